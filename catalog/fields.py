@@ -1,0 +1,127 @@
+"""The single-field limits: each type is one rule that Azure, azurerm or Packer enforces.
+
+Where azurerm is looser than Azure, Azure's rule stands: azurerm lets a gallery name end in a dot,
+and the deployment then fails half way.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+INT32_MAX = 2_147_483_647
+"""Azure keeps each part of an image version in a signed 32-bit integer."""
+
+
+def matching(pattern: str, rule: str) -> AfterValidator:
+    """Accept only text that matches `pattern` whole; `rule` says the same in words."""
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+        return value
+
+    return AfterValidator(check)
+
+
+def _int32_parts(value: str) -> str:
+    if any(int(part) > INT32_MAX for part in value.split(".")):
+        rule = f"each part must fit a 32-bit integer: at most {INT32_MAX}"
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+    return value
+
+
+def _instant(value: str) -> str:
+    rule = 'use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"'
+    try:
+        known_zone = datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        known_zone = False
+    if not known_zone or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", value):
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+    return value
+
+
+def _identifier_part(length: int) -> AfterValidator:
+    return matching(
+        rf"[A-Za-z0-9._-]{{0,{length - 1}}}[A-Za-z0-9_-]",
+        f"use 1-{length} letters, digits, '.', '_' or '-', not ending in '.'",
+    )
+
+
+Text = Annotated[str, matching(r"(?s).*\S.*", "write some text or remove the key")]
+ResourceGroupName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9_.()-]{0,89}[A-Za-z0-9_()-]",
+        "use 1-90 letters, digits, '.', '_', '-', '(' or ')', not ending in '.'",
+    ),
+]
+GalleryName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
+        "use 1-80 letters, digits, '.' or '_', with a letter or digit at both ends; "
+        "Azure takes no '-' in a gallery name",
+    ),
+]
+ImageName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?",
+        "use 1-80 letters, digits, '.', '_' or '-', with a letter or digit at both ends",
+    ),
+]
+ImageKey = Annotated[
+    str,
+    matching(
+        r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        "name the table with lower-case letters, digits and single '-', a letter first: "
+        "the key becomes a Terraform address, a Packer source and a folder",
+    ),
+]
+Publisher = Annotated[str, _identifier_part(128)]
+Offer = Annotated[str, _identifier_part(64)]
+Sku = Annotated[str, _identifier_part(64)]
+ImageVersion = Annotated[
+    str,
+    matching(
+        r"(?:0|[1-9][0-9]{0,9})(?:\.(?:0|[1-9][0-9]{0,9})){2}",
+        "use Major.Minor.Patch: three whole numbers without leading zeros, such as 1.0.0",
+    ),
+    AfterValidator(_int32_parts),
+]
+SourceVersion = Annotated[
+    str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
+]
+Instant = Annotated[str, AfterValidator(_instant)]
+Duration = Annotated[
+    str,
+    matching(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s))+", "use a duration such as 30m or 1h30m"),
+]
+CommunityPrefix = Annotated[
+    str, matching(r"[A-Za-z0-9]{5,16}", "use 5-16 letters and digits")
+]
+RelativeFolder = Annotated[
+    str,
+    matching(
+        r"(?!.*(?:^|/)\.\.(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*",
+        "name a folder inside the project, such as state/dev: no '..' and no leading '/'",
+    ),
+]
+RegionName = Annotated[
+    str,
+    matching(r"[A-Za-z0-9][A-Za-z0-9 ()-]*", "name an Azure region, such as East US or eastus"),
+]
+VmSize = Annotated[
+    str, matching(r"[A-Za-z][A-Za-z0-9_-]*", "name an Azure VM size, such as Standard_D4ads_v5")
+]
+VCpus = Annotated[int, Field(ge=1, le=80)]
+MemoryGb = Annotated[int, Field(ge=1, le=640)]
+Replicas = Annotated[int, Field(ge=1, le=100)]
+TagName = Annotated[str, Field(min_length=1, max_length=512)]
+TagValue = Annotated[str, Field(max_length=256)]
+Tags = Annotated[dict[TagName, TagValue], Field(max_length=50)]

@@ -1,0 +1,150 @@
+"""catalog.toml -> Catalog. Every problem at once, each with its file, line and what to do."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from catalog import rules
+from catalog.model import Catalog
+from catalog.rules import Location, Problem
+
+SECRETS = {
+    "access_key": "ARM_ACCESS_KEY",
+    "sas_token": "ARM_SAS_TOKEN",
+    "client_secret": "ARM_CLIENT_SECRET",
+    "client_certificate_password": "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "oidc_token": "ARM_OIDC_TOKEN",
+    "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
+}
+"""Backend arguments that never stand in a file, and the variable that Terraform reads instead."""
+
+KINDS = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "list_type": "a list",
+}
+"""pydantic's error type -> what is expected, in TOML's words."""
+
+
+class CatalogError(Exception):
+    """The catalog is wrong. Its text is one line a problem, ready to be shown."""
+
+
+def load(path: Path) -> Catalog:
+    """Read and check the catalog; raise CatalogError with all that is wrong."""
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        raise CatalogError(f"{path}:{line}: not TOML: {error}") from None
+    try:
+        catalog = Catalog.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        problems = [_problem(detail) for detail in details] + _rules_on_the_rest(data, details)
+    else:
+        problems = rules.check(catalog)
+        if not problems:
+            return catalog
+    raise CatalogError("\n".join(_located(path, text, problems)))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        hint = "copy catalog.toml from the project, or set CATALOG to your file"
+        raise CatalogError(f"{path}: {error.strerror}; {hint}") from None
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+
+
+def _rules_on_the_rest(data: dict[str, Any], details: list[ErrorDetails]) -> list[Problem]:
+    """Hold the rules against the images that are sound, so that one run tells all."""
+    broken = {detail["loc"][1] for detail in details if detail["loc"][0] == "images" and detail["loc"][1:]}
+    try:
+        sound = {key: image for key, image in data["images"].items() if key not in broken}
+        return rules.check(Catalog.model_validate({**data, "images": sound}))
+    except (ValidationError, KeyError, AttributeError):
+        return []  # the gallery or the whole table is broken: said already
+
+
+def _located(path: Path, text: str, problems: list[Problem]) -> Iterator[str]:
+    from catalog.lines import key_lines, line_of  # a parser that only an error needs
+
+    lines = key_lines(text)
+    for problem in sorted(problems, key=lambda problem: line_of(problem.where, lines)):
+        yield f"{path}:{line_of(problem.where, lines)}: {_dotted(problem.where)}: {problem.message}"
+
+
+def _dotted(where: Location) -> str:
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return "".join(parts).removeprefix(".")
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    where = tuple(part for part in detail["loc"] if part != "[key]")
+    if where[:1] == ("backend",) and len(where) > 1:
+        where = (where[0], *where[2:])  # pydantic puts the backend's type in between
+    return Problem(where=where, message=_message(detail, where))
+
+
+def _message(detail: ErrorDetails, where: Location) -> str:
+    kind, value = detail["type"], detail["input"]
+    got = f", got {value!r}"
+    if kind == "missing":
+        return "is missing; add it"
+    if kind == "extra_forbidden":
+        return _unknown_key(str(where[-1]), detail["loc"])
+    if kind in KINDS:
+        return f"must be {KINDS[kind]}{got}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return "set type to 'local' or 'azurerm'"
+    if kind == "literal_error":
+        return f"use {detail['ctx']['expected']}{got}"
+    if kind == "rule":
+        return f"{detail['msg']}{got}"
+    # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
+    return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
+
+
+def _unknown_key(key: str, where: Location) -> str:
+    # The value is not shown: it may be the secret that the message is about.
+    if where[0] == "backend" and key in SECRETS:
+        return f"is a secret and never stands in a file; set {SECRETS[key]} in the environment"
+    known = _known_keys(where)
+    near = get_close_matches(key, known, n=1)
+    return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known here: {', '.join(known)}"
+
+
+def _known_keys(where: Location) -> list[str]:
+    """The keys that may stand where the unknown one does."""
+    annotation: Any = Catalog
+    for part in where[:-1]:
+        model = _model(annotation, part)
+        if model and part in model.model_fields:
+            annotation = model.model_fields[str(part)].annotation
+        elif get_origin(annotation) in (dict, list):
+            annotation = get_args(annotation)[-1]
+    model = _model(annotation, where[-2] if len(where) > 1 else "")
+    return list(model.model_fields) if model else []
+
+
+def _model(annotation: Any, tag: str | int) -> type[BaseModel] | None:
+    """The table in an annotation such as `Timeouts | None`; of two backends, the one of that type."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    models = [model for model in map(lambda part: _model(part, tag), get_args(annotation)) if model]
+    tagged = [model for model in models if "type" in model.model_fields and tag in get_args(model.model_fields["type"].annotation)]
+    return (tagged or models or [None])[0]

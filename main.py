@@ -1,0 +1,36 @@
+"""catalog.toml -> the two stacks -> cdktf.out: started by `cdktf`, or by `python main.py`."""
+
+import os
+import sys
+from pathlib import Path
+
+from catalog.load import CatalogError, load
+from catalog.model import Catalog
+
+
+def synthesize(catalog: Catalog) -> None:
+    """Write the Terraform JSON of both stacks."""
+    # jsii's runtime calls a Node API that Node 22 warns about at every start.
+    os.environ.setdefault("NODE_NO_WARNINGS", "1")
+    from stacks import App, GalleryStack, ImageDefinitionStack  # starts Node: only for a sound catalog
+
+    app = App()
+    gallery = GalleryStack(app, catalog=catalog)
+    definitions = ImageDefinitionStack(app, catalog=catalog)
+    definitions.add_dependency(gallery)
+    app.synth()
+
+
+def main() -> int:
+    """Synthesize the catalog that CATALOG names; 1 where the catalog is wrong."""
+    try:
+        catalog = load(Path(os.environ.get("CATALOG", "catalog.toml")))
+    except CatalogError as error:
+        print(error, file=sys.stderr)
+        return 1
+    synthesize(catalog)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

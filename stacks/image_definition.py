@@ -1,0 +1,40 @@
+"""The titles: one image definition per image of the catalog."""
+
+from catalog.model import Catalog, Gallery, Image
+from catalog.outputs import IMAGE_DEFINITION_STACK
+from stacks import azurerm
+from stacks.base import AzureStack, lifecycle, literal, set_arguments
+
+
+class ImageDefinitionStack(AzureStack):
+    """azurerm_shared_image.<image key>. The gallery is named, not referenced: the JSON reads as plain
+    names, and this stack can be planned before the gallery exists."""
+
+    def __init__(self, app: azurerm.App, *, catalog: Catalog) -> None:
+        super().__init__(app, IMAGE_DEFINITION_STACK, catalog=catalog)
+        definitions = {
+            key: self._definition(key, image, gallery=catalog.gallery, tags=catalog.tags_of(image))
+            for key, image in catalog.images.items()
+        }
+        self.publish(
+            image_definitions={
+                key: {"name": definition.name, "id": definition.id}
+                for key, definition in definitions.items()
+            }
+        )
+
+    def _definition(
+        self, key: str, image: Image, *, gallery: Gallery, tags: dict[str, str]
+    ) -> azurerm.SharedImage:
+        security = image.profile.definition_argument
+        return azurerm.SharedImage(
+            self,
+            key,
+            gallery_name=gallery.name,
+            resource_group_name=gallery.resource_group,
+            location=gallery.location,
+            tags=literal(tags) or None,
+            lifecycle=lifecycle(prevent_destroy=image.prevent_destroy),
+            **({security: True} if security else {}),
+            **set_arguments(image, leave_out={"build", "security", "prevent_destroy", "tags"}),
+        )
