@@ -1,0 +1,1 @@
+"""The stacks' outputs as Packer templates. Never imports stacks/ or cdktf."""

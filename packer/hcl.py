@@ -1,0 +1,88 @@
+"""The one way a value enters HCL: the Jinja filter `hcl`, and the guard that nothing goes round it.
+
+Rules read from HCL's string literals and tried on HashiCorp's own parser: only the escapes
+\\n \\r \\t \\" \\\\ \\uXXXX exist, `${` and `%{` start a template, and strings are compared in NFC.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+ESCAPES = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+}
+NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+class HclError(ValueError):
+    """A value that HCL or Packer cannot carry unchanged."""
+
+
+class Hcl(str):
+    """Text that is HCL already; the filter returns nothing else."""
+
+    __slots__ = ()
+
+
+def hcl(value: object) -> Hcl:
+    """`value` as an HCL literal that parses back to it; raise HclError where none exists."""
+    match value:
+        case Hcl():
+            return value
+        case None:
+            return Hcl("null")
+        case bool():  # before int: True is an int in Python
+            return Hcl("true" if value else "false")
+        case int():
+            return Hcl(str(value))
+        case float():
+            if not math.isfinite(value):
+                raise HclError(f"{value} is not a number that HCL can write")
+            return Hcl(repr(value))
+        case str():
+            return Hcl(f'"{_escape(value)}"')
+        case list() | tuple():
+            return Hcl(f"[{', '.join(map(hcl, value))}]")
+        case Mapping():
+            items = ", ".join(f"{key} = {text}" for key, text in _items(value))
+            return Hcl(f"{{ {items} }}" if items else "{}")
+    raise HclError(f"{type(value).__name__} has no HCL literal")
+
+
+def aligned(values: Mapping[str, Any], indent: int) -> Hcl:
+    """One `name = value` line each, with `=` in a column as `packer fmt` wants it."""
+    items = _items(values)
+    width = max((len(key) for key, _ in items), default=0)
+    return Hcl("\n".join(f"{' ' * indent}{key:<{width}} = {text}" for key, text in items))
+
+
+def only_hcl(value: object) -> Hcl:
+    """Refuse what a template puts out without the filter (Jinja's `finalize`)."""
+    if not isinstance(value, Hcl):
+        raise HclError(f"a template wrote {value!r} without the hcl filter")
+    return value
+
+
+def _items(values: Mapping[str, Any]) -> list[tuple[str, Hcl]]:
+    return [
+        (key if IDENTIFIER.fullmatch(key) else hcl(key), hcl(value)) for key, value in values.items()
+    ]
+
+
+def _escape(text: str) -> str:
+    # Packer runs every string of a source or provisioner through Go templates, some of them twice, so
+    # there is no reliable escape: it would be replaced silently, or break the build.
+    if "{{" in text or "}}" in text:
+        raise HclError(f"{text!r} holds '{{{{' or '}}}}', which Packer reads as a template of its own")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise HclError(f"{text!r} holds half of a surrogate pair, which is no character") from None
+    escaped = NEEDS_ESCAPE.sub(lambda found: ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text)
+    return escaped.replace("${", "$${").replace("%{", "%%{")

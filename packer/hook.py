@@ -1,0 +1,70 @@
+"""The post-deploy hook: outputs.json + catalog.toml -> packer.out/<image>/. It never builds.
+
+Exit codes: 0 done, 1 the input is wrong, 3 unexpected (with a traceback: the mistake is ours).
+"""
+
+import argparse
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from catalog.load import CatalogError, load
+from packer import published
+from packer.folder import replace_folders
+from packer.published import OutputsError
+from packer.render import RenderError, render
+from packer.validate import PackerError, validate
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the hook and return its exit code."""
+    options = _options(arguments)
+    try:
+        _run(options)
+    except (CatalogError, OutputsError, RenderError, PackerError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}; nothing was replaced there", file=sys.stderr)
+        return 1
+    except Exception:  # the border: whatever else happens is a fault of ours, and says so
+        traceback.print_exc()
+        return 3
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    catalog = load(options.catalog)
+    outputs = published.read(options.outputs or [Path("outputs.json")])
+    published.check(outputs, catalog)
+    subscription_id = published.subscription_id(outputs)
+    folders = {
+        key: render(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+        for key in catalog.images
+    }
+    replace_folders(options.out, folders)
+    for key in folders:
+        print(f"rendered {options.out / key}")
+        if options.validate:
+            print(f"  {validate(options.out / key)}")
+    first = options.out / next(iter(folders))
+    print(f"next:  packer init {first}  &&  packer build {first}")
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m packer.hook", description=__doc__)
+    parser.add_argument(
+        "--outputs",
+        type=Path,
+        action="append",
+        help="what the deploy wrote (default: outputs.json); twice for two `terraform output -json` files",
+    )
+    parser.add_argument("--catalog", type=Path, default=Path(os.environ.get("CATALOG", "catalog.toml")))
+    parser.add_argument("--out", type=Path, default=Path("packer.out"))
+    parser.add_argument("--validate", action="store_true", help="let the packer on PATH check each folder")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

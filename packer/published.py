@@ -1,0 +1,109 @@
+"""outputs.json -> Outputs: read what a deploy published, and hold it against the catalog."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from catalog.model import Catalog
+from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, Outputs
+from catalog.rules import region_id
+
+GALLERY_ID = re.compile(
+    r"/subscriptions/(?P<subscription>[0-9a-f-]{36})/resourceGroups/(?P<resource_group>[^/]+)"
+    r"/providers/Microsoft\.Compute/galleries/(?P<gallery>[^/]+)",
+    re.IGNORECASE,
+)
+AGAIN = "deploy again: make deploy"
+
+
+class OutputsError(Exception):
+    """The outputs cannot be used. Its text is one line a problem, ready to be shown."""
+
+
+def read(paths: list[Path]) -> Outputs:
+    """Read the outputs that `cdktf deploy`, `cdktf output` or `terraform output -json` wrote.
+
+    Terraform's own form holds one stack, so it takes two files.
+    """
+    published: dict[str, Any] = {}
+    for path in paths:
+        published |= _flat(path, _json(path))
+    names = ", ".join(map(str, paths))
+    if not published:
+        raise OutputsError(f"{names}: holds no outputs: was the deploy declined? If so, {AGAIN}")
+    try:
+        return Outputs.model_validate(published)
+    except ValidationError as error:
+        raise OutputsError(
+            "\n".join(
+                f"{names}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}; both stacks must be "
+                f"deployed in one run: {AGAIN}"
+                for detail in error.errors()
+            )
+        ) from None
+
+
+def subscription_id(outputs: Outputs) -> str:
+    """The subscription that the gallery is in; check() has proved that the id holds one."""
+    found = GALLERY_ID.fullmatch(outputs.gallery_id)
+    if not found:
+        raise OutputsError(f"gallery_id: not the id of a gallery: {outputs.gallery_id!r}; {AGAIN}")
+    return found["subscription"]
+
+
+def check(outputs: Outputs, catalog: Catalog) -> None:
+    """Refuse the outputs of another gallery, or of this one before the catalog changed."""
+    gallery = catalog.gallery
+    pairs = [
+        ("gallery.name", gallery.name, outputs.gallery_name),
+        ("gallery.resource_group", gallery.resource_group, outputs.resource_group_name),
+        ("gallery.location", region_id(gallery.location), region_id(outputs.location)),
+    ]
+    definitions = outputs.image_definitions
+    for key in sorted(catalog.images.keys() | definitions.keys()):
+        wanted, found = catalog.images.get(key), definitions.get(key)
+        pairs.append((f"images.{key}.name", wanted and wanted.name, found and found.name))
+    ids = GALLERY_ID.fullmatch(outputs.gallery_id)
+    if ids:
+        pairs.append(("gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()))
+        group = ids["resource_group"].lower()
+        pairs.append(("gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group))
+    for key, definition in definitions.items():
+        wanted_id = f"{outputs.gallery_id}/images/{definition.name}"
+        pairs.append((f"images.{key} (id)", wanted_id.lower(), definition.id.lower()))
+    differing = [
+        f"{field}: the catalog says {wanted!r}, the outputs say {found!r}: they are of another catalog "
+        f"or an earlier deploy; {AGAIN}"
+        for field, wanted, found in pairs
+        if wanted != found
+    ]
+    if differing:
+        raise OutputsError("\n".join(differing))
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes().decode())
+    except OSError as error:
+        raise OutputsError(f"{path}: {error.strerror}; deploy first: make deploy") from None
+    except ValueError as error:  # JSON's and UTF-8's errors are both ValueErrors
+        raise OutputsError(f"{path}: not JSON ({error}): a deploy was cut off; {AGAIN}") from None
+    if not isinstance(data, dict):
+        raise OutputsError(f"{path}: not the outputs of a deploy, but a {type(data).__name__}; {AGAIN}")
+    return data
+
+
+def _flat(path: Path, data: dict[str, Any]) -> dict[str, Any]:
+    if data.keys() & {GALLERY_STACK, IMAGE_DEFINITION_STACK}:
+        stacks = [data.get(stack, {}) for stack in (GALLERY_STACK, IMAGE_DEFINITION_STACK)]
+        if not all(isinstance(stack, dict) for stack in stacks):
+            raise OutputsError(f"{path}: a stack's outputs are not a table of names; {AGAIN}")
+        return {**stacks[0], **stacks[1]}
+    return {
+        name: output["value"]
+        for name, output in data.items()
+        if isinstance(output, dict) and "value" in output
+    }

@@ -1,0 +1,53 @@
+"""Ask the `packer` on PATH what it thinks of a folder."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+OLDEST = (1, 10)
+"""The first Packer that takes its plugins from `packer init` alone, as the templates want it."""
+
+
+class PackerError(Exception):
+    """Packer is missing or refuses the folder; the text holds what it said."""
+
+
+def validate(folder: Path) -> str:
+    """Validate `folder` as far as the Packer here can, and say how far that was."""
+    version = _version()
+    text = ".".join(map(str, version))
+    if version >= OLDEST:
+        _packer("init", str(folder))
+        _packer("validate", str(folder))
+        return f"packer {text}: valid"
+    # An older Packer knows neither required_plugins nor the newer arguments of azure-arm.
+    _packer("fmt", "-check", "-diff", str(folder))
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("plugins.pkr.hcl"))
+        _packer("validate", "-syntax-only", copy)
+    return f"packer {text}: format and syntax are right; 1.10 or newer would check the arguments too"
+
+
+def _version() -> tuple[int, ...]:
+    if not shutil.which("packer"):
+        raise PackerError("packer is not on PATH: install it, or run without --validate")
+    found = re.search(r"(\d+)\.(\d+)\.(\d+)", _packer("version"))
+    if not found:
+        raise PackerError("`packer version` names no version; is it HashiCorp's packer?")
+    return tuple(map(int, found.groups()))
+
+
+def _packer(*arguments: str) -> str:
+    run = subprocess.run(  # noqa: S603  (a fixed program, no shell)
+        ["packer", *arguments],  # noqa: S607  (the user's own packer, wherever it is)
+        env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise PackerError(f"packer {' '.join(arguments)} refused it:\n{run.stdout}{run.stderr}")
+    return run.stdout
