@@ -1,0 +1,63 @@
+"""Run a command against the sandbox: python -m sandbox [--folder .sandbox] COMMAND...
+
+Everything that the command makes of Terraform stays in that folder: provider, state, resources.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+from sandbox.schema import SCHEMA
+
+PROJECT = Path(__file__).resolve().parent.parent
+MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
+# The same text on every machine: Terraform pins a provider by its checksum.
+LAUNCHER = '#!/bin/sh\nPYTHONPATH="$SANDBOX_PROJECT" exec "$SANDBOX_PYTHON" -m sandbox.provider\n'
+
+
+def install(folder: Path) -> Path:
+    """Lay out the provider as a mirror that Terraform installs from; return its configuration file."""
+    system = platform.system().lower()
+    machine = MACHINES.get(platform.machine(), platform.machine())
+    mirror = folder / "mirror"
+    plugin = mirror / SCHEMA["source"] / SCHEMA["version"] / f"{system}_{machine}"
+    plugin.mkdir(parents=True, exist_ok=True)
+    launcher = plugin / f"terraform-provider-azurerm_v{SCHEMA['version']}"
+    if not launcher.exists():
+        launcher.write_text(LAUNCHER)
+        launcher.chmod(0o755)
+    configuration = folder / "terraform.rc"
+    configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+    return configuration
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What makes a command use the sandbox and nothing else."""
+    return {
+        **os.environ,
+        "TF_CLI_CONFIG_FILE": str(install(folder)),
+        "TF_DISABLE_PLUGIN_TLS": "1",  # the socket lies in a folder that only this user can enter
+        "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
+        "CHECKPOINT_DISABLE": "1",
+        "SANDBOX_FOLDER": str(folder),
+        "SANDBOX_PROJECT": str(PROJECT),
+        "SANDBOX_PYTHON": sys.executable,
+    }
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    options = parser.parse_args()
+    folder = options.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(options.command, env=environment(folder), check=False).returncode  # noqa: S603  (the user's own command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What the sandbox knows of Azure: one JSON file of resources, and the errors that Azure gives."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+NAMES = {
+    "azurerm_resource_group": r"[\w.()-]{0,89}[\w()-]",
+    "azurerm_shared_image_gallery": r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
+    "azurerm_shared_image": r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?",
+}
+
+Resource = dict[str, Any]
+
+
+class AzureError(Exception):
+    """Azure refuses; the text begins with its error code."""
+
+
+class Azure:
+    """The resources of one subscription, kept in `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self, id_: str) -> Resource | None:
+        """The resource of that id, or None where nobody made it."""
+        return self._resources().get(id_)
+
+    def create(self, kind: str, resource: Resource) -> Resource:
+        """Make `resource` and return it with what Azure computes."""
+        self._may_fail("create", kind)
+        resources = self._resources()
+        id_ = _id(kind, resource)
+        if not re.fullmatch(NAMES[kind], resource["name"], re.ASCII):
+            raise AzureError(f"InvalidParameter: {resource['name']!r} is not a name for {kind}")
+        parent = _parent(kind, id_)
+        if parent and parent not in resources:
+            code = "ResourceGroupNotFound" if kind == "azurerm_shared_image_gallery" else "ParentResourceNotFound"
+            raise AzureError(f"{code}: {parent} could not be found")
+        if id_ in resources:
+            raise AzureError(f"A resource with the ID {id_!r} already exists; it must be imported")
+        return self._keep(resources, {**resource, **_computed(kind, resource), "id": id_})
+
+    def update(self, kind: str, resource: Resource) -> Resource:
+        """Change an existing resource."""
+        self._may_fail("update", kind)
+        return self._keep(self._resources(), resource)
+
+    def delete(self, kind: str, id_: str) -> None:
+        """Delete it, unless something is in it: an image version that Packer wrote, for one."""
+        self._may_fail("delete", kind)
+        resources = self._resources()
+        if any(other.startswith(f"{id_}/") for other in resources):
+            raise AzureError(f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are deleted.")
+        resources.pop(id_, None)
+        self._write(resources)
+
+    def _keep(self, resources: dict[str, Resource], resource: Resource) -> Resource:
+        self._write({**resources, resource["id"]: resource})
+        return resource
+
+    def _resources(self) -> dict[str, Resource]:
+        return json.loads(self.path.read_text()) if self.path.exists() else {}
+
+    def _write(self, resources: dict[str, Resource]) -> None:
+        waiting = self.path.with_suffix(".new")
+        waiting.write_text(json.dumps(resources, indent=1, sort_keys=True))
+        waiting.replace(self.path)
+
+    def _may_fail(self, operation: str, kind: str) -> None:
+        """Fail where SANDBOX_FAIL says so, such as "create azurerm_shared_image"."""
+        if os.environ.get("SANDBOX_FAIL") == f"{operation} {kind}":
+            raise AzureError(f"InternalServerError: the sandbox was told to fail to {operation} {kind}")
+
+
+def _id(kind: str, resource: Resource) -> str:
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{resource.get('resource_group_name') or resource['name']}"
+    galleries = f"{group}/providers/Microsoft.Compute/galleries"
+    return {
+        "azurerm_resource_group": group,
+        "azurerm_shared_image_gallery": f"{galleries}/{resource['name']}",
+        "azurerm_shared_image": f"{galleries}/{resource.get('gallery_name')}/images/{resource['name']}",
+    }[kind]
+
+
+def _parent(kind: str, id_: str) -> str | None:
+    between = {"azurerm_shared_image_gallery": "/providers/", "azurerm_shared_image": "/images/"}.get(kind)
+    return id_.partition(between)[0] if between else None
+
+
+def _computed(kind: str, resource: Resource) -> Resource:
+    if kind != "azurerm_shared_image_gallery":
+        return {}
+    computed: Resource = {"unique_name": f"{SUBSCRIPTION}-{resource['name'].upper()}"}
+    for sharing in resource["sharing"]:
+        for community in sharing["community_gallery"]:
+            community["name"] = f"{community['prefix']}-{SUBSCRIPTION}"
+    return computed

@@ -1,0 +1,195 @@
+"""The sandbox as Terraform sees it: a provider of plugin protocol 6, driven by azurerm's schema."""
+
+import json
+import os
+import sys
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import grpc
+import msgpack
+from tf.gen import grpc_controller_pb2 as controller_pb
+from tf.gen import grpc_controller_pb2_grpc as controller
+from tf.gen import grpc_stdio_pb2_grpc as stdio
+from tf.gen import tfplugin_pb2 as pb
+from tf.gen import tfplugin_pb2_grpc as protocol
+
+from sandbox import schema
+from sandbox.azure import Azure, AzureError
+
+COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+UNKNOWN = msgpack.ExtType(0, b"\x00")
+
+
+def decode(value: pb.DynamicValue) -> Any:
+    """A value of the protocol as Python's own."""
+    if value.json:
+        return json.loads(value.json)
+    return msgpack.unpackb(value.msgpack, raw=False, strict_map_key=False) if value.msgpack else None
+
+
+def encode(value: Any) -> pb.DynamicValue:
+    """Python's value as the protocol's."""
+    return pb.DynamicValue(msgpack=msgpack.packb(value))
+
+
+def failed(error: AzureError) -> list[pb.Diagnostic]:
+    """An error of Azure as Terraform shows it."""
+    return [pb.Diagnostic(severity=pb.Diagnostic.Severity.ERROR, summary=str(error))]
+
+
+def planned(block: dict[str, Any], value: Any) -> Any:
+    """`value` with every computed argument that is not set marked as known after apply."""
+    if isinstance(value, list):
+        return [planned(block, item) for item in value]
+    if value is None:
+        return None
+    attributes, nested = block.get("attributes", {}), block.get("block_types", {})
+    return {
+        name: UNKNOWN
+        if item is None and attributes.get(name, {}).get("computed")
+        else planned(nested[name]["block"], item)
+        if name in nested
+        else item
+        for name, item in value.items()
+    }
+
+
+def known(value: Any) -> Any:
+    """`value` with null where it is not known yet."""
+    if isinstance(value, dict):
+        return {name: known(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [known(item) for item in value]
+    return None if value == UNKNOWN else value
+
+
+def as_azurerm_keeps_it(value: dict[str, Any]) -> dict[str, Any]:
+    """azurerm keeps locations in one spelling: "East US" becomes "eastus" in the state."""
+    if isinstance(value.get("location"), str):
+        value["location"] = value["location"].replace(" ", "").lower()
+    return value
+
+
+class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs are untyped
+    """The calls that Terraform makes; the names are the protocol's."""
+
+    def __init__(self, azure: Azure) -> None:
+        self.azure = azure
+
+    def GetMetadata(self, request: Any, context: Any) -> Any:
+        return pb.GetMetadata.Response(
+            resources=[pb.GetMetadata.ResourceMetadata(type_name=name) for name in schema.RESOURCES]
+        )
+
+    def GetProviderSchema(self, request: Any, context: Any) -> Any:
+        return pb.GetProviderSchema.Response(
+            provider=schema.message(schema.SCHEMA["provider"]),
+            resource_schemas={
+                name: schema.message(resource)
+                for name, resource in schema.SCHEMA["resource_schemas"].items()
+            },
+        )
+
+    def ValidateProviderConfig(self, request: Any, context: Any) -> Any:
+        return pb.ValidateProviderConfig.Response()
+
+    def ValidateResourceConfig(self, request: Any, context: Any) -> Any:
+        return pb.ValidateResourceConfig.Response()
+
+    def ConfigureProvider(self, request: Any, context: Any) -> Any:
+        return pb.ConfigureProvider.Response()
+
+    def StopProvider(self, request: Any, context: Any) -> Any:
+        return pb.StopProvider.Response()
+
+    def UpgradeResourceState(self, request: Any, context: Any) -> Any:
+        return pb.UpgradeResourceState.Response(upgraded_state=encode(json.loads(request.raw_state.json)))
+
+    def ReadResource(self, request: Any, context: Any) -> Any:
+        state = decode(request.current_state)
+        found = self.azure.read(state["id"])
+        # `timeouts` is the configuration's, not Azure's.
+        return pb.ReadResource.Response(
+            new_state=encode(found and {**found, "timeouts": state.get("timeouts")})
+        )
+
+    def PlanResourceChange(self, request: Any, context: Any) -> Any:
+        before, after = decode(request.prior_state), decode(request.proposed_new_state)
+        if after is None:
+            return pb.PlanResourceChange.Response(planned_state=encode(None))
+        block = schema.RESOURCES[request.type_name]
+        after = as_azurerm_keeps_it(after)
+        replaced = []
+        for path, kind in schema.changes(block, before, after) if before else ():
+            effect = schema.effect(request.type_name, path, kind)
+            if effect == "none" and len(path) == 1 and path != ("timeouts",):
+                after[path[0]] = before[path[0]]
+            elif effect == "replace":
+                replaced.append(path[0])
+        return pb.PlanResourceChange.Response(
+            planned_state=encode(planned(block, after)),
+            requires_replace=[
+                pb.AttributePath(steps=[pb.AttributePath.Step(attribute_name=name)])
+                for name in dict.fromkeys(replaced)
+            ],
+            legacy_type_system=True,  # as azurerm's own SDK says of itself
+        )
+
+    def ApplyResourceChange(self, request: Any, context: Any) -> Any:
+        before, after = decode(request.prior_state), known(decode(request.planned_state))
+        try:
+            if after is None:
+                self.azure.delete(request.type_name, before["id"])
+            elif before is None:
+                after = self.azure.create(request.type_name, after)
+            else:
+                after = self.azure.update(request.type_name, after)
+        except AzureError as error:
+            return pb.ApplyResourceChange.Response(
+                new_state=encode(before), diagnostics=failed(error), legacy_type_system=True
+            )
+        return pb.ApplyResourceChange.Response(new_state=encode(after), legacy_type_system=True)
+
+
+class Controller(controller.GRPCControllerServicer):  # type: ignore[misc]  # the stubs are untyped
+    """Lets Terraform end the process."""
+
+    def __init__(self, ended: threading.Event) -> None:
+        self.ended = ended
+
+    def Shutdown(self, request: Any, context: Any) -> Any:
+        self.ended.set()
+        return controller_pb.Empty()
+
+
+class Stdio(stdio.GRPCStdioServicer):  # type: ignore[misc]  # the stubs are untyped
+    """Terraform asks for the plugin's output; there is none."""
+
+    def StreamStdio(self, request: Any, context: Any) -> Any:
+        return iter(())
+
+
+def serve(azure: Azure) -> None:
+    """Serve on a socket that nobody else can open, until Terraform says stop."""
+    ended = threading.Event()
+    server = grpc.server(ThreadPoolExecutor(max_workers=4))
+    protocol.add_ProviderServicer_to_server(Provider(azure), server)
+    controller.add_GRPCControllerServicer_to_server(Controller(ended), server)
+    stdio.add_GRPCStdioServicer_to_server(Stdio(), server)
+    with tempfile.TemporaryDirectory() as folder:
+        socket = f"{folder}/provider.sock"
+        server.add_insecure_port(f"unix://{socket}")
+        server.start()
+        print(f"1|6|unix|{socket}|grpc|", flush=True)
+        ended.wait()
+        server.stop(grace=1).wait()
+
+
+if __name__ == "__main__":
+    if os.environ.get(COOKIE[0]) != COOKIE[1]:
+        sys.exit("This is a Terraform provider: terraform starts it. See sandbox/__main__.py.")
+    serve(Azure(Path(os.environ["SANDBOX_FOLDER"]) / "azure.json"))

@@ -1,0 +1,82 @@
+"""azurerm's schema and change effects, read from the files beside this one."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tf.gen import tfplugin_pb2 as pb
+
+HERE = Path(__file__).parent
+SCHEMA: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.schema.json").read_text())
+EFFECTS: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.change-effects.json").read_text())["effects"]
+
+RESOURCES: dict[str, Any] = {
+    name: schema["block"] for name, schema in SCHEMA["resource_schemas"].items()
+}
+
+NESTING = {
+    "single": pb.Schema.NestedBlock.NestingMode.SINGLE,
+    "list": pb.Schema.NestedBlock.NestingMode.LIST,
+    "set": pb.Schema.NestedBlock.NestingMode.SET,
+}
+
+
+def message(schema: dict[str, Any]) -> pb.Schema:
+    """A schema of the file as the protocol's message."""
+    return pb.Schema(version=schema["version"], block=_block(schema["block"]))
+
+
+def _block(block: dict[str, Any]) -> pb.Schema.Block:
+    return pb.Schema.Block(
+        attributes=[
+            pb.Schema.Attribute(
+                name=name,
+                type=json.dumps(attribute["type"]).encode(),
+                required=attribute.get("required", False),
+                optional=attribute.get("optional", False),
+                computed=attribute.get("computed", False),
+                deprecated=attribute.get("deprecated", False),
+            )
+            for name, attribute in block.get("attributes", {}).items()
+        ],
+        block_types=[
+            pb.Schema.NestedBlock(
+                type_name=name,
+                block=_block(nested["block"]),
+                nesting=NESTING[nested["nesting_mode"]],
+                min_items=nested.get("min_items", 0),
+                max_items=nested.get("max_items", 0),
+            )
+            for name, nested in block.get("block_types", {}).items()
+        ],
+    )
+
+
+def changes(block: dict[str, Any], before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every argument that differs, as its path and "changed" or "removed"."""
+    before, after = _only(before), _only(after)
+    if path and (not before or not after) and before != after:
+        yield path, "changed" if after else "removed"
+        return
+    for name in block.get("attributes", {}):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            yield (*path, name), "removed" if new is None else "changed"
+    for name, nested in block.get("block_types", {}).items():
+        yield from changes(nested["block"], before.get(name), after.get(name), (*path, name))
+
+
+def effect(resource: str, path: tuple[str, ...], kind: str) -> str:
+    """"update", "replace" or "none", as azurerm was measured; replace where it was not."""
+    if path[0] == "timeouts":
+        return "none"
+    known = EFFECTS[resource].get(".".join(path)) or EFFECTS[resource].get(path[0])
+    return str((known or {}).get(kind) or (known or {}).get("changed") or "replace")
+
+
+def _only(value: Any) -> dict[str, Any]:
+    """The one item of a nested block, or nothing."""
+    if isinstance(value, list):
+        return value[0] if value else {}
+    return value or {}
