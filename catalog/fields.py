@@ -102,9 +102,7 @@ Duration = Annotated[
     str,
     matching(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s))+", "use a duration such as 30m or 1h30m"),
 ]
-CommunityPrefix = Annotated[
-    str, matching(r"[A-Za-z0-9]{5,16}", "use 5-16 letters and digits")
-]
+CommunityPrefix = Annotated[str, matching(r"[A-Za-z0-9]{5,16}", "use 5-16 letters and digits")]
 RelativeFolder = Annotated[
     str,
     matching(

@@ -24,7 +24,7 @@ def key_lines(text: str) -> dict[Location, int]:
         if node.type == "pair":
             _pair(node, (), lines)
         elif node.type in ("table", "table_array_element"):
-            where = tuple(_key(node.named_children[0]))
+            where: Location = tuple(_key(node.named_children[0]))
             if node.type == "table_array_element":
                 counts[where] = counts.get(where, -1) + 1
                 where = (*where, counts[where])

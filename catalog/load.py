@@ -125,26 +125,38 @@ def _unknown_key(key: str, where: Location) -> str:
         return f"is a secret and never stands in a file; set {SECRETS[key]} in the environment"
     known = _known_keys(where)
     near = get_close_matches(key, known, n=1)
-    return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known here: {', '.join(known)}"
+    return (
+        f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known here: {', '.join(known)}"
+    )
 
 
 def _known_keys(where: Location) -> list[str]:
     """The keys that may stand where the unknown one does."""
-    annotation: Any = Catalog
+    tables: list[type[BaseModel]] = [Catalog]
+    skip = False
     for part in where[:-1]:
-        model = _model(annotation, part)
-        if model and part in model.model_fields:
-            annotation = model.model_fields[str(part)].annotation
-        elif get_origin(annotation) in (dict, list):
-            annotation = get_args(annotation)[-1]
-    model = _model(annotation, where[-2] if len(where) > 1 else "")
-    return list(model.model_fields) if model else []
+        tagged = [table for table in tables if part in _tags(table)]
+        if tagged:
+            tables = tagged
+        elif skip or isinstance(part, int):
+            skip = False  # the key of an image, or the place in a list
+        else:
+            annotation = next(
+                table.model_fields[part].annotation for table in tables if part in table.model_fields
+            )
+            tables, skip = list(_tables(annotation)), get_origin(annotation) is dict
+    return [name for table in tables for name in table.model_fields]
 
 
-def _model(annotation: Any, tag: str | int) -> type[BaseModel] | None:
-    """The table in an annotation such as `Timeouts | None`; of two backends, the one of that type."""
+def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The tables in an annotation such as `Timeouts | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    models = [model for model in map(lambda part: _model(part, tag), get_args(annotation)) if model]
-    tagged = [model for model in models if "type" in model.model_fields and tag in get_args(model.model_fields["type"].annotation)]
-    return (tagged or models or [None])[0]
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _tables(argument)
+
+
+def _tags(table: type[BaseModel]) -> tuple[Any, ...]:
+    """The values of `type` that choose this table: a backend's."""
+    field = table.model_fields.get("type")
+    return get_args(field.annotation) if field else ()

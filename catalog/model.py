@@ -45,7 +45,7 @@ class Sharing(Table):
 
 
 class ResourceGroup(Table):
-    """The optional arguments of the resource group that Terraform creates; gallery.resource_group names it."""
+    """Optional arguments of the resource group that Terraform creates; gallery.resource_group names it."""
 
     location: fields.RegionName | None = None
     managed_by: fields.Text | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from catalog.model import Catalog
+from catalog.model import Catalog, Gallery, Image, ResourceGroup
 
 MAX_TAGS = 50
 """Azure's limit for one resource."""
@@ -66,7 +66,9 @@ def _regions(catalog: Catalog) -> Iterator[Problem]:
         seen: set[str] = set()
         for index, region in enumerate(image.build.regions):
             if region_id(region.name) in seen:
-                yield Problem(where=(*where, index, "name"), message=f"{region.name!r} stands twice; keep one")
+                yield Problem(
+                    where=(*where, index, "name"), message=f"{region.name!r} stands twice; keep one"
+                )
             seen.add(region_id(region.name))
         if home not in seen:
             yield Problem(
@@ -84,7 +86,8 @@ def _recommended_ranges(catalog: Catalog) -> Iterator[Problem]:
             if low is not None and high is not None and low > high:
                 yield Problem(
                     where=("images", key, f"min_recommended_{unit}"),
-                    message=f"{low} is more than max_recommended_{unit} = {high}; azurerm refuses it at apply",
+                    message=f"{low} is more than max_recommended_{unit} = {high}; "
+                    "azurerm refuses it at apply: change one of them",
                 )
 
 
@@ -108,9 +111,12 @@ def _existing_resource_group(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _merged_tags(catalog: Catalog) -> Iterator[Problem]:
-    tagged = {("gallery",): catalog.gallery, ("resource_group",): catalog.resource_group}
-    images = {("images", key): image for key, image in catalog.images.items()}
-    for where, resource in (tagged | images).items():
+    tagged: dict[Location, ResourceGroup | Gallery | Image] = {
+        ("gallery",): catalog.gallery,
+        ("resource_group",): catalog.resource_group,
+    }
+    tagged.update({("images", key): image for key, image in catalog.images.items()})
+    for where, resource in tagged.items():
         count = len(catalog.tags_of(resource))
         if count > MAX_TAGS:
             yield Problem(

@@ -44,9 +44,7 @@ PROFILES: Mapping[Security, Profile] = {
     "trusted_launch_supported": Profile(
         definition_argument="trusted_launch_supported", builder_arguments=None
     ),
-    "confidential_vm": Profile(
-        definition_argument="confidential_vm_enabled", builder_arguments=None
-    ),
+    "confidential_vm": Profile(definition_argument="confidential_vm_enabled", builder_arguments=None),
     "confidential_vm_supported": Profile(
         definition_argument="confidential_vm_supported", builder_arguments=None
     ),

@@ -1,7 +1,7 @@
-"""The one way a value enters HCL: the Jinja filter `hcl`, and the guard that nothing goes round it.
+r"""The one way a value enters HCL: the Jinja filter `hcl`, and the guard that nothing goes round it.
 
 Rules read from HCL's string literals and tried on HashiCorp's own parser: only the escapes
-\\n \\r \\t \\" \\\\ \\uXXXX exist, `${` and `%{` start a template, and strings are compared in NFC.
+\n \r \t \" \\ \uXXXX exist, `${` and `%{` start a template, and strings are compared in NFC.
 """
 
 import math
@@ -52,7 +52,8 @@ def hcl(value: object) -> Hcl:
         case Mapping():
             items = ", ".join(f"{key} = {text}" for key, text in _items(value))
             return Hcl(f"{{ {items} }}" if items else "{}")
-    raise HclError(f"{type(value).__name__} has no HCL literal")
+    # Writing the value out lets Jinja's own error through where a template names what is not there.
+    raise HclError(f"{value} is a {type(value).__name__}, which has no HCL literal")
 
 
 def aligned(values: Mapping[str, Any], indent: int) -> Hcl:
@@ -70,9 +71,7 @@ def only_hcl(value: object) -> Hcl:
 
 
 def _items(values: Mapping[str, Any]) -> list[tuple[str, Hcl]]:
-    return [
-        (key if IDENTIFIER.fullmatch(key) else hcl(key), hcl(value)) for key, value in values.items()
-    ]
+    return [(key if IDENTIFIER.fullmatch(key) else hcl(key), hcl(value)) for key, value in values.items()]
 
 
 def _escape(text: str) -> str:

@@ -57,7 +57,7 @@ def subscription_id(outputs: Outputs) -> str:
 def check(outputs: Outputs, catalog: Catalog) -> None:
     """Refuse the outputs of another gallery, or of this one before the catalog changed."""
     gallery = catalog.gallery
-    pairs = [
+    pairs: list[tuple[str, str | None, str | None]] = [
         ("gallery.name", gallery.name, outputs.gallery_name),
         ("gallery.resource_group", gallery.resource_group, outputs.resource_group_name),
         ("gallery.location", region_id(gallery.location), region_id(outputs.location)),
@@ -65,7 +65,8 @@ def check(outputs: Outputs, catalog: Catalog) -> None:
     definitions = outputs.image_definitions
     for key in sorted(catalog.images.keys() | definitions.keys()):
         wanted, found = catalog.images.get(key), definitions.get(key)
-        pairs.append((f"images.{key}.name", wanted and wanted.name, found and found.name))
+        names = (wanted.name if wanted else None, found.name if found else None)
+        pairs.append((f"images.{key}.name", *names))
     ids = GALLERY_ID.fullmatch(outputs.gallery_id)
     if ids:
         pairs.append(("gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()))

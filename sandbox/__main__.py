@@ -30,7 +30,9 @@ def install(folder: Path) -> Path:
         launcher.write_text(LAUNCHER)
         launcher.chmod(0o755)
     configuration = folder / "terraform.rc"
-    configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+    configuration.write_text(
+        f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n'
+    )
     return configuration
 
 

@@ -39,7 +39,11 @@ class Azure:
             raise AzureError(f"InvalidParameter: {resource['name']!r} is not a name for {kind}")
         parent = _parent(kind, id_)
         if parent and parent not in resources:
-            code = "ResourceGroupNotFound" if kind == "azurerm_shared_image_gallery" else "ParentResourceNotFound"
+            code = (
+                "ResourceGroupNotFound"
+                if kind == "azurerm_shared_image_gallery"
+                else "ParentResourceNotFound"
+            )
             raise AzureError(f"{code}: {parent} could not be found")
         if id_ in resources:
             raise AzureError(f"A resource with the ID {id_!r} already exists; it must be imported")
@@ -55,7 +59,9 @@ class Azure:
         self._may_fail("delete", kind)
         resources = self._resources()
         if any(other.startswith(f"{id_}/") for other in resources):
-            raise AzureError(f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are deleted.")
+            raise AzureError(
+                f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are deleted."
+            )
         resources.pop(id_, None)
         self._write(resources)
 
@@ -78,7 +84,8 @@ class Azure:
 
 
 def _id(kind: str, resource: Resource) -> str:
-    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{resource.get('resource_group_name') or resource['name']}"
+    group_name = resource.get("resource_group_name") or resource["name"]
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{group_name}"
     galleries = f"{group}/providers/Microsoft.Compute/galleries"
     return {
         "azurerm_resource_group": group,

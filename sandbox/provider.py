@@ -89,8 +89,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
         return pb.GetProviderSchema.Response(
             provider=schema.message(schema.SCHEMA["provider"]),
             resource_schemas={
-                name: schema.message(resource)
-                for name, resource in schema.SCHEMA["resource_schemas"].items()
+                name: schema.message(resource) for name, resource in schema.SCHEMA["resource_schemas"].items()
             },
         )
 

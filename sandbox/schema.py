@@ -11,9 +11,7 @@ HERE = Path(__file__).parent
 SCHEMA: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.schema.json").read_text())
 EFFECTS: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.change-effects.json").read_text())["effects"]
 
-RESOURCES: dict[str, Any] = {
-    name: schema["block"] for name, schema in SCHEMA["resource_schemas"].items()
-}
+RESOURCES: dict[str, Any] = {name: schema["block"] for name, schema in SCHEMA["resource_schemas"].items()}
 
 NESTING = {
     "single": pb.Schema.NestedBlock.NestingMode.SINGLE,
@@ -53,7 +51,9 @@ def _block(block: dict[str, Any]) -> pb.Schema.Block:
     )
 
 
-def changes(block: dict[str, Any], before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def changes(
+    block: dict[str, Any], before: Any, after: Any, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every argument that differs, as its path and "changed" or "removed"."""
     before, after = _only(before), _only(after)
     if path and (not before or not after) and before != after:
@@ -68,7 +68,7 @@ def changes(block: dict[str, Any], before: Any, after: Any, path: tuple[str, ...
 
 
 def effect(resource: str, path: tuple[str, ...], kind: str) -> str:
-    """"update", "replace" or "none", as azurerm was measured; replace where it was not."""
+    """Tell "update", "replace" or "none", as azurerm was measured; replace where it was not."""
     if path[0] == "timeouts":
         return "none"
     known = EFFECTS[resource].get(".".join(path)) or EFFECTS[resource].get(path[0])

@@ -31,8 +31,7 @@ class AzureStack(azurerm.TerraformStack):
 def set_arguments(table: Table, *, leave_out: set[str]) -> dict[str, Any]:
     """The arguments that the catalog sets, under azurerm's own names; unset ones stay azurerm's."""
     return {
-        name: literal(value)
-        for name, value in table.model_dump(exclude=leave_out, exclude_none=True).items()
+        name: literal(value) for name, value in table.model_dump(exclude=leave_out, exclude_none=True).items()
     }
 
 

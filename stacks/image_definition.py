@@ -7,8 +7,11 @@ from stacks.base import AzureStack, lifecycle, literal, set_arguments
 
 
 class ImageDefinitionStack(AzureStack):
-    """azurerm_shared_image.<image key>. The gallery is named, not referenced: the JSON reads as plain
-    names, and this stack can be planned before the gallery exists."""
+    """azurerm_shared_image.<image key>.
+
+    The gallery is named, not referenced: the JSON reads as plain names, and this stack can be planned
+    before the gallery exists.
+    """
 
     def __init__(self, app: azurerm.App, *, catalog: Catalog) -> None:
         super().__init__(app, IMAGE_DEFINITION_STACK, catalog=catalog)
@@ -18,8 +21,7 @@ class ImageDefinitionStack(AzureStack):
         }
         self.publish(
             image_definitions={
-                key: {"name": definition.name, "id": definition.id}
-                for key, definition in definitions.items()
+                key: {"name": definition.name, "id": definition.id} for key, definition in definitions.items()
             }
         )
 
@@ -27,6 +29,9 @@ class ImageDefinitionStack(AzureStack):
         self, key: str, image: Image, *, gallery: Gallery, tags: dict[str, str]
     ) -> azurerm.SharedImage:
         security = image.profile.definition_argument
+        arguments = set_arguments(image, leave_out={"build", "security", "prevent_destroy", "tags"})
+        if security:
+            arguments[security] = True
         return azurerm.SharedImage(
             self,
             key,
@@ -35,6 +40,5 @@ class ImageDefinitionStack(AzureStack):
             location=gallery.location,
             tags=literal(tags) or None,
             lifecycle=lifecycle(prevent_destroy=image.prevent_destroy),
-            **({security: True} if security else {}),
-            **set_arguments(image, leave_out={"build", "security", "prevent_destroy", "tags"}),
+            **arguments,
         )

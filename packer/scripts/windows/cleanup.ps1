@@ -14,6 +14,6 @@ $leftovers = "$env:SystemRoot\SoftwareDistribution\Download\*", "$env:SystemRoot
 # Files that a running process holds stay: they are few, and the next boot removes them.
 Remove-Item -Path $leftovers -Recurse -Force -ErrorAction SilentlyContinue
 
-$free = [math]::Round((Get-PSDrive -Name 'C').Free / 1GB, 1)
-Write-Output "Cleaned up: $free GB free on C:"
+$free = (Get-PSDrive -Name 'C').Free / 1gb
+Write-Output ('Cleaned up: {0:n1} GB free on drive C' -f $free)
 exit 0

@@ -1,0 +1,84 @@
+# Every target sets up what it needs, once: a virtual environment with Node in it, cdktf-cli, and Packer.
+
+PYTHON ?= python3
+STACKS  = gallery image-definition
+# For CI: make deploy DEPLOY_FLAGS=--auto-approve
+DEPLOY_FLAGS ?=
+DEPLOY  = cdktf deploy $(STACKS) --parallelism 1
+
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export CHECKPOINT_DISABLE := 1
+export DISABLE_VERSION_CHECK := 1
+export NODE_NO_WARNINGS := 1
+
+.PHONY: help demo test check synth deploy clean setup terraform packer-binary
+
+help:
+	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
+	@echo "make test    run the tests            make check   lint, types, format"
+	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
+	@echo "make clean   remove what runs made; state and outputs.json stay"
+
+demo: setup packer-binary
+	@rm -rf .sandbox
+	CI=true python -m sandbox $(DEPLOY) --auto-approve --no-color --skip-provider-lock \
+	  --output .sandbox/cdktf.out --outputs-file .sandbox/outputs.json
+	@echo
+	python -m packer.hook --outputs .sandbox/outputs.json --out .sandbox/packer.out \
+	  $(if $(shell PATH="$(PATH)" command -v packer),--validate,)
+	@echo
+	@echo "Nothing of this reached Azure. What it made:"
+	@echo "  synthesized JSON   .sandbox/cdktf.out/stacks/{gallery,image-definition}/cdk.tf.json"
+	@echo "  outputs            .sandbox/outputs.json"
+	@echo "  Packer templates   .sandbox/packer.out/<image>/"
+	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
+
+test: setup packer-binary .venv/dev.ready
+	python -m pytest
+
+check: setup packer-binary .venv/dev.ready
+	ruff check .
+	ruff format --check .
+	mypy .
+	python -m packer.hook --outputs tests/data/outputs.json --catalog catalog.toml --out .sandbox/check
+	packer fmt -check -diff .sandbox/check/win11-avd
+
+synth: setup
+	python main.py
+
+deploy: setup
+	rm -f outputs.json
+	$(DEPLOY) --outputs-file outputs.json $(DEPLOY_FLAGS)
+	python -m packer.hook
+
+clean:
+	rm -rf .venv node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+setup: terraform .venv/ready node_modules/ready
+
+terraform:
+	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || \
+	  { echo "terraform is not on PATH: install Terraform 1.5 or newer, then run make again"; exit 1; }
+
+# pip compiles what it installs; an installer that does not would make every synth pay for it.
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	.venv/bin/python -m compileall -q $$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/cdktf_cdktf_provider_azurerm
+	@touch $@
+
+.venv/dev.ready: requirements-dev.txt .venv/ready
+	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node_modules/ready: package-lock.json .venv/ready
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+packer-binary:
+	@command -v packer >/dev/null || { echo "packer is not on PATH; trying apt"; \
+	  apt=$$(command -v apt-get) && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq packer >/dev/null; } || \
+	  echo "packer could not be installed here: install it to have the templates checked"

@@ -1,0 +1,107 @@
+"""What the tests share: the shipped catalog, a changed copy of it, and the three real programs."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+GOLDEN = Path(__file__).parent / "golden"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def catalog_file(tmp_path: Path) -> Write:
+    """Write the shipped catalog with some text replaced, as a user would edit it."""
+
+    def write(*replacements: tuple[str, str], name: str = "catalog.toml") -> Path:
+        text = (PROJECT / "catalog.toml").read_text()
+        for old, new in replacements:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def outputs_file(tmp_path: Path) -> Path:
+    """A copy of what `cdktf deploy --outputs-file` wrote for the shipped catalog."""
+    return Path(shutil.copy(DATA / "outputs.json", tmp_path / "outputs.json"))
+
+
+@pytest.fixture
+def hook(tmp_path: Path) -> Run:
+    """Run the hook as its users do, in an empty folder."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "packer.hook", *map(str, arguments)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def synthesize(catalog: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `python main.py` on `catalog` and write cdktf.out into `folder`."""
+    return subprocess.run(
+        [sys.executable, str(PROJECT / "main.py")],
+        cwd=folder,
+        env={**os.environ, "CATALOG": str(catalog)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def stack(folder: Path, name: str) -> dict[str, Any]:
+    """What Terraform reads of a stack, without cdktf's own notes."""
+    written = json.loads((folder / "cdktf.out/stacks" / name / "cdk.tf.json").read_text())
+    return dict(without_notes(written))
+
+
+def without_notes(value: Any) -> Any:
+    """`value` without the `//` keys that cdktf adds."""
+    if isinstance(value, dict):
+        return {key: without_notes(item) for key, item in value.items() if key != "//"}
+    return [without_notes(item) for item in value] if isinstance(value, list) else value
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, by its path."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def packer() -> Run:
+    """Run the real Packer. In CI it must be there; elsewhere its tests are skipped with a word."""
+    if not shutil.which("packer"):
+        assert "CI" not in os.environ, "CI needs packer: make installs it"
+        pytest.skip("packer is not on PATH")
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["packer", *map(str, arguments)],
+            env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run

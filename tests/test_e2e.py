@@ -1,0 +1,119 @@
+"""The whole way with the real cdktf and the real Terraform: catalog -> deploy -> hook -> template."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, Run, Write
+
+IMAGE = "azurerm_shared_image.win11-avd"
+
+
+@pytest.fixture
+def cdktf(tmp_path: Path) -> Run:
+    """Run `cdktf` on the project with a catalog, in a sandbox of the test's own."""
+    sandbox = tmp_path / "sandbox"
+
+    def run(verb: str, catalog: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        stacks = ["gallery", "image-definition"] if verb in ("deploy", "destroy") else []
+        options = ["--parallelism", "1", "--auto-approve", "--skip-provider-lock"] if stacks else []
+        if verb == "deploy":
+            options += ["--outputs-file", str(sandbox / "outputs.json")]
+        command = ["cdktf", verb, *stacks, *options, "--no-color", "--output", str(sandbox / "cdktf.out")]
+        return subprocess.run(
+            [sys.executable, "-m", "sandbox", "--folder", str(sandbox), *command],
+            cwd=PROJECT,
+            env={**os.environ, "CI": "true", "CATALOG": str(catalog), **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_the_two_steps(cdktf: Run, hook: Run, catalog_file: Write, tmp_path: Path) -> None:
+    """Deploy, render, deploy again, change, try to replace, and take all away: each as a user expects."""
+    sandbox = tmp_path / "sandbox"
+    real = PROJECT / "outputs.json"
+    real_before = real.read_bytes() if real.exists() else None
+    catalog = catalog_file(("my-resources", "two-steps"))
+
+    first = cdktf("deploy", catalog)
+    assert 0 == first.returncode, first.stdout + first.stderr
+    assert "Resources: 2 added, 0 changed, 0 destroyed" in first.stdout
+    assert "Resources: 1 added, 0 changed, 0 destroyed" in first.stdout
+
+    rendered = hook("--outputs", sandbox / "outputs.json", "--catalog", catalog, "--out", "packer.out")
+    assert (0, "") == (rendered.returncode, rendered.stderr)
+    source = (tmp_path / "packer.out/win11-avd/source.pkr.hcl").read_text()
+    assert 'resource_group = "two-steps"' in source
+
+    again = cdktf("deploy", catalog)
+    assert 2 == again.stdout.count("Resources: 0 added, 0 changed, 0 destroyed")
+
+    described = catalog_file(
+        ("my-resources", "two-steps"), ('"V2"', '"V2"\ndescription = "now with ${words}"')
+    )
+    update = cdktf("deploy", described)
+    assert f"{IMAGE} (win11-avd) will be updated in-place" in update.stdout
+    assert "Resources: 0 added, 1 changed, 0 destroyed" in update.stdout
+    azure = json.loads((sandbox / "azure.json").read_text())
+    assert "now with ${words}" in [resource.get("description") for resource in azure.values()]
+
+    outputs_before = (sandbox / "outputs.json").read_bytes()
+    replaced = cdktf(
+        "deploy",
+        catalog_file(("my-resources", "two-steps"), ('"V2"', '"V1"'), ('"trusted_launch"', '"standard"')),
+    )
+    assert 1 == replaced.returncode
+    assert "Instance cannot be destroyed" in replaced.stdout + replaced.stderr
+    assert outputs_before == (sandbox / "outputs.json").read_bytes()
+    assert azure == json.loads((sandbox / "azure.json").read_text())
+
+    version = next(key for key in azure if "/images/" in key) + "/versions/1.0.0"
+    (sandbox / "azure.json").write_text(json.dumps({**azure, version: {"id": version}}))
+    unprotected = catalog_file(
+        ("my-resources", "two-steps"),
+        ("[gallery]", "[gallery]\nprevent_destroy = false"),
+        ("[images.win11-avd]", "[images.win11-avd]\nprevent_destroy = false"),
+    )
+    refused = cdktf("destroy", unprotected)
+    assert 0 != refused.returncode
+    assert "CannotDeleteResource" in refused.stdout + refused.stderr
+
+    remaining = json.loads((sandbox / "azure.json").read_text())
+    del remaining[version]
+    (sandbox / "azure.json").write_text(json.dumps(remaining))
+    assert 0 == cdktf("destroy", unprotected).returncode
+    assert {} == json.loads((sandbox / "azure.json").read_text())
+
+    assert real_before == (real.read_bytes() if real.exists() else None)
+
+
+def test_a_failing_deploy_leaves_no_outputs(cdktf: Run, catalog_file: Write, tmp_path: Path) -> None:
+    """Where Azure fails on the way, no outputs file appears, and the next run finishes the work."""
+    catalog = catalog_file()
+    failed = cdktf("deploy", catalog, SANDBOX_FAIL="create azurerm_shared_image")
+
+    assert 1 == failed.returncode
+    assert "InternalServerError" in failed.stdout + failed.stderr
+    assert not (tmp_path / "sandbox/outputs.json").exists()
+    assert 0 == cdktf("deploy", catalog).returncode
+    assert (tmp_path / "sandbox/outputs.json").exists()
+
+
+def test_wrong_catalog_through_cdktf(cdktf: Run, catalog_file: Write) -> None:
+    """`cdktf synth` shows our message about a wrong catalog, and no traceback of Python or jsii."""
+    run = cdktf("synth", catalog_file(('"my_image_gallery"', '"my-image-gallery"')))
+    said = run.stdout + run.stderr
+
+    assert 1 == run.returncode
+    assert "catalog.toml:2: gallery.name: use 1-80 letters" in said
+    assert "Traceback" not in said
+    assert "jsii" not in said

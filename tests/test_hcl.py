@@ -1,0 +1,64 @@
+"""Any value that enters HCL comes back from HashiCorp's parser as it was, or is refused."""
+
+import unicodedata
+
+import pygohcl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+
+from packer.hcl import HclError, hcl
+from packer.render import ENVIRONMENT
+
+TRAPS = st.sampled_from(
+    ["${", "%{", "$${", '"', "\\", "\n", "\r", "\x08", "\x0c", "\x00", "}", "{", "é", "😀", "\u202e"]
+)
+TEXT = st.lists(TRAPS | st.text(st.characters(exclude_categories=["Cs"]), max_size=3)).map("".join)
+VALUES = st.recursive(
+    TEXT | st.booleans() | st.integers(-(2**53), 2**53),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT.filter(bool), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def composed(value: object) -> object:
+    """`value` with its text in NFC, as HCL keeps it."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [composed(item) for item in value]
+    if isinstance(value, dict):
+        return {composed(key): composed(item) for key, item in value.items()}
+    return value
+
+
+@given(VALUES)
+def test_value_comes_back_or_is_refused(value: object) -> None:
+    """No text is lost, changed or run: it parses back to itself, or the filter refuses it."""
+    try:
+        text = hcl(value)
+    except HclError as error:
+        assert "{{" in str(error) or "}}" in str(error)
+        return
+
+    assert composed(value) == pygohcl.loads(f"x = {text}\n")["x"]
+
+
+@pytest.mark.parametrize("value", ["{{ timestamp }}", "a }} b", "\ud800", float("nan"), object(), {1}])
+def test_what_hcl_cannot_carry(value: object) -> None:
+    """A value that would change on its way is refused."""
+    with pytest.raises(HclError):
+        hcl(value)
+
+
+def test_template_that_forgets_the_filter() -> None:
+    """A template cannot write a value round the filter."""
+    with pytest.raises(HclError, match="without the hcl filter"):
+        ENVIRONMENT.from_string("x = {{ value }}").render(value="1")
+
+
+def test_template_that_names_nothing() -> None:
+    """A name that a template does not know is an error, never an empty text."""
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.from_string("x = {{ valeu | hcl }}").render(value="1")

@@ -1,0 +1,199 @@
+"""A mistake in the catalog is told where it stands, with what to do, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from catalog.load import CatalogError, load
+from tests.conftest import PROJECT, Write
+
+SECOND_IMAGE = """
+[images.win11-dev]
+name               = "{name}"
+os_type            = "Windows"
+hyper_v_generation = "V2"
+security           = "standard"
+identifier         = {{ publisher = "MyCompany", offer = "Windows11", sku = "{sku}" }}
+build              = {{ source = {{ publisher = "P", offer = "o", sku = "s" }}, vm_size = "Standard_D4ads_v5", \
+version = "1.0.0", regions = [{{ name = "eastus" }}] }}
+"""
+
+
+def problems(path: Path) -> list[str]:
+    """The lines of the error, without the folder that the test runs in."""
+    with pytest.raises(CatalogError) as raised:
+        load(path)
+    return [line.replace(f"{path.parent}/", "") for line in str(raised.value).splitlines()]
+
+
+def test_shipped_catalog_is_sound() -> None:
+    """The catalog that comes with the project is the user's own example."""
+    catalog = load(PROJECT / "catalog.toml")
+
+    assert "my_image_gallery" == catalog.gallery.name
+    assert ["win11-avd"] == list(catalog.images)
+    assert "trusted_launch_enabled" == catalog.images["win11-avd"].profile.definition_argument
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            '"my_image_gallery"',
+            '"my-image-gallery"',
+            "catalog.toml:2: gallery.name: use 1-80 letters, digits, '.' or '_', with a letter or digit at "
+            "both ends; Azure takes no '-' in a gallery name, got 'my-image-gallery'",
+        ),
+        (
+            "description ",
+            "descripton ",
+            "catalog.toml:5: gallery.descripton: unknown key; did you mean 'description'?",
+        ),
+        (
+            '"East US"\ndesc',
+            "7\ndesc",
+            "catalog.toml:4: gallery.location: must be text in quotes, got 7",
+        ),
+        (
+            'version  = "1.0.0"',
+            'version  = "1.0"',
+            "catalog.toml:17: images.win11-avd.build.version: use Major.Minor.Patch: three whole numbers "
+            "without leading zeros, such as 1.0.0, got '1.0'",
+        ),
+        (
+            'version  = "1.0.0"',
+            'version  = "1.0.2147483648"',
+            "catalog.toml:17: images.win11-avd.build.version: each part must fit a 32-bit integer: at most "
+            "2147483647, got '1.0.2147483648'",
+        ),
+        (
+            "[gallery]",
+            "[galery]",
+            "catalog.toml:1: gallery: is missing; add it",
+        ),
+        (
+            '"V2"',
+            '"V3"',
+            "catalog.toml:10: images.win11-avd.hyper_v_generation: use 'V1' or 'V2', got 'V3'",
+        ),
+        (
+            '"V2"',
+            '"V1"',
+            "catalog.toml:10: images.win11-avd.hyper_v_generation: 'V1' does not go with security = "
+            "'trusted_launch'; Azure needs a generation 2 definition for it: use 'V2' (GS103)",
+        ),
+        (
+            'name = "East US", replicas = 1',
+            'name = "West US", replicas = 1',
+            "catalog.toml:18: images.win11-avd.build.regions: the build region 'East US' is not among them; "
+            "Azure refuses the version after the build: add it (it is gallery.location) (GS104)",
+        ),
+        (
+            "replicas = 1",
+            "replicas = 101",
+            "catalog.toml:18: images.win11-avd.build.regions[0].replicas: must be less than or equal to 100, "
+            "got 101",
+        ),
+        (
+            "[gallery]",
+            '[backend]\ntype = "azurerm"\ncontainer_name = "c"\nstorage_account_name = "s"\nkey = "k"\n'
+            'access_key = "hunter2"\n[gallery]',
+            "catalog.toml:6: backend.access_key: is a secret and never stands in a file; set ARM_ACCESS_KEY "
+            "in the environment",
+        ),
+        (
+            "[gallery]",
+            "tags = { a = 1 }\n[gallery]",
+            "catalog.toml:1: tags.a: must be text in quotes, got 1",
+        ),
+        (
+            'name           = "my',
+            'sharing = { permission = "Community" }\nname           = "my',
+            "catalog.toml:2: gallery.sharing: permission = 'Community' and community_gallery do not agree; "
+            "'Community' needs community_gallery, the others must not have it (GS106)",
+        ),
+        (
+            "[gallery]",
+            '[resource_group]\nmanaged_by = "x"\n[gallery]\ncreate_resource_group = false',
+            "catalog.toml:1: resource_group: describes a resource group that create_resource_group = false "
+            "leaves to others; remove the table, or let Terraform create the group (GS107)",
+        ),
+        (
+            "[images.win11-avd]",
+            "[images.win11-avd]\nmin_recommended_vcpu_count = 8\nmax_recommended_vcpu_count = 4",
+            "catalog.toml:8: images.win11-avd.min_recommended_vcpu_count: 8 is more than "
+            "max_recommended_vcpu_count = 4; azurerm refuses it at apply: change one of them (GS105)",
+        ),
+        (
+            "[images.win11-avd]",
+            '[images.win11-avd]\nend_of_life_date = "tomorrow"',
+            "catalog.toml:8: images.win11-avd.end_of_life_date: use an RFC 3339 date and time in quotes, "
+            "such as \"2027-01-31T00:00:00Z\", got 'tomorrow'",
+        ),
+    ],
+)
+def test_message_names_line_field_value_and_rule(
+    catalog_file: Write, old: str, new: str, message: str
+) -> None:
+    """A wrong value is told with its line, its rule and what to do."""
+    assert message in problems(catalog_file((old, new)))
+
+
+@pytest.mark.parametrize(
+    ("name", "sku", "message"),
+    [
+        (
+            "WIN11-avd-template",
+            "other",
+            "catalog.toml:22: images.win11-dev.name: 'WIN11-avd-template' is the name of images.win11-avd "
+            "too; a gallery holds one definition of a name: choose another (GS101)",
+        ),
+        (
+            "Other",
+            "avd-standard",
+            "catalog.toml:26: images.win11-dev.identifier: MyCompany / Windows11 / avd-standard is the "
+            "identifier of images.win11-avd too; publisher, offer and sku together must be unique in a "
+            "gallery: change one of them (GS102)",
+        ),
+    ],
+)
+def test_two_images_that_azure_takes_for_one(catalog_file: Write, name: str, sku: str, message: str) -> None:
+    """Two definitions that Azure would take for one are refused, whatever their case."""
+    path = catalog_file()
+    path.write_text(path.read_text() + SECOND_IMAGE.format(name=name, sku=sku))
+
+    assert [message] == problems(path)
+
+
+def test_all_problems_in_one_run(catalog_file: Write) -> None:
+    """One run tells every problem, in the order of the file; also rules about the sound images."""
+    path = catalog_file(('"my_image_gallery"', '"my_image_gallery"\ntagz = 1'), ('"1.0.0"', '"1.0"'))
+    images = SECOND_IMAGE.format(name="A", sku="x") + SECOND_IMAGE.format(name="a", sku="y").replace(
+        "win11-dev", "win11-ops"
+    )
+    path.write_text(path.read_text().replace("tagz = 1", "") + images)
+
+    assert ["18", "31"] == [line.split(":")[1] for line in problems(path)]
+
+
+def test_text_that_is_not_toml(catalog_file: Write) -> None:
+    """Broken TOML is told with the line that the parser stopped at."""
+    (message,) = problems(catalog_file(("[gallery]", "[gallery")))
+
+    assert message.startswith("catalog.toml:1: not TOML: ")
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A catalog that is not there is told with what to do."""
+    assert [
+        "nowhere.toml: No such file or directory; copy catalog.toml from the project, or set CATALOG to "
+        "your file"
+    ] == problems(tmp_path / "nowhere.toml")
+
+
+def test_file_that_is_not_text(tmp_path: Path) -> None:
+    """A file that is not UTF-8 is told as such."""
+    path = tmp_path / "catalog.toml"
+    path.write_bytes(b"\xff\xfe[")
+
+    assert ["catalog.toml: not UTF-8 text (byte 0); save it as UTF-8"] == problems(path)
