@@ -4,7 +4,9 @@ PYTHON ?= python3
 STACKS  = gallery image-definition
 # For CI: make deploy DEPLOY_FLAGS=--auto-approve
 DEPLOY_FLAGS ?=
-DEPLOY  = cdktf deploy $(STACKS) --parallelism 1
+HOOK_FLAGS ?=
+# Where the deploy keeps what it makes: JSON, local state, outputs, templates.
+OUT ?= .
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CHECKPOINT_DISABLE := 1
@@ -19,18 +21,18 @@ help:
 	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
+# The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
 demo: setup packer-binary
 	@rm -rf .sandbox
-	CI=true python -m sandbox $(DEPLOY) --auto-approve --no-color --skip-provider-lock \
-	  --output .sandbox/cdktf.out --outputs-file .sandbox/outputs.json
-	@echo
-	python -m packer.hook --outputs .sandbox/outputs.json --out .sandbox/packer.out \
-	  $(if $(shell PATH="$(PATH)" command -v packer),--validate,)
+	@CI=true python -m sandbox $(MAKE) --no-print-directory deploy OUT=.sandbox \
+	  DEPLOY_FLAGS="--auto-approve --no-color --skip-provider-lock" \
+	  HOOK_FLAGS="$$(command -v packer >/dev/null && echo --validate)"
 	@echo
 	@echo "Nothing of this reached Azure. What it made:"
-	@echo "  synthesized JSON   .sandbox/cdktf.out/stacks/{gallery,image-definition}/cdk.tf.json"
+	@echo "  synthesized JSON   .sandbox/cdktf.out/stacks/gallery/cdk.tf.json"
+	@echo "                     .sandbox/cdktf.out/stacks/image-definition/cdk.tf.json"
 	@echo "  outputs            .sandbox/outputs.json"
-	@echo "  Packer templates   .sandbox/packer.out/<image>/"
+	@echo "  Packer templates   .sandbox/packer.out/"
 	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
 
 test: setup packer-binary .venv/dev.ready
@@ -46,10 +48,12 @@ check: setup packer-binary .venv/dev.ready
 synth: setup
 	python main.py
 
+# A stale outputs file would outlive a failed deploy, so it goes first.
 deploy: setup
-	rm -f outputs.json
-	$(DEPLOY) --outputs-file outputs.json $(DEPLOY_FLAGS)
-	python -m packer.hook
+	rm -f $(OUT)/outputs.json
+	cdktf deploy $(STACKS) --parallelism 1 --output $(OUT)/cdktf.out \
+	  --outputs-file $(OUT)/outputs.json $(DEPLOY_FLAGS)
+	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
 
 clean:
 	rm -rf .venv node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,12 +4,14 @@ Everything that the command makes of Terraform stays in that folder: provider, s
 """
 
 import argparse
+import json
 import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
+from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK
 from sandbox.schema import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -36,6 +38,18 @@ def install(folder: Path) -> Path:
     return configuration
 
 
+def keep_state_here(folder: Path) -> None:
+    """Give each stack a local state in `folder`, whatever backend the catalog names.
+
+    Terraform lays an override file over the JSON, which stays the same for the sandbox and for Azure.
+    """
+    for stack in (GALLERY_STACK, IMAGE_DEFINITION_STACK):
+        state = {"path": f"../../../terraform.{stack}.tfstate"}
+        override = folder / "cdktf.out/stacks" / stack / "backend_override.tf.json"
+        override.parent.mkdir(parents=True, exist_ok=True)
+        override.write_text(json.dumps({"terraform": {"backend": {"local": state}}}))
+
+
 def environment(folder: Path) -> dict[str, str]:
     """What makes a command use the sandbox and nothing else."""
     return {
@@ -57,7 +71,7 @@ def main() -> int:
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     folder = options.folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    keep_state_here(folder)
     return subprocess.run(options.command, env=environment(folder), check=False).returncode  # noqa: S603  (the user's own command)
 
 

@@ -108,6 +108,19 @@ def test_a_failing_deploy_leaves_no_outputs(cdktf: Run, catalog_file: Write, tmp
     assert (tmp_path / "sandbox/outputs.json").exists()
 
 
+def test_sandbox_never_uses_the_catalogs_own_state(cdktf: Run, catalog_file: Write, tmp_path: Path) -> None:
+    """A catalog whose state is in Azure deploys to the sandbox all the same, with state beside it."""
+    backend = (
+        '[backend]\ntype = "azurerm"\nstorage_account_name = "s"\ncontainer_name = "c"\nkey = "k"\n[gallery]'
+    )
+    run = cdktf("deploy", catalog_file(("[gallery]", backend)))
+
+    assert 0 == run.returncode, run.stdout + run.stderr
+    assert (tmp_path / "sandbox/terraform.gallery.tfstate").exists()
+    synthesized = (tmp_path / "sandbox/cdktf.out/stacks/gallery/cdk.tf.json").read_text()
+    assert {"azurerm"} == json.loads(synthesized)["terraform"]["backend"].keys()
+
+
 def test_wrong_catalog_through_cdktf(cdktf: Run, catalog_file: Write) -> None:
     """`cdktf synth` shows our message about a wrong catalog, and no traceback of Python or jsii."""
     run = cdktf("synth", catalog_file(('"my_image_gallery"', '"my-image-gallery"')))

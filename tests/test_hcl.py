@@ -33,13 +33,23 @@ def composed(value: object) -> object:
     return value
 
 
+def texts(value: object) -> list[str]:
+    """Every text in `value`."""
+    if isinstance(value, dict):
+        return [text for item in (*value.keys(), *value.values()) for text in texts(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    return [value] if isinstance(value, str) else []
+
+
 @given(VALUES)
 def test_value_comes_back_or_is_refused(value: object) -> None:
     """No text is lost, changed or run: it parses back to itself, or the filter refuses it."""
     try:
         text = hcl(value)
-    except HclError as error:
-        assert "{{" in str(error) or "}}" in str(error)
+    except HclError:
+        refused = [part for part in texts(value) if "{{" in part or "}}" in part]
+        assert [] != refused
         return
 
     assert composed(value) == pygohcl.loads(f"x = {text}\n")["x"]

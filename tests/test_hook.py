@@ -112,7 +112,7 @@ def changed(**outputs: Any) -> str:
         ),
     ],
 )
-def test_bad_outputs_change_nothing(  # noqa: PLR0917
+def test_bad_outputs_change_nothing(
     hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path, text: str | None, message: str
 ) -> None:
     """Outputs that are missing, cut off, declined or of another gallery: a message, and the old folder."""
