@@ -36,13 +36,13 @@ demo: setup packer-binary
 	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
 
 test: setup packer-binary .venv/dev.ready
-	python -m pytest
+	python -m pytest -n auto
 
 check: setup packer-binary .venv/dev.ready
 	ruff check .
 	ruff format --check .
 	mypy .
-	python -m packer.hook --outputs tests/data/outputs.json --catalog catalog.toml --out .sandbox/check
+	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
 synth: setup
@@ -62,7 +62,7 @@ setup: terraform .venv/ready node_modules/ready
 
 terraform:
 	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || \
-	  { echo "terraform is not on PATH: install Terraform 1.5 or newer, then run make again"; exit 1; }
+	  { echo "terraform is not on PATH: install Terraform, then run make again"; exit 1; }
 
 # pip compiles what it installs; an installer that does not would make every synth pay for it.
 .venv/ready: requirements.txt

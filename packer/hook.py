@@ -37,8 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     catalog = load(options.catalog)
     outputs = published.read(options.outputs or [Path("outputs.json")])
-    published.check(outputs, catalog)
-    subscription_id = published.subscription_id(outputs)
+    subscription_id = published.subscription_of(outputs, catalog)
     folders = {
         key: render(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
         for key in catalog.images

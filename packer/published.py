@@ -46,16 +46,14 @@ def read(paths: list[Path]) -> Outputs:
         ) from None
 
 
-def subscription_id(outputs: Outputs) -> str:
-    """The subscription that the gallery is in; check() has proved that the id holds one."""
-    found = GALLERY_ID.fullmatch(outputs.gallery_id)
-    if not found:
-        raise OutputsError(f"gallery_id: not the id of a gallery: {outputs.gallery_id!r}; {AGAIN}")
-    return found["subscription"]
+def subscription_of(outputs: Outputs, catalog: Catalog) -> str:
+    """The subscription that the gallery is in.
 
-
-def check(outputs: Outputs, catalog: Catalog) -> None:
-    """Refuse the outputs of another gallery, or of this one before the catalog changed."""
+    Refuse the outputs of another gallery, or of this one before the catalog changed.
+    """
+    ids = GALLERY_ID.fullmatch(outputs.gallery_id)
+    if not ids:
+        raise OutputsError(f"gallery_id: {outputs.gallery_id!r} is not the id of a gallery; {AGAIN}")
     gallery = catalog.gallery
     pairs: list[tuple[str, str | None, str | None]] = [
         ("gallery.name", gallery.name, outputs.gallery_name),
@@ -67,11 +65,10 @@ def check(outputs: Outputs, catalog: Catalog) -> None:
         wanted, found = catalog.images.get(key), definitions.get(key)
         names = (wanted.name if wanted else None, found.name if found else None)
         pairs.append((f"images.{key}.name", *names))
-    ids = GALLERY_ID.fullmatch(outputs.gallery_id)
-    if ids:
-        pairs.append(("gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()))
-        group = ids["resource_group"].lower()
-        pairs.append(("gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group))
+    # Azure compares the parts of an id without their case, and may answer in another one.
+    group = ids["resource_group"].lower()
+    pairs.append(("gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()))
+    pairs.append(("gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group))
     for key, definition in definitions.items():
         wanted_id = f"{outputs.gallery_id}/images/{definition.name}"
         pairs.append((f"images.{key} (id)", wanted_id.lower(), definition.id.lower()))
@@ -83,6 +80,7 @@ def check(outputs: Outputs, catalog: Catalog) -> None:
     ]
     if differing:
         raise OutputsError("\n".join(differing))
+    return ids["subscription"]
 
 
 def _json(path: Path) -> dict[str, Any]:

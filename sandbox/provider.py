@@ -184,7 +184,9 @@ def serve(azure: Azure) -> None:
         server.add_insecure_port(f"unix://{socket}")
         server.start()
         print(f"1|6|unix|{socket}|grpc|", flush=True)
-        ended.wait()
+        parent = os.getppid()
+        while not ended.wait(timeout=1) and os.getppid() == parent:
+            pass  # a Terraform that was killed says nothing, but is no longer our parent
         server.stop(grace=1).wait()
 
 

@@ -1,4 +1,7 @@
-"""What the tests share: the shipped catalog, a changed copy of it, and the three real programs."""
+"""What the tests share: the user's own example, changed copies of it, and the real programs.
+
+The example stands in data/catalog.toml too, so that a team's own catalog.toml breaks no test.
+"""
 
 import json
 import os
@@ -24,7 +27,7 @@ def catalog_file(tmp_path: Path) -> Write:
     """Write the shipped catalog with some text replaced, as a user would edit it."""
 
     def write(*replacements: tuple[str, str], name: str = "catalog.toml") -> Path:
-        text = (PROJECT / "catalog.toml").read_text()
+        text = (DATA / "catalog.toml").read_text()
         for old, new in replacements:
             assert old in text
             text = text.replace(old, new)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pygohcl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
@@ -42,6 +42,7 @@ def texts(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_value_comes_back_or_is_refused(value: object) -> None:
     """No text is lost, changed or run: it parses back to itself, or the filter refuses it."""

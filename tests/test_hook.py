@@ -104,7 +104,12 @@ def changed(**outputs: Any) -> str:
         ),
         (
             changed(gallery_id="my_image_gallery"),
-            "images.win11-avd (id): the catalog says 'my_image_gallery/images/win11-avd-template'",
+            "gallery_id: 'my_image_gallery' is not the id of a gallery; deploy again: make deploy",
+        ),
+        (
+            changed(gallery_id=OUTPUTS["gallery"]["gallery_id"].replace("my-resources", "others")),
+            "gallery.resource_group (in gallery_id): the catalog says 'my-resources', "
+            "the outputs say 'others'",
         ),
         (
             json.dumps({**OUTPUTS, "image-definition": {"image_definitions": {}}}),
