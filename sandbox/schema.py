@@ -1,4 +1,8 @@
-"""azurerm's schema and change effects, read from the files beside this one."""
+"""azurerm's schema and change effects, read from the files beside this one.
+
+Both were taken from azurerm 4.55.0 itself; the schema holds the resources that the stacks make. An argument
+that the effects do not list is planned as a replacement, the change that does harm.
+"""
 
 import json
 from collections.abc import Iterator
