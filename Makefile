@@ -13,12 +13,13 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy clean setup terraform packer-binary
+.PHONY: help demo test check synth deploy render clean setup terraform packer-binary
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make test    run the tests            make check   lint, types, format"
 	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
+	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
 # The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
@@ -36,7 +37,7 @@ demo: setup packer-binary
 	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
 
 test: setup packer-binary .venv/dev.ready
-	python -m pytest -n auto
+	python -m pytest -n auto --maxprocesses 4
 
 check: setup packer-binary .venv/dev.ready
 	ruff check .
@@ -53,6 +54,10 @@ deploy: setup
 	rm -f $(OUT)/outputs.json
 	cdktf deploy $(STACKS) --parallelism 1 --output $(OUT)/cdktf.out \
 	  --outputs-file $(OUT)/outputs.json $(DEPLOY_FLAGS)
+	@$(MAKE) --no-print-directory render
+
+# The post-deploy hook, on its own: after a change of the catalog that Terraform does not see, such as a version.
+render: setup
 	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
 
 clean:

@@ -2,15 +2,18 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 Files = dict[str, str]
 
 
-def replace_folders(root: Path, folders: dict[str, Files]) -> None:
-    """Make each `root/<name>` hold exactly its files. Until all are written, nothing is replaced.
+@contextmanager
+def written_beside(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
+    """Write the new folders into a temporary one, give its path, and remove what is left there.
 
-    A new folder waits in a temporary one inside `root`, so that the swap is a rename on one file system.
+    It lies inside `root`, so that each swap is a rename on one file system.
     """
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=root) as waiting:
@@ -19,12 +22,12 @@ def replace_folders(root: Path, folders: dict[str, Files]) -> None:
                 target = Path(waiting, name, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="\n")
-        for name in folders:
-            _swap(Path(waiting, name), root / name, Path(waiting, f"{name}.old"))
+        yield Path(waiting)
 
 
-def _swap(new: Path, target: Path, aside: Path) -> None:
-    """Put `new` in the place of `target`; put `target` back where that fails."""
+def swap(new: Path, target: Path) -> None:
+    """Put the folder `new` in the place of `target`; put `target` back where that fails."""
+    aside = new.with_name(f"{new.name}.old")
     had = target.exists()
     if had:
         target.rename(aside)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from catalog.load import CatalogError, load
 from packer import published
-from packer.folder import replace_folders
+from packer.folder import swap, written_beside
 from packer.published import OutputsError
 from packer.render import RenderError, render
 from packer.validate import PackerError, validate
@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}; nothing was replaced there", file=sys.stderr)
+        where, why = error.filename or options.out, error.strerror or error
+        print(f"error: {where}: {why}; nothing was replaced there", file=sys.stderr)
         return 1
     except Exception:  # the border: whatever else happens is a fault of ours, and says so
         traceback.print_exc()
@@ -42,13 +43,15 @@ def _run(options: argparse.Namespace) -> None:
         key: render(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
         for key in catalog.images
     }
-    replace_folders(options.out, folders)
+    with written_beside(options.out, folders) as new:
+        notes = {key: f"\n  {validate(new / key)}" for key in folders if options.validate}
+        for key in folders:
+            swap(new / key, options.out / key)
     for key in folders:
-        print(f"rendered {options.out / key}")
-        if options.validate:
-            print(f"  {validate(options.out / key)}")
+        print(f"rendered {options.out / key}{notes.get(key, '')}")
     first = options.out / next(iter(folders))
-    print(f"next:  packer init {first}  &&  packer build {first}")
+    print(f"next:  packer init {first}")
+    print(f"       packer build -var 'allowed_inbound_ip_addresses=[\"<your address>\"]' {first}")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -48,11 +48,11 @@ def outputs_file(tmp_path: Path) -> Path:
 def hook(tmp_path: Path) -> Run:
     """Run the hook as its users do, in an empty folder."""
 
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "packer.hook", *map(str, arguments)],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
             capture_output=True,
             text=True,
             check=False,

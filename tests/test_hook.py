@@ -35,12 +35,13 @@ def test_shipped_catalog(rendered: Path) -> None:
 
 
 def test_says_what_it_wrote_and_what_to_do_next(hook: Run, catalog_file: Write, outputs_file: Path) -> None:
-    """The hook ends by naming the folder and the next two commands."""
+    """The hook ends by naming the folder and the next two commands, which let nobody else in."""
     run = hook("--outputs", outputs_file, "--catalog", catalog_file())
 
     assert (
         "rendered packer.out/win11-avd\n"
-        "next:  packer init packer.out/win11-avd  &&  packer build packer.out/win11-avd\n"
+        "next:  packer init packer.out/win11-avd\n"
+        "       packer build -var 'allowed_inbound_ip_addresses=[\"<your address>\"]' packer.out/win11-avd\n"
     ) == run.stdout
 
 
@@ -159,6 +160,19 @@ def test_catalog_that_cannot_be_rendered(
     assert 1 == run.returncode
     assert message in run.stderr
     assert "Traceback" not in run.stderr
+    assert before == files_in(rendered)
+
+
+def test_folder_that_packer_has_not_accepted(
+    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path
+) -> None:
+    """With `--validate`, only what Packer accepted takes the old folder's place."""
+    before = files_in(rendered)
+    newer = catalog_file((', "chrome"', ""))
+    run = hook("--outputs", outputs_file, "--catalog", newer, "--validate", PATH="")
+
+    assert 1 == run.returncode
+    assert "error: packer is not on PATH: install it, or run without --validate\n" == run.stderr
     assert before == files_in(rendered)
 
 

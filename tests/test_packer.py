@@ -77,8 +77,10 @@ def test_variables_provisioners_and_scripts(folder: Path, packer: Run) -> None:
     build = copy / "build.pkr.hcl"
     build.write_text(blocks(build.read_text()).replace("source.azure-arm.", "source.null."))
 
-    run = packer("validate", copy)
-    assert 0 == run.returncode, run.stdout + run.stderr
+    variables = ["-var", "image_version=1.0.1", "-var", 'allowed_inbound_ip_addresses=["203.0.113.7"]']
+    for given in ([], variables):
+        run = packer("validate", *given, copy)
+        assert 0 == run.returncode, run.stdout + run.stderr
     refused = packer("validate", "-var", "image_version=1.0", copy)
     assert "must be Major.Minor.Patch" in refused.stdout + refused.stderr
     (copy / "scripts/sysprep.ps1").unlink()

@@ -5,8 +5,11 @@ build {
     search_criteria = "BrowseOnly=0 and IsInstalled=0"
     update_limit    = 25
 
+    # KB5007651 wants someone signed in, and comes back after every restart: the build would never end
+    # (rgl/packer-plugin-windows-update#166).
     filters = [
       "exclude:$_.Title -like '*Preview*'",
+      "exclude:$_.Title -like '*KB5007651*'",
       "include:$true",
     ]
   }
