@@ -82,8 +82,9 @@ terraform:
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# Node brings certificates of its own; this makes it trust the machine's too, such as a company's proxy.
 node_modules/ready: package-lock.json .venv/ready
-	npm ci --no-audit --no-fund --loglevel=error
+	NODE_USE_SYSTEM_CA=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 packer-binary:
