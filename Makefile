@@ -89,6 +89,6 @@ node_modules/ready: package-lock.json .venv/ready
 
 packer-binary:
 	@command -v packer >/dev/null || { echo "packer is not on PATH; trying apt"; \
-	  apt=$$(command -v apt-get) && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
+	  command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq packer >/dev/null; } || \
 	  echo "packer could not be installed here: install it to have the templates checked"

@@ -57,7 +57,12 @@ def load(path: Path) -> Catalog:
         problems = rules.check(catalog)
         if not problems:
             return catalog
-    raise CatalogError("\n".join(_located(path, text, problems)))
+    raise refusal(path, text, problems)
+
+
+def refusal(path: Path, text: str, problems: list[Problem]) -> CatalogError:
+    """The error that shows each problem with the file and line where it stands."""
+    return CatalogError("\n".join(_located(path, text, problems)))
 
 
 def _read(path: Path) -> str:

@@ -1,6 +1,5 @@
-"""Write a set of folders all or nothing: beside the old ones first, then swapped in."""
+"""Write folders beside the old ones first, then swap each in whole."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,16 +25,16 @@ def written_beside(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
 
 
 def swap(new: Path, target: Path) -> None:
-    """Put the folder `new` in the place of `target`; put `target` back where that fails."""
+    """Put the folder `new` in the place of `target`; put `target` back where that fails.
+
+    The old folder goes beside `new`, to be removed with what is left there.
+    """
     aside = new.with_name(f"{new.name}.old")
-    had = target.exists()
-    if had:
+    if target.exists():
         target.rename(aside)
     try:
         new.rename(target)
     except OSError:
-        if had:
+        if aside.exists():
             aside.rename(target)
         raise
-    if had:
-        shutil.rmtree(aside)

@@ -78,7 +78,9 @@ def _escape(text: str) -> str:
     # Packer runs every string of a source or provisioner through Go templates, some of them twice, so
     # there is no reliable escape: it would be replaced silently, or break the build.
     if "{{" in text or "}}" in text:
-        raise HclError(f"{text!r} holds '{{{{' or '}}}}', which Packer reads as a template of its own")
+        raise HclError(
+            f"{text!r} holds '{{{{' or '}}}}', which Packer reads as a template of its own: remove them"
+        )
     try:
         text.encode()
     except UnicodeEncodeError:

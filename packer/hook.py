@@ -9,7 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from catalog.load import CatalogError, load
+from catalog.load import CatalogError, load, refusal
 from packer import published
 from packer.folder import swap, written_beside
 from packer.published import OutputsError
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
         _run(options)
-    except (CatalogError, OutputsError, RenderError, PackerError) as error:
+    except (CatalogError, OutputsError, PackerError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -39,10 +39,10 @@ def _run(options: argparse.Namespace) -> None:
     catalog = load(options.catalog)
     outputs = published.read(options.outputs or [Path("outputs.json")])
     subscription_id = published.subscription_of(outputs, catalog)
-    folders = {
-        key: render(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-        for key in catalog.images
-    }
+    try:
+        folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+    except RenderError as error:
+        raise refusal(options.catalog, options.catalog.read_text("utf-8"), error.problems) from None
     with written_beside(options.out, folders) as new:
         notes = {key: f"\n  {validate(new / key)}" for key in folders if options.validate}
         for key in folders:

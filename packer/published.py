@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ GALLERY_ID = re.compile(
     re.IGNORECASE,
 )
 AGAIN = "deploy again: make deploy"
+
+Pair = tuple[str, str | None, str | None]
+"""A field, what the catalog says of it, and what the outputs say."""
 
 
 class OutputsError(Exception):
@@ -49,38 +53,42 @@ def read(paths: list[Path]) -> Outputs:
 def subscription_of(outputs: Outputs, catalog: Catalog) -> str:
     """The subscription that the gallery is in.
 
-    Refuse the outputs of another gallery, or of this one before the catalog changed.
+    Refuse the outputs of another gallery, or of this one before a name, the region or the list of images
+    changed in the catalog.
     """
     ids = GALLERY_ID.fullmatch(outputs.gallery_id)
     if not ids:
         raise OutputsError(f"gallery_id: {outputs.gallery_id!r} is not the id of a gallery; {AGAIN}")
-    gallery = catalog.gallery
-    pairs: list[tuple[str, str | None, str | None]] = [
-        ("gallery.name", gallery.name, outputs.gallery_name),
-        ("gallery.resource_group", gallery.resource_group, outputs.resource_group_name),
-        ("gallery.location", region_id(gallery.location), region_id(outputs.location)),
-    ]
-    definitions = outputs.image_definitions
-    for key in sorted(catalog.images.keys() | definitions.keys()):
-        wanted, found = catalog.images.get(key), definitions.get(key)
-        names = (wanted.name if wanted else None, found.name if found else None)
-        pairs.append((f"images.{key}.name", *names))
-    # Azure compares the parts of an id without their case, and may answer in another one.
-    group = ids["resource_group"].lower()
-    pairs.append(("gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()))
-    pairs.append(("gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group))
-    for key, definition in definitions.items():
-        wanted_id = f"{outputs.gallery_id}/images/{definition.name}"
-        pairs.append((f"images.{key} (id)", wanted_id.lower(), definition.id.lower()))
     differing = [
         f"{field}: the catalog says {wanted!r}, the outputs say {found!r}: they are of another catalog "
         f"or an earlier deploy; {AGAIN}"
-        for field, wanted, found in pairs
+        for field, wanted, found in (*_names(outputs, catalog), *_ids(outputs, catalog, ids))
         if wanted != found
     ]
     if differing:
         raise OutputsError("\n".join(differing))
     return ids["subscription"]
+
+
+def _names(outputs: Outputs, catalog: Catalog) -> Iterator[Pair]:
+    gallery, definitions = catalog.gallery, outputs.image_definitions
+    yield "gallery.name", gallery.name, outputs.gallery_name
+    yield "gallery.resource_group", gallery.resource_group, outputs.resource_group_name
+    yield "gallery.location", region_id(gallery.location), region_id(outputs.location)
+    for key in sorted(catalog.images.keys() | definitions.keys()):
+        wanted, found = catalog.images.get(key), definitions.get(key)
+        yield f"images.{key}.name", wanted.name if wanted else None, found.name if found else None
+
+
+def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pair]:
+    """The names in the ids; Azure compares them without their case, and may answer in another one."""
+    gallery = catalog.gallery
+    yield "gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()
+    group = ids["resource_group"].lower()
+    yield "gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group
+    for key, definition in outputs.image_definitions.items():
+        wanted = f"{outputs.gallery_id}/images/{definition.name}"
+        yield f"images.{key} (id)", wanted.lower(), definition.id.lower()
 
 
 def _json(path: Path) -> dict[str, Any]:

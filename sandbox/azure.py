@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+# Written apart from catalog/: what stands for Azure must not repeat a mistake of the catalog.
 NAMES = {
     "azurerm_resource_group": r"[\w.()-]{0,89}[\w()-]",
     "azurerm_shared_image_gallery": r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",

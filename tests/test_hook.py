@@ -163,6 +163,18 @@ def test_catalog_that_cannot_be_rendered(
     assert before == files_in(rendered)
 
 
+def test_all_that_no_template_fits(hook: Run, catalog_file: Write, outputs_file: Path) -> None:
+    """One run tells everything that cannot be built, each with the line of its image."""
+    path = catalog_file(('"trusted_launch"', '"confidential_vm"'), ('"Windows"\n', '"Linux"\n'))
+    run = hook("--outputs", outputs_file, "--catalog", path)
+    lines = run.stderr.removeprefix("error: ").splitlines()
+
+    assert [
+        f"{path}:7: images.win11-avd: security = 'confidential_vm' has no Packer template yet",
+        f"{path}:7: images.win11-avd: os_type = 'Linux' has no Packer template yet",
+    ] == [line.partition(";")[0] for line in lines]
+
+
 def test_folder_that_packer_has_not_accepted(
     hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path
 ) -> None:
