@@ -5,6 +5,7 @@ STACKS  = gallery image-definition
 # For CI: make deploy DEPLOY_FLAGS=--auto-approve
 DEPLOY_FLAGS ?=
 HOOK_FLAGS ?=
+BENCH_FLAGS ?=
 # Where the deploy keeps what it makes: JSON, local state, outputs, templates.
 OUT ?= .
 
@@ -13,13 +14,14 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy render clean setup terraform packer-binary
+.PHONY: help demo test check synth deploy render bench cdktn clean setup terraform packer-binary
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make test    run the tests            make check   lint, types, format"
 	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
+	@echo "make bench   measure synth, and write the README's table"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
 # The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
@@ -60,8 +62,14 @@ deploy: setup
 render: setup
 	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
 
+bench: setup .venv/dev.ready
+	python benchmarks/synth.py $(BENCH_FLAGS)
+
+# CDK Terrain, CDKTF's successor, in a virtual environment of its own: for make bench to compare with.
+cdktn: .cdktn/ready
+
 clean:
-	rm -rf .venv node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cdktn .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 setup: terraform .venv/ready node_modules/ready
 
@@ -80,6 +88,11 @@ terraform:
 
 .venv/dev.ready: requirements-dev.txt .venv/ready
 	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.cdktn/ready: benchmarks/cdktn.txt
+	$(PYTHON) -m venv .cdktn
+	.cdktn/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 # Node brings certificates of its own; this makes it trust the machine's too, such as a company's proxy.

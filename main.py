@@ -6,13 +6,15 @@ from pathlib import Path
 
 from catalog.load import CatalogError, load
 from catalog.model import Catalog
+from stacks import slim
 
 
 def synthesize(catalog: Catalog) -> None:
     """Write the Terraform JSON of both stacks."""
-    # jsii's runtime calls a Node API that Node 22 warns about at every start.
-    os.environ.setdefault("NODE_NO_WARNINGS", "1")
-    from stacks import App, GalleryStack, ImageDefinitionStack  # starts Node: only for a sound catalog
+    # These start Node: only for a sound catalog.
+    from stacks.azurerm import App
+    from stacks.gallery import GalleryStack
+    from stacks.image_definition import ImageDefinitionStack
 
     app = App()
     gallery = GalleryStack(app, catalog=catalog)
@@ -28,6 +30,10 @@ def main() -> int:
     except CatalogError as error:
         print(error, file=sys.stderr)
         return 1
+    # jsii's runtime calls a Node API that Node 22 warns about at every start.
+    os.environ.setdefault("NODE_NO_WARNINGS", "1")
+    if os.environ.get("SLIM") != "0":
+        slim.put_ahead(Path(__file__).parent / ".slim")
     synthesize(catalog)
     return 0
 

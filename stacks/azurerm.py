@@ -1,32 +1,34 @@
-"""The one place where cdktf and its azurerm package are imported.
+"""The one place that imports cdktf and its azurerm package: the package's name, and the classes used."""
 
-The package's own `__init__` registers all of its 1,530 submodules, which takes most of a synth. This app
-uses four, so the package is entered without running that file; the submodules are the installed ones.
-"""
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-import sys
-from importlib.util import find_spec, module_from_spec
-
-PACKAGE = "cdktf_cdktf_provider_azurerm"
-
-if PACKAGE not in sys.modules:
-    spec = find_spec(PACKAGE)
-    if spec is None:
-        raise ModuleNotFoundError(f"{PACKAGE} is not installed: run make, or pip install -r requirements.txt")
-    sys.modules[PACKAGE] = module_from_spec(spec)
-
-from cdktf import (  # noqa: E402  (after the package stands ready)
-    App,
-    AzurermBackend,
-    LocalBackend,
-    TerraformOutput,
-    TerraformResourceLifecycle,
-    TerraformStack,
-)
-from cdktf_cdktf_provider_azurerm.provider import AzurermProvider  # noqa: E402
-from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup  # noqa: E402
-from cdktf_cdktf_provider_azurerm.shared_image import SharedImage  # noqa: E402
-from cdktf_cdktf_provider_azurerm.shared_image_gallery import SharedImageGallery  # noqa: E402
+if TYPE_CHECKING or not find_spec("cdktn"):
+    from cdktf import (
+        App,
+        AzurermBackend,
+        LocalBackend,
+        TerraformOutput,
+        TerraformResourceLifecycle,
+        TerraformStack,
+    )
+    from cdktf_cdktf_provider_azurerm.provider import AzurermProvider
+    from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+    from cdktf_cdktf_provider_azurerm.shared_image import SharedImage
+    from cdktf_cdktf_provider_azurerm.shared_image_gallery import SharedImageGallery
+else:  # CDK Terrain, CDKTF's successor: the same classes under other names
+    from cdktn import (
+        App,
+        AzurermBackend,
+        LocalBackend,
+        TerraformOutput,
+        TerraformResourceLifecycle,
+        TerraformStack,
+    )
+    from cdktn_provider_azurerm.provider import AzurermProvider
+    from cdktn_provider_azurerm.resource_group import ResourceGroup
+    from cdktn_provider_azurerm.shared_image import SharedImage
+    from cdktn_provider_azurerm.shared_image_gallery import SharedImageGallery
 
 __all__ = [
     "App",
@@ -40,3 +42,11 @@ __all__ = [
     "TerraformResourceLifecycle",
     "TerraformStack",
 ]
+
+if not TYPE_CHECKING:  # mypy knows the classes above and refuses any other
+
+    def __getattr__(name: str) -> object:
+        raise AttributeError(
+            f"stacks/azurerm.py has no {name}: import it there, "
+            "and add its submodule to SUBMODULES in stacks/slim.py"
+        )

@@ -15,24 +15,22 @@ class ImageDefinitionStack(AzureStack):
 
     def __init__(self, app: azurerm.App, *, catalog: Catalog) -> None:
         super().__init__(app, IMAGE_DEFINITION_STACK, catalog=catalog)
-        definitions = {
-            key: self._definition(key, image, gallery=catalog.gallery, tags=catalog.tags_of(image))
-            for key, image in catalog.images.items()
-        }
+        for key, image in catalog.images.items():
+            self._definition(key, image, gallery=catalog.gallery, tags=catalog.tags_of(image))
+        # The references as text: to read each from its definition is two calls to Node for every image.
         self.publish(
             image_definitions={
-                key: {"name": definition.name, "id": definition.id} for key, definition in definitions.items()
+                key: {argument: f"${{azurerm_shared_image.{key}.{argument}}}" for argument in ("name", "id")}
+                for key in catalog.images
             }
         )
 
-    def _definition(
-        self, key: str, image: Image, *, gallery: Gallery, tags: dict[str, str]
-    ) -> azurerm.SharedImage:
+    def _definition(self, key: str, image: Image, *, gallery: Gallery, tags: dict[str, str]) -> None:
         security = image.profile.definition_argument
         arguments = set_arguments(image, leave_out={"build", "security", "prevent_destroy", "tags"})
         if security:
             arguments[security] = True
-        return azurerm.SharedImage(
+        azurerm.SharedImage(
             self,
             key,
             gallery_name=gallery.name,

@@ -1,0 +1,93 @@
+"""Put a slim cut of the installed azurerm package ahead on the import path.
+
+Importing the whole package registers 1,530 submodules in Python and requires as many in Node; this app uses
+four. The cut has the package's name and code, and jsii loads it like any package: nothing of jsii is changed.
+
+The cut is one zip file, named after what it was made from and after the hash of its own bytes. So a damaged
+file is noticed, and a file that another run is reading is never replaced by other bytes.
+"""
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.util import MAGIC_NUMBER, find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+
+PACKAGES = ("cdktn_provider_azurerm", "cdktf_cdktf_provider_azurerm")
+"""CDK Terrain's package, if it is installed in place of CDKTF's, and CDKTF's. The first one found is cut."""
+
+SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_gallery")
+"""What the cut holds: each submodule that stacks/azurerm.py imports from."""
+
+
+def put_ahead(kept: Path) -> None:
+    """Let imports of the package find the cut in the folder `kept`; make the cut where there is none.
+
+    Where it cannot be made, one line on stderr says why, and imports find the whole package.
+    """
+    for package in PACKAGES:
+        spec = find_spec(package)
+        if spec and spec.submodule_search_locations:
+            break
+    else:
+        return  # the imports that follow say what is not installed
+    try:
+        path = _path(Path(spec.submodule_search_locations[0]), kept)
+    except Exception as error:  # whatever it is, the whole package makes the same JSON
+        print(
+            f"{kept}: no slim cut of {package} can be kept here, so the whole package is imported, "
+            f"which takes ten times as long: {type(error).__name__}: {error}",
+            file=sys.stderr,
+        )
+        return
+    sys.path.insert(0, str(path))
+    sys.meta_path.append(_Unlisted(package))
+
+
+def _path(package: Path, kept: Path) -> Path:
+    """The sound cut in `kept`, which this makes first where it has to."""
+    (tarball,) = package.glob("_jsii/*.jsii.tgz")
+    key = _key(tarball)
+    for path in kept.glob(f"{key}-*.zip"):
+        if path.stem == f"{key}-{_hash(path.read_bytes())}":
+            return path
+
+    from stacks.cut import cut  # what it imports is not needed at any other run
+
+    kept.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=kept) as beside:
+        content = cut(package, tarball=tarball, submodules=SUBMODULES)
+        whole = Path(beside, f"{key}-{_hash(content)}.zip")
+        whole.write_bytes(content)
+        return whole.replace(kept / whole.name)
+
+
+def _key(tarball: Path) -> str:
+    """The package's version, and a hash of all that decides what is in the cut."""
+    with tarball.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(repr(SUBMODULES).encode() + MAGIC_NUMBER + Path(__file__).with_name("cut.py").read_bytes())
+    return f"{tarball.name.removesuffix('.jsii.tgz')}-{digest.hexdigest()[:16]}"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+class _Unlisted(MetaPathFinder):
+    """Is asked last, for a submodule that the cut does not hold, and says where to add it."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> None:
+        package, _, submodule = fullname.rpartition(".")
+        if package == self.package:
+            raise ImportError(
+                f"{fullname} is not in the slim cut: add {submodule!r} to SUBMODULES in stacks/slim.py"
+            )

@@ -1,0 +1,182 @@
+"""The slim cut of the azurerm package: the same JSON, whatever happens to the file."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.conftest import DATA, GOLDEN, PROJECT, files_in, stack
+from tests.test_stacks import FLAGS, WHOLE
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    """A copy of the app that has made no cut yet."""
+    for name in ("catalog", "stacks"):
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "main.py", tmp_path)
+    shutil.copy(DATA / "catalog.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def start(app: Path) -> Start:
+    """Start `python main.py` in the copy."""
+
+    def run(**environment: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "main.py"],
+            cwd=app,
+            env={**os.environ, "CATALOG": "catalog.toml", **environment},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return run
+
+
+def said(process: "subprocess.Popen[str]") -> tuple[int, str]:
+    """The exit code, and all that stderr got."""
+    _, stderr = process.communicate()
+    return process.returncode, stderr
+
+
+def cuts(app: Path) -> dict[str, bytes]:
+    """The cuts that the app keeps, each one sound."""
+    for path in (app / ".slim").glob("*.zip"):
+        with ZipFile(path) as cut:
+            assert cut.testzip() is None
+    return {path.name: path.read_bytes() for path in (app / ".slim").glob("*.zip")}
+
+
+def made(app: Path) -> None:
+    """The run made the shipped catalog's JSON."""
+    for name in ("gallery", "image-definition"):
+        assert json.loads((GOLDEN / f"{name}.tf.json").read_text()) == stack(app, name)
+    shutil.rmtree(app / "cdktf.out")
+
+
+def test_same_bytes_as_the_whole_package(app: Path, start: Start) -> None:
+    """A catalog that says everything comes out the same, to the byte, with and without the cut."""
+    gallery, image = WHOLE.split("[images.all]")
+    images = [
+        f"[images.{name}]{image}".replace("images.all", f"images.{name}")
+        .replace("SECURITY", name.replace("-", "_"))
+        .replace('"All"', f'"{name}"')
+        .replace('sku = "s" }\nacc', f'sku = "{name}" }}\nacc')
+        for name in ("standard", *(flag.replace("_", "-") for flag in FLAGS))
+    ]
+    (app / "catalog.toml").write_text(gallery + "\n".join(images))
+
+    assert (0, "") == said(start())
+    slim = files_in(app / "cdktf.out")
+    shutil.rmtree(app / "cdktf.out")
+    assert (0, "") == said(start(SLIM="0"))
+
+    assert 3 == len(slim)
+    assert slim == files_in(app / "cdktf.out")
+
+
+def test_a_damaged_cut_is_made_again(app: Path, start: Start) -> None:
+    """A cut that lost its end, or one byte of it, is not used: the next run makes it as it was."""
+    assert (0, "") == said(start())
+    made(app)
+    sound = cuts(app)
+    ((name, content),) = sound.items()
+    middle = len(content) // 2
+
+    for damaged in (
+        content[:middle],
+        content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+    ):
+        (app / ".slim" / name).write_bytes(damaged)
+        assert (0, "") == said(start())
+        made(app)
+        assert sound == cuts(app)
+
+
+def test_two_first_runs_at_once(app: Path, start: Start) -> None:
+    """Two first runs at the same time both end well, and leave one cut and nothing else."""
+    first, second = start(), start()
+
+    assert [(0, ""), (0, "")] == [said(first), said(second)]
+    assert 1 == len(cuts(app)) == len(files_in(app / ".slim"))
+
+
+def test_a_first_run_killed_while_it_writes(app: Path, start: Start) -> None:
+    """A first run that is killed leaves nothing that the next one trips over."""
+    script = """if True:
+        import os, signal
+        from pathlib import Path
+        from stacks import slim
+        def half(path, content):
+            path.open("wb").write(content[:len(content) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+        Path.write_bytes = half
+        slim.put_ahead(Path(".slim"))"""
+    killed = subprocess.run([sys.executable, "-c", script], cwd=app, check=False)
+    assert -signal.SIGKILL == killed.returncode
+    (half,) = (app / ".slim").rglob("*.zip")
+
+    assert {} == cuts(app)
+    assert (0, "") == said(start())
+    made(app)
+    assert half.name in cuts(app)
+
+
+def test_a_cut_is_used_where_nothing_can_be_written(app: Path, start: Start) -> None:
+    """A read-only cut is as good as any."""
+    assert (0, "") == said(start())
+    made(app)
+    before = cuts(app)
+    (app / ".slim").chmod(0o555)
+    try:
+        assert (0, "") == said(start())
+    finally:
+        (app / ".slim").chmod(0o755)
+    made(app)
+    assert before == cuts(app)
+
+
+def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
+    """Where nothing can be written, one line says so, and imports find the installed package."""
+    script = """if True:
+        import sys
+        from importlib.util import find_spec
+        from pathlib import Path
+        from stacks import slim
+        before = find_spec("cdktf_cdktf_provider_azurerm").origin
+        slim.put_ahead(Path("/sys"))  # where not even root can write
+        print(before == find_spec("cdktf_cdktf_provider_azurerm").origin)"""
+    run = subprocess.run([sys.executable, "-c", script], cwd=app, capture_output=True, text=True, check=False)
+
+    assert (0, "True\n") == (run.returncode, run.stdout)
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("/sys: no slim cut of cdktf_cdktf_provider_azurerm can be kept here")
+    assert "[Errno" in line
+
+
+def test_wrong_use_is_told(app: Path) -> None:
+    """A wrong type names the argument, and a class that is not listed says where to add it."""
+    run = subprocess.run(
+        [sys.executable, str(DATA / "wrong_use.py"), str(app / ".slim")],
+        cwd=app,
+        env={**os.environ, "PYTHONPATH": str(app), "NODE_NO_WARNINGS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert "Key 'location': Unable to deserialize value as string" in run.stdout
+    assert "stacks/azurerm.py has no RoleAssignment: import it there, and add its submodule" in run.stdout
+    assert "add 'role_assignment' to SUBMODULES in stacks/slim.py" in run.stdout
