@@ -1,5 +1,6 @@
 """What both stacks have: the azurerm provider and a backend."""
 
+from functools import cache
 from typing import Any
 
 from catalog.model import Catalog, LocalBackend, Table
@@ -44,6 +45,7 @@ def literal(value: Any) -> Any:
     return [literal(item) for item in value] if isinstance(value, list) else value
 
 
+@cache  # the same for every image, and not for nothing: it checks its types each time
 def lifecycle(*, prevent_destroy: bool) -> azurerm.TerraformResourceLifecycle | None:
     """Stop Terraform from destroying what holds image versions that it does not know of."""
     return azurerm.TerraformResourceLifecycle(prevent_destroy=True) if prevent_destroy else None

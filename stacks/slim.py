@@ -28,34 +28,31 @@ def put_ahead(kept: Path) -> None:
 
     Where it cannot be made, one line on stderr says why, and imports find the whole package.
     """
-    for package in PACKAGES:
-        spec = find_spec(package)
-        if spec and spec.submodule_search_locations:
-            break
-    else:
-        return  # the imports that follow say what is not installed
+    installed = next(filter(None, map(find_spec, PACKAGES)), None)
+    if installed is None:
+        return  # the imports that follow say what is missing
     try:
-        path = _path(Path(spec.submodule_search_locations[0]), kept)
+        path = _found_or_made(Path(str(installed.origin)).parent, kept)
     except Exception as error:  # whatever it is, the whole package makes the same JSON
         print(
-            f"{kept}: no slim cut of {package} can be kept here, so the whole package is imported, "
-            f"which takes ten times as long: {type(error).__name__}: {error}",
+            f"{kept}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
+            "importing the whole package, which takes ten times as long",
             file=sys.stderr,
         )
         return
     sys.path.insert(0, str(path))
-    sys.meta_path.append(_Unlisted(package))
+    sys.meta_path.append(_Unlisted(installed.name))
 
 
-def _path(package: Path, kept: Path) -> Path:
-    """The sound cut in `kept`, which this makes first where it has to."""
+def _found_or_made(package: Path, kept: Path) -> Path:
+    """The path of a sound cut in `kept`."""
     (tarball,) = package.glob("_jsii/*.jsii.tgz")
     key = _key(tarball)
     for path in kept.glob(f"{key}-*.zip"):
         if path.stem == f"{key}-{_hash(path.read_bytes())}":
             return path
 
-    from stacks.cut import cut  # what it imports is not needed at any other run
+    from stacks.cut import cut  # only now: no other run needs what it imports
 
     kept.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=kept) as beside:
