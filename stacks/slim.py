@@ -36,7 +36,7 @@ def put_ahead(kept: Path) -> None:
     except Exception as error:  # whatever it is, the whole package makes the same JSON
         print(
             f"{kept}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
-            "importing the whole package, which takes ten times as long",
+            "importing the whole package, which takes several times as long",
             file=sys.stderr,
         )
         return

@@ -181,5 +181,8 @@ def test_wrong_use_is_told(app: Path) -> None:
 
     assert (0, "") == (run.returncode, run.stderr)
     assert "Key 'location': Unable to deserialize value as string" in run.stdout
-    assert "stacks/azurerm.py has no RoleAssignment: import it there, and add its submodule" in run.stdout
+    assert (
+        "stacks/azurerm.py has no RoleAssignment: add it there, and its submodule to SUBMODULES in stacks"
+        in run.stdout
+    )
     assert "add 'role_assignment' to SUBMODULES in stacks/slim.py" in run.stdout

@@ -146,6 +146,21 @@ def test_tags_are_merged_and_text_stays_text(tmp_path: Path) -> None:
     assert "lifecycle" not in image
 
 
+@pytest.mark.parametrize("key", ["default", "resource", "w"])
+def test_outputs_name_the_definition(catalog_file: Write, tmp_path: Path, key: str) -> None:
+    """Whatever an image is called, its outputs are those of its own definition."""
+    synthesize(catalog_file(("win11-avd", key)), tmp_path)
+    written = stack(tmp_path, "image-definition")
+
+    assert [key] == list(written["resource"]["azurerm_shared_image"])
+    assert {
+        key: {
+            "name": f"${{azurerm_shared_image.{key}.name}}",
+            "id": f"${{azurerm_shared_image.{key}.id}}",
+        }
+    } == written["output"]["image_definitions"]["value"]
+
+
 def test_azurerm_backend(tmp_path: Path) -> None:
     """Each stack gets a state file of its own in the storage account."""
     whole(tmp_path, "standard")
