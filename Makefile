@@ -77,13 +77,12 @@ terraform:
 	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || \
 	  { echo "terraform is not on PATH: install Terraform, then run make again"; exit 1; }
 
-# pip compiles what it installs; an installer that does not would make every synth pay for it.
+# Compiled, whatever pip's settings say: else every synth compiles cdktf.
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
-	.venv/bin/python -m compileall -q $$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/cdktf_cdktf_provider_azurerm
+	.venv/bin/pip install --quiet --disable-pip-version-check --compile -r requirements.txt
 	@touch $@
 
 .venv/dev.ready: requirements-dev.txt .venv/ready
@@ -92,7 +91,7 @@ terraform:
 
 .cdktn/ready: benchmarks/cdktn.txt
 	$(PYTHON) -m venv .cdktn
-	.cdktn/bin/pip install --quiet --disable-pip-version-check -r $<
+	.cdktn/bin/pip install --quiet --disable-pip-version-check --compile -r $<
 	@touch $@
 
 # Node brings certificates of its own; this makes it trust the machine's too, such as a company's proxy.
