@@ -44,19 +44,22 @@ def catalog(*, images: int) -> str:
     return SHIPPED[:at] + "\n".join(names.sub(rf"\g<0>-{number}", SHIPPED[at:]) for number in range(images))
 
 
-def start(variant: Variant, folder: Path) -> subprocess.Popen[bytes]:
+def start(variant: Variant, folder: Path) -> subprocess.Popen[str]:
     """Run `python main.py` in `folder`."""
     return subprocess.Popen(  # noqa: S603  (these two Pythons only)
         [PYTHONS[variant.package], PROJECT / "main.py"],
         cwd=folder,
         env={**os.environ, "CATALOG": "catalog.toml", "SLIM": str(int(variant.slim))},
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
-def finish(process: subprocess.Popen[bytes]) -> None:
-    """Wait for the end; what failed is no measurement."""
-    if process.wait():
-        sys.exit(f"{process.args!r} ended with {process.returncode}")
+def finish(process: subprocess.Popen[str]) -> None:
+    """Wait for the end. A run that failed, or that fell back to the whole package, counts for nothing."""
+    _, said = process.communicate()
+    if process.returncode or said:
+        sys.exit(f"{process.args!r} ended with {process.returncode} and said: {said}")
 
 
 def seconds(variant: Variant, folder: Path) -> float:

@@ -1,7 +1,6 @@
 """What the sandbox knows of Azure: one JSON file of resources, and the errors that Azure gives."""
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,14 @@ class AzureError(Exception):
 
 
 class Azure:
-    """The resources of one subscription, kept in `path`."""
+    """The resources of one subscription, kept in `path`; `fail` names what to refuse, if anything.
 
-    def __init__(self, path: Path) -> None:
+    For one: "create azurerm_shared_image".
+    """
+
+    def __init__(self, path: Path, *, fail: str | None) -> None:
         self.path = path
+        self.fail = fail
 
     def read(self, id_: str) -> Resource | None:
         """The resource of that id, or None where nobody made it."""
@@ -79,8 +82,7 @@ class Azure:
         waiting.replace(self.path)
 
     def _may_fail(self, operation: str, kind: str) -> None:
-        """Fail where SANDBOX_FAIL says so, such as "create azurerm_shared_image"."""
-        if os.environ.get("SANDBOX_FAIL") == f"{operation} {kind}":
+        if self.fail == f"{operation} {kind}":
             raise AzureError(f"InternalServerError: the sandbox was told to fail to {operation} {kind}")
 
 

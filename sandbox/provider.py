@@ -193,4 +193,5 @@ def serve(azure: Azure) -> None:
 if __name__ == "__main__":
     if os.environ.get(COOKIE[0]) != COOKIE[1]:
         sys.exit("This is a Terraform provider: terraform starts it. See sandbox/__main__.py.")
-    serve(Azure(Path(os.environ["SANDBOX_FOLDER"]) / "azure.json"))
+    resources = Path(os.environ["SANDBOX_FOLDER"]) / "azure.json"
+    serve(Azure(resources, fail=os.environ.get("SANDBOX_FAIL")))

@@ -6,10 +6,12 @@ To use another class, add it here, and its submodule to SUBMODULES in stacks/sli
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING or not find_spec("cdktn"):
+from stacks.slim import CDK_TERRAIN
+
+if TYPE_CHECKING or not find_spec(CDK_TERRAIN):
     import cdktf
     from cdktf_cdktf_provider_azurerm import provider, resource_group, shared_image, shared_image_gallery
-else:  # CDK Terrain, CDKTF's successor, has the same classes under other names
+else:  # the same classes under other names
     import cdktn as cdktf
     from cdktn_provider_azurerm import provider, resource_group, shared_image, shared_image_gallery
 

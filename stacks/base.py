@@ -45,7 +45,7 @@ def literal(value: Any) -> Any:
     return [literal(item) for item in value] if isinstance(value, list) else value
 
 
-@cache  # the same for every image, and not for nothing: it checks its types each time
+@cache  # one serves every image, and each new one checks its types anew
 def lifecycle(*, prevent_destroy: bool) -> azurerm.TerraformResourceLifecycle | None:
     """Stop Terraform from destroying what holds image versions that it does not know of."""
     return azurerm.TerraformResourceLifecycle(prevent_destroy=True) if prevent_destroy else None

@@ -16,8 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 
-PACKAGES = ("cdktn_provider_azurerm", "cdktf_cdktf_provider_azurerm")
-"""CDK Terrain's package, if it is installed in place of CDKTF's, and CDKTF's. The first one found is cut."""
+CDK_TERRAIN = "cdktn_provider_azurerm"
+"""The package of CDKTF's successor: where it is installed, it is used in place of CDKTF's."""
+
+PACKAGES = (CDK_TERRAIN, "cdktf_cdktf_provider_azurerm")
 
 SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_gallery")
 """What the cut holds: each submodule that stacks/azurerm.py imports from."""

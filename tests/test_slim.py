@@ -153,7 +153,6 @@ def test_a_cut_is_used_where_nothing_can_be_written(app: Path, start: Start) -> 
 def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
     """Where nothing can be written, one line says so, and imports find the installed package."""
     script = """if True:
-        import sys
         from importlib.util import find_spec
         from pathlib import Path
         from stacks import slim

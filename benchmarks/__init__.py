@@ -1,1 +1,0 @@
-"""What the README says about speed, measured."""
