@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from catalog.rules import Location
+from catalog.problem import Location
 
 
 def line_of(where: Location, lines: dict[Location, int]) -> int:

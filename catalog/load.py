@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from catalog import rules
 from catalog.model import Catalog
-from catalog.rules import Location, Problem
+from catalog.problem import Location, Problem
+from catalog.software import with_shipped
 
 SECRETS = {
     "access_key": "ARM_ACCESS_KEY",
@@ -48,6 +49,7 @@ def load(path: Path) -> Catalog:
         at = re.search(r"line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         raise CatalogError(f"{path}:{line}: not TOML: {error}") from None
+    data["software"] = with_shipped(data.get("software", {}))
     try:
         catalog = Catalog.model_validate(data)
     except ValidationError as error:
@@ -99,7 +101,8 @@ def _dotted(where: Location) -> str:
 
 
 def _problem(detail: ErrorDetails) -> Problem:
-    where = tuple(part for part in detail["loc"] if part != "[key]")
+    # pydantic puts in which kind of a table it took the value for: "<marketplace>"
+    where = tuple(part for part in detail["loc"] if part != "[key]" and not str(part).startswith("<"))
     if where[:1] == ("backend",) and len(where) > 1:
         where = (where[0], *where[2:])  # pydantic puts the backend's type in between
     return Problem(where=where, message=_message(detail, where))
@@ -115,7 +118,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if kind in KINDS:
         return f"must be {KINDS[kind]}{got}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return "set type to 'local' or 'azurerm'"
+        return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
     if kind == "literal_error":
         return f"use {detail['ctx']['expected']}{got}"
     if kind == "rule":
@@ -162,6 +165,6 @@ def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _tags(table: type[BaseModel]) -> tuple[Any, ...]:
-    """The values of `type` that choose this table: a backend's."""
+    """What chooses this table in a union: a backend's `type`, or the tag of a source."""
     field = table.model_fields.get("type")
-    return get_args(field.annotation) if field else ()
+    return get_args(field.annotation) if field else (getattr(table, "tag", None),)

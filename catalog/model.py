@@ -7,16 +7,13 @@ azurerm_shared_image_gallery and azurerm_shared_image.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from catalog import fields
+from catalog.build import Build
 from catalog.security import PROFILES, Profile, Security
-
-
-class Table(BaseModel):
-    """A TOML table: nothing in it is converted, ignored or changed after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+from catalog.software import Software
+from catalog.table import Table
 
 
 class Timeouts(Table):
@@ -76,38 +73,14 @@ class Identifier(Table):
 
 
 class PurchasePlan(Table):
-    """The marketplace plan of the source image, which every version must carry too."""
+    """The marketplace plan of the source image, which every version must carry too.
+
+    azurerm asks for the name alone, but Azure compares all three, and so does Packer.
+    """
 
     name: fields.Text
-    publisher: fields.Text | None = None
-    product: fields.Text | None = None
-
-
-class Source(Table):
-    """The marketplace image that Packer starts from."""
-
-    publisher: fields.Publisher
-    offer: fields.Offer
-    sku: fields.Sku
-    version: fields.SourceVersion = "latest"
-
-
-class Region(Table):
-    """A region that holds copies of the version."""
-
-    name: fields.RegionName
-    replicas: fields.Replicas = 1
-
-
-class Build(Table):
-    """How Packer makes the next version."""
-
-    source: Source
-    vm_size: fields.VmSize
-    version: fields.ImageVersion
-    regions: Annotated[list[Region], Field(min_length=1)]
-    software: list[Literal["vscode", "chrome"]] = []
-    windows_update: bool = True
+    publisher: fields.Text
+    product: fields.Text
 
 
 class Image(Table):
@@ -182,6 +155,7 @@ class Catalog(Table):
 
     gallery: Gallery
     images: Annotated[dict[fields.ImageKey, Image], Field(min_length=1)]
+    software: Software
     resource_group: ResourceGroup = ResourceGroup()
     backend: Annotated[LocalBackend | AzurermBackend, Field(discriminator="type")] = LocalBackend(
         type="local"

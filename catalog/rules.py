@@ -1,27 +1,13 @@
 """What Azure, Terraform and Packer refuse across fields. Each rule has an id and is a pure function."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from catalog.build_rules import BUILD_RULES
 from catalog.model import Catalog, Gallery, Image, ResourceGroup
+from catalog.problem import Location, Problem
 
 MAX_TAGS = 50
 """Azure's limit for one resource."""
-
-Location = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """One thing that is wrong: where it stands in the catalog, and what to do."""
-
-    where: Location
-    message: str
-
-
-def region_id(name: str) -> str:
-    """A region's name as Azure compares it: "East US" and "eastus" are one region."""
-    return name.replace(" ", "").lower()
 
 
 def _unique_names(catalog: Catalog) -> Iterator[Problem]:
@@ -56,25 +42,6 @@ def _security_needs_generation_2(catalog: Catalog) -> Iterator[Problem]:
                 where=("images", key, "hyper_v_generation"),
                 message=f"{image.hyper_v_generation!r} does not go with security = "
                 f"{image.security!r}; Azure needs a generation 2 definition for it: use 'V2'",
-            )
-
-
-def _regions(catalog: Catalog) -> Iterator[Problem]:
-    home = region_id(catalog.gallery.location)
-    for key, image in catalog.images.items():
-        where = ("images", key, "build", "regions")
-        seen: set[str] = set()
-        for index, region in enumerate(image.build.regions):
-            if region_id(region.name) in seen:
-                yield Problem(
-                    where=(*where, index, "name"), message=f"{region.name!r} stands twice; keep one"
-                )
-            seen.add(region_id(region.name))
-        if home not in seen:
-            yield Problem(
-                where=where,
-                message=f"the build region {catalog.gallery.location!r} is not among them; Azure refuses "
-                "the version after the build: add it (it is gallery.location)",
             )
 
 
@@ -129,11 +96,11 @@ RULES: Mapping[str, Callable[[Catalog], Iterator[Problem]]] = {
     "GS101": _unique_names,
     "GS102": _unique_identifiers,
     "GS103": _security_needs_generation_2,
-    "GS104": _regions,
     "GS105": _recommended_ranges,
     "GS106": _community,
     "GS107": _existing_resource_group,
     "GS108": _merged_tags,
+    **BUILD_RULES,
 }
 
 

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import is_normalized
 
 ESCAPES = {
     '"': '\\"',
@@ -18,6 +19,11 @@ ESCAPES = {
 }
 NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+WORD = re.compile(r"[A-Za-z0-9_.()-]+")
+
+
+NOTHING = "\0"
+"""What a filter writes where there is nothing to write: `canonical` takes the whole line away."""
 
 
 class HclError(ValueError):
@@ -56,11 +62,19 @@ def hcl(value: object) -> Hcl:
     raise HclError(f"{value} is a {type(value).__name__}, which has no HCL literal")
 
 
-def aligned(values: Mapping[str, Any], indent: int) -> Hcl:
-    """One `name = value` line each, with `=` in a column as `packer fmt` wants it."""
-    items = _items(values)
-    width = max((len(key) for key, _ in items), default=0)
-    return Hcl("\n".join(f"{' ' * indent}{key:<{width}} = {text}" for key, text in items))
+def given(values: object, *names: str, indent: int = 2) -> Hcl:
+    """A line `name = value` for each that has a value: of a mapping, or the named fields of a table."""
+    if not isinstance(values, Mapping):
+        values = {name: getattr(values, name) for name in names}
+    lines = [f"{' ' * indent}{key} = {text}" for key, text in _items(values) if text != "null"]
+    return Hcl("\n".join(lines) or NOTHING)
+
+
+def word(value: str) -> Hcl:
+    """`value` to stand inside a string of the template; raise HclError where it could end that string."""
+    if not WORD.fullmatch(value):
+        raise HclError(f"{value!r} cannot stand inside a string of a template")
+    return Hcl(value)
 
 
 def only_hcl(value: object) -> Hcl:
@@ -71,7 +85,14 @@ def only_hcl(value: object) -> Hcl:
 
 
 def _items(values: Mapping[str, Any]) -> list[tuple[str, Hcl]]:
-    return [(key if IDENTIFIER.fullmatch(key) else hcl(key), hcl(value)) for key, value in values.items()]
+    return [(_key(key), hcl(value)) for key, value in values.items()]
+
+
+def _key(text: str) -> str:
+    if IDENTIFIER.fullmatch(text):
+        return text
+    # In ASCII: `packer fmt` aligns by what is seen, and é or an emoji may be several characters.
+    return "".join(letter if letter.isascii() else f"\\U{ord(letter):08x}" for letter in hcl(text))
 
 
 def _escape(text: str) -> str:
@@ -85,5 +106,7 @@ def _escape(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise HclError(f"{text!r} holds half of a surrogate pair, which is no character") from None
+    if not is_normalized("NFC", text):
+        raise HclError(f"{text!r} would be changed: HCL keeps Unicode's composed form (NFC) only; write that")
     escaped = NEEDS_ESCAPE.sub(lambda found: ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text)
     return escaped.replace("${", "$${").replace("%{", "%%{")

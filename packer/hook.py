@@ -49,9 +49,12 @@ def _run(options: argparse.Namespace) -> None:
             swap(new / key, options.out / key)
     for key in folders:
         print(f"rendered {options.out / key}{notes.get(key, '')}")
-    first = options.out / next(iter(folders))
-    print(f"next:  packer init {first}")
-    print(f"       packer build -var 'allowed_inbound_ip_addresses=[\"<your address>\"]' {first}")
+    first, image = next(iter(catalog.images.items()))
+    build = image.build
+    asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
+    variables = "-var 'allowed_inbound_ip_addresses=[\"<your address>\"]' " if asks else ""
+    print(f"next:  packer init {options.out / first}")
+    print(f"       packer build {variables}{options.out / first}")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

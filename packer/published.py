@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from catalog.model import Catalog
 from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, Outputs
-from catalog.rules import region_id
+from catalog.regions import region_id
 
 GALLERY_ID = re.compile(
     r"/subscriptions/(?P<subscription>[0-9a-f-]{36})/resourceGroups/(?P<resource_group>[^/]+)"

@@ -1,42 +1,30 @@
-"""(catalog, outputs) -> the files of each Packer folder. Pure: nothing is read but our own templates."""
+"""(catalog, outputs) -> the files of each Packer folder. Pure: it reads only our templates and scripts."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from catalog.model import Catalog, Image
+from catalog.model import Catalog
 from catalog.outputs import Outputs
-from catalog.rules import Problem
+from catalog.problem import Problem
+from packer.canonical import canonical
+from packer.edition import Edition, edition
 from packer.folder import Files
-from packer.hcl import Hcl, HclError, aligned, hcl, only_hcl
+from packer.hcl import HclError, given, hcl, only_hcl, word
+from packer.inside import image_json
 
 HERE = Path(__file__).parent
-TEMPLATES = ("plugins", "variables", "source", "build")
+SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 
 
 class RenderError(Exception):
-    """Some images cannot be built from these templates: each problem says which and why."""
+    """Some images hold what HCL cannot carry: each problem says which and why."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems)
         self.problems = problems
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edition:
-    """All that the templates see."""
-
-    key: str
-    image: Image
-    location: str
-    subscription_id: str
-    resource_group: str
-    gallery_name: str
-    image_name: str
-    azure_tags: dict[str, str]
-    install_scripts: list[Hcl]
 
 
 def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[str, Files]:
@@ -44,60 +32,33 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
     folders: dict[str, Files] = {}
     problems: list[Problem] = []
     for key, image in catalog.images.items():
-        messages = list(_unsupported(image))
-        if not messages:
-            edition = _edition(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-            try:
-                folders[key] = _files(edition)
-            except HclError as error:
-                messages.append(str(error))
-        problems += [Problem(where=("images", key), message=message) for message in messages]
+        one = edition(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+        try:
+            folders[key] = {**_files(one), "image.json": image_json(key, image, catalog)}
+        except HclError as error:
+            problems.append(Problem(where=("images", key), message=str(error)))
     if problems:
         raise RenderError(problems)
     return folders
 
 
-def _unsupported(image: Image) -> Iterator[str]:
-    """What a definition may be and these templates cannot build yet."""
-    plan = image.purchase_plan
-    fields = {
-        f"security = {image.security!r}": image.profile.builder_arguments is None,
-        f"os_type = {image.os_type!r}": image.os_type != "Windows",
-        "specialized = true": bool(image.specialized),
-        "purchase_plan without publisher or product": bool(plan and not (plan.publisher and plan.product)),
+def _files(one: Edition) -> Files:
+    """The templates of one folder, and the scripts that they name."""
+    templates = {
+        "plugins": "plugins",
+        "variables": "variables",
+        "source": "source",
+        "build": f"{one.family.folder}/build",
     }
-    for field, unsupported in fields.items():
-        if unsupported:
-            yield (
-                f"{field} has no Packer template yet; these work: os_type = 'Windows' with security = "
-                "'standard' or 'trusted_launch', not specialized, a purchase_plan whole or none"
-            )
-
-
-def _edition(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str) -> Edition:
-    image = catalog.images[key]
-    return Edition(
-        key=key,
-        image=image,
-        location=catalog.gallery.location,
-        subscription_id=subscription_id,
-        resource_group=outputs.resource_group_name,
-        gallery_name=outputs.gallery_name,
-        image_name=outputs.image_definitions[key].name,
-        azure_tags=catalog.tags_of(image),
-        install_scripts=[
-            Hcl(f'"${{path.root}}/scripts/install-{product}.ps1"') for product in image.build.software
-        ],
-    )
-
-
-def _files(edition: Edition) -> Files:
-    """The files of one folder, by their path in it."""
-    files = {f"{name}.pkr.hcl": _template(name, edition) for name in TEMPLATES}
-    installers = [f"install-{product}" for product in edition.image.build.software]
-    for script in (*installers, "cleanup", "sysprep"):
-        files[f"scripts/{script}.ps1"] = (HERE / "scripts/windows" / f"{script}.ps1").read_text("utf-8")
+    files = {f"{name}.pkr.hcl": _template(path, one) for name, path in templates.items()}
+    for name in SCRIPT.findall(files["source.pkr.hcl"] + files["build.pkr.hcl"]):
+        files[f"scripts/{name}"] = _script(f"{one.family.folder}/{name}")
     return files
+
+
+@cache
+def _script(path: str) -> str:
+    return (HERE / "scripts" / path).read_text("utf-8")
 
 
 def _environment() -> Environment:
@@ -109,14 +70,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    environment.filters["hcl"] = hcl
-    environment.filters["aligned"] = aligned
+    environment.filters |= {"hcl": hcl, "given": given, "word": word}
     return environment
 
 
 ENVIRONMENT = _environment()
 
 
-def _template(name: str, edition: Edition) -> str:
-    return ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(edition=edition)
+def _template(name: str, one: Edition) -> str:
+    return canonical(ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(edition=one))

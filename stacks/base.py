@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from catalog.model import Catalog, LocalBackend, Table
+from catalog.model import Catalog, LocalBackend
+from catalog.table import Table
 from stacks import azurerm
 
 

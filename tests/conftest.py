@@ -98,10 +98,10 @@ def packer() -> Run:
         assert "CI" not in os.environ, "CI needs packer: make installs it"
         pytest.skip("packer is not on PATH")
 
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["packer", *map(str, arguments)],
-            env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1"},
+            env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", **environment},
             capture_output=True,
             text=True,
             check=False,

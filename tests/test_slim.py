@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.conftest import DATA, GOLDEN, PROJECT, files_in, stack
-from tests.test_stacks import FLAGS, WHOLE
+from tests.test_stacks import FLAGS, WHOLE, with_security
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -21,7 +21,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
     """A copy of the app that has made no cut yet."""
-    for name in ("catalog", "stacks"):
+    for name in ("catalog", "stacks", "packer"):
         shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "main.py", tmp_path)
     shutil.copy(DATA / "catalog.toml", tmp_path)
@@ -67,15 +67,16 @@ def made(app: Path) -> None:
 
 def test_same_bytes_as_the_whole_package(app: Path, start: Start) -> None:
     """A catalog that says everything comes out the same, to the byte, with and without the cut."""
-    gallery, image = WHOLE.split("[images.all]")
+    head = WHOLE.split("[images.all]")[0]
     images = [
-        f"[images.{name}]{image}".replace("images.all", f"images.{name}")
-        .replace("SECURITY", name.replace("-", "_"))
-        .replace('"All"', f'"{name}"')
-        .replace('sku = "s" }\nacc', f'sku = "{name}" }}\nacc')
-        for name in ("standard", *(flag.replace("_", "-") for flag in FLAGS))
+        with_security(security)
+        .removeprefix(head)
+        .replace("images.all", f"images.{security.replace('_', '-')}")
+        .replace('"All"', f'"{security}"')
+        .replace('sku = "s" }\nacc', f'sku = "{security}" }}\nacc')
+        for security in ("standard", *FLAGS)
     ]
-    (app / "catalog.toml").write_text(gallery + "\n".join(images))
+    (app / "catalog.toml").write_text(head + "\n".join(images))
 
     assert (0, "") == said(start())
     slim = files_in(app / "cdktf.out")

@@ -1,0 +1,107 @@
+"""The arguments of Packer's azure-arm builder, and which of them `extra` may pass on.
+
+Source: packer-plugin-azure 2.6.3, FlatConfig.HCL2Spec.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from catalog.build import Build
+
+SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
+
+SECRETS = {
+    "client_cert_password",
+    "client_jwt",
+    "client_secret",
+    "oidc_request_token",
+    "ssh_bastion_password",
+    "ssh_password",
+    "ssh_private_key",
+    "ssh_proxy_password",
+    "winrm_password",
+}
+
+DECIDED: Mapping[str, str] = {
+    **dict.fromkeys(("os_type", "communicator"), "os_type of the image decides it"),
+    **dict.fromkeys(
+        ("security_type", "secure_boot_enabled", "vtpm_enabled", "security_encryption_type"),
+        "security of the image decides it",
+    ),
+    "accelerated_networking": "accelerated_network_support_enabled of the image decides it",
+    **dict.fromkeys(
+        (
+            *("image_publisher", "image_offer", "image_sku", "image_version", "image_url"),
+            *("custom_managed_image_name", "custom_managed_image_resource_group_name"),
+        ),
+        "build.source says what to start from",
+    ),
+    **dict.fromkeys(
+        (
+            *("managed_image_name", "capture_name_prefix", "capture_container_name", "storage_account"),
+            *("resource_group_name", "shared_image_gallery_replica_count"),
+        ),
+        "the version goes to the gallery, and to build.regions",
+    ),
+    **dict.fromkeys(
+        (
+            *("use_azure_cli_auth", "client_id", "client_cert_path", "oidc_request_url", "tenant_id"),
+            "subscription_id",
+        ),
+        "build.authentication and the deployed gallery decide it",
+    ),
+    "azure_tags": "tags of the catalog and the image",
+    **dict.fromkeys(
+        ("custom_script", "user_data", "user_data_file"), "build.skip_create_build_key_vault sets it"
+    ),
+}
+"""Arguments that something else in the catalog decides, and what."""
+
+KINDS: Mapping[str, tuple[str, Any]] = {
+    "string": ("a text", str),
+    "bool": ("true or false", bool),
+    "number": ("a number", int | float),
+    "list(string)": ("a list of texts", str),
+    "list(number)": ("a list of numbers", int),
+    "map(string)": ("a table of texts", dict),
+}
+
+
+@cache
+def arguments() -> dict[str, str]:
+    """Every argument of the builder, with its kind."""
+    return dict(json.loads(SCHEMA.read_text("utf-8"))["arguments"])
+
+
+def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Each key of `extra` that cannot be passed on, and why."""
+    for name, value in extra.items():
+        kind = arguments().get(name)
+        if kind is None:
+            near = get_close_matches(name, arguments(), n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "see Packer's documentation of azure-arm"
+            yield name, f"is no argument of azure-arm 2.6; {hint}"
+        elif name in SECRETS:
+            yield name, "is a secret and never stands in a file; see build.authentication"
+        elif name in Build.model_fields:
+            yield name, f"has a key of its own; write build.{name}"
+        elif name in DECIDED:
+            yield name, f"cannot be set here: {DECIDED[name]}"
+        elif not _is_of_kind(value, kind):
+            yield name, f"must be {KINDS[kind][0]}, got {value!r}"
+
+
+def _is_of_kind(value: object, kind: str) -> bool:
+    wanted = KINDS[kind][1]
+    if kind.startswith("list"):
+        return isinstance(value, list) and all(_is(item, wanted) for item in value)
+    return _is(value, wanted)
+
+
+def _is(value: object, wanted: Any) -> bool:
+    # True is an int in Python, and no number in HCL
+    return isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool)

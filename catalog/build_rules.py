@@ -1,0 +1,305 @@
+"""What Azure and Packer refuse of one image's build, each rule with an id.
+
+Sources: packer-plugin-azure 2.6.3, builder/azure/arm/config.go; Azure "Troubleshoot shared image galleries".
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+
+from catalog import azure_arm
+from catalog.build import CatalogSource
+from catalog.model import Catalog, Image
+from catalog.problem import Location, Problem
+from catalog.regions import region_id
+from catalog.security import BASES
+from catalog.settings import settings
+from catalog.software import REFUSED, LinuxProduct, WindowsProduct
+
+MAX_BUILD_TAGS = 50
+PROVENANCE_TAGS = 3
+"""image, git_commit and pipeline_url: what a version tells of where it comes from."""
+PLAN_TAGS = 4
+"""Packer writes the purchase plan into tags of its own."""
+
+Found = Iterator[tuple[Location, str]]
+"""Where in the image, and what to do."""
+
+
+def _regions(image: Image, catalog: Catalog) -> Found:
+    location = image.build.location or catalog.gallery.location
+    seen: set[str] = set()
+    for index, region in enumerate(image.build.regions):
+        if region_id(region.name) in seen:
+            yield ("build", "regions", index, "name"), f"{region.name!r} stands twice; keep one"
+        seen.add(region_id(region.name))
+    if region_id(location) not in seen:
+        yield (
+            ("build", "regions"),
+            f"the build region {location!r} is not among them; Azure refuses the version after the build: "
+            f"add it (it is {'build' if image.build.location else 'gallery'}.location)",
+        )
+
+
+def _network(image: Image, _: Catalog) -> Found:
+    build = image.build
+    network = {
+        "virtual_network_name": build.virtual_network_name,
+        "virtual_network_resource_group_name": build.virtual_network_resource_group_name,
+        "virtual_network_subnet_name": build.virtual_network_subnet_name,
+    }
+    given = [name for name, value in network.items() if value]
+    missing = [name for name, value in network.items() if not value]
+    if given and missing:
+        yield ("build", given[0]), f"needs {' and '.join(missing)} too; give all three, or none"
+    if given and build.allowed_inbound_ip_addresses is not None:
+        yield (
+            ("build", "allowed_inbound_ip_addresses"),
+            "is for the temporary network; with virtual_network_name the subnet's own rules count: remove it",
+        )
+    if build.private_virtual_network_with_public_ip and not given:
+        yield ("build", "private_virtual_network_with_public_ip"), "needs virtual_network_name"
+
+
+def _resource_group(image: Image, _: Catalog) -> Found:
+    if image.build.build_resource_group_name and image.build.temp_resource_group_name:
+        yield (
+            ("build", "temp_resource_group_name"),
+            "names a group for Packer to make, and build_resource_group_name one that exists: keep one",
+        )
+
+
+def _key_vault(image: Image, _: Catalog) -> Found:
+    build = image.build
+    used = {
+        name
+        for name in ("build_key_vault_name", "build_key_vault_secret_name", "skip_create_build_key_vault")
+        if getattr(build, name)
+    }
+    if used and image.os_type != "Windows":
+        yield ("build", min(used)), "is for WinRM's certificate, and Linux is built over SSH: remove it"
+    if build.skip_create_build_key_vault and build.build_key_vault_name:
+        yield (
+            ("build", "skip_create_build_key_vault"),
+            "and build_key_vault_name exclude each other: remove one",
+        )
+    if build.build_key_vault_secret_name and not build.build_key_vault_name:
+        yield ("build", "build_key_vault_secret_name"), "needs build_key_vault_name"
+
+
+def _replication(image: Image, _: Catalog) -> Found:
+    build = image.build
+    encrypted = [region for region in build.regions if region.disk_encryption_set_id]
+    if encrypted and len(encrypted) != len(build.regions):
+        yield (
+            ("build", "regions"),
+            "give disk_encryption_set_id to every region or to none; Azure refuses a mix",
+        )
+    if not build.use_shallow_replication:
+        return
+    if len(build.regions) > 1 or build.regions[0].replicas > 1:
+        yield (
+            ("build", "use_shallow_replication"),
+            "allows one region with one replica; it is for trials: remove it, or the other copies",
+        )
+    if encrypted:
+        yield (
+            ("build", "use_shallow_replication"),
+            "and disk_encryption_set_id exclude each other: remove one",
+        )
+
+
+def _managed_image(image: Image, _: Catalog) -> Found:
+    build, profile = image.build, image.profile
+    if build.managed_image_resource_group_name and not profile.managed_image:
+        yield (
+            ("build", "managed_image_resource_group_name"),
+            f"has no use: security = {image.security!r} publishes straight to the gallery: remove it",
+        )
+    if not profile.managed_image:
+        return
+    needs = f"security = {image.security!r} needs a managed image on the way"
+    if image.architecture == "Arm64":
+        yield ("architecture",), f"'Arm64' has no managed images, and {needs}: use 'trusted_launch'"
+    if image.specialized:
+        yield ("specialized",), f"cannot be: {needs}, and that is always generalized"
+    if build.disk_encryption_set_id:
+        yield ("build", "disk_encryption_set_id"), f"cannot be: {needs}, and Packer encrypts none: remove it"
+    if build.use_shallow_replication:
+        yield (
+            ("build", "use_shallow_replication"),
+            f"cannot be: {needs}, which a shallow copy would keep using: remove it",
+        )
+
+
+def _confidential(image: Image, _: Catalog) -> Found:
+    build = image.build
+    encryption = build.confidential_vm_image_encryption_type
+    if encryption and not image.profile.confidential:
+        yield (
+            ("build", "confidential_vm_image_encryption_type"),
+            f"does not go with security = {image.security!r}: remove it, or use 'confidential_vm'",
+        )
+    if not image.profile.confidential:
+        return
+    everywhere = [build.disk_encryption_set_id, *(region.disk_encryption_set_id for region in build.regions)]
+    if encryption == "EncryptedWithCmk" and not all(everywhere):
+        yield (
+            ("build", "confidential_vm_image_encryption_type"),
+            "'EncryptedWithCmk' needs disk_encryption_set_id in build and in every region",
+        )
+    if encryption != "EncryptedWithCmk" and any(everywhere):
+        yield (
+            ("build", "regions"),
+            "disk_encryption_set_id needs confidential_vm_image_encryption_type = 'EncryptedWithCmk'",
+        )
+
+
+def _layers(image: Image, catalog: Catalog) -> Found:
+    if not isinstance(image.build.source, CatalogSource):
+        return
+    where = ("build", "source", "image")
+    key = image.build.source.image
+    base = catalog.images.get(key)
+    if base is None:
+        near = get_close_matches(key, catalog.images, n=1)
+        yield where, f"{key!r} is no image of this catalog" + (f"; did you mean {near[0]!r}?" if near else "")
+        return
+    if image is _bottom(image, catalog):
+        yield where, f"{key!r} starts from this image again; one of them must start from elsewhere"
+    if base.security not in BASES[image.security]:
+        yield (
+            ("security",),
+            f"{image.security!r} cannot start from images.{key} with {base.security!r}; "
+            f"these can be below: {', '.join(BASES[image.security])}",
+        )
+    for name in ("os_type", "hyper_v_generation", "architecture", "purchase_plan"):
+        mine, other = getattr(image, name), getattr(base, name)
+        if name == "architecture":
+            mine, other = mine or "x64", other or "x64"
+        if mine != other:
+            yield (name,), f"{mine!r} differs from that of images.{key}, which it starts from: {other!r}"
+    if base.specialized:
+        yield where, f"{key!r} is specialized; Packer starts from generalized images only"
+
+
+def _bottom(image: Image, catalog: Catalog) -> Image | None:
+    """The image that the layers below `image` end in; `image` itself where they go round to it."""
+    seen: set[int] = set()
+    below: Image | None = image
+    while below and isinstance(below.build.source, CatalogSource) and id(below) not in seen:
+        seen.add(id(below))
+        below = catalog.images.get(below.build.source.image)
+    return below
+
+
+def _software(image: Image, catalog: Catalog) -> Found:
+    products = catalog.software.of(image.os_type)
+    for index, name in enumerate(image.build.software):
+        where = ("build", "software", index)
+        product = products.get(name)
+        if name in image.build.software[:index]:
+            yield where, f"{name!r} stands twice; keep one"
+        elif name in REFUSED:
+            yield where, f"{name!r} is refused: {REFUSED[name]}"
+        elif product is None:
+            near = get_close_matches(name, products, n=1)
+            known = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(products)}."
+            table = f"[software.{image.os_type.lower()}.<id>]"
+            yield (
+                where,
+                f"{name!r} is no product for {image.os_type}; {known} Your own go in {table}",
+            )
+        else:
+            for message in _incomplete(product):
+                yield where, f"{name!r} {message} (in [software.{image.os_type.lower()}.{name}])"
+
+
+def _incomplete(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
+    if isinstance(product, LinuxProduct):
+        return
+    if "winget" in f"{product.url} {product.arguments} {product.proof.command}".lower():
+        yield f"calls winget, which is refused: {REFUSED['winget']}"
+    if not product.url:
+        if product.installer or not product.registry:
+            yield "has nothing to install: give its url and installer, or the registry values that it sets"
+        return
+    if "sig=" in product.url:
+        yield "has a signature in its url, which is a secret and never stands in a file"
+    if not product.installer:
+        yield "has no installer; write installer = 'exe' or 'msi'"
+    if "{" in product.url and not product.version:
+        yield "has no version; give the one you chose, which its url needs"
+    if not (product.signer or product.sha256):
+        yield "would be run unchecked; give the sha256 that its publisher names, or its signer"
+
+
+def _settings(image: Image, _: Catalog) -> Found:
+    for name in image.build.settings:
+        if name not in settings():
+            near = get_close_matches(name, settings(), n=1)
+            known = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(settings())}"
+            yield ("build", "settings", name), f"is no setting; {known}"
+    if image.os_type == "Windows":
+        return
+    for field in ("settings", "languages"):
+        if getattr(image.build, field):
+            yield ("build", field), "is for Windows only; remove it"
+
+
+def _extra(image: Image, _: Catalog) -> Found:
+    for name, message in azure_arm.refused(image.build.extra):
+        yield ("build", "extra", name), message
+
+
+def _tags(image: Image, catalog: Catalog) -> Found:
+    tags = catalog.tags_of(image)
+    reserved = PROVENANCE_TAGS + (PLAN_TAGS if image.purchase_plan else 0)
+    if len(tags) <= MAX_BUILD_TAGS < len(tags) + reserved:
+        yield (
+            ("tags",),
+            f"with the catalog's own tags they are {len(tags)}; a version gets {reserved} more, and "
+            f"Azure allows {MAX_BUILD_TAGS}: remove some",
+        )
+
+
+def _license(image: Image, _: Catalog) -> Found:
+    license_type = image.build.license_type
+    if license_type and license_type.startswith("Windows") != (image.os_type == "Windows"):
+        yield ("build", "license_type"), f"{license_type!r} does not go with os_type = {image.os_type!r}"
+
+
+def _nvme(image: Image, _: Catalog) -> Found:
+    if image.build.disk_controller_type == "NVMe" and not image.disk_controller_type_nvme_enabled:
+        yield (
+            ("build", "disk_controller_type"),
+            "'NVMe' goes only into a definition that allows it; set disk_controller_type_nvme_enabled = true",
+        )
+
+
+def _each(rule: Callable[[Image, Catalog], Found]) -> Callable[[Catalog], Iterator[Problem]]:
+    """The rule for one image as a rule for the catalog."""
+
+    def check(catalog: Catalog) -> Iterator[Problem]:
+        for key, image in catalog.images.items():
+            for where, message in rule(image, catalog):
+                yield Problem(where=("images", key, *where), message=message)
+
+    return check
+
+
+BUILD_RULES: Mapping[str, Callable[[Catalog], Iterator[Problem]]] = {
+    "GS104": _each(_regions),
+    "GS109": _each(_network),
+    "GS110": _each(_resource_group),
+    "GS111": _each(_key_vault),
+    "GS112": _each(_replication),
+    "GS113": _each(_managed_image),
+    "GS114": _each(_confidential),
+    "GS115": _each(_layers),
+    "GS116": _each(_software),
+    "GS117": _each(_settings),
+    "GS118": _each(_extra),
+    "GS119": _each(_tags),
+    "GS120": _each(_license),
+    "GS121": _each(_nvme),
+}

@@ -1,0 +1,39 @@
+"""HCL as `packer fmt` writes it, so that a template need not count blanks.
+
+Rules tried on Packer 1.6.6: in lines that follow each other at one level, with values on one line, the `=`
+stand in one column. Blank lines are ours: one between groups, none at the ends of a block.
+"""
+
+import re
+from itertools import groupby
+
+from packer.hcl import NOTHING
+
+ARGUMENT = re.compile(r'( *)((?:"(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*)) = (.*)')
+OPENS = ("{", "[", "(")
+BLANKS = re.compile(r"\n{3,}")
+AT_START = re.compile(r"([{\[])\n\n+")
+AT_END = re.compile(r"\n\n+( *[}\]])")
+
+
+def canonical(text: str) -> str:
+    """`text` with its arguments aligned and without the blank lines that empty groups leave."""
+    text = text.replace(f"{NOTHING}\n", "")
+    text = AT_END.sub(r"\n\1", AT_START.sub(r"\1\n", BLANKS.sub("\n\n", text))).lstrip("\n")
+    lines: list[str] = []
+    for indent, group in groupby(text.split("\n"), key=_indent_of_argument):
+        run = list(group)
+        lines += run if indent is None else _aligned(run)
+    return "\n".join(lines)
+
+
+def _indent_of_argument(line: str) -> int | None:
+    """How far the line is indented, where it is an argument with its whole value."""
+    found = ARGUMENT.fullmatch(line)
+    return len(found[1]) if found and not found[3].endswith(OPENS) else None
+
+
+def _aligned(lines: list[str]) -> list[str]:
+    parts = [found.groups() for line in lines if (found := ARGUMENT.fullmatch(line))]
+    width = max(len(name) for _, name, _ in parts)
+    return [f"{indent}{name:<{width}} = {value}" for indent, name, value in parts]

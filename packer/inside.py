@@ -1,0 +1,60 @@
+"""What the scripts in the image read: image.json.
+
+Values reach PowerShell and bash as data, never as code, so no character in them can do harm. The text is
+ASCII: Windows PowerShell reads it right in any code page.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from catalog.model import Catalog, Image
+from catalog.settings import Setting, settings
+from catalog.software import LinuxProduct, WindowsProduct
+
+LISTS = ("registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests")
+"""The parts of a setting that the scripts apply."""
+
+
+def products(image: Image, catalog: Catalog) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
+    """The products of the image, in its order."""
+    known = catalog.software.of(image.os_type)
+    return {name: known[name] for name in image.build.software}  # type: ignore[return-value]
+
+
+def image_json(key: str, image: Image, catalog: Catalog) -> str:
+    """The text of image.json. Each key is always there: a script that asks for another one stops."""
+    chosen = products(image, catalog)
+    data: dict[str, Any] = {
+        "image": key,
+        "software": [
+            {"id": name, **product.model_dump(exclude={"registry", "as_system"})}
+            | ({"url": product.download} if isinstance(product, WindowsProduct) else {})
+            for name, product in chosen.items()
+        ],
+    }
+    if image.os_type == "Windows":
+        data["languages"] = image.build.languages
+        phases = _phases(tuple(sorted(image.build.settings.items())))
+        data |= {phase: {**parts} for phase, parts in phases.items()}
+        policy = [
+            value.model_dump()
+            for product in chosen.values()
+            if isinstance(product, WindowsProduct)
+            for value in product.registry
+        ]
+        data["last"]["registry"] = [*policy, *data["last"]["registry"]]
+    return json.dumps(data, indent=2) + "\n"
+
+
+@lru_cache
+def _phases(switches: tuple[tuple[str, bool], ...]) -> dict[str, dict[str, list[Any]]]:
+    """What each phase applies, for the settings that are on."""
+    given = dict(switches)
+    on = [setting for name, setting in settings().items() if given.get(name, setting.default)]
+    return {phase: _merged([one for one in on if one.phase == phase]) for phase in ("first", "last")}
+
+
+def _merged(on: list[Setting]) -> dict[str, list[Any]]:
+    dumped = [setting.model_dump() for setting in on]
+    return {part: [item for setting in dumped for item in setting[part]] for part in LISTS}

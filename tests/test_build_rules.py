@@ -1,0 +1,28 @@
+"""What Azure or Packer would refuse of a build is told before anything is synthesized."""
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from catalog.build_rules import BUILD_RULES
+from tests.conftest import DATA, Write
+from tests.test_load import problems
+
+REFUSED: list[dict[str, Any]] = tomllib.loads((DATA / "refused_builds.toml").read_text())["refused"]
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["messages"][0].split(": ")[1])
+def test_build_that_is_refused(catalog_file: Write, case: dict[str, Any]) -> None:
+    """Each mistake is told with its line, what it clashes with and what to do; no secret is shown."""
+    found = problems(catalog_file(*map(tuple, case["changes"])))
+
+    assert case["messages"] == found
+    assert "hunter2" not in "".join(found)
+
+
+def test_every_rule_is_shown() -> None:
+    """No rule about builds is without a catalog that breaks it."""
+    messages = "".join(message for case in REFUSED for message in case["messages"])
+
+    assert [] == [rule for rule in BUILD_RULES if f"({rule})" not in messages]
