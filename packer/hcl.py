@@ -18,7 +18,8 @@ ESCAPES = {
     "\t": "\\t",
 }
 NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+# These four mean something else where they stand bare.
+IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
 
 

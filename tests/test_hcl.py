@@ -12,7 +12,27 @@ from packer.hcl import HclError, hcl
 from packer.render import ENVIRONMENT
 
 TRAPS = st.sampled_from(
-    ["${", "%{", "$${", '"', "\\", "\n", "\r", "\x08", "\x0c", "\x00", "}", "{", "é", "😀", "\u202e"]
+    [
+        "for",
+        "null",
+        "true",
+        "if",
+        "${",
+        "%{",
+        "$${",
+        '"',
+        "\\",
+        "\n",
+        "\r",
+        "\x08",
+        "\x0c",
+        "\x00",
+        "}",
+        "{",
+        "é",
+        "😀",
+        "\u202e",
+    ]
 )
 TEXT = st.lists(TRAPS | st.text(st.characters(exclude_categories=["Cs"]), max_size=3)).map("".join)
 VALUES = st.recursive(

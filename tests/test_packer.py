@@ -330,12 +330,12 @@ def as_1_6_6_reads_it(text: str) -> str:
         *SCHEMA["arguments"],
         *SCHEMA["blocks"]["shared_image_gallery_destination"]["arguments"],
     } - known
-    lines = [line for line in body.splitlines() if line.strip().split(" ")[0] not in unknown]
+    lines = [line for line in body.split("\n") if line.strip().split(" ")[0] not in unknown]
     if not any("managed_image_name" in line for line in lines):
         lines[1:1] = ['  managed_image_name = "shim"', '  managed_image_resource_group_name = "shim"']
     at = lines.index("  shared_image_gallery_destination {") + 1
     lines.insert(at, f"    replication_regions = {regions}")
-    return head + "\n".join([*lines, ""])
+    return head + "\n".join(lines)
 
 
 @pytest.mark.parametrize("folder", ["everything"], indirect=True)

@@ -1,0 +1,142 @@
+"""Text that a user wrote arrives in Packer and in the scripts as it was, or is refused with a reason."""
+
+import contextlib
+import io
+import json
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from packer import hook
+from tests.conftest import DATA, Run
+from tests.test_packer import as_1_6_6_reads_it, console, copy_of, parsed
+
+TRAPS = st.sampled_from(
+    [
+        *("${", "%{", "$${", "{", "}", '"', "'", "\\", "`", "$(whoami)", "$env:TEMP", "%PATH%"),
+        *(
+            "\n",
+            "\r",
+            "\t",
+            "\x08",
+            "\x7f",
+            "\x00",
+            "&",
+            "|",
+            ";",
+            "#",
+            "//",
+            "<<EOT",
+            "@'",
+            '"@',
+            "for",
+            "null",
+            "${var.x}",
+        ),
+        *("é", "😀", "👩\u200d💻", "\u202e", "\u200f", "\ufeff", "\u2028", "İ", "ß", "\uff02"),
+    ]
+)
+REFUSED = st.sampled_from(["{{", "}}", "e\u0301", "{{ env `ARM_CLIENT_SECRET` }}"])
+LETTERS = st.characters(exclude_categories=["Cs"])
+TEXT = st.lists(TRAPS | st.text(LETTERS, max_size=4), min_size=1, max_size=5).map("".join)
+TEXTS = st.lists(TEXT, min_size=1, max_size=8, unique=True) | st.lists(
+    TEXT | REFUSED, min_size=1, max_size=3, unique=True
+)
+
+
+def toml(text: str) -> str:
+    """`text` as a TOML string."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def catalog(texts: list[str]) -> str:
+    """The shipped catalog with these texts in every field that takes any text."""
+    one, listed = toml(texts[0]), f"[{', '.join(map(toml, texts))}]"
+    tags = ", ".join(
+        f"{toml(name)} = {toml(value)}" for name, value in zip(texts, reversed(texts), strict=True)
+    )
+    return f"""
+tags = {{ {tags} }}
+
+[software.windows.own]
+name = {one}
+url = "https://tools.example.com/own.exe"
+installer = "exe"
+archive_member = {one}
+arguments = {one}
+signer = {one}
+remove = {listed}
+sysprep_hazards = {listed}
+registry = [{{ path = 'HKLM:\\SOFTWARE\\Own', name = {one}, value = {listed} }}]
+proof = {{ command = {one} }}
+""" + (DATA / "catalog.toml").read_text().replace('["vscode", "chrome"]', '["own"]').replace(
+        "[images.win11-avd.build]",
+        f"purchase_plan = {{ name = {one}, publisher = {one}, product = {one} }}\n\n"
+        f"[images.win11-avd.build]\nextra = {{ temp_compute_name = {one} }}",
+    )
+
+
+@contextlib.contextmanager
+def rendered(texts: list[str]) -> Iterator[tuple[Path | None, str]]:
+    """What the hook wrote for a catalog with these texts, and what it said where it refused them."""
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary, "catalog.toml")
+        path.write_text(catalog(texts), encoding="utf-8", newline="")
+        said = io.StringIO()
+        arguments = ["--outputs", str(DATA / "outputs.json"), "--catalog", str(path), "--out", temporary]
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            code = hook.main(arguments)
+        assert code in (0, 1), said.getvalue()
+        yield (Path(temporary, "win11-avd") if code == 0 else None), said.getvalue()
+
+
+def refusable(text: str) -> bool:
+    """Whether Packer or HCL would change the text, or it says nothing."""
+    return "{{" in text or "}}" in text or not unicodedata.is_normalized("NFC", text) or not text.strip()
+
+
+def tags_of(texts: list[str]) -> dict[str, Any]:
+    """The tags that the version must carry."""
+    return {"image": "win11-avd", **dict(zip(texts, reversed(texts), strict=True))}
+
+
+@settings(deadline=None, max_examples=80)
+@given(TEXTS)
+def test_text_comes_back_or_is_refused(texts: list[str]) -> None:
+    """What is written in a field that takes any text, HashiCorp's parser and a JSON reader give back."""
+    with rendered(texts) as (folder, said):
+        if folder is None:
+            assert [] != [text for text in texts if refusable(text)], said
+            return
+        whole = parsed(folder)
+        source = whole["source"]["azure-arm"]["win11-avd"]
+        data = json.loads((folder / "image.json").read_bytes())
+        (own,) = data["software"]
+
+        assert tags_of(texts) == whole["locals"]["azure_tags"]
+        assert {texts[0]} == {source["temp_compute_name"], *source["plan_info"].values()}
+        assert {texts[0]} == {own[name] for name in ("name", "archive_member", "arguments", "signer")}
+        assert texts[0] == own["proof"]["command"]
+        assert texts == own["remove"] == own["sysprep_hazards"] == data["last"]["registry"][0]["value"]
+        assert (folder / "image.json").read_bytes().isascii()
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=TEXTS)
+def test_packer_itself_sees_the_same_text(packer: Run, texts: list[str]) -> None:
+    """The real Packer evaluates the tags to the catalog's own texts, and finds the folder well formatted."""
+    with rendered(texts) as (folder, said):
+        if folder is None:
+            assert [] != [text for text in texts if refusable(text)], said
+            return
+        run = packer("fmt", "-check", "-diff", folder)
+        assert (0, "") == (run.returncode, run.stdout)
+        with tempfile.TemporaryDirectory() as temporary:
+            text = as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text())
+            copy = copy_of(folder, Path(temporary), text)
+            assert tags_of(texts) == json.loads(console(copy, "jsonencode(local.azure_tags)"))
