@@ -21,7 +21,7 @@ help:
 	@echo "make test    run the tests            make check   lint, types, format"
 	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
-	@echo "make bench   measure synth, and write the README's table"
+	@echo "make bench   measure synth and the hook, and write the README's tables"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
 # The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
@@ -63,7 +63,8 @@ render: setup
 	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
 
 bench: setup .venv/dev.ready
-	python benchmarks/synth.py $(BENCH_FLAGS)
+	python -m benchmarks.synth $(BENCH_FLAGS)
+	python -m benchmarks.render $(BENCH_FLAGS)
 
 # CDK Terrain, CDKTF's successor, in a virtual environment of its own: for make bench to compare with.
 cdktn: .cdktn/ready

@@ -6,7 +6,6 @@ The variants take turns, so that a machine that slows down slows all of them.
 
 import argparse
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -18,10 +17,10 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
+from benchmarks.readme import MACHINE, README, parts, write
+
 PROJECT = Path(__file__).parent.parent
 SHIPPED = (PROJECT / "tests/data/catalog.toml").read_text()
-HEAD = "<!-- make bench writes this -->\n"
-TAIL = "<!-- until here -->\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +124,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--readme", type=Path, default=PROJECT / "README.md")
+    parser.add_argument("--readme", type=Path, default=README)
     arguments = parser.parse_args()
-    before, _, rest = arguments.readme.read_text().partition(HEAD)
-    _, found, after = rest.partition(TAIL)
-    if not found:
-        sys.exit(f"{arguments.readme}: the lines {HEAD.strip()} and {TAIL.strip()} say where the table goes")
+    parts(arguments.readme, "synth")
     if len(PACKAGES) < len(PYTHONS):
         print("CDK Terrain is not installed, so it is left out: `make cdktn` installs it")
 
@@ -141,11 +137,10 @@ def main() -> None:
             table += measure(Path(folder), images=images, rounds=arguments.rounds)
     table += [
         "",
-        f"Median wall time of {arguments.rounds} rounds, and peak memory of Python and Node together, on "
-        f"{os.cpu_count()} cores with {platform.system()} and Python {platform.python_version()}.",
-        "",
+        f"Median wall time of {arguments.rounds} rounds, and peak memory of Python and Node together, "
+        f"on {MACHINE}.",
     ]
-    arguments.readme.write_text(before + HEAD + "\n".join(table) + TAIL + after)
+    write(arguments.readme, "synth", table)
 
 
 if __name__ == "__main__":

@@ -210,7 +210,7 @@ def _software(image: Image, catalog: Catalog) -> Found:
                 f"{name!r} is no product for {image.os_type}; {known} Your own go in {table}",
             )
         else:
-            for message in _incomplete(product):
+            for message in (*_incomplete(product), *_without_identity(product, image)):
                 yield where, f"{name!r} {message} (in [software.{image.os_type.lower()}.{name}])"
 
 
@@ -231,6 +231,13 @@ def _incomplete(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
         yield "has no version; give the one you chose, which its url needs"
     if not (product.signer or product.sha256):
         yield "would be run unchecked; give the sha256 that its publisher names, or its signer"
+
+
+def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> Iterator[str]:
+    if isinstance(product, LinuxProduct) or not product.with_identity:
+        return
+    if len(image.build.user_assigned_managed_identities) != 1:
+        yield "is downloaded with_identity; give build.user_assigned_managed_identities exactly one"
 
 
 def _settings(image: Image, _: Catalog) -> Found:

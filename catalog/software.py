@@ -75,6 +75,8 @@ class WindowsProduct(Table):
     """The name in the certificate that the installer must be signed with."""
     sha256: fields.Sha256 | None = None
     """The hash of the download."""
+    with_identity: bool = False
+    """Download as the build VM's user-assigned identity: for a private storage account."""
     version: fields.ProductVersion | None = None
     as_system: bool = False
     registry: list[RegistryValue] = []

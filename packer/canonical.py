@@ -9,7 +9,7 @@ from itertools import groupby
 
 from packer.hcl import NOTHING
 
-ARGUMENT = re.compile(r'( *)((?:"(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*)) = (.*)')
+ARGUMENT = re.compile(r'( *)(?:"(?:[^"\\]|\\.)*"|[A-Za-z_][\w-]*)(?= = )')
 OPENS = ("{", "[", "(")
 BLANKS = re.compile(r"\n{3,}")
 AT_START = re.compile(r"([{\[])\n\n+")
@@ -29,11 +29,13 @@ def canonical(text: str) -> str:
 
 def _indent_of_argument(line: str) -> int | None:
     """How far the line is indented, where it is an argument with its whole value."""
-    found = ARGUMENT.fullmatch(line)
-    return len(found[1]) if found and not found[3].endswith(OPENS) else None
+    if " = " not in line or line.endswith(OPENS):
+        return None
+    found = ARGUMENT.match(line)
+    return len(found[1]) if found else None
 
 
 def _aligned(lines: list[str]) -> list[str]:
-    parts = [found.groups() for line in lines if (found := ARGUMENT.fullmatch(line))]
-    width = max(len(name) for _, name, _ in parts)
-    return [f"{indent}{name:<{width}} = {value}" for indent, name, value in parts]
+    heads = [found[0] for line in lines if (found := ARGUMENT.match(line))]
+    width = max(map(len, heads))
+    return [f"{head:<{width}}{line[len(head) :]}" for head, line in zip(heads, lines, strict=True)]

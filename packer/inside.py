@@ -4,9 +4,10 @@ Values reach PowerShell and bash as data, never as code, so no character in them
 ASCII: Windows PowerShell reads it right in any code page.
 """
 
-import json
 from functools import lru_cache
 from typing import Any
+
+from pydantic_core import to_json
 
 from catalog.model import Catalog, Image
 from catalog.settings import Setting, settings
@@ -44,7 +45,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
             for value in product.registry
         ]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
-    return json.dumps(data, indent=2) + "\n"
+    return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
 
 
 @lru_cache

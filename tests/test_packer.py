@@ -175,6 +175,7 @@ url = "https://tools.example.com/own.exe"
 installer = "exe"
 arguments = '/S /D="C:\\Program Files\\Own"'
 signer = "Contoso"
+with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
 {"".join(CASES.values())}
 """

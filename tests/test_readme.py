@@ -2,14 +2,24 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from catalog import rules
+from catalog.build import Build
 from catalog.load import CatalogError, load
-from tests.conftest import PROJECT
+from catalog.model import Catalog
+from catalog.security import PROFILES
+from catalog.settings import settings
+from catalog.software import shipped, with_shipped
+from packer.authentication import VARIABLES
+from tests.conftest import DATA, PROJECT
 
 README = (PROJECT / "README.md").read_text()
+IMAGES = (PROJECT / "docs/images.md").read_text()
 MAKE = re.findall(r"`(make \w+[^`]*)`|^(make .+)$", README, flags=re.MULTILINE)
 
 
@@ -40,3 +50,34 @@ def test_make_targets_in_the_readme(command: str) -> None:
     )
 
     assert (0, "") == (run.returncode, run.stderr)
+
+
+def merged(table: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """`table` with the changes written into it, table by table."""
+    tables = {
+        key: merged(table.get(key, {}), value) for key, value in changes.items() if isinstance(value, dict)
+    }
+    return {**table, **changes, **tables}
+
+
+@pytest.mark.parametrize(
+    "snippet", re.findall(r"^```toml\n(.*?)^```", IMAGES, flags=re.MULTILINE | re.DOTALL)
+)
+def test_catalogs_in_the_page_about_images(snippet: str) -> None:
+    """What docs/images.md shows can be written into the shipped catalog as it stands."""
+    data = merged(tomllib.loads((DATA / "catalog.toml").read_text()), tomllib.loads(snippet))
+    data["software"] = with_shipped(data.get("software", {}))
+
+    assert [] == rules.check(Catalog.model_validate(data))
+
+
+def test_the_page_about_images_leaves_nothing_out() -> None:
+    """It names every product, setting, profile, key of `build` and way to sign in, and the right defaults."""
+    names = {*PROFILES, *VARIABLES, *(name for products in shipped().values() for name in products)}
+    variables = {variable.env for way in VARIABLES.values() for variable in way}
+    on, off = re.findall(r"(?:On|Off) unless you say `\w+`: ([^.]*)\.", IMAGES)
+
+    assert set() == {name for name in names | variables if f"`{name}`" not in IMAGES}
+    assert set() == {name for name in Build.model_fields if name not in IMAGES}
+    assert {name for name, one in settings().items() if one.default} == set(re.findall(r"`(\w+)`", on))
+    assert {name for name, one in settings().items() if not one.default} == set(re.findall(r"`(\w+)`", off))

@@ -23,9 +23,18 @@ $file = [IO.Path]::Combine($folder, "setup.$($product.installer)")
 if ($product.archive_member) { $file = [IO.Path]::Combine($folder, 'setup.zip') }
 
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
+$headers = @{}
+if ($product.with_identity) {
+    # Azure gives a token for storage to this machine alone; it is in no file and no log.
+    $token = Invoke-RestMethod -UseBasicParsing -Headers @{ Metadata = 'true' } -Uri (
+        'http://169.254.169.254/metadata/identity/oauth2/token' +
+        '?api-version=2018-02-01&resource=https%3A%2F%2Fstorage.azure.com%2F')
+    # The oldest version of the storage service that takes such a token.
+    $headers = @{ Authorization = "Bearer $($token.access_token)"; 'x-ms-version' = '2017-11-09' }
+}
 for ($attempt = 1; $attempt -le 5; $attempt++) {
     try {
-        Invoke-WebRequest -UseBasicParsing -Uri $product.url -OutFile $file -TimeoutSec 300
+        Invoke-WebRequest -UseBasicParsing -Uri $product.url -Headers $headers -OutFile $file -TimeoutSec 300
         break
     } catch {
         Write-Output "$($product.url), attempt $attempt of 5: $($_.Exception.Message)"

@@ -1,0 +1,26 @@
+"""Where the README shows what a benchmark measured."""
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+README = Path(__file__).parent.parent / "README.md"
+TAIL = "<!-- until here -->\n"
+MACHINE = f"{os.cpu_count()} cores with {platform.system()} and Python {platform.python_version()}"
+
+
+def parts(readme: Path, section: str) -> tuple[str, str]:
+    """The text before and after the table, each with its mark; the program ends where a mark is missing."""
+    head = f"<!-- make bench writes this: {section} -->\n"
+    before, _, rest = readme.read_text().partition(head)
+    _, found, after = rest.partition(TAIL)
+    if not found:
+        sys.exit(f"{readme}: the lines {head.strip()} and {TAIL.strip()} say where the table goes")
+    return before + head, TAIL + after
+
+
+def write(readme: Path, section: str, lines: list[str]) -> None:
+    """Put the lines where that section's table is."""
+    before, after = parts(readme, section)
+    readme.write_text(before + "\n".join(lines) + "\n" + after)

@@ -1,0 +1,101 @@
+"""How long the hook takes: catalog and outputs -> Packer folders. The second table in the README."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.readme import MACHINE, README, parts, write
+from benchmarks.synth import PROJECT, catalog
+from catalog.load import load
+from catalog.model import Catalog
+from packer import published
+from packer.render import render
+
+GALLERY = (
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources"
+    "/providers/Microsoft.Compute/galleries/my_image_gallery"
+)
+
+
+def outputs(wanted: Catalog) -> str:
+    """What a deploy of that catalog would publish."""
+    gallery = wanted.gallery
+    return json.dumps(
+        {
+            "gallery": {
+                "resource_group_name": gallery.resource_group,
+                "location": gallery.location,
+                "gallery_name": gallery.name,
+                "gallery_id": GALLERY,
+            },
+            "image-definition": {
+                "image_definitions": {
+                    key: {"name": image.name, "id": f"{GALLERY}/images/{image.name}"}
+                    for key, image in wanted.images.items()
+                }
+            },
+        }
+    )
+
+
+def rendering(wanted: Catalog, path: Path) -> float:
+    """Seconds to make the text of every file."""
+    given = published.read([path])
+    began = time.perf_counter()
+    render(catalog=wanted, outputs=given, subscription_id=published.subscription_of(given, wanted))
+    return time.perf_counter() - began
+
+
+def hook(folder: Path, out: str) -> float:
+    """Seconds of the hook as a whole process: it starts, reads, renders, and writes every file."""
+    began = time.perf_counter()
+    subprocess.run(  # noqa: S603  (the project's own hook)
+        [sys.executable, "-m", "packer.hook", "--out", out],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "CATALOG": "catalog.toml"},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - began
+
+
+def measure(folder: Path, *, images: int, rounds: int) -> str:
+    """The table's row for a catalog of that many images."""
+    path = folder / "catalog.toml"
+    path.write_text(catalog(images=images))
+    wanted = load(path)
+    (folder / "outputs.json").write_text(outputs(wanted))
+    text, whole = [], []
+    for number in range(rounds):
+        text.append(rendering(wanted, folder / "outputs.json"))
+        whole.append(hook(folder, f"packer.out.{number}"))
+    row = f"| {images:,} | {median(text):.3f} s | {median(whole):.2f} s |"
+    print(row, flush=True)
+    return row
+
+
+def main() -> None:
+    """Measure, print the table, and write it into the README."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--readme", type=Path, default=README)
+    arguments = parser.parse_args()
+    parts(arguments.readme, "render")
+    table = ["| images | the text of all files | the whole hook |", "|---|---|---|"]
+    print(*table, sep="\n")
+    for images in arguments.images:
+        with TemporaryDirectory() as folder:
+            table.append(measure(Path(folder), images=images, rounds=arguments.rounds))
+    note = f"Median wall time of {arguments.rounds} rounds, on {MACHINE}."
+    write(arguments.readme, "render", [*table, "", note])
+
+
+if __name__ == "__main__":
+    main()
