@@ -1,5 +1,6 @@
 """Where the README shows what a benchmark measured."""
 
+import argparse
 import os
 import platform
 import sys
@@ -24,3 +25,14 @@ def write(readme: Path, section: str, lines: list[str]) -> None:
     """Put the lines where that section's table is."""
     before, after = parts(readme, section)
     readme.write_text(before + "\n".join(lines) + "\n" + after)
+
+
+def arguments(about: str | None, section: str) -> argparse.Namespace:
+    """What the command line says: how many images, how many rounds, and whose table."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--readme", type=Path, default=README)
+    given = parser.parse_args()
+    parts(given.readme, section)
+    return given

@@ -1,6 +1,5 @@
 """How long the hook takes: catalog and outputs -> Packer folders. The second table in the README."""
 
-import argparse
 import json
 import os
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.readme import MACHINE, README, parts, write
+from benchmarks.readme import MACHINE, arguments, write
 from benchmarks.synth import PROJECT, catalog
 from catalog.load import load
 from catalog.model import Catalog
@@ -82,19 +81,14 @@ def measure(folder: Path, *, images: int, rounds: int) -> str:
 
 def main() -> None:
     """Measure, print the table, and write it into the README."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--readme", type=Path, default=README)
-    arguments = parser.parse_args()
-    parts(arguments.readme, "render")
+    given = arguments(__doc__, "render")
     table = ["| images | the text of all files | the whole hook |", "|---|---|---|"]
     print(*table, sep="\n")
-    for images in arguments.images:
+    for images in given.images:
         with TemporaryDirectory() as folder:
-            table.append(measure(Path(folder), images=images, rounds=arguments.rounds))
-    note = f"Median wall time of {arguments.rounds} rounds, on {MACHINE}."
-    write(arguments.readme, "render", [*table, "", note])
+            table.append(measure(Path(folder), images=images, rounds=given.rounds))
+    note = f"Median wall time of {given.rounds} rounds, on {MACHINE}."
+    write(given.readme, "render", [*table, "", note])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ With the slim cut and with the whole package: CDKTF's and, where `make cdktn` ha
 The variants take turns, so that a machine that slows down slows all of them.
 """
 
-import argparse
 import os
 import re
 import subprocess
@@ -17,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from benchmarks.readme import MACHINE, README, parts, write
+from benchmarks.readme import MACHINE, arguments, write
 
 PROJECT = Path(__file__).parent.parent
 SHIPPED = (PROJECT / "tests/data/catalog.toml").read_text()
@@ -121,26 +120,21 @@ def measure(folder: Path, *, images: int, rounds: int) -> list[str]:
 
 def main() -> None:
     """Measure, print the table, and write it into the README."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--readme", type=Path, default=README)
-    arguments = parser.parse_args()
-    parts(arguments.readme, "synth")
+    given = arguments(__doc__, "synth")
     if len(PACKAGES) < len(PYTHONS):
         print("CDK Terrain is not installed, so it is left out: `make cdktn` installs it")
 
     table = ["| images | package | slim cut | whole package | faster |", "|---|---|---|---|---|"]
     print(*table, sep="\n")
     with TemporaryDirectory() as folder:
-        for images in arguments.images:
-            table += measure(Path(folder), images=images, rounds=arguments.rounds)
+        for images in given.images:
+            table += measure(Path(folder), images=images, rounds=given.rounds)
     table += [
         "",
-        f"Median wall time of {arguments.rounds} rounds, and peak memory of Python and Node together, "
+        f"Median wall time of {given.rounds} rounds, and peak memory of Python and Node together, "
         f"on {MACHINE}.",
     ]
-    write(arguments.readme, "synth", table)
+    write(given.readme, "synth", table)
 
 
 if __name__ == "__main__":

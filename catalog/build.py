@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from catalog import fields
+from catalog import build_fields, fields
 from catalog.table import Table
 
 Authentication = Literal["azure_cli", "gitlab_oidc", "github_oidc", "managed_identity", "service_principal"]
@@ -39,7 +39,7 @@ class GallerySource(Table):
     gallery_name: fields.GalleryName
     image_name: fields.ImageName
     resource_group: fields.ResourceGroupName
-    subscription: fields.SubscriptionId | None = None
+    subscription: build_fields.SubscriptionId | None = None
     """None: the subscription of this catalog's gallery."""
     image_version: fields.ImageVersion | None = None
     """None: the latest that the build region has."""
@@ -49,7 +49,7 @@ class GalleryIdSource(Table):
     """A version of an image of any gallery, by its id."""
 
     tag: ClassVar = "<id>"
-    id: fields.ImageVersionId
+    id: build_fields.ImageVersionId
 
 
 def _source_tag(value: Any) -> str | None:
@@ -76,7 +76,7 @@ class Region(Table):
 
     name: fields.RegionName
     replicas: fields.Replicas = 1
-    disk_encryption_set_id: fields.ResourceId | None = None
+    disk_encryption_set_id: build_fields.ResourceId | None = None
 
 
 class Spot(Table):
@@ -97,11 +97,11 @@ class Build(Table):
     location: fields.RegionName | None = None
     """Where the build VM runs; None: gallery.location."""
     authentication: Authentication = "azure_cli"
-    extra: dict[str, fields.Argument] = {}
+    extra: dict[str, build_fields.Argument] = {}
     """Any other argument of azure-arm."""
 
     # what the image gets, in this order
-    languages: list[fields.LanguageTag] = []
+    languages: list[build_fields.LanguageTag] = []
     windows_update: bool = True
     software: list[str] = []
     settings: dict[str, bool] = {}
@@ -111,39 +111,39 @@ class Build(Table):
     managed_image_storage_account_type: Literal["Standard_LRS", "StandardSSD_LRS", "Premium_LRS"] = (
         "Premium_LRS"
     )
-    os_disk_size_gb: fields.DiskSizeGb | None = None
+    os_disk_size_gb: build_fields.DiskSizeGb | None = None
     disk_controller_type: Literal["SCSI", "NVMe"] | None = None
     license_type: Literal["Windows_Client", "Windows_Server", "RHEL_BYOS", "SLES_BYOS"] | None = None
     """None: Windows_Client for images of MicrosoftWindowsDesktop, else none."""
     spot: Spot | None = None
-    user_assigned_managed_identities: list[fields.ResourceId] = []
+    user_assigned_managed_identities: list[build_fields.ResourceId] = []
 
     # its network; without any of these: a temporary one with a public address
-    allowed_inbound_ip_addresses: list[fields.AddressOrBlock] | None = None
+    allowed_inbound_ip_addresses: list[build_fields.AddressOrBlock] | None = None
     """None: `packer build` asks for it."""
-    virtual_network_name: fields.NetworkName | None = None
+    virtual_network_name: build_fields.NetworkName | None = None
     virtual_network_resource_group_name: fields.ResourceGroupName | None = None
-    virtual_network_subnet_name: fields.NetworkName | None = None
+    virtual_network_subnet_name: build_fields.NetworkName | None = None
     private_virtual_network_with_public_ip: bool | None = None
-    build_key_vault_name: fields.KeyVaultName | None = None
-    build_key_vault_secret_name: fields.KeyVaultName | None = None
+    build_key_vault_name: build_fields.KeyVaultName | None = None
+    build_key_vault_secret_name: build_fields.KeyVaultName | None = None
     skip_create_build_key_vault: bool | None = None
 
     # where it is made; without either: a temporary resource group with a random name
-    build_resource_group_name: fields.BuildResourceGroupName | None = None
-    temp_resource_group_name: fields.BuildResourceGroupName | None = None
+    build_resource_group_name: build_fields.BuildResourceGroupName | None = None
+    temp_resource_group_name: build_fields.BuildResourceGroupName | None = None
 
     # the version
     storage_account_type: Literal["Standard_LRS", "Standard_ZRS", "Premium_LRS"] | None = None
     use_shallow_replication: bool | None = None
     shared_gallery_image_version_end_of_life_date: fields.Instant | None = None
     shared_gallery_image_version_exclude_from_latest: bool | None = None
-    disk_encryption_set_id: fields.ResourceId | None = None
+    disk_encryption_set_id: build_fields.ResourceId | None = None
     confidential_vm_image_encryption_type: (
         Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"] | None
     ) = None
     """None, where security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
-    managed_image_resource_group_name: fields.BuildResourceGroupName | None = None
+    managed_image_resource_group_name: build_fields.BuildResourceGroupName | None = None
     """None, where a managed image is needed: the gallery's own resource group."""
 
     # how long Packer waits

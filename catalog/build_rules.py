@@ -3,26 +3,22 @@
 Sources: packer-plugin-azure 2.6.3, builder/azure/arm/config.go; Azure "Troubleshoot shared image galleries".
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from catalog import azure_arm
 from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
-from catalog.problem import Location, Problem
 from catalog.regions import region_id
+from catalog.rule import Found, Rule, each
 from catalog.security import BASES
-from catalog.settings import settings
-from catalog.software import REFUSED, LinuxProduct, WindowsProduct
+from catalog.software_rules import SOFTWARE_RULES
 
 MAX_BUILD_TAGS = 50
 PROVENANCE_TAGS = 3
 """image, git_commit and pipeline_url: what a version tells of where it comes from."""
 PLAN_TAGS = 4
 """Packer writes the purchase plan into tags of its own."""
-
-Found = Iterator[tuple[Location, str]]
-"""Where in the image, and what to do."""
 
 
 def _regions(image: Image, catalog: Catalog) -> Found:
@@ -192,67 +188,6 @@ def _bottom(image: Image, catalog: Catalog) -> Image | None:
     return below
 
 
-def _software(image: Image, catalog: Catalog) -> Found:
-    products = catalog.software.of(image.os_type)
-    for index, name in enumerate(image.build.software):
-        where = ("build", "software", index)
-        product = products.get(name)
-        if name in image.build.software[:index]:
-            yield where, f"{name!r} stands twice; keep one"
-        elif name in REFUSED:
-            yield where, f"{name!r} is refused: {REFUSED[name]}"
-        elif product is None:
-            near = get_close_matches(name, products, n=1)
-            known = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(products)}."
-            table = f"[software.{image.os_type.lower()}.<id>]"
-            yield (
-                where,
-                f"{name!r} is no product for {image.os_type}; {known} Your own go in {table}",
-            )
-        else:
-            for message in (*_incomplete(product), *_without_identity(product, image)):
-                yield where, f"{name!r} {message} (in [software.{image.os_type.lower()}.{name}])"
-
-
-def _incomplete(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
-    if isinstance(product, LinuxProduct):
-        return
-    if "winget" in f"{product.url} {product.arguments} {product.proof.command}".lower():
-        yield f"calls winget, which is refused: {REFUSED['winget']}"
-    if not product.url:
-        if product.installer or not product.registry:
-            yield "has nothing to install: give its url and installer, or the registry values that it sets"
-        return
-    if "sig=" in product.url:
-        yield "has a signature in its url, which is a secret and never stands in a file"
-    if not product.installer:
-        yield "has no installer; write installer = 'exe' or 'msi'"
-    if "{" in product.url and not product.version:
-        yield "has no version; give the one you chose, which its url needs"
-    if not (product.signer or product.sha256):
-        yield "would be run unchecked; give the sha256 that its publisher names, or its signer"
-
-
-def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> Iterator[str]:
-    if isinstance(product, LinuxProduct) or not product.with_identity:
-        return
-    if len(image.build.user_assigned_managed_identities) != 1:
-        yield "is downloaded with_identity; give build.user_assigned_managed_identities exactly one"
-
-
-def _settings(image: Image, _: Catalog) -> Found:
-    for name in image.build.settings:
-        if name not in settings():
-            near = get_close_matches(name, settings(), n=1)
-            known = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(settings())}"
-            yield ("build", "settings", name), f"is no setting; {known}"
-    if image.os_type == "Windows":
-        return
-    for field in ("settings", "languages"):
-        if getattr(image.build, field):
-            yield ("build", field), "is for Windows only; remove it"
-
-
 def _extra(image: Image, _: Catalog) -> Found:
     for name, message in azure_arm.refused(image.build.extra):
         yield ("build", "extra", name), message
@@ -283,30 +218,18 @@ def _nvme(image: Image, _: Catalog) -> Found:
         )
 
 
-def _each(rule: Callable[[Image, Catalog], Found]) -> Callable[[Catalog], Iterator[Problem]]:
-    """The rule for one image as a rule for the catalog."""
-
-    def check(catalog: Catalog) -> Iterator[Problem]:
-        for key, image in catalog.images.items():
-            for where, message in rule(image, catalog):
-                yield Problem(where=("images", key, *where), message=message)
-
-    return check
-
-
-BUILD_RULES: Mapping[str, Callable[[Catalog], Iterator[Problem]]] = {
-    "GS104": _each(_regions),
-    "GS109": _each(_network),
-    "GS110": _each(_resource_group),
-    "GS111": _each(_key_vault),
-    "GS112": _each(_replication),
-    "GS113": _each(_managed_image),
-    "GS114": _each(_confidential),
-    "GS115": _each(_layers),
-    "GS116": _each(_software),
-    "GS117": _each(_settings),
-    "GS118": _each(_extra),
-    "GS119": _each(_tags),
-    "GS120": _each(_license),
-    "GS121": _each(_nvme),
+BUILD_RULES: Mapping[str, Rule] = {
+    "GS104": each(_regions),
+    "GS109": each(_network),
+    "GS110": each(_resource_group),
+    "GS111": each(_key_vault),
+    "GS112": each(_replication),
+    "GS113": each(_managed_image),
+    "GS114": each(_confidential),
+    "GS115": each(_layers),
+    **SOFTWARE_RULES,
+    "GS118": each(_extra),
+    "GS119": each(_tags),
+    "GS120": each(_license),
+    "GS121": each(_nvme),
 }

@@ -1,10 +1,11 @@
 """What Azure, Terraform and Packer refuse across fields. Each rule has an id and is a pure function."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from catalog.build_rules import BUILD_RULES
 from catalog.model import Catalog, Gallery, Image, ResourceGroup
 from catalog.problem import Location, Problem
+from catalog.rule import Rule
 
 MAX_TAGS = 50
 """Azure's limit for one resource."""
@@ -92,7 +93,7 @@ def _merged_tags(catalog: Catalog) -> Iterator[Problem]:
             )
 
 
-RULES: Mapping[str, Callable[[Catalog], Iterator[Problem]]] = {
+RULES: Mapping[str, Rule] = {
     "GS101": _unique_names,
     "GS102": _unique_identifiers,
     "GS103": _security_needs_generation_2,

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from catalog import fields
+from catalog import fields, software_fields
 from catalog.table import Table
 
 SHIPPED = Path(__file__).parent.parent / "packer/software.toml"
@@ -27,16 +27,16 @@ REFUSED = {
 class RegistryValue(Table):
     """A value that is set: a whole number becomes REG_DWORD, a text REG_SZ, a list REG_MULTI_SZ."""
 
-    path: fields.RegistryKey
+    path: software_fields.RegistryKey
     name: fields.Text
-    value: fields.RegistryData
+    value: software_fields.RegistryData
 
 
 class WindowsProof(Table):
     """What shows that a product is there, and its version. Exactly one of file, registry, command, appx."""
 
     file: fields.Text | None = None
-    registry: fields.RegistryKey | None = None
+    registry: software_fields.RegistryKey | None = None
     name: fields.Text | None = None
     """The name of the value in `registry`."""
     command: fields.Text | None = None
@@ -64,7 +64,7 @@ class WindowsProduct(Table):
 
     name: fields.Text
     proof: WindowsProof
-    url: fields.DownloadUrl | None = None
+    url: software_fields.DownloadUrl | None = None
     """May hold {version}, or {digits}: the version without its dots. None: only `registry` is set."""
     installer: Literal["exe", "msi"] | None = None
     archive_member: fields.Text | None = None
@@ -73,11 +73,11 @@ class WindowsProduct(Table):
     """The command line of an exe; what follows `/i <file> /qn /norestart` for an msi."""
     signer: fields.Text | None = None
     """The name in the certificate that the installer must be signed with."""
-    sha256: fields.Sha256 | None = None
+    sha256: software_fields.Sha256 | None = None
     """The hash of the download."""
     with_identity: bool = False
     """Download as the build VM's user-assigned identity: for a private storage account."""
-    version: fields.ProductVersion | None = None
+    version: software_fields.ProductVersion | None = None
     as_system: bool = False
     registry: list[RegistryValue] = []
     remove: list[fields.Text] = []
@@ -99,15 +99,15 @@ class LinuxProduct(Table):
 
     name: fields.Text
     proof: LinuxProof
-    package: fields.AptPackage
-    version: fields.AptVersion | None = None
+    package: software_fields.AptPackage
+    version: software_fields.AptVersion | None = None
 
 
 class Software(Table):
     """Every product that an image of this catalog may name, by operating system and id."""
 
-    windows: Annotated[dict[fields.ProductId, WindowsProduct], Field(default_factory=dict)]
-    linux: Annotated[dict[fields.ProductId, LinuxProduct], Field(default_factory=dict)]
+    windows: Annotated[dict[software_fields.ProductId, WindowsProduct], Field(default_factory=dict)]
+    linux: Annotated[dict[software_fields.ProductId, LinuxProduct], Field(default_factory=dict)]
 
     def of(self, os_type: str) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
         """The products for images of that operating system."""

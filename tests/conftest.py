@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.builds import CASES, CATALOG, GROUP
+
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
@@ -108,3 +110,39 @@ def packer() -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the hook writes for a catalog with all of them."""
+    folder = tmp_path_factory.mktemp("rendered")
+    (folder / "catalog.toml").write_text(CATALOG)
+    gallery = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery"
+    outputs = {
+        "gallery": {
+            "resource_group_name": "my-resources",
+            "location": "eastus",
+            "gallery_name": "my_image_gallery",
+            "gallery_id": gallery,
+        },
+        "image-definition": {
+            "image_definitions": {key: {"name": key, "id": f"{gallery}/images/{key}"} for key in CASES}
+        },
+    }
+    (folder / "outputs.json").write_text(json.dumps(outputs))
+    run = subprocess.run(
+        [sys.executable, "-m", "packer.hook", "--catalog", "catalog.toml"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (0, "") == (run.returncode, run.stderr)
+    return folder / "packer.out"
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
+    """The folder of one image."""
+    return rendered / str(request.param)

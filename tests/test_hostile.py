@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from packer import hook
 from tests.conftest import DATA, Run
-from tests.test_packer import as_1_6_6_reads_it, console, copy_of, parsed
+from tests.old_packer import as_1_6_6_reads_it, console, copy_of
+from tests.reader import parsed
 
 TRAPS = st.sampled_from(
     [

@@ -1,0 +1,73 @@
+"""The single-field limits of `[images.<key>.build]`."""
+
+import math
+from ipaddress import ip_network
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from catalog.fields import is_list_of, matching, one_of
+
+
+def _is_argument(value: Any) -> bool:
+    texts = isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    number = isinstance(value, float) and math.isfinite(value)
+    return isinstance(value, str | int) or number or texts or is_list_of(str, value) or is_list_of(int, value)
+
+
+def _address(value: str) -> str:
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        rule = "use an address or a CIDR block, such as 203.0.113.7 or 203.0.113.0/24"
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule}) from None
+    return value
+
+
+AddressOrBlock = Annotated[str, AfterValidator(_address)]
+Argument = Annotated[
+    str | int | float | list[str] | list[int] | dict[str, str],
+    one_of(
+        _is_argument, "use a text, a number, true or false, a list of texts or numbers, or a table of texts"
+    ),
+]
+DiskSizeGb = Annotated[int, Field(ge=1, le=2048)]
+"""Azure's limit for an image in a gallery: less than 2 TB, so at most 2,048 GB."""
+GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,90}}"
+SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]
+ResourceId = Annotated[
+    str,
+    matching(
+        rf"(?i){RESOURCE_GROUP_ID}/providers/[a-z0-9.]+(?:/[a-z0-9_.()-]+)+",
+        "use a resource id: /subscriptions/<id>/resourceGroups/<group>/providers/...",
+    ),
+]
+ImageVersionId = Annotated[
+    str,
+    matching(
+        rf"(?i){RESOURCE_GROUP_ID}/providers/Microsoft\.Compute/galleries/[a-z0-9._]+/images/[a-z0-9._-]+"
+        r"/versions/[0-9]+\.[0-9]+\.[0-9]+",
+        "use the id of a version: /subscriptions/.../galleries/<gallery>/images/<image>/versions/1.0.0",
+    ),
+]
+BuildResourceGroupName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9][A-Za-z0-9_.()-]{0,88}[A-Za-z0-9_()]|[A-Za-z0-9]",
+        "use 1-90 letters, digits, '.', '_', '-', '(' or ')', a letter or digit first, "
+        "not ending in '.' or '-' (Packer is stricter here than Azure)",
+    ),
+]
+NetworkName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?",
+        "use 1-80 letters, digits, '.', '_' or '-', a letter or digit first, not ending in '.' or '-'",
+    ),
+]
+KeyVaultName = Annotated[str, matching(r"[A-Za-z0-9-]{1,127}", "use letters, digits and '-'")]
+LanguageTag = Annotated[
+    str, matching(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?-[A-Z]{2}", "use a language tag such as de-DE")
+]

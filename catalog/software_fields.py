@@ -1,0 +1,45 @@
+"""The single-field limits of `[software]`."""
+
+from typing import Annotated, Any
+
+from catalog.fields import is_list_of, matching, one_of
+
+DWORD_MAX = 4_294_967_295
+
+
+def _is_registry_data(value: Any) -> bool:
+    return (
+        isinstance(value, str) or is_list_of(str, value) or (type(value) is int and 0 <= value <= DWORD_MAX)
+    )
+
+
+RegistryData = Annotated[
+    int | str | list[str],
+    one_of(_is_registry_data, f"use a text, a list of texts, or a whole number from 0 to {DWORD_MAX}"),
+]
+ProductId = Annotated[
+    str,
+    matching(r"[a-z0-9]+(?:-[a-z0-9]+)*", "name the product with lower-case letters, digits and single '-'"),
+]
+ProductVersion = Annotated[
+    str, matching(r"[0-9]+(?:\.[0-9]+)*", "use the numbers of the version with dots, such as 2.51.0")
+]
+DownloadUrl = Annotated[
+    str,
+    matching(
+        r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9_.~/?#@!$&'()*+,;=:%{}-]*",
+        "use an https:// address; write %XX for characters that an address cannot hold",
+    ),
+]
+Sha256 = Annotated[str, matching(r"[0-9A-Fa-f]{64}", "use the 64 hexadecimal digits of the SHA-256")]
+RegistryKey = Annotated[
+    str,
+    matching(
+        r"(?:HKLM|DEFAULT_USER):\\[^\x00-\x1f]+",
+        r"use a key such as 'HKLM:\SOFTWARE\Contoso', or 'DEFAULT_USER:\...' for every new user",
+    ),
+]
+AptPackage = Annotated[
+    str, matching(r"[a-z0-9][a-z0-9.+-]+", "name an apt package: lower-case letters, digits, '.', '+', '-'")
+]
+AptVersion = Annotated[str, matching(r"[A-Za-z0-9.+~:-]+", "use the version that apt shows, in full")]

@@ -1,0 +1,86 @@
+"""A folder as Debian's Packer 1.6.6 can read it, and what it makes of one.
+
+It knows neither `required_plugins` nor the newer arguments of azure-arm.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from catalog import azure_arm
+from tests.conftest import DATA
+
+SCHEMA: dict[str, Any] = json.loads(azure_arm.SCHEMA.read_text())
+OLD_SCHEMA: dict[str, Any] = json.loads((DATA / "azure-arm-1.6.6.schema.json").read_text())
+ADDRESS = ("-var", 'allowed_inbound_ip_addresses=["203.0.113.7"]')
+
+
+def old(text: str) -> str:
+    """A build as Packer 1.6.6 can read it: without a plugin's provisioner, and with a build.* that it has."""
+    text = re.sub(r'\n  provisioner "windows-update" \{\n.*?\n  \}\n', "", text, flags=re.DOTALL)
+    return text.replace("build.SourceImageName", "build.ID")
+
+
+def copy_of(folder: Path, target: Path, source: str) -> Path:
+    """The folder with another source, and without plugins.pkr.hcl, the one file of newer Packers only."""
+    copy = shutil.copytree(folder, target / folder.name, ignore=shutil.ignore_patterns("plugins.pkr.hcl"))
+    build = copy / "build.pkr.hcl"
+    build.write_text(old(build.read_text()))
+    (copy / "source.pkr.hcl").write_text(source)
+    return Path(copy)
+
+
+def as_1_6_6_reads_it(text: str) -> str:
+    """`text` without what 1.6.6 does not know, and with the managed image and the regions that it demands."""
+    regions = json.dumps(
+        re.findall(r'^    target_region \{\n      name += "(.*)"$', text, flags=re.MULTILINE)
+    )
+    at = text.index('source "azure-arm"')
+    head, body = text[:at], text[at:]
+    for block in ("spot", "target_region"):
+        body = re.sub(rf"\n( +){block} \{{\n.*?\n\1\}}\n", "\n", body, flags=re.DOTALL)
+    # The id of a version as the names that it is made of.
+    body = re.sub(
+        r'id += "/subscriptions/(.*)/resourceGroups/(.*)/provid.*/galleries/(.*)/images/(.*)/versions/.*"',
+        r'subscription = "\1"\nresource_group = "\2"\ngallery_name = "\3"\nimage_name = "\4"',
+        body,
+    )
+    # It takes no identity but the machine's own, and no token of today's kind.
+    if "var.client_id" in body and "var.tenant_id" not in body:
+        body = re.sub(r"  (client_id|subscription_id) += .*\n", "", body)
+    if "var.client_jwt" in body or "var.oidc_request_url" in body:
+        body = re.sub(r"  (client_id|tenant_id|client_jwt) += var.*\n", "", body)
+        body = body.replace("{\n", "{\n  use_azure_cli_auth = true\n", 1)
+    old_blocks = OLD_SCHEMA["blocks"]
+    known = {
+        *OLD_SCHEMA["arguments"],
+        *(name for block in old_blocks.values() for name in block["arguments"]),
+    }
+    unknown = {
+        *SCHEMA["arguments"],
+        *SCHEMA["blocks"]["shared_image_gallery_destination"]["arguments"],
+    } - known
+    lines = [line for line in body.split("\n") if line.strip().split(" ")[0] not in unknown]
+    if not any("managed_image_name" in line for line in lines):
+        lines[1:1] = ['  managed_image_name = "shim"', '  managed_image_resource_group_name = "shim"']
+    at = lines.index("  shared_image_gallery_destination {") + 1
+    lines.insert(at, f"    replication_regions = {regions}")
+    return head + "\n".join(lines)
+
+
+def console(folder: Path, expression: str, *arguments: str) -> str:
+    """What Packer itself evaluates `expression` to."""
+    run = subprocess.run(
+        ["packer", "console", *ADDRESS, *arguments, str(folder)],
+        input=expression,
+        env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == run.returncode, run.stdout + run.stderr
+    return run.stdout

@@ -1,0 +1,214 @@
+"""Each kind of build gets the arguments and steps that it needs, as HashiCorp's own parser reads them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.build import Build
+from catalog.security import PROFILES
+from tests.builds import CASES, COMBINATIONS, DES, GROUP, SUBSCRIPTION, short
+from tests.old_packer import SCHEMA
+from tests.reader import parsed, source_of
+
+KINDS: dict[str, Any] = {
+    "string": str,
+    "bool": bool,
+    "number": (int, float),
+    "list(string)": list,
+    "map(string)": dict,
+}
+
+
+def test_every_kind_is_there() -> None:
+    """125 combinations: five profiles, five ways to sign in, three networks on Windows and two on Linux."""
+    assert 5 * 5 * (3 + 2) == len(COMBINATIONS)
+
+
+@pytest.mark.parametrize("folder", CASES, indirect=True)
+def test_arguments_are_those_of_the_plugin(folder: Path) -> None:
+    """Every argument of the source is one of azure-arm 2.6.3, and of its kind."""
+    assert [] == list(misfits(source_of(folder), SCHEMA))
+
+
+def misfits(body: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
+    """What in `body` the schema does not know, or knows as another kind."""
+    for name, value in body.items():
+        if name in schema["blocks"]:
+            for item in value if isinstance(value, list) else [value]:
+                yield from misfits(item, schema["blocks"][name])
+        elif name not in schema["arguments"]:
+            yield f"{name}: unknown"
+        elif not re.match(r"var\.|merge\(", str(value)):
+            kind = schema["arguments"][name].replace("list(number)", "list(string)")
+            if not isinstance(value, KINDS[kind]) or (kind == "number" and isinstance(value, bool)):
+                yield f"{name}: not a {kind}"
+
+
+def test_schema_check_can_fail() -> None:
+    """The check above notices an unknown argument and a wrong kind."""
+    assert ["vm_siz: unknown", "os_type: not a string", "winrm_port: not a number"] == list(
+        misfits({"vm_siz": "x", "os_type": 5, "winrm_port": True}, SCHEMA)
+    )
+
+
+SECURITY = ("security_type", "secure_boot_enabled", "vtpm_enabled", "security_encryption_type")
+RECIPES: dict[str, tuple[object, ...]] = {
+    "standard": (None, None, None, None, None, False),
+    "trusted_launch": ("TrustedLaunch", True, True, None, None, False),
+    "trusted_launch_supported": (None, None, None, None, None, True),
+    "confidential_vm": (
+        *("ConfidentialVM", True, True, "VMGuestStateOnly"),
+        *("EncryptedVMGuestStateOnlyWithPmk", False),
+    ),
+    "confidential_vm_supported": (None, None, None, None, None, True),
+}
+
+
+@pytest.mark.parametrize("folder", COMBINATIONS, indirect=True)
+def test_security_decides_the_recipe(folder: Path) -> None:
+    """Each profile gets the one recipe that Azure accepts: all that it needs and nothing that breaks it."""
+    source = source_of(folder)
+    destination = source["shared_image_gallery_destination"]
+    security = next(name for name in PROFILES if short(name) == folder.name.split("-")[0])
+
+    assert RECIPES[security] == (
+        *(source.get(name) for name in SECURITY),
+        destination.get("confidential_vm_image_encryption_type"),
+        "managed_image_name" in source and "managed_image_resource_group_name" in source,
+    )
+
+
+def test_every_key_of_build_has_its_place(rendered: Path) -> None:
+    """No key of `build` is read and forgotten: each that is an argument of azure-arm reaches a template."""
+    written: set[str] = set()
+    for key in CASES:
+        source = source_of(rendered / key)
+        destination = source["shared_image_gallery_destination"]
+        written |= source.keys() | destination.keys()
+    arguments = (
+        SCHEMA["arguments"].keys() | SCHEMA["blocks"]["shared_image_gallery_destination"]["arguments"].keys()
+    )
+
+    assert {
+        "private_virtual_network_with_public_ip",  # goes the way of the other three of a network
+    } == (Build.model_fields.keys() & arguments) - written
+
+
+@pytest.mark.parametrize("folder", ["everything"], indirect=True)
+def test_values_come_back(folder: Path) -> None:
+    """What went into the catalog comes out of the parser, quotes, braces and accents included."""
+    whole = parsed(folder)
+    source = source_of(folder)
+    destination = source["shared_image_gallery_destination"]
+
+    assert {
+        "image": "everything",
+        "owner": "the desktop team",
+        'cost "centre"': "é\\",
+        "a${b}": "%{c}",
+    } == whole["locals"]["azure_tags"]
+    assert {"plan_name": "n", "plan_publisher": "p", "plan_product": "q"} == source["plan_info"]
+    assert {"eviction_policy": "Delete", "max_price": 0.5} == source["spot"]
+    assert (SUBSCRIPTION, "my-resources", "my_image_gallery", "everything") == tuple(
+        destination[name] for name in ("subscription", "resource_group", "gallery_name", "image_name")
+    )
+    assert [
+        {"name": "East US", "replicas": 2, "disk_encryption_set_id": DES},
+        {"name": "westeurope", "replicas": 3, "disk_encryption_set_id": DES},
+    ] == destination["target_region"]
+    assert ("45m", True, [32, 64], True) == tuple(
+        source[name]
+        for name in ("winrm_timeout", "encryption_at_host", "disk_additional_size", "accelerated_networking")
+    )
+    assert "1.0.0" == whole["variable"]["image_version"]["default"]
+    assert whole["variable"]["exclude_from_latest"]["default"]
+    assert "~> 2.6" == whole["packer"]["required_plugins"]["azure"]["version"]
+
+
+def test_what_an_image_starts_from(rendered: Path) -> None:
+    """A layered image starts from a definition of the same deploy, another one from where it says."""
+    here = {
+        "subscription": SUBSCRIPTION,
+        "resource_group": "my-resources",
+        "gallery_name": "my_image_gallery",
+    }
+
+    assert {
+        "layer": {**here, "image_name": "bare", "image_version": "1.0.0"},
+        "layer-latest": {**here, "image_name": "bare"},
+        "other-gallery": {
+            **{"subscription": SUBSCRIPTION, "resource_group": "others", "gallery_name": "other"},
+            "image_name": "base",
+        },
+        "by-id": {"id": f"{GROUP}/providers/Microsoft.Compute/galleries/g/images/base/versions/1.2.3"},
+        "bare": None,
+    } == {
+        key: source_of(rendered / key).get("shared_image_gallery")
+        for key in ("layer", "layer-latest", "other-gallery", "by-id", "bare")
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "timeout"), [("bare", "120m"), ("many", "360m"), ("shallow", "60m"), ("everything", "3h")]
+)
+def test_time_to_publish(rendered: Path, key: str, timeout: str) -> None:
+    """Packer waits longer for more regions, at most six hours, or as long as the catalog says."""
+    assert timeout == source_of(rendered / key)["shared_image_gallery_timeout"]
+
+
+def steps(folder: Path) -> list[str]:
+    """The provisioners and post-processors in their order: each by its script, with what it is told."""
+    text = (folder / "build.pkr.hcl").read_text()
+    found = []
+    for block in re.findall(r'\n  (?:provisioner|post-processor) (".*?)\n  \}', text, flags=re.DOTALL):
+        kind = re.match(r'"(.*?)"', block)
+        script = re.search(r"= \"\$\{path\.root\}/scripts/([\w-]+)\.\w+\"$", block, flags=re.MULTILINE)
+        told = re.search(r'environment_vars += \["\w+=(.*)"\]', block)
+        system = " as SYSTEM" if "elevated_user" in block else ""
+        assert kind
+        found.append((script[1] if script else kind[1]) + (f" {told[1]}" if told else "") + system)
+    return found
+
+
+def test_steps_of_windows(rendered: Path) -> None:
+    """Windows is built in the order that works: settle, update, install, set, test, clean, generalize."""
+    assert [
+        *("powershell", "file", "apply-settings first", "expand-disk", "install-languages as SYSTEM"),
+        *("windows-restart", "windows-update"),
+        *("install-software vscode", "install-software chrome", "install-software git"),
+        *("install-software teams as SYSTEM", "install-software fslogix", "install-software own"),
+        *("windows-restart", "apply-settings last", "windows-restart", "test-image ${var.image_version}"),
+        *("file", "cleanup", "windows-restart", "prepare-sysprep", "sysprep", "manifest"),
+    ] == steps(rendered / "everything")
+    assert [
+        *("powershell", "file", "apply-settings first", "windows-restart", "apply-settings last"),
+        *("windows-restart", "test-image ${var.image_version}", "file", "cleanup"),
+        *("windows-restart", "prepare-sysprep", "sysprep", "manifest"),
+    ] == steps(rendered / "bare")
+    assert ["file", "cleanup", "powershell", "manifest"] == steps(rendered / "no-sysprep")[-4:]
+
+
+def test_steps_of_linux(rendered: Path) -> None:
+    """Linux is updated, gets its packages, is tested on its new kernel, cleaned and generalized."""
+    after = ["shell", "test-image ${var.image_version}", "file", "cleanup"]
+
+    assert ["shell", "file", "update", "install-packages", *after, "deprovision", "manifest"] == steps(
+        rendered / "tools"
+    )
+    assert ["shell", "file", "update", *after, "manifest"] == steps(rendered / "no-sysprep-linux")
+
+
+@pytest.mark.parametrize("security", ["tls", "cvs"])
+@pytest.mark.parametrize("system", ["windows", "linux"])
+def test_the_managed_image_on_the_way_is_removed(rendered: Path, security: str, system: str) -> None:
+    """Signed in to the Azure CLI, the build deletes the managed image that the version came from."""
+    signed_in = rendered / f"{security}-{system}-public-azure-cli"
+    other = rendered / f"{security}-{system}-public-gitlab-oidc"
+
+    assert ["manifest", "shell-local"] == steps(signed_in)[-2:]
+    assert f"--name '{signed_in.name}-${{var.image_version}}'" in (signed_in / "build.pkr.hcl").read_text()
+    assert f"{signed_in.name}-${{var.image_version}}" == source_of(signed_in)["managed_image_name"]
+    assert "manifest" == steps(other)[-1]
