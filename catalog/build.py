@@ -119,7 +119,9 @@ class Build(Table):
     user_assigned_managed_identities: list[build_fields.ResourceId] = []
 
     # its network; without any of these: a temporary one with a public address
-    allowed_inbound_ip_addresses: list[build_fields.AddressOrBlock] | None = None
+    allowed_inbound_ip_addresses: Annotated[list[build_fields.AddressOrBlock], Field(min_length=1)] | None = (
+        None
+    )
     """None: `packer build` asks for it."""
     virtual_network_name: build_fields.NetworkName | None = None
     virtual_network_resource_group_name: fields.ResourceGroupName | None = None

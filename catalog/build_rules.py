@@ -22,7 +22,7 @@ PLAN_TAGS = 4
 
 
 def _regions(image: Image, catalog: Catalog) -> Found:
-    location = image.build.location or catalog.gallery.location
+    location = _location(image, catalog)
     seen: set[str] = set()
     for index, region in enumerate(image.build.regions):
         if region_id(region.name) in seen:
@@ -34,6 +34,11 @@ def _regions(image: Image, catalog: Catalog) -> Found:
             f"the build region {location!r} is not among them; Azure refuses the version after the build: "
             f"add it (it is {'build' if image.build.location else 'gallery'}.location)",
         )
+
+
+def _location(image: Image, catalog: Catalog) -> str:
+    """Where the build VM runs."""
+    return image.build.location or catalog.gallery.location
 
 
 def _network(image: Image, _: Catalog) -> Found:
@@ -174,6 +179,9 @@ def _layers(image: Image, catalog: Catalog) -> Found:
             mine, other = mine or "x64", other or "x64"
         if mine != other:
             yield (name,), f"{mine!r} differs from that of images.{key}, which it starts from: {other!r}"
+    location = _location(image, catalog)
+    if region_id(location) not in {region_id(region.name) for region in base.build.regions}:
+        yield where, f"{key!r} has no copy in the build region {location!r}; add it to its regions"
     if base.specialized:
         yield where, f"{key!r} is specialized; Packer starts from generalized images only"
 

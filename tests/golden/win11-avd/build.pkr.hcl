@@ -80,12 +80,16 @@ build {
     restart_timeout = "30m"
   }
 
+  # As SYSTEM: Windows removes no package of another user for a remote session.
   provisioner "powershell" {
-    script  = "${path.root}/scripts/prepare-sysprep.ps1"
-    timeout = "1h"
+    elevated_user     = "SYSTEM"
+    elevated_password = ""
+    script            = "${path.root}/scripts/prepare-sysprep.ps1"
+    timeout           = "1h"
   }
 
   # Last, and without Packer's own clean-up call: after it the machine is generalized. It may lose the connection.
+  # Never as SYSTEM: hosts of such an image start with a black screen.
   provisioner "powershell" {
     script      = "${path.root}/scripts/sysprep.ps1"
     skip_clean  = true
