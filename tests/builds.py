@@ -6,6 +6,7 @@ from catalog.security import PROFILES
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
+OTHER = "33333333-3333-3333-3333-333333333333"
 DES = f"{GROUP}/providers/Microsoft.Compute/diskEncryptionSets/des"
 SOURCES = {
     "windows": '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }',
@@ -112,6 +113,17 @@ OTHERS = {
         f'disk_encryption_set_id = "{DES}"',
         f'regions = [{{ name = "East US", disk_encryption_set_id = "{DES}" }}]',
         security="confidential_vm",
+    ),
+    "elsewhere": image(
+        "elsewhere",
+        'location = "West Europe"',
+        'regions = [{ name = "westeurope" }]',
+        source=f'{{ subscription = "{OTHER}", gallery_name = "g", image_name = "i", resource_group = "r" }}',
+    ),
+    "through-group": image(
+        "through-group",
+        'managed_image_resource_group_name = "managed"',
+        security="trusted_launch_supported",
     ),
     "many": image(
         "many",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builds import CASES
+from tests.builds import AUTHENTICATIONS, CASES
 from tests.conftest import Run, Write
 from tests.old_packer import ADDRESS, as_1_6_6_reads_it, console, copy_of
 
@@ -56,10 +56,8 @@ def accepted(packer: Run, copy: Path, *arguments: str) -> None:
     assert 0 == run.returncode, f"{copy.name}: {run.stdout}{run.stderr}"
 
 
-@pytest.mark.parametrize(("system", "kinds"), [("Windows", 19), ("Linux", 13)])
-def test_variables_provisioners_and_scripts(
-    rendered: Path, packer: Run, tmp_path: Path, system: str, kinds: int
-) -> None:
+@pytest.mark.parametrize("system", ["Windows", "Linux"])
+def test_variables_provisioners_and_scripts(rendered: Path, packer: Run, tmp_path: Path, system: str) -> None:
     """Every file parses, variables have values, provisioners their arguments, and scripts exist."""
     folders = list(different(rendered, system, "variables.pkr.hcl", "build.pkr.hcl"))
     for folder in folders:
@@ -73,11 +71,11 @@ def test_variables_provisioners_and_scripts(
         build.write_text(build.read_text().replace("source.azure-arm.", "source.null."))
         accepted(packer, copy, "-syntax-only")
         accepted(packer, copy, "-var", "image_version=1.0.1")
-    assert kinds == len(folders)
+    assert len(folders) > len(AUTHENTICATIONS)
 
 
-@pytest.mark.parametrize(("system", "kinds"), [("Windows", 32), ("Linux", 16)])
-def test_rules_of_azure_arm(rendered: Path, packer: Run, tmp_path: Path, system: str, kinds: int) -> None:
+@pytest.mark.parametrize("system", ["Windows", "Linux"])
+def test_rules_of_azure_arm(rendered: Path, packer: Run, tmp_path: Path, system: str) -> None:
     """The rules of azure-arm that Packer 1.6.6 has are kept."""
     folders = list(different(rendered, system, "source.pkr.hcl", of=as_1_6_6_reads_it))
     for folder in folders:
@@ -85,7 +83,7 @@ def test_rules_of_azure_arm(rendered: Path, packer: Run, tmp_path: Path, system:
         # The provisioners are held against Packer above.
         (copy / "build.pkr.hcl").write_text(f'build {{\n  sources = ["source.azure-arm.{folder.name}"]\n}}\n')
         accepted(packer, copy)
-    assert kinds == len(folders)
+    assert len(folders) > len(AUTHENTICATIONS)
 
 
 @pytest.mark.parametrize("folder", ["everything"], indirect=True)

@@ -9,7 +9,7 @@ import pytest
 
 from catalog.build import Build
 from catalog.security import PROFILES
-from tests.builds import CASES, COMBINATIONS, DES, GROUP, SUBSCRIPTION, short
+from tests.builds import CASES, COMBINATIONS, DES, GROUP, OTHER, SUBSCRIPTION, short
 from tests.old_packer import SCHEMA
 from tests.reader import parsed, source_of
 
@@ -143,11 +143,17 @@ def test_what_an_image_starts_from(rendered: Path) -> None:
             **{"subscription": SUBSCRIPTION, "resource_group": "others", "gallery_name": "other"},
             "image_name": "base",
         },
+        "elsewhere": {
+            "subscription": OTHER,
+            "resource_group": "r",
+            "gallery_name": "g",
+            "image_name": "i",
+        },
         "by-id": {"id": f"{GROUP}/providers/Microsoft.Compute/galleries/g/images/base/versions/1.2.3"},
         "bare": None,
     } == {
         key: source_of(rendered / key).get("shared_image_gallery")
-        for key in ("layer", "layer-latest", "other-gallery", "by-id", "bare")
+        for key in ("layer", "layer-latest", "other-gallery", "elsewhere", "by-id", "bare")
     }
 
 
@@ -157,6 +163,64 @@ def test_what_an_image_starts_from(rendered: Path) -> None:
 def test_time_to_publish(rendered: Path, key: str, timeout: str) -> None:
     """Packer waits longer for more regions, at most six hours, or as long as the catalog says."""
     assert timeout == source_of(rendered / key)["shared_image_gallery_timeout"]
+
+
+@pytest.mark.parametrize(
+    ("key", "arguments"),
+    [
+        ("elsewhere", {"location": "West Europe", "build_resource_group_name": None}),
+        ("group", {"location": None, "build_resource_group_name": "builds"}),
+        ("everything", {"license_type": "Windows_Server", "temp_resource_group_name": "goldshelf-build"}),
+        ("bare", {"license_type": "Windows_Client", "location": "East US", "spot": None, "plan_info": None}),
+        ("by-id", {"license_type": None, "image_publisher": None}),
+        ("tools", {"license_type": None, "communicator": "ssh", "winrm_username": None}),
+        ("cmk", {"security_encryption_type": "DiskWithVMGuestState", "disk_encryption_set_id": DES}),
+        ("through-group", {"managed_image_resource_group_name": "managed"}),
+        ("tls-linux-public-azure-cli", {"managed_image_resource_group_name": "my-resources"}),
+        (
+            "tl-windows-no-vault-azure-cli",
+            {
+                "user_data_file": "${path.root}/scripts/enable-winrm.ps1",
+                "skip_create_build_key_vault": True,
+                "build_key_vault_name": None,
+                "allowed_inbound_ip_addresses": "var.allowed_inbound_ip_addresses",
+            },
+        ),
+        (
+            "tl-linux-vnet-azure-cli",
+            {
+                "virtual_network_name": "vnet",
+                "virtual_network_subnet_name": "build",
+                "virtual_network_resource_group_name": "network",
+                "allowed_inbound_ip_addresses": None,
+            },
+        ),
+    ],
+)
+def test_what_the_catalog_says_is_what_packer_gets(
+    rendered: Path, key: str, arguments: dict[str, object]
+) -> None:
+    """Each argument has the catalog's value, or its default, and what excludes it is not there."""
+    source = source_of(rendered / key)
+
+    assert arguments == {name: source.get(name) for name in arguments}
+
+
+WAYS: dict[str, set[str]] = {
+    "azure-cli": {"use_azure_cli_auth"},
+    "gitlab-oidc": {"client_id", "tenant_id", "client_jwt"},
+    "github-oidc": {"client_id", "tenant_id", "oidc_request_url", "oidc_request_token"},
+    "managed-identity": {"client_id"},
+    "service-principal": {"client_id", "tenant_id", "client_secret"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_way_to_sign_in(rendered: Path, way: str) -> None:
+    """The arguments of one way stand in the source, and none that would make the plugin take another."""
+    source = source_of(rendered / f"tl-windows-public-{way}")
+
+    assert WAYS[way] == source.keys() & set().union(*WAYS.values())
 
 
 def steps(folder: Path) -> list[str]:
