@@ -83,6 +83,11 @@ def _key_vault(image: Image, _: Catalog) -> Found:
             ("build", "skip_create_build_key_vault"),
             "and build_key_vault_name exclude each other: remove one",
         )
+    if build.skip_create_build_key_vault and image.specialized:
+        yield (
+            ("build", "skip_create_build_key_vault"),
+            "leaves WinRM open in a specialized image: only one that is generalized closes it; remove it",
+        )
     if build.build_key_vault_secret_name and not build.build_key_vault_name:
         yield ("build", "build_key_vault_secret_name"), "needs build_key_vault_name"
 

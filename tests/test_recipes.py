@@ -125,7 +125,7 @@ def test_values_come_back(folder: Path) -> None:
     )
     assert "1.0.0" == whole["variable"]["image_version"]["default"]
     assert whole["variable"]["exclude_from_latest"]["default"]
-    assert "~> 2.6" == whole["packer"]["required_plugins"]["azure"]["version"]
+    assert ">= 2.6.2, < 3.0.0" == whole["packer"]["required_plugins"]["azure"]["version"]
 
 
 def test_what_an_image_starts_from(rendered: Path) -> None:

@@ -74,8 +74,17 @@ foreach ($rule in $settings.firewall) {
 
 foreach ($path in $settings.defender_exclusions) {
     Invoke-Check "Defender exclusion $path" {
-        Add-MpPreference -ExclusionPath $path
-        if ($path -notin @((Get-MpPreference).ExclusionPath)) { throw 'Defender does not list it' }
+        # A Windows without Defender lacks its commands too.
+        if (-not (Get-Command -Name 'Add-MpPreference' -ErrorAction SilentlyContinue)) {
+            Write-Output 'There is no Defender here'
+            return
+        }
+        # After a restart it takes a moment.
+        Wait-Until {
+            Add-MpPreference -ExclusionPath $path -ErrorAction Stop
+            $listed = @((Get-MpPreference -ErrorAction Stop).ExclusionPath)
+            if ($path -notin $listed) { throw 'Defender does not list it' }
+        }
     }
 }
 

@@ -5,16 +5,24 @@ $ProgressPreference = 'SilentlyContinue'
 
 $before = (Get-Volume -DriveLetter 'C').SizeRemaining
 
-& dism.exe /Online /Cleanup-Image /StartComponentCleanup /NoRestart /Quiet
-if ($LASTEXITCODE -notin 0, 3010) {
+# It fails now and then while Windows still works on updates (rgl/windows-vagrant#27).
+for ($attempt = 1; $attempt -le 5; $attempt++) {
+    & dism.exe /Online /Cleanup-Image /StartComponentCleanup /NoRestart /Quiet
     $code = $LASTEXITCODE
-    Get-Content -LiteralPath "$env:SystemRoot\Logs\DISM\dism.log" -Tail 40
-    throw "dism ended with exit code $code"
+    if ($code -in 0, 3010) { break }
+    Write-Output "dism, attempt $attempt of 5: exit code $code"
+    Start-Sleep -Seconds 60
 }
+# A larger image is no reason to lose the build.
+if ($code -notin 0, 3010) { Write-Output "The component store stays as it is: dism ended with exit code $code" }
 
-# Windows Update keeps its downloads open while it runs.
-Stop-Service -Name 'wuauserv' -Force -NoWait
-(Get-Service -Name 'wuauserv').WaitForStatus('Stopped', [timespan]::FromMinutes(5))
+try {
+    # Windows Update keeps its downloads open while it runs.
+    Stop-Service -Name 'wuauserv' -Force -NoWait
+    (Get-Service -Name 'wuauserv').WaitForStatus('Stopped', [timespan]::FromMinutes(5))
+} catch {
+    Write-Output "Windows Update still runs, so some of its downloads stay: $($_.Exception.Message)"
+}
 $folders = @(
     "$env:SystemRoot\Temp"
     "$env:SystemRoot\SoftwareDistribution\Download"

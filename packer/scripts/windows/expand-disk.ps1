@@ -29,10 +29,12 @@ $others = @($behind | Where-Object { $_.GptType -ne $recovery })
 if ($others.Count -gt 0) {
     throw "Behind drive C only a recovery partition was expected, a partition of type $($others[0].Type) was found"
 }
+$recoverable = $false
 if ($behind.Count -gt 0) {
     # reagentc /disable fails when Windows RE is off already, and what it prints depends on the display language.
     $state = [xml] (Get-Content -LiteralPath "$env:SystemRoot\System32\Recovery\ReAgent.xml" -Raw)
-    if ($state.WindowsRE.InstallState.state -eq '1') {
+    $recoverable = $state.WindowsRE.InstallState.state -eq '1'
+    if ($recoverable) {
         & reagentc.exe /disable
         if ($LASTEXITCODE -ne 0) { throw "reagentc /disable ended with exit code $LASTEXITCODE" }
     }
@@ -45,6 +47,11 @@ if ($behind.Count -gt 0) {
 $before = (Get-Volume -DriveLetter 'C').Size
 Resize-Partition -DriveLetter 'C' -Size (Get-PartitionSupportedSize -DriveLetter 'C').SizeMax
 Update-HostStorageCache
+if ($recoverable) {
+    # Without its partition, Windows RE lies on drive C.
+    & reagentc.exe /enable
+    if ($LASTEXITCODE -ne 0) { Write-Output "Windows RE stays off: reagentc /enable gave $LASTEXITCODE" }
+}
 
 $left = Get-FreeSpace
 $after = (Get-Volume -DriveLetter 'C').Size

@@ -23,17 +23,17 @@ $file = [IO.Path]::Combine($folder, "setup.$($product.installer)")
 if ($product.archive_member) { $file = [IO.Path]::Combine($folder, 'setup.zip') }
 
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
+$identity = 'http://169.254.169.254/metadata/identity/oauth2/token' +
+    '?api-version=2018-02-01&resource=https%3A%2F%2Fstorage.azure.com%2F'
 $headers = @{}
-if ($product.with_identity) {
-    # Azure gives a token for storage to this machine alone; it is in no file and no log.
-    $token = Invoke-RestMethod -UseBasicParsing -Headers @{ Metadata = 'true' } -Uri (
-        'http://169.254.169.254/metadata/identity/oauth2/token' +
-        '?api-version=2018-02-01&resource=https%3A%2F%2Fstorage.azure.com%2F')
-    # The oldest version of the storage service that takes such a token.
-    $headers = @{ Authorization = "Bearer $($token.access_token)"; 'x-ms-version' = '2017-11-09' }
-}
 for ($attempt = 1; $attempt -le 5; $attempt++) {
     try {
+        if ($product.with_identity) {
+            # Azure gives a token for storage to this machine alone; it is in no file and no log.
+            $token = Invoke-RestMethod -UseBasicParsing -Headers @{ Metadata = 'true' } -Uri $identity
+            # The oldest version of the storage service that takes such a token.
+            $headers = @{ Authorization = "Bearer $($token.access_token)"; 'x-ms-version' = '2017-11-09' }
+        }
         Invoke-WebRequest -UseBasicParsing -Uri $product.url -Headers $headers -OutFile $file -TimeoutSec 300
         break
     } catch {
@@ -75,10 +75,18 @@ if ($product.installer -eq 'msi') {
 $process = Start-Process @run -PassThru
 # Without the handle, .NET does not keep the exit code.
 $null = $process.Handle
-if (-not $process.WaitForExit(60 * 60 * 1000)) { throw "The installer of $($product.name) still runs after an hour" }
+# Well below Packer's own limit, which would lose the log and the second try.
+$ended = $process.WaitForExit(25 * 60 * 1000)
+if (-not $ended) {
+    & taskkill.exe /PID $process.Id /T /F
+    if ($LASTEXITCODE -ne 0) { Write-Output "taskkill ended with exit code $LASTEXITCODE" }
+}
 # 3010 and 1641 mean success with a restart to come: the build restarts after the installs.
-if ($process.ExitCode -notin 0, 3010, 1641) {
+if (-not $ended -or $process.ExitCode -notin 0, 3010, 1641) {
     if (Test-Path -LiteralPath $log) { Get-Content -LiteralPath $log -Encoding Unicode -Tail 60 }
+    if (-not $ended) { throw "The installer of $($product.name) still ran after 25 minutes" }
+    # Another installation is at work: the second try comes at once.
+    if ($process.ExitCode -eq 1618) { Start-Sleep -Seconds 120 }
     throw "The installer of $($product.name) ended with exit code $($process.ExitCode)"
 }
 

@@ -38,6 +38,8 @@ function Test-Installed($package) {
 # Sysprep refuses what a user has and new users do not get: what is not provisioned in that very version. It looks at
 # the bundle where there is one, as do we: the versions of a bundle and of the package in it differ.
 function Get-Offender {
+    # Server Core has no Appx, and no commands for it.
+    if (-not (Get-Command -Name 'Get-AppxPackage' -ErrorAction SilentlyContinue)) { return }
     $provisioned = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName })
     $packages = @(Get-AppxPackage -AllUsers -PackageTypeFilter 'Main', 'Bundle' |
         Where-Object { -not $_.IsFramework -and -not $_.NonRemovable -and "$($_.SignatureKind)" -ne 'System' })
@@ -49,7 +51,9 @@ function Get-Offender {
     }
 }
 
-foreach ($package in @(Get-AppxProvisionedPackage -Online | Where-Object { $_.DisplayName -in $hazards })) {
+$provided = @()
+if ($hazards.Count -gt 0) { $provided = @(Get-AppxProvisionedPackage -Online) }
+foreach ($package in @($provided | Where-Object { $_.DisplayName -in $hazards })) {
     $null = Remove-AppxProvisionedPackage -Online -AllUsers -PackageName $package.PackageName
 }
 foreach ($package in @(Get-Offender)) {
@@ -88,7 +92,8 @@ if ($others.Count -eq 0) {
 # What enable-winrm.ps1 opened, Packer needs until the end; a host of the image closes it when it first starts.
 # Only a build without a Key Vault has such a rule.
 if (Get-NetFirewallRule -Name 'goldshelf-winrm' -ErrorAction SilentlyContinue) {
-    $close = "Remove-NetFirewallRule -Name 'goldshelf-winrm'; " +
+    # The task stays for the next start where the firewall is not up yet.
+    $close = "`$ErrorActionPreference = 'Stop'; Remove-NetFirewallRule -Name 'goldshelf-winrm' -ErrorAction Stop; " +
         "Unregister-ScheduledTask -TaskName 'goldshelf-close-winrm' -Confirm:`$false"
     $task = @{
         TaskName = 'goldshelf-close-winrm'

@@ -37,8 +37,8 @@ function Get-CommandVersion([string] $command) {
     # Both at once: a program that fills the one pipe while we read the other would wait for ever.
     $output = $process.StandardOutput.ReadToEndAsync()
     $errors = $process.StandardError.ReadToEndAsync()
-    if (-not ($process.WaitForExit(60000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
-        throw "'$command' did not end within a minute"
+    if (-not ($process.WaitForExit(180000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
+        throw "'$command' did not end within three minutes"
     }
     $text = ($output.Result + $errors.Result).Trim()
     if ($process.ExitCode -ne 0) { throw "'$command' ended with exit code $($process.ExitCode): $text" }
@@ -97,11 +97,16 @@ function Assert-RegistryValue($entry) {
 }
 
 function Dismount-DefaultUser {
-    # A key that .NET has not let go of yet would keep the hive loaded.
-    [gc]::Collect()
-    [gc]::WaitForPendingFinalizers()
-    $null = & reg.exe unload 'HKU\goldshelf'
-    if ($LASTEXITCODE -ne 0) { throw "the default user's hive stays loaded: reg.exe ended with $LASTEXITCODE" }
+    for ($attempt = 1; $attempt -le 6; $attempt++) {
+        # A key that .NET has not let go of yet would keep the hive loaded.
+        [gc]::Collect()
+        [gc]::WaitForPendingFinalizers()
+        $null = & reg.exe unload 'HKU\goldshelf'
+        if ($LASTEXITCODE -eq 0) { return }
+        # So does an antivirus that looks into it, for a moment.
+        Start-Sleep -Seconds 5
+    }
+    throw "the default user's hive stays loaded: reg.exe ended with $LASTEXITCODE"
 }
 
 # Do $work while the default user's hive is loaded.
@@ -129,7 +134,9 @@ function Get-Membership {
         if (-not $answer.Success) { throw "dsregcmd /status does not say $kind" }
         if ($answer.Groups[1].Value -ne 'NO') { $kind }
     }
-    Get-ChildItem -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Enrollments' |
+    $enrolments = 'HKLM:\SOFTWARE\Microsoft\Enrollments'
+    if (-not (Test-Path -LiteralPath $enrolments)) { return }
+    Get-ChildItem -LiteralPath $enrolments |
         Where-Object { $_.GetValue('ProviderID') -eq 'MS DM Server' } |
         ForEach-Object { "MDM enrolment $($_.PSChildName)" }
 }

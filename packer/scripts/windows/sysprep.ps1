@@ -40,9 +40,13 @@ $account = [System.Security.Principal.WindowsIdentity]::GetCurrent()
 # registered (learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-as-system-windows-11).
 if ($account.IsSystem) { throw 'An administrator was expected, SYSTEM was found: Microsoft does not support it here' }
 
-if ((Get-ImageState) -ne $wanted -and -not (Test-Sysprep)) {
-    # An earlier run ended badly, or with the connection: its logs are removed below.
-    if (Test-Path -LiteralPath $mark) { Write-Log }
+$state = Get-ImageState
+if ($state -ne $wanted -and -not (Test-Sysprep)) {
+    # An earlier run failed. Where it had begun to change Windows, a second one might only look as if it worked.
+    if (Test-Path -LiteralPath $mark) {
+        Write-Log
+        if ($state -ne 'IMAGE_STATE_COMPLETE') { Stop-Build "an earlier run was cut off and left $state" }
+    }
 
     # An image captured before Azure's agents are up does not provision.
     $deadline = (Get-Date).AddMinutes(10)
@@ -58,10 +62,13 @@ if ((Get-ImageState) -ne $wanted -and -not (Test-Sysprep)) {
         "$env:SystemRoot\Panther\Unattend\unattend.xml", "$folder\Panther"
     $stale | Where-Object { Test-Path -LiteralPath $_ } | Remove-Item -Recurse -Force
 
-    # In this session, as the plugin's documentation has it. Where generalizing cuts the connection, Packer runs this
-    # script again. /quit, not /shutdown: Packer powers the machine off itself.
+    # By WMI, because generalizing can cut the connection, and WinRM ends what its session started along with it:
+    # Packer then runs this script again, and finds Sysprep at work. /quit, not /shutdown: Packer powers off itself.
     $null = New-Item -Path $mark -ItemType File -Force
-    Start-Process -FilePath "$folder\Sysprep.exe" -ArgumentList '/oobe /generalize /quiet /quit /mode:vm'
+    $command = "`"$folder\Sysprep.exe`" /oobe /generalize /quiet /quit /mode:vm"
+    $call = @{ ClassName = 'Win32_Process'; MethodName = 'Create'; Arguments = @{ CommandLine = $command } }
+    $started = Invoke-CimMethod @call
+    if ($started.ReturnValue -ne 0) { throw "Sysprep did not start: Win32_Process gave $($started.ReturnValue)" }
 }
 
 $deadline = (Get-Date).AddMinutes(30)
