@@ -26,7 +26,7 @@ def synthesize(catalog: Catalog) -> None:
 def main() -> int:
     """Synthesize the catalog that CATALOG names; 1 where the catalog is wrong."""
     try:
-        catalog = load(Path(os.environ.get("CATALOG", "catalog.toml")))
+        catalog = load(Path(os.environ.get("CATALOG") or "catalog.toml"))
     except CatalogError as error:
         print(error, file=sys.stderr)
         return 1

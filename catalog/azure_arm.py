@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.build import Build
+from catalog.fields import is_duration
 
 SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
 
@@ -61,6 +62,27 @@ DECIDED: Mapping[str, str] = {
 }
 """Arguments that something else in the catalog decides, and what."""
 
+BLOCKS: Mapping[str, str] = {
+    "azure_tag": "write tags of the catalog and the image",
+    "plan_info": "write purchase_plan of the image",
+    "shared_image_gallery": "write build.source",
+    "shared_image_gallery_destination": "the deployed gallery and build.regions make it",
+    "spot": "write build.spot",
+}
+
+DURATIONS = {
+    "pause_before_connecting",
+    "sas_token_duration",
+    "ssh_keep_alive_interval",
+    "ssh_read_write_timeout",
+    "ssh_timeout",
+    "ssh_wait_timeout",
+    "winrm_expiration_time",
+    "winrm_timeout",
+}
+
+MAX_PORT = 65_535
+
 KINDS: Mapping[str, tuple[str, Any]] = {
     "string": ("a text", str),
     "bool": ("true or false", bool),
@@ -81,8 +103,10 @@ def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Each key of `extra` that cannot be passed on, and why."""
     for name, value in extra.items():
         kind = arguments().get(name)
-        if kind is None:
-            near = get_close_matches(name, arguments(), n=1)
+        if name in BLOCKS:
+            yield name, f"is a block; {BLOCKS[name]}"
+        elif kind is None:
+            near = get_close_matches(name, arguments().keys() - SECRETS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "see Packer's documentation of azure-arm"
             yield name, f"is no argument of azure-arm 2.6; {hint}"
         elif name in SECRETS:
@@ -91,6 +115,10 @@ def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield name, f"has a key of its own; write build.{name}"
         elif name in DECIDED:
             yield name, f"cannot be set here: {DECIDED[name]}"
+        elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
+            yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {value!r}"
+        elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
+            yield name, f"must be a port, from 1 to {MAX_PORT}, got {value!r}"
         elif not _is_of_kind(value, kind):
             yield name, f"must be {KINDS[kind][0]}, got {value!r}"
 

@@ -59,7 +59,8 @@ def _source_tag(value: Any) -> str | None:
         return CatalogSource.tag
     if "id" in value:
         return GalleryIdSource.tag
-    return GallerySource.tag if "gallery_name" in value else MarketplaceSource.tag
+    named = {"gallery_name", "image_name", "resource_group", "image_version"}
+    return GallerySource.tag if named & value.keys() else MarketplaceSource.tag
 
 
 Source = Annotated[
@@ -76,14 +77,14 @@ class Region(Table):
 
     name: fields.RegionName
     replicas: fields.Replicas = 1
-    disk_encryption_set_id: build_fields.ResourceId | None = None
+    disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
 
 
 class Spot(Table):
     """Build on spare capacity: cheaper, and Azure may end the build. For trials."""
 
     eviction_policy: Literal["Deallocate", "Delete"]
-    max_price: Annotated[float, Field(gt=0)] | None = None
+    max_price: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     """US dollars an hour; None: up to the usual price."""
 
 
@@ -116,7 +117,7 @@ class Build(Table):
     license_type: Literal["Windows_Client", "Windows_Server", "RHEL_BYOS", "SLES_BYOS"] | None = None
     """None: Windows_Client for images of MicrosoftWindowsDesktop, else none."""
     spot: Spot | None = None
-    user_assigned_managed_identities: list[build_fields.ResourceId] = []
+    user_assigned_managed_identities: list[build_fields.IdentityId] = []
 
     # its network; without any of these: a temporary one with a public address
     allowed_inbound_ip_addresses: Annotated[list[build_fields.AddressOrBlock], Field(min_length=1)] | None = (
@@ -128,7 +129,7 @@ class Build(Table):
     virtual_network_subnet_name: build_fields.NetworkName | None = None
     private_virtual_network_with_public_ip: bool | None = None
     build_key_vault_name: build_fields.KeyVaultName | None = None
-    build_key_vault_secret_name: build_fields.KeyVaultName | None = None
+    build_key_vault_secret_name: build_fields.KeyVaultSecretName | None = None
     skip_create_build_key_vault: bool | None = None
 
     # where it is made; without either: a temporary resource group with a random name
@@ -140,7 +141,7 @@ class Build(Table):
     use_shallow_replication: bool | None = None
     shared_gallery_image_version_end_of_life_date: fields.Instant | None = None
     shared_gallery_image_version_exclude_from_latest: bool | None = None
-    disk_encryption_set_id: build_fields.ResourceId | None = None
+    disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
     confidential_vm_image_encryption_type: (
         Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"] | None
     ) = None

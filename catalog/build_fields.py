@@ -1,6 +1,7 @@
 """The single-field limits of `[images.<key>.build]`."""
 
 import math
+import re
 from ipaddress import ip_network
 from typing import Annotated, Any
 
@@ -19,9 +20,13 @@ def _is_argument(value: Any) -> bool:
 def _address(value: str) -> str:
     try:
         ip_network(value, strict=False)
+        # Python also takes 203.0.113.0/255.255.255.0 and fe80::1%eth0, and Go does not.
+        known = re.fullmatch(r"[0-9a-fA-F.:]+(?:/[0-9]+)?", value)
     except ValueError:
+        known = None
+    if not known:
         rule = "use an address or a CIDR block, such as 203.0.113.7 or 203.0.113.0/24"
-        raise PydanticCustomError("rule", "{rule}", {"rule": rule}) from None
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
     return value
 
 
@@ -37,13 +42,17 @@ DiskSizeGb = Annotated[int, Field(ge=1, le=2048)]
 GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,90}}"
 SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]
-ResourceId = Annotated[
-    str,
-    matching(
-        rf"(?i){RESOURCE_GROUP_ID}/providers/[a-z0-9.]+(?:/[a-z0-9_.()-]+)+",
-        "use a resource id: /subscriptions/<id>/resourceGroups/<group>/providers/...",
-    ),
-]
+
+
+def _id_of(kind: str) -> AfterValidator:
+    return matching(
+        rf"(?i){RESOURCE_GROUP_ID}/providers/{re.escape(kind)}/[a-z0-9_.-]+",
+        f"use the id: /subscriptions/<id>/resourceGroups/<group>/providers/{kind}/<name>",
+    )
+
+
+IdentityId = Annotated[str, _id_of("Microsoft.ManagedIdentity/userAssignedIdentities")]
+DiskEncryptionSetId = Annotated[str, _id_of("Microsoft.Compute/diskEncryptionSets")]
 ImageVersionId = Annotated[
     str,
     matching(
@@ -52,10 +61,11 @@ ImageVersionId = Annotated[
         "use the id of a version: /subscriptions/.../galleries/<gallery>/images/<image>/versions/1.0.0",
     ),
 ]
+BUILD_RESOURCE_GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.()-]{0,88}[A-Za-z0-9_()]|[A-Za-z0-9]")
 BuildResourceGroupName = Annotated[
     str,
     matching(
-        r"[A-Za-z0-9][A-Za-z0-9_.()-]{0,88}[A-Za-z0-9_()]|[A-Za-z0-9]",
+        BUILD_RESOURCE_GROUP.pattern,
         "use 1-90 letters, digits, '.', '_', '-', '(' or ')', a letter or digit first, "
         "not ending in '.' or '-' (Packer is stricter here than Azure)",
     ),
@@ -67,7 +77,14 @@ NetworkName = Annotated[
         "use 1-80 letters, digits, '.', '_' or '-', a letter or digit first, not ending in '.' or '-'",
     ),
 ]
-KeyVaultName = Annotated[str, matching(r"[A-Za-z0-9-]{1,127}", "use letters, digits and '-'")]
+KeyVaultName = Annotated[
+    str,
+    matching(
+        r"(?=.{3,24}\Z)[A-Za-z](?:-?[A-Za-z0-9])*",
+        "use 3-24 letters, digits and single '-', a letter first, a letter or digit last",
+    ),
+]
+KeyVaultSecretName = Annotated[str, matching(r"[A-Za-z0-9-]{1,127}", "use 1-127 letters, digits and '-'")]
 LanguageTag = Annotated[
     str, matching(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?-[A-Z]{2}", "use a language tag such as de-DE")
 ]

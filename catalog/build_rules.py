@@ -3,16 +3,19 @@
 Sources: packer-plugin-azure 2.6.3, builder/azure/arm/config.go; Azure "Troubleshoot shared image galleries".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from catalog import azure_arm
 from catalog.build import CatalogSource
+from catalog.build_fields import BUILD_RESOURCE_GROUP
 from catalog.model import Catalog, Image
+from catalog.problem import Location, Problem
 from catalog.regions import region_id
 from catalog.rule import Found, Rule, each
 from catalog.security import BASES
 from catalog.software_rules import SOFTWARE_RULES
+from catalog.text import unfit
 
 MAX_BUILD_TAGS = 50
 PROVENANCE_TAGS = 3
@@ -114,7 +117,7 @@ def _replication(image: Image, _: Catalog) -> Found:
         )
 
 
-def _managed_image(image: Image, _: Catalog) -> Found:
+def _managed_image(image: Image, catalog: Catalog) -> Found:
     build, profile = image.build, image.profile
     if build.managed_image_resource_group_name and not profile.managed_image:
         yield (
@@ -124,6 +127,12 @@ def _managed_image(image: Image, _: Catalog) -> Found:
     if not profile.managed_image:
         return
     needs = f"security = {image.security!r} needs a managed image on the way"
+    group = build.managed_image_resource_group_name or catalog.gallery.resource_group
+    if not BUILD_RESOURCE_GROUP.fullmatch(group):
+        yield (
+            ("build",),
+            f"{needs}; Packer takes no group {group!r} for it: give managed_image_resource_group_name",
+        )
     if image.architecture == "Arm64":
         yield ("architecture",), f"'Arm64' has no managed images, and {needs}: use 'trusted_launch'"
     if image.specialized:
@@ -155,7 +164,7 @@ def _confidential(image: Image, _: Catalog) -> Found:
         )
     if encryption != "EncryptedWithCmk" and any(everywhere):
         yield (
-            ("build", "regions"),
+            ("build", "disk_encryption_set_id" if build.disk_encryption_set_id else "regions"),
             "disk_encryption_set_id needs confidential_vm_image_encryption_type = 'EncryptedWithCmk'",
         )
 
@@ -182,11 +191,19 @@ def _layers(image: Image, catalog: Catalog) -> Found:
         mine, other = getattr(image, name), getattr(base, name)
         if name == "architecture":
             mine, other = mine or "x64", other or "x64"
-        if mine != other:
+        if mine != other and name == "purchase_plan":
+            yield (name,), f"differs from that of images.{key}, which it starts from"
+        elif mine != other:
             yield (name,), f"{mine!r} differs from that of images.{key}, which it starts from: {other!r}"
     location = _location(image, catalog)
     if region_id(location) not in {region_id(region.name) for region in base.build.regions}:
         yield where, f"{key!r} has no copy in the build region {location!r}; add it to its regions"
+    size, smallest = image.build.os_disk_size_gb, base.build.os_disk_size_gb
+    if size and smallest and size < smallest:
+        yield (
+            ("build", "os_disk_size_gb"),
+            f"{size} is less than the {smallest} of images.{key}, which it starts from",
+        )
     if base.specialized:
         yield where, f"{key!r} is specialized; Packer starts from generalized images only"
 
@@ -217,6 +234,38 @@ def _tags(image: Image, catalog: Catalog) -> Found:
         )
 
 
+def _text(catalog: Catalog) -> Iterator[Problem]:
+    yield from _unfit_tags(("tags",), catalog.tags)
+    for key, image in catalog.images.items():
+        where = ("images", key)
+        yield from _unfit_tags((*where, "tags"), image.tags)
+        for name, value in image.purchase_plan or ():
+            yield from _unfit((*where, "purchase_plan", name), value)
+        for name, argument in image.build.extra.items():
+            for text in _texts(argument):
+                yield from _unfit((*where, "build", "extra", name), text)
+
+
+def _unfit_tags(where: Location, tags: Mapping[str, str]) -> Iterator[Problem]:
+    for name, value in tags.items():
+        for text in (name, value):
+            yield from _unfit((*where, name), text)
+
+
+def _unfit(where: Location, text: str) -> Iterator[Problem]:
+    if reason := unfit(text):
+        yield Problem(where=where, message=f"{reason}, got {text!r}")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+    elif isinstance(value, dict):
+        yield from (*value.keys(), *value.values())
+
+
 def _license(image: Image, _: Catalog) -> Found:
     license_type = image.build.license_type
     if license_type and license_type.startswith("Windows") != (image.os_type == "Windows"):
@@ -245,4 +294,5 @@ BUILD_RULES: Mapping[str, Rule] = {
     "GS119": each(_tags),
     "GS120": each(_license),
     "GS121": each(_nvme),
+    "GS122": _text,
 }

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+SECONDS = {"h": 3600, "m": 60, "s": 1}
 INT32_MAX = 2_147_483_647
 """Azure keeps each part of an image version in a signed 32-bit integer."""
 
@@ -57,9 +59,34 @@ def _instant(value: str) -> str:
         known_zone = datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         known_zone = False
-    if not known_zone or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", value):
+    if not known_zone or not RFC_3339.fullmatch(value):
         raise PydanticCustomError("rule", "{rule}", {"rule": rule})
     return value
+
+
+def is_duration(value: str) -> bool:
+    """Whether Go reads `value` as more than nothing and at most a day; it takes 0 for "not said"."""
+    if not re.fullmatch(r"(?:[0-9]{1,9}(?:\.[0-9]{1,9})?[hms])+", value):
+        return False
+    parts = re.findall(r"([0-9.]+)([hms])", value)
+    return 0 < sum(float(number) * SECONDS[unit] for number, unit in parts) <= 24 * SECONDS["h"]
+
+
+def _duration(value: str) -> str:
+    if not is_duration(value):
+        rule = "use a duration such as 30m or 1h30m, at most 24h"
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+    return value
+
+
+def _bytes(most: int) -> AfterValidator:
+    def check(value: str) -> str:
+        if len(value.encode()) > most:
+            rule = f"must be at most {most} bytes long; letters beyond a-z may be several"
+            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+        return value
+
+    return AfterValidator(check)
 
 
 def _identifier_part(length: int) -> AfterValidator:
@@ -115,10 +142,7 @@ SourceVersion = Annotated[
     str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
 ]
 Instant = Annotated[str, AfterValidator(_instant)]
-Duration = Annotated[
-    str,
-    matching(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s))+", "use a duration such as 30m or 1h30m"),
-]
+Duration = Annotated[str, AfterValidator(_duration)]
 CommunityPrefix = Annotated[str, matching(r"[A-Za-z0-9]{5,16}", "use 5-16 letters and digits")]
 RelativeFolder = Annotated[
     str,
@@ -137,6 +161,7 @@ VmSize = Annotated[
 VCpus = Annotated[int, Field(ge=1, le=80)]
 MemoryGb = Annotated[int, Field(ge=1, le=640)]
 Replicas = Annotated[int, Field(ge=1, le=100)]
-TagName = Annotated[str, Field(min_length=1, max_length=512)]
-TagValue = Annotated[str, Field(max_length=256)]
+# Azure counts characters, azurerm and Packer count bytes.
+TagName = Annotated[str, Field(min_length=1), _bytes(512)]
+TagValue = Annotated[str, _bytes(256)]
 Tags = Annotated[dict[TagName, TagValue], Field(max_length=50)]

@@ -1,8 +1,10 @@
 """catalog.toml -> Catalog. Every problem at once, each with its file, line and what to do."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -31,6 +33,7 @@ KINDS = {
     "bool_type": "true or false",
     "dict_type": "a table",
     "model_type": "a table",
+    "model_attributes_type": "a table",
     "list_type": "a list",
 }
 """pydantic's error type -> what is expected, in TOML's words."""
@@ -59,17 +62,12 @@ def load(path: Path) -> Catalog:
         problems = rules.check(catalog)
         if not problems:
             return catalog
-    raise refusal(path, text, problems)
-
-
-def refusal(path: Path, text: str, problems: list[Problem]) -> CatalogError:
-    """The error that shows each problem with the file and line where it stands."""
-    return CatalogError("\n".join(_located(path, text, problems)))
+    raise CatalogError("\n".join(_located(path, text, problems)))
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode()
+        return path.read_bytes().decode("utf-8-sig")  # an editor may have put a byte order mark
     except OSError as error:
         hint = "copy catalog.toml from the project, or set CATALOG to your file"
         raise CatalogError(f"{path}: {error.strerror}; {hint}") from None
@@ -96,25 +94,36 @@ def _located(path: Path, text: str, problems: list[Problem]) -> Iterator[str]:
 
 
 def _dotted(where: Location) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_quoted(part)}" for part in where)
     return "".join(parts).removeprefix(".")
 
 
+def _quoted(key: str) -> str:
+    """A key as TOML has it: bare, or in quotes where it holds other characters."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
+
+
 def _problem(detail: ErrorDetails) -> Problem:
-    # pydantic puts in which kind of a table it took the value for: "<marketplace>"
-    where = tuple(part for part in detail["loc"] if part != "[key]" and not str(part).startswith("<"))
-    if where[:1] == ("backend",) and len(where) > 1:
-        where = (where[0], *where[2:])  # pydantic puts the backend's type in between
+    where = detail["loc"]
+    if where[-1] == "[key]":
+        where = where[:-1]
+    # pydantic puts in between which kind of a table it took a value for: a backend's type, or a source's tag.
+    if where[0] == "backend" and len(where) > 1:
+        where = (where[0], *where[2:])
+    if where[:1] == ("images",) and where[2:4] == ("build", "source"):
+        where = (*where[:4], *where[5:])
     return Problem(where=where, message=_message(detail, where))
 
 
 def _message(detail: ErrorDetails, where: Location) -> str:
     kind, value = detail["type"], detail["input"]
-    got = f", got {value!r}"
+    got = f", got {_shown(value)}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "extra_forbidden":
         return _unknown_key(str(where[-1]), detail["loc"])
+    if kind == "too_short":
+        return "is empty; write at least one"
     if kind in KINDS:
         return f"must be {KINDS[kind]}{got}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
@@ -125,6 +134,13 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         return f"{detail['msg']}{got}"
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
+
+
+def _shown(value: Any) -> str:
+    """A value in TOML's words."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, date | time) else repr(value)
 
 
 def _unknown_key(key: str, where: Location) -> str:

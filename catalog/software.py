@@ -36,7 +36,7 @@ class WindowsProof(Table):
     """What shows that a product is there, and its version. Exactly one of file, registry, command, appx."""
 
     file: fields.Text | None = None
-    registry: software_fields.RegistryKey | None = None
+    registry: software_fields.MachineKey | None = None
     name: fields.Text | None = None
     """The name of the value in `registry`."""
     command: fields.Text | None = None

@@ -27,8 +27,8 @@ ProductVersion = Annotated[
 DownloadUrl = Annotated[
     str,
     matching(
-        r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9_.~/?#@!$&'()*+,;=:%{}-]*",
-        "use an https:// address; write %XX for characters that an address cannot hold",
+        r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/(?:[A-Za-z0-9_.~/?#@!$&'()*+,;=:%-]|\{version\}|\{digits\})*",
+        "use an https:// address; only {version} and {digits} stand in braces, and %XX for other characters",
     ),
 ]
 Sha256 = Annotated[str, matching(r"[0-9A-Fa-f]{64}", "use the 64 hexadecimal digits of the SHA-256")]
@@ -39,7 +39,13 @@ RegistryKey = Annotated[
         r"use a key such as 'HKLM:\SOFTWARE\Contoso', or 'DEFAULT_USER:\...' for every new user",
     ),
 ]
+MachineKey = Annotated[str, matching(r"HKLM:\\[^\x00-\x1f]+", r"use a key such as 'HKLM:\SOFTWARE\Contoso'")]
 AptPackage = Annotated[
-    str, matching(r"[a-z0-9][a-z0-9.+-]+", "name an apt package: lower-case letters, digits, '.', '+', '-'")
+    str,
+    # apt removes a package whose name it is given with a '-' at the end
+    matching(
+        r"[a-z0-9][a-z0-9.+-]*[a-z0-9.+]",
+        "name an apt package: lower-case letters, digits, '.', '+', and '-' except at the end",
+    ),
 ]
 AptVersion = Annotated[str, matching(r"[A-Za-z0-9.+~:-]+", "use the version that apt shows, in full")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from urllib.parse import unquote
 
 from catalog.model import Catalog, Image
 from catalog.rule import Found, Rule, each
@@ -40,7 +41,7 @@ def _incomplete(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
         if product.installer or not product.registry:
             yield "has nothing to install: give its url and installer, or the registry values that it sets"
         return
-    if "sig=" in product.url:
+    if "sig=" in unquote(product.url).lower():
         yield "has a signature in its url, which is a secret and never stands in a file"
     if not product.installer:
         yield "has no installer; write installer = 'exe' or 'msi'"

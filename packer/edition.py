@@ -60,7 +60,7 @@ def edition(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: st
         marketplace=_marketplace(build),
         shared_image=_shared_image(build, outputs=outputs, subscription_id=subscription_id),
         security=_security(image),
-        license_type=_license_type(build),
+        license_type=_license_type(image, catalog),
         communicator={name: build.extra.get(name, value) for name, value in family.communicator.items()},
         extra={"async_resourcegroup_delete": True}
         | {name: value for name, value in build.extra.items() if name not in family.communicator},
@@ -70,9 +70,14 @@ def edition(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: st
         image_name=outputs.image_definitions[key].name,
         destination=_destination(image),
         shared_image_gallery_timeout=_publish_timeout(build),
-        tags={"image": key} | catalog.tags_of(image),
+        tags=_tags(key, catalog.tags_of(image)),
         products=products(image, catalog),
     )
+
+
+def _tags(key: str, own: dict[str, str]) -> dict[str, str]:
+    """The catalog's tags, and the image's key: Azure takes Image and image for one name."""
+    return own if "image" in map(str.lower, own) else {"image": key, **own}
 
 
 def _marketplace(build: Build) -> Arguments:
@@ -113,10 +118,15 @@ def _encryption(build: Build) -> str:
     return build.confidential_vm_image_encryption_type or "EncryptedVMGuestStateOnlyWithPmk"
 
 
-def _license_type(build: Build) -> str | None:
-    source = build.source
+def _license_type(image: Image, catalog: Catalog) -> str | None:
+    """What the catalog says, or what the image below all layers needs."""
+    if image.build.license_type or image.os_type != "Windows":
+        return image.build.license_type
+    source = image.build.source
+    if isinstance(source, CatalogSource):
+        return _license_type(catalog.images[source.image], catalog)
     client = isinstance(source, MarketplaceSource) and source.publisher.lower() == CLIENT_PUBLISHER
-    return build.license_type or ("Windows_Client" if client else None)
+    return "Windows_Client" if client else None
 
 
 def _destination(image: Image) -> Arguments:

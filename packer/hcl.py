@@ -8,7 +8,8 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Any
-from unicodedata import is_normalized
+
+from catalog.text import unfit
 
 ESCAPES = {
     '"': '\\"',
@@ -97,17 +98,11 @@ def _key(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    # Packer runs every string of a source or provisioner through Go templates, some of them twice, so
-    # there is no reliable escape: it would be replaced silently, or break the build.
-    if "{{" in text or "}}" in text:
-        raise HclError(
-            f"{text!r} holds '{{{{' or '}}}}', which Packer reads as a template of its own: remove them"
-        )
+    if reason := unfit(text):
+        raise HclError(f"{text!r} {reason}")
     try:
         text.encode()
     except UnicodeEncodeError:
         raise HclError(f"{text!r} holds half of a surrogate pair, which is no character") from None
-    if not is_normalized("NFC", text):
-        raise HclError(f"{text!r} would be changed: HCL keeps Unicode's composed form (NFC) only; write that")
     escaped = NEEDS_ESCAPE.sub(lambda found: ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text)
     return escaped.replace("${", "$${").replace("%{", "%%{")

@@ -9,11 +9,11 @@ import sys
 import traceback
 from pathlib import Path
 
-from catalog.load import CatalogError, load, refusal
+from catalog.load import CatalogError, load
 from packer import published
 from packer.folder import swap, written_beside
 from packer.published import OutputsError
-from packer.render import RenderError, render
+from packer.render import render
 from packer.validate import PackerError, validate
 
 
@@ -39,10 +39,7 @@ def _run(options: argparse.Namespace) -> None:
     catalog = load(options.catalog)
     outputs = published.read(options.outputs or [Path("outputs.json")])
     subscription_id = published.subscription_of(outputs, catalog)
-    try:
-        folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-    except RenderError as error:
-        raise refusal(options.catalog, options.catalog.read_text("utf-8"), error.problems) from None
+    folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
     with written_beside(options.out, folders) as new:
         notes = {key: f"\n  {validate(new / key)}" for key in folders if options.validate}
         for key in folders:
@@ -65,7 +62,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         action="append",
         help="what the deploy wrote (default: outputs.json); twice for two `terraform output -json` files",
     )
-    parser.add_argument("--catalog", type=Path, default=Path(os.environ.get("CATALOG", "catalog.toml")))
+    parser.add_argument("--catalog", type=Path, default=Path(os.environ.get("CATALOG") or "catalog.toml"))
     parser.add_argument("--out", type=Path, default=Path("packer.out"))
     parser.add_argument("--validate", action="store_true", help="let the packer on PATH check each folder")
     return parser.parse_args(arguments)

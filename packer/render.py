@@ -8,37 +8,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalog.model import Catalog
 from catalog.outputs import Outputs
-from catalog.problem import Problem
 from packer.canonical import canonical
 from packer.edition import Edition, edition
 from packer.folder import Files
-from packer.hcl import HclError, given, hcl, only_hcl, word
+from packer.hcl import given, hcl, only_hcl, word
 from packer.inside import image_json
 
 HERE = Path(__file__).parent
 SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 
 
-class RenderError(Exception):
-    """Some images hold what HCL cannot carry: each problem says which and why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-
 def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[str, Files]:
-    """The files of each `packer.out/<image key>/`; raise RenderError with all that stands in the way."""
+    """The files of each `packer.out/<image key>/`."""
     folders: dict[str, Files] = {}
-    problems: list[Problem] = []
     for key, image in catalog.images.items():
         one = edition(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-        try:
-            folders[key] = {**_files(one), "image.json": image_json(key, image, catalog)}
-        except HclError as error:
-            problems.append(Problem(where=("images", key), message=str(error)))
-    if problems:
-        raise RenderError(problems)
+        folders[key] = {**_files(one), "image.json": image_json(key, image, catalog)}
     return folders
 
 

@@ -92,6 +92,7 @@ OTHERS = {
         "disk_controller_type_nvme_enabled = true\naccelerated_network_support_enabled = true",
     ),
     "bare": image("bare", "windows_update = false", "software = []"),
+    "tagged": image("tagged", head='tags = { Image = "mine" }'),
     "shallow": image("shallow", "use_shallow_replication = true"),
     "group": image("group", 'build_resource_group_name = "builds"', 'location = "East US"'),
     "no-sysprep": image("no-sysprep", head="specialized = true"),

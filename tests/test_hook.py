@@ -167,19 +167,21 @@ def test_bad_outputs_change_nothing(
         (
             "[gallery]",
             'tags = { a = "{{ timestamp }}" }\n[gallery]',
-            "images.win11-avd: '{{ timestamp }}' holds '{{' or '}}', which Packer reads as a template",
+            ":1: tags.a: holds '{{' or '}}', which Packer reads as a template of its own: remove them, "
+            "got '{{ timestamp }}'",
         ),
         (
             "[gallery]",
             'tags = { a = "e\u0301" }\n[gallery]',
-            "images.win11-avd: 'e\u0301' would be changed: HCL keeps Unicode's composed form (NFC) only",
+            ":1: tags.a: would be changed: HCL keeps Unicode's composed form (NFC) only; write that, "
+            "got 'e\u0301'",
         ),
     ],
 )
 def test_catalog_that_cannot_be_rendered(
     hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path, old: str, new: str, message: str
 ) -> None:
-    """A catalog that no template can hold is told by its image, and the old folder stays."""
+    """A catalog that no template can hold is told by its field, and the old folder stays."""
     before = files_in(rendered)
     run = hook("--outputs", outputs_file, "--catalog", catalog_file((old, new)))
 

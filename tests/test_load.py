@@ -192,6 +192,14 @@ def test_text_that_is_not_toml(catalog_file: Write) -> None:
     assert message.startswith("catalog.toml:1: not TOML: ")
 
 
+def test_byte_order_mark(catalog_file: Write) -> None:
+    """A file that an editor began with a byte order mark reads like any other."""
+    path = catalog_file()
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert ["win11-avd"] == list(load(path).images)
+
+
 def test_missing_file(tmp_path: Path) -> None:
     """A catalog that is not there is told with what to do."""
     assert [

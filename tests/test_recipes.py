@@ -128,6 +128,13 @@ def test_values_come_back(folder: Path) -> None:
     assert ">= 2.6.2, < 3.0.0" == whole["packer"]["required_plugins"]["azure"]["version"]
 
 
+def test_a_tag_of_the_users_own_wins(rendered: Path) -> None:
+    """Azure takes Image and image for one name: the version carries the user's."""
+    assert {"owner": "the desktop team", "Image": "mine"} == parsed(rendered / "tagged")["locals"][
+        "azure_tags"
+    ]
+
+
 def test_what_an_image_starts_from(rendered: Path) -> None:
     """A layered image starts from a definition of the same deploy, another one from where it says."""
     here = {
@@ -173,6 +180,7 @@ def test_time_to_publish(rendered: Path, key: str, timeout: str) -> None:
         ("everything", {"license_type": "Windows_Server", "temp_resource_group_name": "goldshelf-build"}),
         ("bare", {"license_type": "Windows_Client", "location": "East US", "spot": None, "plan_info": None}),
         ("by-id", {"license_type": None, "image_publisher": None}),
+        ("layer", {"license_type": "Windows_Client", "image_publisher": None}),
         ("tools", {"license_type": None, "communicator": "ssh", "winrm_username": None}),
         ("cmk", {"security_encryption_type": "DiskWithVMGuestState", "disk_encryption_set_id": DES}),
         ("through-group", {"managed_image_resource_group_name": "managed"}),
@@ -262,7 +270,7 @@ def test_steps_of_linux(rendered: Path) -> None:
     assert ["shell", "file", "update", "install-packages", *after, "deprovision", "manifest"] == steps(
         rendered / "tools"
     )
-    assert ["shell", "file", "update", *after, "manifest"] == steps(rendered / "no-sysprep-linux")
+    assert ["shell", "file", "update", *after, "shell", "manifest"] == steps(rendered / "no-sysprep-linux")
 
 
 @pytest.mark.parametrize("security", ["tls", "cvs"])
