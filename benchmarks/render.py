@@ -1,6 +1,5 @@
 """How long the hook takes: catalog and outputs -> Packer folders. The second table in the README."""
 
-import json
 import os
 import subprocess
 import sys
@@ -15,32 +14,7 @@ from catalog.load import load
 from catalog.model import Catalog
 from packer import published
 from packer.render import render
-
-GALLERY = (
-    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources"
-    "/providers/Microsoft.Compute/galleries/my_image_gallery"
-)
-
-
-def outputs(wanted: Catalog) -> str:
-    """What a deploy of that catalog would publish."""
-    gallery = wanted.gallery
-    return json.dumps(
-        {
-            "gallery": {
-                "resource_group_name": gallery.resource_group,
-                "location": gallery.location,
-                "gallery_name": gallery.name,
-                "gallery_id": GALLERY,
-            },
-            "image-definition": {
-                "image_definitions": {
-                    key: {"name": image.name, "id": f"{GALLERY}/images/{image.name}"}
-                    for key, image in wanted.images.items()
-                }
-            },
-        }
-    )
+from tests.builds import outputs
 
 
 def rendering(wanted: Catalog, path: Path) -> float:
@@ -69,7 +43,7 @@ def measure(folder: Path, *, images: int, rounds: int) -> str:
     path = folder / "catalog.toml"
     path.write_text(catalog(images=images))
     wanted = load(path)
-    (folder / "outputs.json").write_text(outputs(wanted))
+    (folder / "outputs.json").write_text(outputs({key: image.name for key, image in wanted.images.items()}))
     text, whole = [], []
     for number in range(rounds):
         text.append(rendering(wanted, folder / "outputs.json"))

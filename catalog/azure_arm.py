@@ -4,14 +4,14 @@ Source: packer-plugin-azure 2.6.3, FlatConfig.HCL2Spec.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from catalog.build import Build
-from catalog.fields import is_duration
+from catalog.fields import is_duration, is_list_of
+from catalog.near import did_you_mean
 
 SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
 
@@ -83,14 +83,15 @@ DURATIONS = {
 
 MAX_PORT = 65_535
 
-KINDS: Mapping[str, tuple[str, Any]] = {
-    "string": ("a text", str),
-    "bool": ("true or false", bool),
-    "number": ("a number", int | float),
-    "list(string)": ("a list of texts", str),
-    "list(number)": ("a list of numbers", int),
-    "map(string)": ("a table of texts", dict),
+KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "string": ("a text", lambda value: isinstance(value, str)),
+    "bool": ("true or false", lambda value: isinstance(value, bool)),
+    "number": ("a number", lambda value: type(value) in {int, float}),  # True is an int in Python
+    "list(string)": ("a list of texts", partial(is_list_of, str)),
+    "list(number)": ("a list of numbers", partial(is_list_of, int)),
+    "map(string)": ("a table of texts", lambda value: isinstance(value, dict)),
 }
+"""A kind of the schema -> how it is called, and what is of it."""
 
 
 @cache
@@ -106,8 +107,9 @@ def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if name in BLOCKS:
             yield name, f"is a block; {BLOCKS[name]}"
         elif kind is None:
-            near = get_close_matches(name, arguments().keys() - SECRETS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "see Packer's documentation of azure-arm"
+            hint = did_you_mean(
+                name, arguments().keys() - SECRETS, otherwise="see Packer's documentation of azure-arm"
+            )
             yield name, f"is no argument of azure-arm 2.6; {hint}"
         elif name in SECRETS:
             yield name, "is a secret and never stands in a file; see build.authentication"
@@ -119,17 +121,5 @@ def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {value!r}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
             yield name, f"must be a port, from 1 to {MAX_PORT}, got {value!r}"
-        elif not _is_of_kind(value, kind):
+        elif not KINDS[kind][1](value):
             yield name, f"must be {KINDS[kind][0]}, got {value!r}"
-
-
-def _is_of_kind(value: object, kind: str) -> bool:
-    wanted = KINDS[kind][1]
-    if kind.startswith("list"):
-        return isinstance(value, list) and all(_is(item, wanted) for item in value)
-    return _is(value, wanted)
-
-
-def _is(value: object, wanted: Any) -> bool:
-    # True is an int in Python, and no number in HCL
-    return isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool)

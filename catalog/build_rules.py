@@ -4,16 +4,14 @@ Sources: packer-plugin-azure 2.6.3, builder/azure/arm/config.go; Azure "Troubles
 """
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from catalog import azure_arm
-from catalog.build import CatalogSource
-from catalog.build_fields import BUILD_RESOURCE_GROUP
+from catalog.layer_rules import LAYER_RULES
 from catalog.model import Catalog, Image
 from catalog.problem import Location, Problem
 from catalog.regions import region_id
 from catalog.rule import Found, Rule, each
-from catalog.security import BASES
+from catalog.security_rules import SECURITY_RULES
 from catalog.software_rules import SOFTWARE_RULES
 from catalog.text import unfit
 
@@ -25,7 +23,7 @@ PLAN_TAGS = 4
 
 
 def _regions(image: Image, catalog: Catalog) -> Found:
-    location = _location(image, catalog)
+    location = catalog.location_of(image)
     seen: set[str] = set()
     for index, region in enumerate(image.build.regions):
         if region_id(region.name) in seen:
@@ -37,11 +35,6 @@ def _regions(image: Image, catalog: Catalog) -> Found:
             f"the build region {location!r} is not among them; Azure refuses the version after the build: "
             f"add it (it is {'build' if image.build.location else 'gallery'}.location)",
         )
-
-
-def _location(image: Image, catalog: Catalog) -> str:
-    """Where the build VM runs."""
-    return image.build.location or catalog.gallery.location
 
 
 def _network(image: Image, _: Catalog) -> Found:
@@ -117,107 +110,6 @@ def _replication(image: Image, _: Catalog) -> Found:
         )
 
 
-def _managed_image(image: Image, catalog: Catalog) -> Found:
-    build, profile = image.build, image.profile
-    if build.managed_image_resource_group_name and not profile.managed_image:
-        yield (
-            ("build", "managed_image_resource_group_name"),
-            f"has no use: security = {image.security!r} publishes straight to the gallery: remove it",
-        )
-    if not profile.managed_image:
-        return
-    needs = f"security = {image.security!r} needs a managed image on the way"
-    group = build.managed_image_resource_group_name or catalog.gallery.resource_group
-    if not BUILD_RESOURCE_GROUP.fullmatch(group):
-        yield (
-            ("build",),
-            f"{needs}; Packer takes no group {group!r} for it: give managed_image_resource_group_name",
-        )
-    if image.architecture == "Arm64":
-        yield ("architecture",), f"'Arm64' has no managed images, and {needs}: use 'trusted_launch'"
-    if image.specialized:
-        yield ("specialized",), f"cannot be: {needs}, and that is always generalized"
-    if build.disk_encryption_set_id:
-        yield ("build", "disk_encryption_set_id"), f"cannot be: {needs}, and Packer encrypts none: remove it"
-    if build.use_shallow_replication:
-        yield (
-            ("build", "use_shallow_replication"),
-            f"cannot be: {needs}, which a shallow copy would keep using: remove it",
-        )
-
-
-def _confidential(image: Image, _: Catalog) -> Found:
-    build = image.build
-    encryption = build.confidential_vm_image_encryption_type
-    if encryption and not image.profile.confidential:
-        yield (
-            ("build", "confidential_vm_image_encryption_type"),
-            f"does not go with security = {image.security!r}: remove it, or use 'confidential_vm'",
-        )
-    if not image.profile.confidential:
-        return
-    everywhere = [build.disk_encryption_set_id, *(region.disk_encryption_set_id for region in build.regions)]
-    if encryption == "EncryptedWithCmk" and not all(everywhere):
-        yield (
-            ("build", "confidential_vm_image_encryption_type"),
-            "'EncryptedWithCmk' needs disk_encryption_set_id in build and in every region",
-        )
-    if encryption != "EncryptedWithCmk" and any(everywhere):
-        yield (
-            ("build", "disk_encryption_set_id" if build.disk_encryption_set_id else "regions"),
-            "disk_encryption_set_id needs confidential_vm_image_encryption_type = 'EncryptedWithCmk'",
-        )
-
-
-def _layers(image: Image, catalog: Catalog) -> Found:
-    if not isinstance(image.build.source, CatalogSource):
-        return
-    where = ("build", "source", "image")
-    key = image.build.source.image
-    base = catalog.images.get(key)
-    if base is None:
-        near = get_close_matches(key, catalog.images, n=1)
-        yield where, f"{key!r} is no image of this catalog" + (f"; did you mean {near[0]!r}?" if near else "")
-        return
-    if image is _bottom(image, catalog):
-        yield where, f"{key!r} starts from this image again; one of them must start from elsewhere"
-    if base.security not in BASES[image.security]:
-        yield (
-            ("security",),
-            f"{image.security!r} cannot start from images.{key} with {base.security!r}; "
-            f"these can be below: {', '.join(BASES[image.security])}",
-        )
-    for name in ("os_type", "hyper_v_generation", "architecture", "purchase_plan"):
-        mine, other = getattr(image, name), getattr(base, name)
-        if name == "architecture":
-            mine, other = mine or "x64", other or "x64"
-        if mine != other and name == "purchase_plan":
-            yield (name,), f"differs from that of images.{key}, which it starts from"
-        elif mine != other:
-            yield (name,), f"{mine!r} differs from that of images.{key}, which it starts from: {other!r}"
-    location = _location(image, catalog)
-    if region_id(location) not in {region_id(region.name) for region in base.build.regions}:
-        yield where, f"{key!r} has no copy in the build region {location!r}; add it to its regions"
-    size, smallest = image.build.os_disk_size_gb, base.build.os_disk_size_gb
-    if size and smallest and size < smallest:
-        yield (
-            ("build", "os_disk_size_gb"),
-            f"{size} is less than the {smallest} of images.{key}, which it starts from",
-        )
-    if base.specialized:
-        yield where, f"{key!r} is specialized; Packer starts from generalized images only"
-
-
-def _bottom(image: Image, catalog: Catalog) -> Image | None:
-    """The image that the layers below `image` end in; `image` itself where they go round to it."""
-    seen: set[int] = set()
-    below: Image | None = image
-    while below and isinstance(below.build.source, CatalogSource) and id(below) not in seen:
-        seen.add(id(below))
-        below = catalog.images.get(below.build.source.image)
-    return below
-
-
 def _extra(image: Image, _: Catalog) -> Found:
     for name, message in azure_arm.refused(image.build.extra):
         yield ("build", "extra", name), message
@@ -286,9 +178,8 @@ BUILD_RULES: Mapping[str, Rule] = {
     "GS110": each(_resource_group),
     "GS111": each(_key_vault),
     "GS112": each(_replication),
-    "GS113": each(_managed_image),
-    "GS114": each(_confidential),
-    "GS115": each(_layers),
+    **SECURITY_RULES,
+    **LAYER_RULES,
     **SOFTWARE_RULES,
     "GS118": each(_extra),
     "GS119": each(_tags),

@@ -18,27 +18,28 @@ INT32_MAX = 2_147_483_647
 """Azure keeps each part of an image version in a signed 32-bit integer."""
 
 
-def matching(pattern: str, rule: str) -> AfterValidator:
-    """Accept only text that matches `pattern` whole; `rule` says the same in words."""
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-        return value
-
-    return AfterValidator(check)
-
-
-def one_of(fits: Callable[[Any], bool], rule: str) -> PlainValidator:
-    """Accept what `fits`; `rule` says the same in words. One message, where a union would give one a kind."""
-
+def _or_rule(fits: Callable[[Any], object], rule: str) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if not fits(value):
             raise PydanticCustomError("rule", "{rule}", {"rule": rule})
         return value
 
-    return PlainValidator(check)
+    return check
+
+
+def fitting(fits: Callable[[Any], object], rule: str) -> AfterValidator:
+    """Accept what is of the field's type and `fits`; `rule` says the same in words."""
+    return AfterValidator(_or_rule(fits, rule))
+
+
+def one_of(fits: Callable[[Any], object], rule: str) -> PlainValidator:
+    """Accept what `fits`, of any type. One message, where a union would give one a kind."""
+    return PlainValidator(_or_rule(fits, rule))
+
+
+def matching(pattern: str, rule: str) -> AfterValidator:
+    """Accept only text that matches `pattern` whole."""
+    return fitting(re.compile(pattern).fullmatch, rule)
 
 
 def is_list_of(kind: type, value: Any) -> bool:
@@ -46,22 +47,16 @@ def is_list_of(kind: type, value: Any) -> bool:
     return isinstance(value, list) and all(type(item) is kind for item in value)
 
 
-def _int32_parts(value: str) -> str:
-    if any(int(part) > INT32_MAX for part in value.split(".")):
-        rule = f"each part must fit a 32-bit integer: at most {INT32_MAX}"
-        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-    return value
+def _fits_int32(version: str) -> bool:
+    return all(int(part) <= INT32_MAX for part in version.split("."))
 
 
-def _instant(value: str) -> str:
-    rule = 'use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"'
+def _is_instant(value: str) -> bool:
     try:
-        known_zone = datetime.fromisoformat(value).tzinfo is not None
+        datetime.fromisoformat(value)
     except ValueError:
-        known_zone = False
-    if not known_zone or not RFC_3339.fullmatch(value):
-        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-    return value
+        return False
+    return RFC_3339.fullmatch(value) is not None
 
 
 def is_duration(value: str) -> bool:
@@ -72,21 +67,9 @@ def is_duration(value: str) -> bool:
     return 0 < sum(float(number) * SECONDS[unit] for number, unit in parts) <= 24 * SECONDS["h"]
 
 
-def _duration(value: str) -> str:
-    if not is_duration(value):
-        rule = "use a duration such as 30m or 1h30m, at most 24h"
-        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-    return value
-
-
 def _bytes(most: int) -> AfterValidator:
-    def check(value: str) -> str:
-        if len(value.encode()) > most:
-            rule = f"must be at most {most} bytes long; letters beyond a-z may be several"
-            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-        return value
-
-    return AfterValidator(check)
+    rule = f"must be at most {most} bytes long; letters beyond a-z may be several"
+    return fitting(lambda value: len(value.encode()) <= most, rule)
 
 
 def _identifier_part(length: int) -> AfterValidator:
@@ -136,13 +119,16 @@ ImageVersion = Annotated[
         r"(?:0|[1-9][0-9]{0,9})(?:\.(?:0|[1-9][0-9]{0,9})){2}",
         "use Major.Minor.Patch: three whole numbers without leading zeros, such as 1.0.0",
     ),
-    AfterValidator(_int32_parts),
+    fitting(_fits_int32, f"each part must fit a 32-bit integer: at most {INT32_MAX}"),
 ]
 SourceVersion = Annotated[
     str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
 ]
-Instant = Annotated[str, AfterValidator(_instant)]
-Duration = Annotated[str, AfterValidator(_duration)]
+Instant = Annotated[
+    str,
+    fitting(_is_instant, 'use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"'),
+]
+Duration = Annotated[str, fitting(is_duration, "use a duration such as 30m or 1h30m, at most 24h")]
 CommunityPrefix = Annotated[str, matching(r"[A-Za-z0-9]{5,16}", "use 5-16 letters and digits")]
 RelativeFolder = Annotated[
     str,

@@ -5,7 +5,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, time
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from catalog import rules
 from catalog.model import Catalog
+from catalog.near import did_you_mean
 from catalog.problem import Location, Problem
 from catalog.software import with_shipped
 
@@ -148,10 +148,8 @@ def _unknown_key(key: str, where: Location) -> str:
     if where[0] == "backend" and key in SECRETS:
         return f"is a secret and never stands in a file; set {SECRETS[key]} in the environment"
     known = _known_keys(where)
-    near = get_close_matches(key, known, n=1)
-    return (
-        f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known here: {', '.join(known)}"
-    )
+    listed = f"known here: {', '.join(known)}"
+    return f"unknown key; {did_you_mean(key, known, otherwise=listed)}"
 
 
 def _known_keys(where: Location) -> list[str]:

@@ -166,3 +166,7 @@ class Catalog(Table):
     def tags_of(self, resource: ResourceGroup | Gallery | Image) -> dict[str, str]:
         """The tags that Azure gets for `resource`: the catalog's, then its own."""
         return {**self.tags, **resource.tags}
+
+    def location_of(self, image: Image) -> str:
+        """Where the VM that `image` is built on runs."""
+        return image.build.location or self.gallery.location

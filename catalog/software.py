@@ -7,9 +7,9 @@ image's software manifest.
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from catalog import fields, software_fields
@@ -106,8 +106,8 @@ class LinuxProduct(Table):
 class Software(Table):
     """Every product that an image of this catalog may name, by operating system and id."""
 
-    windows: Annotated[dict[software_fields.ProductId, WindowsProduct], Field(default_factory=dict)]
-    linux: Annotated[dict[software_fields.ProductId, LinuxProduct], Field(default_factory=dict)]
+    windows: dict[software_fields.ProductId, WindowsProduct] = {}
+    linux: dict[software_fields.ProductId, LinuxProduct] = {}
 
     def of(self, os_type: str) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
         """The products for images of that operating system."""

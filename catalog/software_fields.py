@@ -22,7 +22,7 @@ ProductId = Annotated[
     matching(r"[a-z0-9]+(?:-[a-z0-9]+)*", "name the product with lower-case letters, digits and single '-'"),
 ]
 ProductVersion = Annotated[
-    str, matching(r"[0-9]+(?:\.[0-9]+)*", "use the numbers of the version with dots, such as 2.51.0")
+    str, matching(r"[0-9]+(?:\.[0-9]+)*", "use the numbers of the version with dots, such as 1.2.3")
 ]
 DownloadUrl = Annotated[
     str,

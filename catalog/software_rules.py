@@ -1,10 +1,10 @@
 """What cannot be installed or set in an image, each rule with an id."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from urllib.parse import unquote
 
 from catalog.model import Catalog, Image
+from catalog.near import did_you_mean
 from catalog.rule import Found, Rule, each
 from catalog.settings import settings
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
@@ -20,8 +20,7 @@ def _software(image: Image, catalog: Catalog) -> Found:
         elif name in REFUSED:
             yield where, f"{name!r} is refused: {REFUSED[name]}"
         elif product is None:
-            near = get_close_matches(name, products, n=1)
-            known = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(products)}."
+            known = did_you_mean(name, products, otherwise=f"known are {', '.join(products)}.")
             table = f"[software.{image.os_type.lower()}.<id>]"
             yield (
                 where,
@@ -61,8 +60,7 @@ def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
 def _settings(image: Image, _: Catalog) -> Found:
     for name in image.build.settings:
         if name not in settings():
-            near = get_close_matches(name, settings(), n=1)
-            known = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(settings())}"
+            known = did_you_mean(name, settings(), otherwise=f"known: {', '.join(settings())}")
             yield ("build", "settings", name), f"is no setting; {known}"
     if image.os_type == "Windows":
         return

@@ -56,7 +56,7 @@ def edition(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: st
         family=family,
         authentication=VARIABLES[build.authentication],
         subscription_id=subscription_id,
-        location=build.location or catalog.gallery.location,
+        location=catalog.location_of(image),
         marketplace=_marketplace(build),
         shared_image=_shared_image(build, outputs=outputs, subscription_id=subscription_id),
         security=_security(image),

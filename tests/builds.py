@@ -1,5 +1,6 @@
 """A catalog with every kind of build: what the tests of the Packer folders render."""
 
+import json
 from itertools import product
 
 from catalog.security import PROFILES
@@ -154,3 +155,23 @@ with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
 {"".join(CASES.values())}
 """
+
+
+def outputs(names: dict[str, str]) -> str:
+    """What a deploy would publish of the gallery that every catalog here has: definitions by image key."""
+    gallery = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery"
+    return json.dumps(
+        {
+            "gallery": {
+                "resource_group_name": "my-resources",
+                "location": "eastus",
+                "gallery_name": "my_image_gallery",
+                "gallery_id": gallery,
+            },
+            "image-definition": {
+                "image_definitions": {
+                    key: {"name": name, "id": f"{gallery}/images/{name}"} for key, name in names.items()
+                }
+            },
+        }
+    )

@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.builds import CASES, CATALOG, GROUP
+from tests.builds import CASES, CATALOG, outputs
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -46,21 +47,22 @@ def outputs_file(tmp_path: Path) -> Path:
     return Path(shutil.copy(DATA / "outputs.json", tmp_path / "outputs.json"))
 
 
+def run_hook(folder: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the hook as its users do, in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "packer.hook", *map(str, arguments)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.fixture
 def hook(tmp_path: Path) -> Run:
-    """Run the hook as its users do, in an empty folder."""
-
-    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "packer.hook", *map(str, arguments)],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+    """Run the hook in an empty folder."""
+    return partial(run_hook, tmp_path)
 
 
 def synthesize(catalog: Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -100,9 +102,12 @@ def packer() -> Run:
         assert "CI" not in os.environ, "CI needs packer: make installs it"
         pytest.skip("packer is not on PATH")
 
-    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, stdin: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["packer", *map(str, arguments)],
+            input=stdin,
             env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", **environment},
             capture_output=True,
             text=True,
@@ -117,27 +122,8 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the hook writes for a catalog with all of them."""
     folder = tmp_path_factory.mktemp("rendered")
     (folder / "catalog.toml").write_text(CATALOG)
-    gallery = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery"
-    outputs = {
-        "gallery": {
-            "resource_group_name": "my-resources",
-            "location": "eastus",
-            "gallery_name": "my_image_gallery",
-            "gallery_id": gallery,
-        },
-        "image-definition": {
-            "image_definitions": {key: {"name": key, "id": f"{gallery}/images/{key}"} for key in CASES}
-        },
-    }
-    (folder / "outputs.json").write_text(json.dumps(outputs))
-    run = subprocess.run(
-        [sys.executable, "-m", "packer.hook", "--catalog", "catalog.toml"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
+    run = run_hook(folder, "--catalog", "catalog.toml")
     assert (0, "") == (run.returncode, run.stderr)
     return folder / "packer.out"
 

@@ -4,15 +4,13 @@ It knows neither `required_plugins` nor the newer arguments of azure-arm.
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from catalog import azure_arm
-from tests.conftest import DATA
+from tests.conftest import DATA, Run
 
 SCHEMA: dict[str, Any] = json.loads(azure_arm.SCHEMA.read_text())
 OLD_SCHEMA: dict[str, Any] = json.loads((DATA / "azure-arm-1.6.6.schema.json").read_text())
@@ -72,15 +70,8 @@ def as_1_6_6_reads_it(text: str) -> str:
     return head + "\n".join(lines)
 
 
-def console(folder: Path, expression: str, *arguments: str) -> str:
+def console(packer: Run, folder: Path, expression: str, *arguments: str) -> str:
     """What Packer itself evaluates `expression` to."""
-    run = subprocess.run(
-        ["packer", "console", *ADDRESS, *arguments, str(folder)],
-        input=expression,
-        env={**os.environ, "CHECKPOINT_DISABLE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = packer("console", *ADDRESS, *arguments, folder, stdin=expression)
     assert 0 == run.returncode, run.stdout + run.stderr
     return run.stdout

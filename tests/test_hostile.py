@@ -140,4 +140,4 @@ def test_packer_itself_sees_the_same_text(packer: Run, texts: list[str]) -> None
         with tempfile.TemporaryDirectory() as temporary:
             text = as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text())
             copy = copy_of(folder, Path(temporary), text)
-            assert tags_of(texts) == json.loads(console(copy, "jsonencode(local.azure_tags)"))
+            assert tags_of(texts) == json.loads(console(packer, copy, "jsonencode(local.azure_tags)"))

@@ -133,14 +133,14 @@ def test_what_an_authentication_reads(
 
 
 @pytest.mark.parametrize("folder", ["everything", "tools"], indirect=True)
-def test_provenance(folder: Path, tmp_path: Path) -> None:
+def test_provenance(folder: Path, packer: Run, tmp_path: Path) -> None:
     """A version carries its image's key, the commit and the pipeline, but only what it was told."""
     copy = copy_of(folder, tmp_path, as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text()))
     tags = "jsonencode(merge(local.provenance, local.azure_tags))"
 
-    assert {"image", "owner"} <= json.loads(console(copy, tags)).keys()
+    assert {"image", "owner"} <= json.loads(console(packer, copy, tags)).keys()
     assert {"git_commit": "abc", "image": folder.name}.items() <= json.loads(
-        console(copy, tags, "-var", "git_commit=abc")
+        console(packer, copy, tags, "-var", "git_commit=abc")
     ).items()
 
 

@@ -1,4 +1,4 @@
-"""Each kind of build gets the arguments and steps that it needs, as HashiCorp's own parser reads them."""
+"""Each kind of build gets the arguments that it needs, as HashiCorp's own parser reads them."""
 
 import re
 from collections.abc import Iterator
@@ -229,58 +229,3 @@ def test_one_way_to_sign_in(rendered: Path, way: str) -> None:
     source = source_of(rendered / f"tl-windows-public-{way}")
 
     assert WAYS[way] == source.keys() & set().union(*WAYS.values())
-
-
-def steps(folder: Path) -> list[str]:
-    """The provisioners and post-processors in their order: each by its script, with what it is told."""
-    text = (folder / "build.pkr.hcl").read_text()
-    found = []
-    for block in re.findall(r'\n  (?:provisioner|post-processor) (".*?)\n  \}', text, flags=re.DOTALL):
-        kind = re.match(r'"(.*?)"', block)
-        script = re.search(r"= \"\$\{path\.root\}/scripts/([\w-]+)\.\w+\"$", block, flags=re.MULTILINE)
-        told = re.search(r'environment_vars += \["\w+=(.*)"\]', block)
-        system = " as SYSTEM" if "elevated_user" in block else ""
-        assert kind
-        found.append((script[1] if script else kind[1]) + (f" {told[1]}" if told else "") + system)
-    return found
-
-
-def test_steps_of_windows(rendered: Path) -> None:
-    """Windows is built in the order that works: settle, update, install, set, test, clean, generalize."""
-    assert [
-        *("powershell", "file", "apply-settings first", "expand-disk", "install-languages as SYSTEM"),
-        *("windows-restart", "windows-update"),
-        *("install-software vscode", "install-software chrome", "install-software git"),
-        *("install-software teams as SYSTEM", "install-software fslogix", "install-software own"),
-        *("windows-restart", "apply-settings last", "windows-restart", "test-image ${var.image_version}"),
-        *("file", "cleanup", "windows-restart", "prepare-sysprep as SYSTEM", "sysprep", "manifest"),
-    ] == steps(rendered / "everything")
-    assert [
-        *("powershell", "file", "apply-settings first", "windows-restart", "apply-settings last"),
-        *("windows-restart", "test-image ${var.image_version}", "file", "cleanup"),
-        *("windows-restart", "prepare-sysprep as SYSTEM", "sysprep", "manifest"),
-    ] == steps(rendered / "bare")
-    assert ["file", "cleanup", "powershell", "manifest"] == steps(rendered / "no-sysprep")[-4:]
-
-
-def test_steps_of_linux(rendered: Path) -> None:
-    """Linux is updated, gets its packages, is tested on its new kernel, cleaned and generalized."""
-    after = ["shell", "test-image ${var.image_version}", "file", "cleanup"]
-
-    assert ["shell", "file", "update", "install-packages", *after, "deprovision", "manifest"] == steps(
-        rendered / "tools"
-    )
-    assert ["shell", "file", "update", *after, "shell", "manifest"] == steps(rendered / "no-sysprep-linux")
-
-
-@pytest.mark.parametrize("security", ["tls", "cvs"])
-@pytest.mark.parametrize("system", ["windows", "linux"])
-def test_the_managed_image_on_the_way_is_removed(rendered: Path, security: str, system: str) -> None:
-    """Signed in to the Azure CLI, the build deletes the managed image that the version came from."""
-    signed_in = rendered / f"{security}-{system}-public-azure-cli"
-    other = rendered / f"{security}-{system}-public-gitlab-oidc"
-
-    assert ["manifest", "shell-local"] == steps(signed_in)[-2:]
-    assert f"--name '{signed_in.name}-${{var.image_version}}'" in (signed_in / "build.pkr.hcl").read_text()
-    assert f"{signed_in.name}-${{var.image_version}}" == source_of(signed_in)["managed_image_name"]
-    assert "manifest" == steps(other)[-1]
