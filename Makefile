@@ -14,14 +14,15 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy render bench cdktn clean setup terraform packer-binary
+.PHONY: help demo test check synth deploy render generate bench cdktn clean setup terraform packer-binary
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make test    run the tests            make check   lint, types, format"
 	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
-	@echo "make bench   measure synth and the hook, and write the README's tables"
+	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
+	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
 # The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
@@ -45,6 +46,7 @@ check: setup packer-binary .venv/dev.ready
 	ruff check .
 	ruff format --check .
 	mypy .
+	python -m catalog check
 	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
@@ -62,9 +64,14 @@ deploy: setup
 render: setup
 	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
 
+# docs/rules.md and catalog/catalog.schema.json: after a change of a rule or of the model.
+generate: setup
+	python -m catalog generate
+
 bench: setup .venv/dev.ready
 	python -m benchmarks.synth $(BENCH_FLAGS)
 	python -m benchmarks.render $(BENCH_FLAGS)
+	python -m benchmarks.check $(BENCH_FLAGS)
 
 # CDK Terrain, CDKTF's successor, in a virtual environment of its own: for make bench to compare with.
 cdktn: .cdktn/ready

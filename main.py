@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from catalog.load import CatalogError, load
+from catalog.load import examine
 from catalog.model import Catalog
 from stacks import slim
 
@@ -24,17 +24,17 @@ def synthesize(catalog: Catalog) -> None:
 
 
 def main() -> int:
-    """Synthesize the catalog that CATALOG names; 1 where the catalog is wrong."""
-    try:
-        catalog = load(Path(os.environ.get("CATALOG") or "catalog.toml"))
-    except CatalogError as error:
-        print(error, file=sys.stderr)
+    """Synthesize the catalog that CATALOG names, and tell its warnings; 1 where the catalog is wrong."""
+    examined = examine(Path(os.environ.get("CATALOG") or "catalog.toml"))
+    for finding in examined.findings:
+        print(finding, file=sys.stderr)
+    if examined.catalog is None or examined.errors:
         return 1
     # jsii's runtime calls a Node API that Node 22 warns about at every start.
     os.environ.setdefault("NODE_NO_WARNINGS", "1")
     if os.environ.get("SLIM") != "0":
         slim.put_ahead(Path(__file__).parent / ".slim")
-    synthesize(catalog)
+    synthesize(examined.catalog)
     return 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.build import Build
-from catalog.fields import is_duration, is_list_of
+from catalog.fields import Limit, is_duration, is_list_of, matching, one_of
 from catalog.near import did_you_mean
 
 SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
@@ -83,6 +83,37 @@ DURATIONS = {
 
 MAX_PORT = 65_535
 
+VALUES: Mapping[str, Limit] = {
+    "disk_caching_type": one_of("None", "ReadOnly", "ReadWrite"),
+    "cloud_environment_name": one_of(
+        *("AzurePublicCloud", "AzureChinaCloud", "AzureUSGovernmentCloud"),
+        *("PublicCloud", "ChinaCloud", "USGovernmentCloud"),
+        *("Public", "China", "USGovernment"),
+        any_case=True,
+    ),
+    "public_ip_sku": one_of("Basic", "Standard", any_case=True),
+    "build_key_vault_sku": one_of("standard", "premium"),
+    "custom_resource_build_prefix": matching(
+        "[A-Za-z0-9][A-Za-z0-9-]{0,9}", "use at most 10 letters, digits and '-', a letter or digit first"
+    ),
+}
+"""What Packer takes for these."""
+
+VALUES_FOR_WINDOWS: Mapping[str, Limit] = {
+    # tempname.go: the VM is called prefix, "vm", and five random characters
+    "custom_resource_build_prefix": matching(
+        ".{0,8}", "use at most 8 characters: Packer adds 7 for the VM's name, and Windows takes 15"
+    ),
+    "temp_compute_name": matching(
+        "(?![0-9]+$)[A-Za-z0-9-]{1,15}",
+        "use at most 15 letters, digits and '-', not digits alone: it becomes the computer's name",
+    ),
+}
+"""What a Windows VM takes besides. Source: Azure, error "Windows computer name cannot be ..."."""
+
+EXCLUSIVE = (("custom_data", "custom_data_file"),)
+"""Packer: "Only one of ... can be specified."."""
+
 KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "string": ("a text", lambda value: isinstance(value, str)),
     "bool": ("true or false", lambda value: isinstance(value, bool)),
@@ -98,6 +129,11 @@ KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 def arguments() -> dict[str, str]:
     """Every argument of the builder, with its kind."""
     return dict(json.loads(SCHEMA.read_text("utf-8"))["arguments"])
+
+
+def allowed(name: str) -> bool:
+    """Whether `extra` may pass the argument on: nothing else decides it, and it is no secret."""
+    return not (name in BLOCKS or name in SECRETS or name in DECIDED or name in Build.model_fields)
 
 
 def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,9 @@ import re
 from ipaddress import ip_network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from catalog.fields import fitting, is_list_of, matching, one_of
+from catalog.fields import Limit, is_list_of, matching
 
 
 def _is_argument(value: Any) -> bool:
@@ -27,12 +27,14 @@ def _is_address(value: str) -> bool:
 
 AddressOrBlock = Annotated[
     str,
-    fitting(_is_address, "use an address or a CIDR block, such as 203.0.113.7 or 203.0.113.0/24"),
+    Limit(fits=_is_address, says="use an address or a CIDR block, such as 203.0.113.7 or 203.0.113.0/24"),
 ]
 Argument = Annotated[
     str | int | float | list[str] | list[int] | dict[str, str],
-    one_of(
-        _is_argument, "use a text, a number, true or false, a list of texts or numbers, or a table of texts"
+    Limit(
+        fits=_is_argument,
+        says="use a text, a number, true or false, a list of texts or numbers, or a table of texts",
+        any_type=True,
     ),
 ]
 DiskSizeGb = Annotated[int, Field(ge=1, le=2048)]
@@ -42,9 +44,15 @@ RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,
 SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]
 
 
-def _id_of(kind: str) -> AfterValidator:
-    return matching(
-        rf"(?i){RESOURCE_GROUP_ID}/providers/{re.escape(kind)}/[a-z0-9_.-]+",
+def _id(pattern: str, says: str) -> Limit:
+    """An id, in any case: JSON Schema's patterns have no word for that."""
+    whole = re.compile(f"{RESOURCE_GROUP_ID}/providers/{pattern}", re.IGNORECASE | re.ASCII)
+    return Limit(fits=whole.fullmatch, says=says)
+
+
+def _id_of(kind: str) -> Limit:
+    return _id(
+        rf"{re.escape(kind)}/[a-z0-9_.-]+",
         f"use the id: /subscriptions/<id>/resourceGroups/<group>/providers/{kind}/<name>",
     )
 
@@ -53,9 +61,8 @@ IdentityId = Annotated[str, _id_of("Microsoft.ManagedIdentity/userAssignedIdenti
 DiskEncryptionSetId = Annotated[str, _id_of("Microsoft.Compute/diskEncryptionSets")]
 ImageVersionId = Annotated[
     str,
-    matching(
-        rf"(?i){RESOURCE_GROUP_ID}/providers/Microsoft\.Compute/galleries/[a-z0-9._]+/images/[a-z0-9._-]+"
-        r"/versions/[0-9]+\.[0-9]+\.[0-9]+",
+    _id(
+        r"Microsoft\.Compute/galleries/[a-z0-9._]+/images/[a-z0-9._-]+/versions/[0-9]+\.[0-9]+\.[0-9]+",
         "use the id of a version: /subscriptions/.../galleries/<gallery>/images/<image>/versions/1.0.0",
     ),
 ]
@@ -66,6 +73,7 @@ BuildResourceGroupName = Annotated[
         BUILD_RESOURCE_GROUP.pattern,
         "use 1-90 letters, digits, '.', '_', '-', '(' or ')', a letter or digit first, "
         "not ending in '.' or '-' (Packer is stricter here than Azure)",
+        id_="GS008",
     ),
 ]
 NetworkName = Annotated[
@@ -78,7 +86,7 @@ NetworkName = Annotated[
 KeyVaultName = Annotated[
     str,
     matching(
-        r"(?=.{3,24}\Z)[A-Za-z](?:-?[A-Za-z0-9])*",
+        r"(?=.{3,24}$)[A-Za-z](?:-?[A-Za-z0-9])*",
         "use 3-24 letters, digits and single '-', a letter first, a letter or digit last",
     ),
 ]

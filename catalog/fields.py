@@ -6,40 +6,75 @@ and the deployment then fails half way.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PlainValidator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+DURATION = r"(?:[0-9]{1,9}(?:\.[0-9]{1,9})?[hms])+"
 SECONDS = {"h": 3600, "m": 60, "s": 1}
 INT32_MAX = 2_147_483_647
 """Azure keeps each part of an image version in a signed 32-bit integer."""
+VALUE = "GS004"
+"""The id of the rule that a value fits its field, where the field has no rule of its own."""
 
 
-def _or_rule(fits: Callable[[Any], object], rule: str) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if not fits(value):
-            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+def refusal(says: str, *, id_: str = VALUE) -> PydanticCustomError:
+    """The error of the rule `id_`, in its words."""
+    return PydanticCustomError("rule", "{says}", {"says": says, "id": id_})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # typing wants to hash it
+class Limit:
+    """What a value of a field must be."""
+
+    fits: Callable[[Any], object]
+    says: str
+    """The same in words, with what to do."""
+    id: str = VALUE
+    schema: dict[str, Any] = field(default_factory=dict)
+    """The same for an editor, as far as JSON Schema can say it."""
+    any_type: bool = False
+    """Take what fits, of any type: one message, where a union would give one a type."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check after the type, or in its place."""
+        if self.any_type:
+            return core_schema.no_info_plain_validator_function(self._check)
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The type's own schema, and what this adds."""
+        inner: dict[str, Any] = {} if self.any_type else handler(schema)
+        says = f"{inner['description']}; {self.says}" if "description" in inner else self.says
+        return {**inner, "description": says, **self.schema}
+
+    def _check(self, value: Any) -> Any:
+        if not self.fits(value):
+            raise refusal(self.says, id_=self.id)
         return value
 
-    return check
+
+def matching(pattern: str, says: str, *, id_: str = VALUE) -> Limit:
+    """Accept only text that matches `pattern` whole; it must mean the same in Python and in ECMAScript."""
+    return Limit(
+        fits=re.compile(pattern).fullmatch, says=says, id=id_, schema={"pattern": f"^(?:{pattern})$"}
+    )
 
 
-def fitting(fits: Callable[[Any], object], rule: str) -> AfterValidator:
-    """Accept what is of the field's type and `fits`; `rule` says the same in words."""
-    return AfterValidator(_or_rule(fits, rule))
-
-
-def one_of(fits: Callable[[Any], object], rule: str) -> PlainValidator:
-    """Accept what `fits`, of any type. One message, where a union would give one a kind."""
-    return PlainValidator(_or_rule(fits, rule))
-
-
-def matching(pattern: str, rule: str) -> AfterValidator:
-    """Accept only text that matches `pattern` whole."""
-    return fitting(re.compile(pattern).fullmatch, rule)
+def one_of(*values: str, any_case: bool = False) -> Limit:
+    """Accept only these texts."""
+    taken = {value.lower() for value in values} if any_case else set(values)
+    return Limit(
+        fits=lambda value: (value.lower() if any_case else value) in taken,
+        says=f"use {', '.join(map(repr, values[:-1]))} or {values[-1]!r}",
+        schema={"anyOf": [{"enum": [*values]}, {"type": "string"}]} if any_case else {"enum": [*values]},
+    )
 
 
 def is_list_of(kind: type, value: Any) -> bool:
@@ -61,30 +96,41 @@ def _is_instant(value: str) -> bool:
 
 def is_duration(value: str) -> bool:
     """Whether Go reads `value` as more than nothing and at most a day; it takes 0 for "not said"."""
-    if not re.fullmatch(r"(?:[0-9]{1,9}(?:\.[0-9]{1,9})?[hms])+", value):
+    if not re.fullmatch(DURATION, value):
         return False
     parts = re.findall(r"([0-9.]+)([hms])", value)
     return 0 < sum(float(number) * SECONDS[unit] for number, unit in parts) <= 24 * SECONDS["h"]
 
 
-def _bytes(most: int) -> AfterValidator:
-    rule = f"must be at most {most} bytes long; letters beyond a-z may be several"
-    return fitting(lambda value: len(value.encode()) <= most, rule)
-
-
-def _identifier_part(length: int) -> AfterValidator:
-    return matching(
-        rf"[A-Za-z0-9._-]{{0,{length - 1}}}[A-Za-z0-9_-]",
-        f"use 1-{length} letters, digits, '.', '_' or '-', not ending in '.'",
+def _bytes(most: int) -> Limit:
+    return Limit(
+        fits=lambda value: len(value.encode()) <= most,
+        says=f"must be at most {most} bytes long; letters beyond a-z may be several",
+        id="GS010",
+        schema={"maxLength": most},
     )
 
 
-Text = Annotated[str, matching(r"(?s).*\S.*", "write some text or remove the key")]
+def _identifier_part(length: int) -> Limit:
+    return matching(
+        rf"[A-Za-z0-9._-]{{0,{length - 1}}}[A-Za-z0-9_-]",
+        f"use 1-{length} letters, digits, '.', '_' or '-', not ending in '.'",
+        id_="GS007",
+    )
+
+
+Text = Annotated[
+    str,
+    Limit(
+        fits=lambda value: value.strip(), says="write some text or remove the key", schema={"pattern": "\\S"}
+    ),
+]
 ResourceGroupName = Annotated[
     str,
     matching(
         r"[A-Za-z0-9_.()-]{0,89}[A-Za-z0-9_()-]",
         "use 1-90 letters, digits, '.', '_', '-', '(' or ')', not ending in '.'",
+        id_="GS008",
     ),
 ]
 GalleryName = Annotated[
@@ -93,6 +139,7 @@ GalleryName = Annotated[
         r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
         "use 1-80 letters, digits, '.' or '_', with a letter or digit at both ends; "
         "Azure takes no '-' in a gallery name",
+        id_="GS005",
     ),
 ]
 ImageName = Annotated[
@@ -100,14 +147,16 @@ ImageName = Annotated[
     matching(
         r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?",
         "use 1-80 letters, digits, '.', '_' or '-', with a letter or digit at both ends",
+        id_="GS006",
     ),
 ]
 ImageKey = Annotated[
     str,
     matching(
-        r"(?=.{1,40}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        r"(?=.{1,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         "name the table with at most 40 lower-case letters, digits and single '-', a letter first: "
         "the key becomes a Terraform address, a Packer source, a folder and part of a managed image's name",
+        id_="GS011",
     ),
 ]
 Publisher = Annotated[str, _identifier_part(128)]
@@ -118,17 +167,29 @@ ImageVersion = Annotated[
     matching(
         r"(?:0|[1-9][0-9]{0,9})(?:\.(?:0|[1-9][0-9]{0,9})){2}",
         "use Major.Minor.Patch: three whole numbers without leading zeros, such as 1.0.0",
+        id_="GS009",
     ),
-    fitting(_fits_int32, f"each part must fit a 32-bit integer: at most {INT32_MAX}"),
+    Limit(fits=_fits_int32, says=f"each part must fit a 32-bit integer: at most {INT32_MAX}", id="GS009"),
 ]
 SourceVersion = Annotated[
     str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
 ]
 Instant = Annotated[
     str,
-    fitting(_is_instant, 'use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"'),
+    Limit(
+        fits=_is_instant,
+        says='use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"',
+        schema={"pattern": f"^{RFC_3339.pattern}$"},
+    ),
 ]
-Duration = Annotated[str, fitting(is_duration, "use a duration such as 30m or 1h30m, at most 24h")]
+Duration = Annotated[
+    str,
+    Limit(
+        fits=is_duration,
+        says="use a duration such as 30m or 1h30m, at most 24h",
+        schema={"pattern": f"^{DURATION}$"},
+    ),
+]
 CommunityPrefix = Annotated[str, matching(r"[A-Za-z0-9]{5,16}", "use 5-16 letters and digits")]
 RelativeFolder = Annotated[
     str,
@@ -143,6 +204,9 @@ RegionName = Annotated[
 ]
 VmSize = Annotated[
     str, matching(r"[A-Za-z][A-Za-z0-9_-]*", "name an Azure VM size, such as Standard_D4ads_v5")
+]
+WarningId = Annotated[
+    str, matching(r"GS2[0-9]{2}", "name a warning, such as GS201; an error (GS0.., GS1..) cannot be accepted")
 ]
 VCpus = Annotated[int, Field(ge=1, le=80)]
 MemoryGb = Annotated[int, Field(ge=1, le=640)]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog import fields
+from catalog.backend import AzurermBackend, LocalBackend
 from catalog.build import Build
 from catalog.security import PROFILES, Profile, Security
 from catalog.software import Software
@@ -20,56 +21,82 @@ class Timeouts(Table):
     """How long azurerm waits for Azure, as Go durations such as `30m`."""
 
     create: fields.Duration | None = None
+    """How long to wait for its creation."""
     read: fields.Duration | None = None
+    """How long to wait for an answer about it."""
     update: fields.Duration | None = None
+    """How long to wait for a change."""
     delete: fields.Duration | None = None
+    """How long to wait for its deletion."""
 
 
 class CommunityGallery(Table):
     """What the public sees of a community gallery."""
 
     eula: fields.Text
+    """Address of the legal agreement."""
     prefix: fields.CommunityPrefix
+    """Begins the gallery's public name."""
     publisher_email: fields.Text
+    """Where users of the images write to."""
     publisher_uri: fields.Text
+    """Address of the publisher."""
 
 
 class Sharing(Table):
     """Who may use the gallery's images. Azure cannot change it later."""
 
     permission: Literal["Private", "Groups", "Community"]
+    """Private: who has a role on it. Groups: subscriptions and tenants. Community: everybody."""
     community_gallery: CommunityGallery | None = None
+    """With Community only."""
 
 
 class ResourceGroup(Table):
     """Optional arguments of the resource group that Terraform creates; gallery.resource_group names it."""
 
     location: fields.RegionName | None = None
+    """Left out: gallery.location."""
     managed_by: fields.Text | None = None
+    """Id of the resource that manages the group."""
     tags: fields.Tags = {}
+    """Tags of the group, besides the catalog's."""
     timeouts: Timeouts | None = None
+    """How long azurerm waits for Azure."""
 
 
 class Gallery(Table):
     """The shelf: azurerm_shared_image_gallery."""
 
     name: fields.GalleryName
+    """Unique in the subscription; a change makes a new gallery."""
     resource_group: fields.ResourceGroupName
+    """Name of the resource group that it is in."""
     location: fields.RegionName
+    """Region of the gallery, its definitions, and builds that name none; a change makes a new gallery."""
     description: str | None = None
+    """Shown in the portal."""
     create_resource_group: bool = True
+    """false: the group exists already, and Terraform leaves it alone."""
     prevent_destroy: bool = True
+    """Terraform refuses to destroy the gallery, which holds images that it does not know of."""
     sharing: Sharing | None = None
+    """Left out: private."""
     tags: fields.Tags = {}
+    """Tags of the gallery, besides the catalog's."""
     timeouts: Timeouts | None = None
+    """How long azurerm waits for Azure."""
 
 
 class Identifier(Table):
     """The marketplace-like name of a definition; unique in its gallery."""
 
     publisher: fields.Publisher
+    """Who makes the image."""
     offer: fields.Offer
+    """The group of images that it belongs to."""
     sku: fields.Sku
+    """Which one of the group it is."""
 
 
 class PurchasePlan(Table):
@@ -79,40 +106,68 @@ class PurchasePlan(Table):
     """
 
     name: fields.Text
+    """The plan's name; often the source's sku."""
     publisher: fields.Text
+    """The plan's publisher."""
     product: fields.Text
+    """The plan's product; often the source's offer."""
 
 
 class Image(Table):
     """The title: azurerm_shared_image, and the build that must match it."""
 
     name: fields.ImageName
+    """Name of the definition; a change makes a new one."""
     os_type: Literal["Linux", "Windows"]
+    """Operating system; a change makes a new definition."""
     # azurerm's own default is V1 and no security type, which no Windows 11 image fits. Neither can be
     # changed later, so neither has a default here.
     hyper_v_generation: Literal["V1", "V2"]
+    """V2 for Windows 11 and every security type; a change makes a new definition."""
     security: Security
+    """Decides the definition and the build together: docs/images.md. A change makes a new definition."""
     identifier: Identifier
+    """A change makes a new definition."""
     build: Build
+    """How Packer makes its next version."""
     accelerated_network_support_enabled: bool | None = None
+    """VMs may use accelerated networking; the build VM then does. A change makes a new definition."""
     architecture: Literal["x64", "Arm64"] | None = None
+    """Left out: x64. A change makes a new definition."""
     description: str | None = None
+    """Shown in the portal."""
     disk_controller_type_nvme_enabled: bool | None = None
+    """VMs may have NVMe disks besides SCSI ones. A change makes a new definition."""
     disk_types_not_allowed: list[Literal["Standard_LRS", "Premium_LRS"]] | None = None
+    """Types of disks that VMs must not have."""
     end_of_life_date: fields.Instant | None = None
+    """When people should stop using it; Azure enforces nothing. RFC 3339."""
     eula: str | None = None
+    """The license agreement, or its address. A change makes a new definition."""
     hibernation_enabled: bool | None = None
+    """VMs may hibernate. A change makes a new definition."""
     max_recommended_memory_in_gb: fields.MemoryGb | None = None
+    """Most memory that makes sense, in GB."""
     max_recommended_vcpu_count: fields.VCpus | None = None
+    """Most vCPUs that make sense."""
     min_recommended_memory_in_gb: fields.MemoryGb | None = None
+    """Least memory that makes sense, in GB."""
     min_recommended_vcpu_count: fields.VCpus | None = None
+    """Least vCPUs that make sense."""
     prevent_destroy: bool = True
+    """Terraform refuses to destroy the definition, which holds versions that it does not know of."""
     privacy_statement_uri: str | None = None
+    """Address of the privacy statement. A change makes a new definition."""
     purchase_plan: PurchasePlan | None = None
+    """The source image's, if it has one. A change makes a new definition."""
     release_note_uri: str | None = None
+    """Address of the release notes."""
     specialized: bool | None = None
+    """Versions keep their accounts and names: no Sysprep. A change makes a new definition."""
     tags: fields.Tags = {}
+    """Tags of the definition and its versions, besides the catalog's."""
     timeouts: Timeouts | None = None
+    """How long azurerm waits for Azure."""
 
     @property
     def profile(self) -> Profile:
@@ -120,48 +175,36 @@ class Image(Table):
         return PROFILES[self.security]
 
 
-class LocalBackend(Table):
-    """State in files beside the project: for one person, or a trial."""
+class Accept(Table):
+    """A warning that is looked at and left, with the reason. An error cannot be."""
 
-    type: Literal["local"]
-    path: fields.RelativeFolder | None = None
-    """A folder in the project; give each catalog its own."""
-
-
-class AzurermBackend(Table):
-    """State in a storage account, with Azure's lock. Secrets come from ARM_* variables, never from here."""
-
-    type: Literal["azurerm"]
-    storage_account_name: fields.Text
-    container_name: fields.Text
-    key: fields.RelativeFolder
-    """The folder in the container; give each catalog its own. Each stack adds its own file name."""
-    resource_group_name: fields.ResourceGroupName | None = None
-    subscription_id: fields.Text | None = None
-    tenant_id: fields.Text | None = None
-    client_id: fields.Text | None = None
-    environment: fields.Text | None = None
-    endpoint: fields.Text | None = None
-    metadata_host: fields.Text | None = None
-    msi_endpoint: fields.Text | None = None
-    snapshot: bool | None = None
-    use_azuread_auth: bool | None = None
-    use_msi: bool | None = None
-    use_oidc: bool | None = None
+    rule: fields.WarningId
+    """The id of the warning: `python -m catalog explain` lists them."""
+    reason: fields.Text
+    """Why it is left, for whoever reads the catalog next."""
+    image: fields.ImageKey | None = None
+    """Left out: wherever it is found."""
 
 
 class Catalog(Table):
     """One gallery and the images in it."""
 
     gallery: Gallery
+    """The shelf."""
     images: Annotated[dict[fields.ImageKey, Image], Field(min_length=1)]
+    """The definitions, by a key that names the Terraform address, the Packer source and the folder."""
     software: Software
+    """The catalog's own products, and versions of the shipped ones."""
     resource_group: ResourceGroup = ResourceGroup()
+    """More of the group that Terraform creates."""
     backend: Annotated[LocalBackend | AzurermBackend, Field(discriminator="type")] = LocalBackend(
         type="local"
     )
+    """Where Terraform keeps its state. Left out: beside the project."""
     tags: fields.Tags = {}
     """Tags of everything in the catalog; a resource's own tag of the same name wins."""
+    accept: list[Accept] = []
+    """Warnings that are known and left."""
 
     def tags_of(self, resource: ResourceGroup | Gallery | Image) -> dict[str, str]:
         """The tags that Azure gets for `resource`: the catalog's, then its own."""

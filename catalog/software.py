@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from catalog import fields, software_fields
 from catalog.table import Table
@@ -28,15 +27,20 @@ class RegistryValue(Table):
     """A value that is set: a whole number becomes REG_DWORD, a text REG_SZ, a list REG_MULTI_SZ."""
 
     path: software_fields.RegistryKey
+    """The key."""
     name: fields.Text
+    """The name of the value."""
     value: software_fields.RegistryData
+    """What it is set to."""
 
 
 class WindowsProof(Table):
     """What shows that a product is there, and its version. Exactly one of file, registry, command, appx."""
 
     file: fields.Text | None = None
+    """A file that is there; its version is the product's."""
     registry: software_fields.MachineKey | None = None
+    """A key; its value `name` is the product's version."""
     name: fields.Text | None = None
     """The name of the value in `registry`."""
     command: fields.Text | None = None
@@ -48,8 +52,7 @@ class WindowsProof(Table):
     def _one_kind(self) -> Self:
         given = [self.file, self.registry, self.command, self.appx]
         if given.count(None) != len(given) - 1 or (self.registry is None) != (self.name is None):
-            rule = "give one of file, command, appx, or registry with name"
-            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+            raise fields.refusal("give one of file, command, appx, or registry with name")
         return self
 
 
@@ -57,16 +60,20 @@ class LinuxProof(Table):
     """The command that shows that a product is there; the first number with dots in it is the version."""
 
     command: fields.Text
+    """Ends with 0."""
 
 
 class WindowsProduct(Table):
     """How a product comes into a Windows image, and how it is seen to be there."""
 
     name: fields.Text
+    """As people know it."""
     proof: WindowsProof
+    """What shows that it is installed, and which version."""
     url: software_fields.DownloadUrl | None = None
     """May hold {version}, or {digits}: the version without its dots. None: only `registry` is set."""
     installer: Literal["exe", "msi"] | None = None
+    """Kind of the installer."""
     archive_member: fields.Text | None = None
     """The download is a zip file, and this file in it is the installer."""
     arguments: str = ""
@@ -78,8 +85,11 @@ class WindowsProduct(Table):
     with_identity: bool = False
     """Download as the build VM's user-assigned identity: for a private storage account."""
     version: software_fields.ProductVersion | None = None
+    """Fills the address, and must be what is found after the install."""
     as_system: bool = False
+    """Run the installer as SYSTEM, not as the build user."""
     registry: list[RegistryValue] = []
+    """Values to set after the install."""
     remove: list[fields.Text] = []
     """Paths that are deleted after the install."""
     sysprep_hazards: list[fields.Text] = []
@@ -98,16 +108,22 @@ class LinuxProduct(Table):
     """An apt package."""
 
     name: fields.Text
+    """As people know it."""
     proof: LinuxProof
+    """What shows that it is installed, and which version."""
     package: software_fields.AptPackage
+    """Name of the apt package."""
     version: software_fields.AptVersion | None = None
+    """Left out: what apt offers."""
 
 
 class Software(Table):
     """Every product that an image of this catalog may name, by operating system and id."""
 
     windows: dict[software_fields.ProductId, WindowsProduct] = {}
+    """For Windows images, by id."""
     linux: dict[software_fields.ProductId, LinuxProduct] = {}
+    """For Linux images, by id."""
 
     def of(self, os_type: str) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
         """The products for images of that operating system."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from catalog.fields import is_list_of, matching, one_of
+from catalog.fields import Limit, is_list_of, matching
 
 DWORD_MAX = 4_294_967_295
 
@@ -15,7 +15,12 @@ def _is_registry_data(value: Any) -> bool:
 
 RegistryData = Annotated[
     int | str | list[str],
-    one_of(_is_registry_data, f"use a text, a list of texts, or a whole number from 0 to {DWORD_MAX}"),
+    Limit(
+        fits=_is_registry_data,
+        says=f"use a text, a list of texts, or a whole number from 0 to {DWORD_MAX}",
+        any_type=True,
+        schema={"type": ["string", "array", "integer"]},
+    ),
 ]
 ProductId = Annotated[
     str,

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from catalog.model import Catalog, LocalBackend
+from catalog.backend import LocalBackend
+from catalog.model import Catalog
 from catalog.table import Table
 from stacks import azurerm
 

@@ -31,6 +31,8 @@ def image(
     head: str = "",
 ) -> str:
     """One image of a catalog, as a user would write it."""
+    given = {line.split()[0] for line in build}
+    size = "Standard_DC4ads_v5" if security == "confidential_vm" else "Standard_D4ads_v5"
     return f"""
 [images.{key}]
 name = "{key}"
@@ -41,9 +43,9 @@ identifier = {{ publisher = "p", offer = "o", sku = "{key}" }}
 {head}
 [images.{key}.build]
 source = {source or SOURCES[system]}
-vm_size = "Standard_D4ads_v5"
+{"" if "vm_size" in given else f'vm_size = "{size}"'}
 version = "1.0.0"
-{"" if any(line.startswith("regions") for line in build) else 'regions = [{ name = "East US" }]'}
+{"" if "regions" in given else 'regions = [{ name = "East US" }]'}
 """ + "\n".join(build)
 
 
@@ -71,6 +73,7 @@ OTHERS = {
         'software = ["vscode", "chrome", "edge-policy", "git", "teams", "fslogix", "own"]',
         "settings = { rdp_shortpath = true, optimize = false }",
         "os_disk_size_gb = 256",
+        'vm_size = "Standard_D4ads_v6"',
         'disk_controller_type = "NVMe"',
         'license_type = "Windows_Server"',
         'spot = { eviction_policy = "Delete", max_price = 0.5 }',

@@ -69,7 +69,12 @@ def test_the_two_steps(cdktf: Run, hook: Run, catalog_file: Write, tmp_path: Pat
     outputs_before = (sandbox / "outputs.json").read_bytes()
     replaced = cdktf(
         "deploy",
-        catalog_file(("my-resources", "two-steps"), ('"V2"', '"V1"'), ('"trusted_launch"', '"standard"')),
+        catalog_file(
+            ("my-resources", "two-steps"),
+            ('"V2"', '"V1"'),
+            ('"trusted_launch"', '"standard"'),
+            ('"windows-11", sku = "win11-25h2-avd"', '"windows-10", sku = "win10-22h2-avd"'),
+        ),
     )
     assert 1 == replaced.returncode
     assert "Instance cannot be destroyed" in replaced.stdout + replaced.stderr

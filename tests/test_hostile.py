@@ -55,12 +55,23 @@ def toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+def own_tags(texts: list[str]) -> dict[str, str]:
+    """Tags with the texts as values, and as names as far as Azure takes them."""
+    return {
+        f"{place}{''.join(filter(is_for_names, name))}": value
+        for place, (name, value) in enumerate(zip(texts, reversed(texts), strict=True))
+    }
+
+
+def is_for_names(sign: str) -> bool:
+    """Whether the name of a tag may hold the character."""
+    return sign not in r"<>%&\?/" and unicodedata.category(sign) != "Cc"
+
+
 def catalog(texts: list[str]) -> str:
     """The shipped catalog with these texts in every field that takes any text."""
     one, listed = toml(texts[0]), f"[{', '.join(map(toml, texts))}]"
-    tags = ", ".join(
-        f"{toml(name)} = {toml(value)}" for name, value in zip(texts, reversed(texts), strict=True)
-    )
+    tags = ", ".join(f"{toml(name)} = {toml(value)}" for name, value in own_tags(texts).items())
     return f"""
 tags = {{ {tags} }}
 
@@ -78,7 +89,7 @@ proof = {{ command = {one} }}
 """ + (DATA / "catalog.toml").read_text().replace('["vscode", "chrome"]', '["own"]').replace(
         "[images.win11-avd.build]",
         f"purchase_plan = {{ name = {one}, publisher = {one}, product = {one} }}\n\n"
-        f"[images.win11-avd.build]\nextra = {{ temp_compute_name = {one} }}",
+        f"[images.win11-avd.build]\nextra = {{ boot_diag_storage_account = {one} }}",
     )
 
 
@@ -103,7 +114,7 @@ def refusable(text: str) -> bool:
 
 def tags_of(texts: list[str]) -> dict[str, Any]:
     """The tags that the version must carry."""
-    return {"image": "win11-avd", **dict(zip(texts, reversed(texts), strict=True))}
+    return {"image": "win11-avd", **own_tags(texts)}
 
 
 @settings(deadline=None, max_examples=80)
@@ -120,7 +131,7 @@ def test_text_comes_back_or_is_refused(texts: list[str]) -> None:
         (own,) = data["software"]
 
         assert tags_of(texts) == whole["locals"]["azure_tags"]
-        assert {texts[0]} == {source["temp_compute_name"], *source["plan_info"].values()}
+        assert {texts[0]} == {source["boot_diag_storage_account"], *source["plan_info"].values()}
         assert {texts[0]} == {own[name] for name in ("name", "archive_member", "arguments", "signer")}
         assert texts[0] == own["proof"]["command"]
         assert texts == own["remove"] == own["sysprep_hazards"] == data["last"]["registry"][0]["value"]

@@ -51,39 +51,39 @@ def test_the_users_own_example() -> None:
             '"my_image_gallery"',
             '"my-image-gallery"',
             "catalog.toml:2: gallery.name: use 1-80 letters, digits, '.' or '_', with a letter or digit at "
-            "both ends; Azure takes no '-' in a gallery name, got 'my-image-gallery'",
+            "both ends; Azure takes no '-' in a gallery name, got 'my-image-gallery' (GS005)",
         ),
         (
             "description ",
             "descripton ",
-            "catalog.toml:5: gallery.descripton: unknown key; did you mean 'description'?",
+            "catalog.toml:5: gallery.descripton: unknown key; did you mean 'description'? (GS002)",
         ),
         (
             '"East US"\ndesc',
             "7\ndesc",
-            "catalog.toml:4: gallery.location: must be text in quotes, got 7",
+            "catalog.toml:4: gallery.location: must be text in quotes, got 7 (GS004)",
         ),
         (
             'version  = "1.0.0"',
             'version  = "1.0"',
             "catalog.toml:17: images.win11-avd.build.version: use Major.Minor.Patch: three whole numbers "
-            "without leading zeros, such as 1.0.0, got '1.0'",
+            "without leading zeros, such as 1.0.0, got '1.0' (GS009)",
         ),
         (
             'version  = "1.0.0"',
             'version  = "1.0.2147483648"',
             "catalog.toml:17: images.win11-avd.build.version: each part must fit a 32-bit integer: at most "
-            "2147483647, got '1.0.2147483648'",
+            "2147483647, got '1.0.2147483648' (GS009)",
         ),
         (
             "[gallery]",
             "[galery]",
-            "catalog.toml:1: gallery: is missing; add it",
+            "catalog.toml:1: gallery: is missing; add it (GS003)",
         ),
         (
             '"V2"',
             '"V3"',
-            "catalog.toml:10: images.win11-avd.hyper_v_generation: use 'V1' or 'V2', got 'V3'",
+            "catalog.toml:10: images.win11-avd.hyper_v_generation: use 'V1' or 'V2', got 'V3' (GS004)",
         ),
         (
             '"V2"',
@@ -92,28 +92,28 @@ def test_the_users_own_example() -> None:
             "'trusted_launch'; Azure needs a generation 2 definition for it: use 'V2' (GS103)",
         ),
         (
-            'name = "East US", replicas = 1',
-            'name = "West US", replicas = 1',
+            'name = "East US", replicas = 2',
+            'name = "West US", replicas = 2',
             "catalog.toml:18: images.win11-avd.build.regions: the build region 'East US' is not among them; "
             "Azure refuses the version after the build: add it (it is gallery.location) (GS104)",
         ),
         (
-            "replicas = 1",
+            "replicas = 2",
             "replicas = 101",
             "catalog.toml:18: images.win11-avd.build.regions[0].replicas: must be less than or equal to 100, "
-            "got 101",
+            "got 101 (GS004)",
         ),
         (
             "[gallery]",
             '[backend]\ntype = "azurerm"\ncontainer_name = "c"\nstorage_account_name = "s"\nkey = "k"\n'
             'access_key = "hunter2"\n[gallery]',
             "catalog.toml:6: backend.access_key: is a secret and never stands in a file; set ARM_ACCESS_KEY "
-            "in the environment",
+            "in the environment (GS002)",
         ),
         (
             "[gallery]",
             "tags = { a = 1 }\n[gallery]",
-            "catalog.toml:1: tags.a: must be text in quotes, got 1",
+            "catalog.toml:1: tags.a: must be text in quotes, got 1 (GS004)",
         ),
         (
             'name           = "my',
@@ -137,7 +137,7 @@ def test_the_users_own_example() -> None:
             "[images.win11-avd]",
             '[images.win11-avd]\nend_of_life_date = "tomorrow"',
             "catalog.toml:8: images.win11-avd.end_of_life_date: use an RFC 3339 date and time in quotes, "
-            "such as \"2027-01-31T00:00:00Z\", got 'tomorrow'",
+            "such as \"2027-01-31T00:00:00Z\", got 'tomorrow' (GS004)",
         ),
     ],
 )
@@ -203,8 +203,8 @@ def test_byte_order_mark(catalog_file: Write) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     """A catalog that is not there is told with what to do."""
     assert [
-        "nowhere.toml: No such file or directory; copy catalog.toml from the project, or set CATALOG to "
-        "your file"
+        "nowhere.toml:1: No such file or directory; copy catalog.toml from the project, or name your file "
+        "(GS001)"
     ] == problems(tmp_path / "nowhere.toml")
 
 
@@ -213,4 +213,4 @@ def test_file_that_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / "catalog.toml"
     path.write_bytes(b"\xff\xfe[")
 
-    assert ["catalog.toml: not UTF-8 text (byte 0); save it as UTF-8"] == problems(path)
+    assert ["catalog.toml:1: not UTF-8 text (byte 0); save it as UTF-8 (GS001)"] == problems(path)

@@ -33,10 +33,6 @@ prevent_destroy = false
 tags = { env = "gallery" }
 timeouts = { create = "1h", read = "5m", update = "30m", delete = "30m" }
 
-[gallery.sharing]
-permission = "Community"
-community_gallery = { eula = "e", prefix = "contoso", publisher_email = "a@b.c", publisher_uri = "u" }
-
 [images.all]
 name = "All"
 os_type = "Linux"
@@ -57,7 +53,7 @@ min_recommended_memory_in_gb = 8
 min_recommended_vcpu_count = 2
 prevent_destroy = false
 privacy_statement_uri = "https://example.com/privacy"
-purchase_plan = { name = "n", publisher = "p", product = "q" }
+PLAN
 release_note_uri = "https://example.com/notes"
 specialized = true
 tags = { env = "image", "c ${ost}" = "centre" }
@@ -67,7 +63,13 @@ timeouts = { create = "1h", read = "5m", update = "30m", delete = "30m" }
 source = { publisher = "p", offer = "o", sku = "s" }
 vm_size = "Standard_D4ads_v5"
 version = "1.0.0"
-regions = [{ name = "eastus" }]
+regions = [{ name = "eastus", replicas = 2 }]
+"""
+PLAN = 'purchase_plan = { name = "n", publisher = "p", product = "q" }'
+SHARING = """
+[gallery.sharing]
+permission = "Community"
+community_gallery = { eula = "e", prefix = "contoso", publisher_email = "a@b.c", publisher_uri = "u" }
 """
 FLAGS = {
     "trusted_launch": "trusted_launch_enabled",
@@ -77,17 +79,20 @@ FLAGS = {
 }
 
 
-def with_security(security: str) -> str:
-    """A catalog that says everything that goes with this profile."""
-    text = WHOLE.replace("SECURITY", security)
+def with_security(security: str, *, shared: bool = False) -> str:
+    """A catalog that says everything that goes with this profile; a partner's image is never shared."""
+    text = WHOLE.replace("SECURITY", security).replace("PLAN", "" if shared else PLAN)
+    text += SHARING if shared else ""
+    if security == "confidential_vm":
+        text = text.replace("D4ads", "DC4ads")
     # An image that goes through a managed image is always generalized.
     return text.replace("specialized = true\n", "") if security.endswith("_supported") else text
 
 
-def whole(tmp_path: Path, security: str) -> dict[str, Any]:
+def whole(tmp_path: Path, security: str, *, shared: bool = False) -> dict[str, Any]:
     """The two stacks of a catalog that says everything."""
     path = tmp_path / "whole.toml"
-    path.write_text(with_security(security))
+    path.write_text(with_security(security, shared=shared))
     assert "" == synthesize(path, tmp_path).stderr
     gallery, definitions = (stack(tmp_path, name)["resource"] for name in ("gallery", "image-definition"))
     return {**gallery, **definitions}
@@ -120,7 +125,9 @@ def test_standard_definition_is_the_users_own_hcl(catalog_file: Write, tmp_path:
 
 def test_every_argument_of_azurerm_can_be_said(tmp_path: Path) -> None:
     """What azurerm 4.55.0 takes, the catalog can say; only computed arguments are left out."""
+    shared = whole(tmp_path, "standard", shared=True)
     resources = whole(tmp_path, "trusted_launch")
+    resources["azurerm_shared_image_gallery"] = shared["azurerm_shared_image_gallery"]
 
     for kind, block in RESOURCES.items():
         (resource,) = resources[kind].values()

@@ -44,7 +44,7 @@ source "azure-arm" "win11-avd" {
 
     target_region {
       name     = "East US"
-      replicas = 1
+      replicas = 2
     }
   }
 

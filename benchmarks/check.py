@@ -1,0 +1,60 @@
+"""How long a catalog takes to be checked, after the imports. The third table in the README."""
+
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.readme import MACHINE, arguments, write
+from benchmarks.synth import PROJECT, catalog
+
+ONCE = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from catalog.load import examine
+import catalog.lines
+began = time.perf_counter()
+found = examine(Path(sys.argv[1]), now=datetime.now(UTC)).findings
+print(time.perf_counter() - began, len(found))
+"""
+"""In a process of its own, as a user's check is: no earlier one has filled a cache or left garbage."""
+
+
+def seconds(path: Path) -> tuple[float, int]:
+    """Seconds to read a catalog, check it and find the lines; and the number of findings."""
+    run = subprocess.run(  # noqa: S603  (the program above)
+        [sys.executable, "-c", ONCE, str(path)], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    took, count = run.stdout.split()
+    return float(took), int(count)
+
+
+def measure(folder: Path, *, images: int, rounds: int) -> str:
+    """The table's row for catalogs of that many images: a sound one, and one with a warning in each image."""
+    cells = []
+    sound = catalog(images=images)
+    for text in (sound, sound.replace("replicas = 2", "replicas = 1")):
+        path = folder / "catalog.toml"
+        path.write_text(text)
+        runs = [seconds(path) for _ in range(rounds)]
+        cells.append(f"{median(took for took, _ in runs):.3f} s, {runs[0][1]:,} findings")
+    row = f"| {images:,} | {' | '.join(cells)} |"
+    print(row, flush=True)
+    return row
+
+
+def main() -> None:
+    """Measure, print the table, and write it into the README."""
+    given = arguments(__doc__, "check")
+    table = ["| images | sound | a warning in each image |", "|---|---|---|"]
+    print(*table, sep="\n")
+    with TemporaryDirectory() as folder:
+        table += [measure(Path(folder), images=images, rounds=given.rounds) for images in given.images]
+    note = f"Median wall time of {given.rounds} rounds, on {MACHINE}."
+    write(given.readme, "check", [*table, "", note])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""`python -m catalog`: check catalogs, explain a rule, and write what is generated from both."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catalog import explain, report, schema
+from catalog.load import examine, examine_together
+from catalog.rules import RULES
+
+PROJECT = Path(__file__).parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code: 1 where a catalog has an error, or nobody knows the rule."""
+    options = _options(arguments)
+    code: int = options.command(options)
+    return code
+
+
+def _check(options: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    examined = [examine(path, now=now) for path in options.files]
+    findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
+    print(report.FORMATS[options.format](options.files, findings))
+    return int(any(one.errors for one in examined))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    if options.rule is None:
+        for _, one in sorted(RULES.items()):
+            print(f"{one.id}  {one.severity:7}  {one.title}")
+        return 0
+    rule = RULES.get(options.rule.upper())
+    if rule is None:
+        print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
+        return 1
+    print(explain.explained(rule))
+    return 0
+
+
+def _generate(_: argparse.Namespace) -> int:
+    for path, text in {"docs/rules.md": explain.page(), schema.PATH: schema.text()}.items():
+        (PROJECT / path).write_text(text, encoding="utf-8", newline="\n")
+        print(f"wrote {path}")
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m catalog", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    check = commands.add_parser("check", help="tell all that is wrong with catalogs; exit 1 on errors")
+    check.add_argument("files", nargs="*", type=Path, default=[Path("catalog.toml")], metavar="FILE")
+    check.add_argument("--format", choices=report.FORMATS, default="text")
+    check.set_defaults(command=_check)
+
+    explaining = commands.add_parser("explain", help="tell what a rule is for; all rules without an id")
+    explaining.add_argument("rule", nargs="?", metavar="ID")
+    explaining.set_defaults(command=_explain)
+
+    generate = commands.add_parser("generate", help=f"write docs/rules.md and {schema.PATH}")
+    generate.set_defaults(command=_generate)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""`[backend]`: where Terraform keeps its state. Keys are the backend's own arguments."""
+
+from typing import Literal
+
+from catalog import fields
+from catalog.table import Table
+
+
+class LocalBackend(Table):
+    """State in files beside the project: for one person, or a trial."""
+
+    type: Literal["local"]
+    """State in a folder of the project."""
+    path: fields.RelativeFolder | None = None
+    """A folder in the project; give each catalog its own."""
+
+
+class AzurermBackend(Table):
+    """State in a storage account, with Azure's lock. Secrets come from ARM_* variables, never from here."""
+
+    type: Literal["azurerm"]
+    """State in a storage account."""
+    storage_account_name: fields.Text
+    """The storage account."""
+    container_name: fields.Text
+    """The container in it."""
+    key: fields.RelativeFolder
+    """The folder in the container; give each catalog its own. Each stack adds its own file name."""
+    resource_group_name: fields.ResourceGroupName | None = None
+    """The storage account's group."""
+    subscription_id: fields.Text | None = None
+    """The storage account's subscription."""
+    tenant_id: fields.Text | None = None
+    """The tenant to sign in to."""
+    client_id: fields.Text | None = None
+    """The identity to sign in as."""
+    environment: fields.Text | None = None
+    """Azure's cloud, such as public."""
+    endpoint: fields.Text | None = None
+    """Address of a storage service that is not Azure's own."""
+    metadata_host: fields.Text | None = None
+    """Where a cloud of one's own is described."""
+    msi_endpoint: fields.Text | None = None
+    """Where a managed identity gets its token."""
+    snapshot: bool | None = None
+    """Keep a snapshot of the state at each change."""
+    use_azuread_auth: bool | None = None
+    """Sign in to the storage with Entra ID, not with its key."""
+    use_msi: bool | None = None
+    """Sign in with a managed identity."""
+    use_oidc: bool | None = None
+    """Sign in with a token of the CI."""

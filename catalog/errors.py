@@ -1,0 +1,123 @@
+"""What the model refuses, in the words of a catalog: pydantic's errors -> Problems."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from catalog.fields import VALUE
+from catalog.model import Catalog
+from catalog.near import did_you_mean
+from catalog.problem import Location, Problem
+
+SECRETS = {
+    "access_key": "ARM_ACCESS_KEY",
+    "sas_token": "ARM_SAS_TOKEN",
+    "client_secret": "ARM_CLIENT_SECRET",
+    "client_certificate_password": "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "oidc_token": "ARM_OIDC_TOKEN",
+    "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
+}
+"""Backend arguments that never stand in a file, and the variable that Terraform reads instead."""
+
+KINDS = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "list_type": "a list",
+}
+"""pydantic's error type -> what is expected, in TOML's words."""
+
+
+def problem(detail: ErrorDetails) -> Problem:
+    """What pydantic found, as a rule would tell it."""
+    where = detail["loc"]
+    if where[-1] == "[key]":
+        where = where[:-1]
+    # pydantic puts in between which kind of a table it took a value for: a backend's type, or a source's tag.
+    if where[0] == "backend" and len(where) > 1:
+        where = (where[0], *where[2:])
+    if where[:1] == ("images",) and where[2:4] == ("build", "source"):
+        where = (*where[:4], *where[5:])
+    return Problem(where=where, message=_message(detail, where), rule=_rule(detail))
+
+
+def _rule(detail: ErrorDetails) -> str:
+    if detail["type"] == "rule":
+        return str(detail["ctx"]["id"])
+    return {"missing": "GS003", "extra_forbidden": "GS002"}.get(detail["type"], VALUE)
+
+
+def _message(detail: ErrorDetails, where: Location) -> str:
+    kind, value = detail["type"], detail["input"]
+    got = f", got {_shown(value)}"
+    if kind == "missing":
+        return "is missing; add it"
+    if kind == "extra_forbidden":
+        return _unknown_key(str(where[-1]), detail["loc"])
+    if kind == "too_short":
+        return "is empty; write at least one"
+    if kind in KINDS:
+        return f"must be {KINDS[kind]}{got}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
+    if kind == "literal_error":
+        return f"use {detail['ctx']['expected']}{got}"
+    if kind == "rule":
+        return f"{detail['msg']}{got}"
+    # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
+    return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
+
+
+def _shown(value: Any) -> str:
+    """A value in TOML's words."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, date | time) else repr(value)
+
+
+def _unknown_key(key: str, where: Location) -> str:
+    # The value is not shown: it may be the secret that the message is about.
+    if where[0] == "backend" and key in SECRETS:
+        return f"is a secret and never stands in a file; set {SECRETS[key]} in the environment"
+    known = _known_keys(where)
+    listed = f"known here: {', '.join(known)}"
+    return f"unknown key; {did_you_mean(key, known, otherwise=listed)}"
+
+
+def _known_keys(where: Location) -> list[str]:
+    """The keys that may stand where the unknown one does."""
+    tables: list[type[BaseModel]] = [Catalog]
+    skip = False
+    for part in where[:-1]:
+        tagged = [table for table in tables if part in _tags(table)]
+        if tagged:
+            tables = tagged
+        elif skip or isinstance(part, int):
+            skip = False  # the key of an image, or the place in a list
+        else:
+            annotation = next(
+                table.model_fields[part].annotation for table in tables if part in table.model_fields
+            )
+            tables, skip = list(_tables(annotation)), get_origin(annotation) is dict
+    return [name for table in tables for name in table.model_fields]
+
+
+def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The tables in an annotation such as `Timeouts | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _tables(argument)
+
+
+def _tags(table: type[BaseModel]) -> tuple[Any, ...]:
+    """What chooses this table in a union: a backend's `type`, or the tag of a source."""
+    field = table.model_fields.get("type")
+    return get_args(field.annotation) if field else (getattr(table, "tag", None),)

@@ -1,0 +1,65 @@
+"""A problem, with its file and line: what is shown."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.problem import Location, Problem
+from catalog.rule import Severity, severity_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One line of a report."""
+
+    path: Path
+    line: int
+    field: str
+    """The keys that lead to it, with dots; empty for the file itself."""
+    message: str
+    rule: str
+    """The id of the rule; `python -m catalog explain` tells more of it."""
+
+    @property
+    def severity(self) -> Severity:
+        """A warning lets the catalog pass."""
+        return severity_of(self.rule)
+
+    def __str__(self) -> str:
+        """As compilers write it."""
+        warning = "warning: " if self.severity == "warning" else ""
+        field = f"{self.field}: " if self.field else ""
+        return f"{self.path}:{self.line}: {warning}{field}{self.message} ({self.rule})"
+
+
+def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]:
+    """The problems in the order of the file."""
+    problems = list(problems)
+    if not problems:
+        return []
+    from catalog.lines import Lines  # a parser that only a problem needs
+
+    lines = Lines(text)
+    found = [
+        Finding(
+            path=path,
+            line=lines.of(problem.where),
+            field=dotted(problem.where),
+            message=problem.message,
+            rule=problem.rule,
+        )
+        for problem in problems
+    ]
+    return sorted(found, key=lambda finding: finding.line)
+
+
+def dotted(where: Location) -> str:
+    """A place as TOML writes a key."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_quoted(part)}" for part in where)
+    return "".join(parts).removeprefix(".")
+
+
+def _quoted(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)

@@ -1,0 +1,69 @@
+"""What the names of a marketplace image tell of it. None where no source says it.
+
+Azure knows for sure: `az vm image show --urn <urn>`. Sources: Azure, "Trusted launch FAQ" and "Generation 2
+VMs"; juju, internal/provider/azure/internal/imageutils; actions/runner-images#13939; Azure/AgentBaker#381;
+Azure/azure-rest-api-specs, arm-compute/quickstart-templates/aliases.json.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from catalog.build import MarketplaceSource
+
+WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
+LINUX = {"almalinux", "canonical", "debian", "redhat", "suse"}
+FIRST_LTS_OF_GENERATION_2 = 24
+"""ubuntu-24_04-lts and later: their plain `server` is of generation 2."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of an image."""
+
+    os_type: Literal["Linux", "Windows"] | None
+    generation: Literal["V1", "V2"] | None
+    architecture: Literal["x64", "Arm64"] | None
+
+
+def known(source: MarketplaceSource) -> Known:
+    """Names are compared as Azure does: without their case."""
+    return _known(source.publisher.lower(), source.offer.lower(), source.sku.lower())
+
+
+@cache
+def _known(publisher: str, offer: str, sku: str) -> Known:
+    arm64 = "arm64" in offer or "arm64" in sku
+    ours = publisher in WINDOWS | LINUX
+    return Known(
+        os_type="Windows" if publisher in WINDOWS else "Linux" if publisher in LINUX else None,
+        generation="V2" if arm64 else _generation(publisher, offer, sku),
+        architecture="Arm64" if arm64 else "x64" if ours else None,
+    )
+
+
+def _generation(publisher: str, offer: str, sku: str) -> Literal["V1", "V2"] | None:
+    if "gen1" in sku:
+        return "V1"
+    if "gen2" in sku or "gensecond" in sku or sku.endswith("-g2"):
+        return "V2"
+    if publisher == "microsoftwindowsdesktop":
+        if sku.startswith("win11-"):
+            return "V2"
+        # windows-ent-cpc is left out: nobody says of which generation its Windows 10 images are.
+        return "V1" if sku.startswith("win10-") and offer in {"windows-10", "office-365"} else None
+    if publisher == "microsoftwindowsserver":
+        if "azure-edition" in sku:
+            return "V2"
+        return "V1" if re.match(r"20(?:16|19|22|25)-datacenter", sku) else None
+    return _generation_of_ubuntu(offer, sku) if publisher == "canonical" else None
+
+
+def _generation_of_ubuntu(offer: str, sku: str) -> Literal["V1", "V2"] | None:
+    if offer.startswith("0001-com-ubuntu-server-"):
+        return "V1"
+    release = re.fullmatch(r"ubuntu-([0-9]{2})_[0-9]{2}-lts", offer)
+    if release and int(release[1]) >= FIRST_LTS_OF_GENERATION_2 and sku == "server":
+        return "V2"
+    return None

@@ -1,0 +1,107 @@
+"""Findings -> what `python -m catalog check` prints, for people and for machines."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
+
+from catalog.finding import Finding
+from catalog.rules import RULES
+
+Paths = Sequence[Path]
+"""The catalogs that were checked."""
+
+GITLAB_SEVERITY = {"error": "blocker", "warning": "minor"}
+
+
+def text(paths: Paths, findings: Sequence[Finding]) -> str:
+    """One line a finding, and one that counts them."""
+    errors = sum(finding.severity == "error" for finding in findings)
+    counts = (
+        _counted(len(paths), "catalog"),
+        _counted(errors, "error"),
+        _counted(len(findings) - errors, "warning"),
+    )
+    return "\n".join([*map(str, findings), ", ".join(counts)])
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def as_json(_: Paths, findings: Sequence[Finding]) -> str:
+    """A list of objects: path, line, field, message, rule, severity."""
+    return json.dumps(
+        [
+            {**asdict(finding), "path": _path(finding.path), "severity": finding.severity}
+            for finding in findings
+        ],
+        indent=2,
+    )
+
+
+def gitlab(_: Paths, findings: Sequence[Finding]) -> str:
+    """GitLab's Code Quality report, which a merge request shows at the lines that it changes.
+
+    Source: GitLab, "Code Quality", report format.
+    """
+    return json.dumps(
+        [
+            {
+                "description": f"{finding.field}: {finding.message}".removeprefix(": "),
+                "check_name": finding.rule,
+                "fingerprint": _fingerprint(finding),
+                "severity": GITLAB_SEVERITY[finding.severity],
+                "location": {"path": _path(finding.path), "lines": {"begin": finding.line}},
+            }
+            for finding in findings
+        ],
+        indent=2,
+    )
+
+
+def _fingerprint(finding: Finding) -> str:
+    """The same wherever the line moves to, so that GitLab knows an old finding from a new one."""
+    return sha256(
+        "\0".join((_path(finding.path), finding.rule, finding.field, finding.message)).encode()
+    ).hexdigest()
+
+
+def _path(path: Path) -> str:
+    """As GitLab wants it: from the folder where it is run, without `./`."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def junit(paths: Paths, findings: Sequence[Finding]) -> str:
+    """A suite for each catalog and a case for each rule: errors fail it, warnings are its output."""
+    suites = ElementTree.Element("testsuites")
+    for path in paths:
+        of_path = [finding for finding in findings if finding.path == path]
+        failing = {finding.rule for finding in of_path if finding.severity == "error"}
+        suite = ElementTree.SubElement(
+            suites, "testsuite", name=_path(path), tests=str(len(RULES)), failures=str(len(failing))
+        )
+        for rule in RULES.values():
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=_path(path), name=f"{rule.id} {rule.title}", file=_path(path)
+            )
+            lines = [str(finding) for finding in of_path if finding.rule == rule.id]
+            if lines and rule.severity == "error":
+                ElementTree.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
+            elif lines:
+                ElementTree.SubElement(case, "system-out").text = "\n".join(lines)
+    ElementTree.indent(suites)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, encoding="unicode")
+
+
+FORMATS: Mapping[str, Callable[[Paths, Sequence[Finding]], str]] = {
+    "text": text,
+    "json": as_json,
+    "gitlab": gitlab,
+    "junit": junit,
+}

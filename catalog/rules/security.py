@@ -1,0 +1,141 @@
+"""A security profile, and what its recipe cannot carry: the decision table of catalog/security.py."""
+
+from catalog.build_fields import BUILD_RESOURCE_GROUP
+from catalog.model import Catalog, Image
+from catalog.problem import Found
+from catalog.rule import each_image, rule
+
+CONFIG = "packer-plugin-azure 2.6.3, config.go"
+
+
+@rule(
+    "GS137",
+    "A managed image is named only where one is made",
+    happens="It would be ignored when the build starts: this profile publishes straight to the gallery.",
+    todo="Remove managed_image_resource_group_name.",
+    source="goldshelf: catalog/security.py",
+)
+@each_image
+def managed_image_is_needed(image: Image, _: Catalog) -> Found:
+    """Nothing that the catalog says is ignored."""
+    if image.build.managed_image_resource_group_name and not image.profile.managed_image:
+        yield (
+            ("build", "managed_image_resource_group_name"),
+            f"has no use: security = {image.security!r} publishes straight to the gallery: remove it",
+        )
+
+
+@rule(
+    "GS138",
+    "A managed image is in a group that Packer takes",
+    happens="Packer refuses the template, when the build starts: it is stricter with names of groups "
+    "than Azure.",
+    todo="Give managed_image_resource_group_name.",
+    source=CONFIG,
+)
+@each_image
+def managed_image_group(image: Image, catalog: Catalog) -> Found:
+    """The gallery's own group is the default, and its name may be one that Packer refuses."""
+    group = image.build.managed_image_resource_group_name or catalog.gallery.resource_group
+    if image.profile.managed_image and not BUILD_RESOURCE_GROUP.fullmatch(group):
+        yield (
+            ("build",),
+            f"{_needs(image)}; Packer takes no group {group!r} for it: give "
+            f"managed_image_resource_group_name",
+        )
+
+
+@rule(
+    "GS113",
+    "What goes through a managed image is x64, generalized, and a full copy without keys",
+    happens="Packer refuses the template when the build starts, or Azure the managed image, after the build.",
+    todo="Use 'trusted_launch', 'confidential_vm' or 'standard', which go straight to the gallery, or "
+    "give up the other.",
+    source="packer-plugin-azure#304, #528, #287; Azure: Trusted Launch FAQ; " + CONFIG,
+)
+@each_image
+def managed_image_carries(image: Image, _: Catalog) -> Found:
+    """Azure takes a version of a "...Supported" definition from no VM: a managed image is on the way."""
+    if not image.profile.managed_image:
+        return
+    needs = _needs(image)
+    if image.architecture == "Arm64":
+        yield ("architecture",), f"'Arm64' has no managed images, and {needs}: use 'trusted_launch'"
+    if image.specialized:
+        yield ("specialized",), f"cannot be: {needs}, and that is always generalized"
+    if image.build.disk_encryption_set_id:
+        yield ("build", "disk_encryption_set_id"), f"cannot be: {needs}, and Packer encrypts none: remove it"
+    if image.build.use_shallow_replication:
+        yield (
+            ("build", "use_shallow_replication"),
+            f"cannot be: {needs}, which a shallow copy would keep using: remove it",
+        )
+
+
+def _needs(image: Image) -> str:
+    return f"security = {image.security!r} needs a managed image on the way"
+
+
+@rule(
+    "GS114",
+    "The encryption of a confidential VM is for confidential VMs",
+    happens="Packer refuses the template, when the build starts.",
+    todo="Remove confidential_vm_image_encryption_type, or use 'confidential_vm'.",
+    source=CONFIG,
+)
+@each_image
+def confidential_encryption(image: Image, _: Catalog) -> Found:
+    """The other profiles build no confidential VM."""
+    if image.build.confidential_vm_image_encryption_type and not image.profile.confidential:
+        yield (
+            ("build", "confidential_vm_image_encryption_type"),
+            f"does not go with security = {image.security!r}: remove it, or use 'confidential_vm'",
+        )
+
+
+@rule(
+    "GS139",
+    "A confidential VM's own key is given everywhere, or nowhere",
+    happens="Packer refuses the template, when the build starts.",
+    todo="Give disk_encryption_set_id in build and in every region together with 'EncryptedWithCmk'; "
+    "else in none.",
+    source=CONFIG,
+)
+@each_image
+def confidential_keys(image: Image, _: Catalog) -> Found:
+    """EncryptedWithCmk and the ids belong together."""
+    if not image.profile.confidential:
+        return
+    build = image.build
+    encryption = build.confidential_vm_image_encryption_type
+    everywhere = [build.disk_encryption_set_id, *(region.disk_encryption_set_id for region in build.regions)]
+    if encryption == "EncryptedWithCmk" and not all(everywhere):
+        yield (
+            ("build", "confidential_vm_image_encryption_type"),
+            "'EncryptedWithCmk' needs disk_encryption_set_id in build and in every region",
+        )
+    if encryption != "EncryptedWithCmk" and any(everywhere):
+        yield (
+            ("build", "disk_encryption_set_id" if build.disk_encryption_set_id else "regions"),
+            "disk_encryption_set_id needs confidential_vm_image_encryption_type = 'EncryptedWithCmk'",
+        )
+
+
+@rule(
+    "GS163",
+    "A confidential version stays in its region",
+    happens="Azure refuses the version, after the build: 'only the home region can be specified as a "
+    "target region'.",
+    todo="Keep the build region alone, and give other regions a catalog of their own.",
+    source="packer-plugin-azure#373; Azure: Create a confidential VM from an Azure Compute Gallery image",
+)
+@each_image
+def confidential_at_home(image: Image, _: Catalog) -> Found:
+    """Azure copies no state of a confidential VM to another region."""
+    if image.profile.confidential and len(image.build.regions) > 1:
+        yield (
+            ("build", "regions"),
+            f"are {len(image.build.regions)}; a version for confidential VMs has the build region only: "
+            f"remove "
+            "the others",
+        )

@@ -1,0 +1,121 @@
+"""What an image starts from, where the names of the marketplace tell."""
+
+from collections.abc import Callable
+
+from catalog.build import MarketplaceSource
+from catalog.marketplace import Known, known
+from catalog.model import Catalog, Image
+from catalog.problem import Found
+from catalog.rule import Find, rule
+
+SMALLEST_DESKTOP_DISK_GB = 127
+"""The OS disk of MicrosoftWindowsDesktop's images: 127 GB for the older ones, 128 for the others."""
+
+
+def each_marketplace_image(find: Callable[[Image, MarketplaceSource, Known], Found]) -> Find:
+    """What is found in an image from the marketplace, as what is found in the catalog."""
+
+    def found(catalog: Catalog) -> Found:
+        for key, image in catalog.images.items():
+            source = image.build.source
+            if isinstance(source, MarketplaceSource):
+                for where, message in find(image, source, known(source)):
+                    yield ("images", key, *where), message
+
+    return found
+
+
+@rule(
+    "GS159",
+    "A definition is of its source's generation",
+    happens="Azure refuses the version, after the build: 'different Hypervisor generation'.",
+    todo="Use a sku of the definition's generation: for Windows 10 and Server one that ends in -g2.",
+    source="Azure: Troubleshoot shared images; packer-plugin-azure#42; skus: catalog/marketplace.py",
+)
+@each_marketplace_image
+def generation_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
+    """Where the sku tells it."""
+    if it.generation and it.generation != image.hyper_v_generation:
+        yield (
+            ("build", "source", "sku"),
+            f"{source.sku!r} is of generation {it.generation}, and the definition of "
+            f"{image.hyper_v_generation}: use another sku, or hyper_v_generation = {it.generation!r}",
+        )
+
+
+@rule(
+    "GS160",
+    "A definition is of its source's architecture",
+    happens="Azure refuses the build VM, at VM creation: 'only supports a CPU Architecture of'.",
+    todo="Use a sku of the definition's architecture; Windows for Arm64 is in an offer of its own.",
+    source="Azure: Trusted launch FAQ, Arm64 images; skus: catalog/marketplace.py",
+)
+@each_marketplace_image
+def architecture_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
+    """Where publisher, offer and sku tell it."""
+    mine = image.architecture or "x64"
+    if it.architecture and it.architecture != mine:
+        yield (
+            ("build", "source"),
+            f"{source.offer} / {source.sku} is of architecture {it.architecture!r}, and the definition of "
+            f"{mine!r}: use another sku, or architecture = {it.architecture!r}",
+        )
+
+
+@rule(
+    "GS161",
+    "A definition is of its source's operating system",
+    happens="Packer waits in vain for WinRM or SSH, after VM creation.",
+    todo="Correct os_type or the source.",
+    source="Azure: Troubleshoot shared images in Azure Compute Gallery",
+)
+@each_marketplace_image
+def system_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
+    """Where the publisher has one only."""
+    if it.os_type and it.os_type != image.os_type:
+        yield (
+            ("build", "source", "publisher"),
+            f"{source.publisher!r} publishes {it.os_type}, and os_type is {image.os_type!r}: correct "
+            f"one of them",
+        )
+
+
+@rule(
+    "GS162",
+    "A disk is not smaller than that of Windows' own image",
+    happens="Azure refuses the build VM, at VM creation: a disk cannot be made smaller.",
+    todo="Use 128 GB or more, or leave os_disk_size_gb out.",
+    source="packer-plugin-azure 2.6.3, os_disk_size_gb; images of MicrosoftWindowsDesktop",
+)
+@each_marketplace_image
+def disk_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
+    """Only what MicrosoftWindowsDesktop publishes: Windows Server has small disks too."""
+    size = image.build.os_disk_size_gb
+    if size and size < SMALLEST_DESKTOP_DISK_GB and source.publisher.lower() == "microsoftwindowsdesktop":
+        yield (
+            ("build", "os_disk_size_gb"),
+            f"{size} is less than the {SMALLEST_DESKTOP_DISK_GB} of {source.publisher}'s images: use "
+            f"128 or more",
+        )
+
+
+@rule(
+    "GS209",
+    "Microsoft's own images have no purchase plan",
+    happens="Azure refuses the version after the build where only one of source and definition has a plan.",
+    todo="Remove purchase_plan, or accept the warning where the image does have one.",
+    source="Azure: Troubleshoot shared images, 'different plan than parent gallery image plan'; "
+    "packer.md 1.6",
+)
+@each_marketplace_image
+def plan_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
+    """Of the publishers that are known to have none."""
+    if image.purchase_plan and source.publisher.lower() in {
+        "canonical",
+        "microsoftwindowsdesktop",
+        "microsoftwindowsserver",
+    }:
+        yield (
+            ("purchase_plan",),
+            f"{source.publisher}'s images have none, and source and definition must have the same: remove it",
+        )

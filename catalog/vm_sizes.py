@@ -1,0 +1,95 @@
+"""What the name of a VM size tells: facts of whole series. Where no source is sure, nothing is said.
+
+Sources: Azure, "Virtual machine sizes naming conventions", "Generation 2 VMs", "Trusted Launch for Azure
+virtual machines" (tables of sizes), "NVMe overview", "Confidential VM options", and the pages of the series.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+NAME = re.compile(
+    r"(?:Standard|Basic)_(?P<family>[A-Z]+)[0-9]+(?:-[0-9]+)?(?P<features>[A-Z]*)[0-9]?"
+    r"(?P<accelerator>(?:_(?!V[0-9])[A-Z0-9]+)*)(?:_V(?P<version>[0-9]+))?(?:_Promo)?",
+    re.IGNORECASE,
+)
+CONFIDENTIAL = {"as", "ads", "es", "eds"}
+"""Features of the DC and EC sizes whose memory is encrypted; the other DC sizes have SGX enclaves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VmSize:
+    """The parts of a name: Standard_D4ads_v5 is of family D, with features ads, version 5."""
+
+    family: str
+    features: str
+    accelerator: str
+    version: int
+
+    @cached_property
+    def arm64(self) -> bool:
+        """Whether its processor is Arm64: `p` among the features, or NVIDIA Grace."""
+        return "p" in self.features or "gb200" in self.accelerator
+
+    @cached_property
+    def confidential(self) -> bool:
+        """Whether it makes confidential VMs, and no others."""
+        if "cc" in self.accelerator.split("_"):
+            return False
+        return self.family == "NCC" or (self.family in {"DC", "EC"} and self.features in CONFIDENTIAL)
+
+    @cached_property
+    def generation_1_only(self) -> bool:
+        """A, Av2, Dv2, Dv3, Ev3, NC, NV, NP."""
+        if self.family in {"D", "E"} and not self.features:
+            return self.version <= 3  # noqa: PLR2004  (Dv3 and Ev3 are the last of them)
+        return self.family in {"A", "NP"} or (self.family in {"NC", "NV"} and self.version == 1)
+
+    @cached_property
+    def generation_2_only(self) -> bool:
+        """DC, EC, Arm64, and D, E and F from v6 on."""
+        return self.family in {"DC", "EC"} or self.arm64 or self._newest
+
+    @cached_property
+    def trusted_launch(self) -> bool:
+        """Whether Trusted Launch VMs can have it: all of generation 2 but those that Azure lists."""
+        listed = (
+            self.family == "M"
+            or self.confidential
+            or (self.arm64 and self.family in {"D", "E"} and self.version == 5)  # noqa: PLR2004
+            or (self.family == "ND" and self.version == 4)  # noqa: PLR2004  (ND A100 v4)
+        )
+        return not (listed or self.generation_1_only)
+
+    @cached_property
+    def nvme_only(self) -> bool:
+        """x64 sizes of D, E and F from v6 on, L from v4 on. Confidential ones are disputed: not judged."""
+        return (self._newest and not self.arm64) or (self.family == "L" and self.version >= 4)  # noqa: PLR2004
+
+    @cached_property
+    def scsi_only(self) -> bool:
+        """D and E up to v5 (but Eb), F up to v2, A and B."""
+        if self.family in {"D", "DS", "E"}:
+            return self.version <= 5 and "b" not in self.features  # noqa: PLR2004
+        return self.family in {"A", "B"} or (self.family in {"F", "FS"} and self.version <= 2)  # noqa: PLR2004
+
+    @cached_property
+    def premium_disks(self) -> bool:
+        """Of A, D, E and F those with an `s`; others are not judged: M64 has no `s` and takes them."""
+        return self.family not in {"A", "D", "E", "F"} or "s" in self.features
+
+    @cached_property
+    def _newest(self) -> bool:
+        return self.family in {"D", "E", "F"} and self.version >= 6  # noqa: PLR2004
+
+
+@cache
+def vm_size(name: str) -> VmSize | None:
+    """The size of that name, whatever its case; None for a name that is made otherwise."""
+    parts = NAME.fullmatch(name)
+    return parts and VmSize(
+        family=parts["family"].upper(),
+        features=parts["features"].lower(),
+        accelerator=parts["accelerator"].lower(),
+        version=int(parts["version"] or 1),
+    )

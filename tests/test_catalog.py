@@ -1,0 +1,267 @@
+"""`python -m catalog` in CI and in a terminal: check, explain, generate."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from catalog.rules import RULES
+from tests.catalogs import Toml, write, written
+from tests.conftest import DATA, PROJECT, synthesize
+
+FEW = '[images.win11-avd.build]\nregions = [{ name = "East US", replicas = 1 }]\n'
+"""A warning: one copy of the version."""
+WRONG = '[gallery]\nname = "my-gallery"\n'
+"""An error."""
+MESSAGE = (
+    "has 1 replica; session host update wants 2, Azure's best practices 3 for production, and one more for "
+    "each 20 to 50 VMs that are created at once: raise replicas"
+)
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m catalog` in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "catalog", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_sound_catalog(tmp_path: Path) -> None:
+    """A sound catalog passes, and is counted."""
+    write(tmp_path, written(""))
+    checked = run(tmp_path, "check")
+
+    assert (0, "1 catalog, 0 errors, 0 warnings\n", "") == (
+        checked.returncode,
+        checked.stdout,
+        checked.stderr,
+    )
+
+
+def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
+    """All files are checked in one run; a warning lets them pass, an error does not."""
+    write(tmp_path, written(FEW), "few.toml")
+    write(tmp_path, {**written(WRONG), "backend": {"type": "local", "path": "other"}}, "wrong.toml")
+    few, both = run(tmp_path, "check", "few.toml"), run(tmp_path, "check", "few.toml", "wrong.toml")
+
+    warning = f"few.toml:21: warning: images.win11-avd.build.regions[0]: {MESSAGE} (GS201)"
+    assert (0, [warning, "1 catalog, 0 errors, 1 warning"]) == (few.returncode, few.stdout.splitlines())
+    assert 1 == both.returncode
+    assert [
+        warning,
+        "wrong.toml:2: gallery.name: use 1-80 letters, digits, '.' or '_', with a letter or digit at both "
+        "ends; Azure takes no '-' in a gallery name, got 'my-gallery' (GS005)",
+        "2 catalogs, 1 error, 1 warning",
+    ] == both.stdout.splitlines()
+
+
+def test_a_broken_image_hides_nothing_of_the_others(tmp_path: Path) -> None:
+    """A wrong value in one image leaves the rules' words about the sound ones."""
+    write(tmp_path, written(f'{FEW}[images.other]\nname = "-"'))
+    found = run(tmp_path, "check", "--format", "json")
+
+    assert ["GS201", "GS006"] == [finding["rule"] for finding in json.loads(found.stdout)]
+
+
+def test_json(tmp_path: Path) -> None:
+    """A script gets each finding with its place, field, rule and severity."""
+    write(tmp_path, written(FEW))
+    found = run(tmp_path, "check", "--format", "json")
+
+    assert [
+        {
+            "path": "catalog.toml",
+            "line": 21,
+            "field": "images.win11-avd.build.regions[0]",
+            "message": MESSAGE,
+            "rule": "GS201",
+            "severity": "warning",
+        }
+    ] == json.loads(found.stdout)
+
+
+def gitlab(folder: Path, *files: str) -> list[dict[str, Any]]:
+    """The Code Quality report, held against what GitLab's parser wants of each entry."""
+    report: list[dict[str, Any]] = json.loads(run(folder, "check", "--format", "gitlab", *files).stdout)
+    for entry in report:
+        assert {"description", "check_name", "fingerprint", "severity", "location"} == entry.keys()
+        assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert re.fullmatch(r"[0-9a-f]{64}", entry["fingerprint"])
+        assert type(entry["location"]["lines"]["begin"]) is int
+    assert len(report) == len({entry["fingerprint"] for entry in report})
+    return report
+
+
+def test_gitlab(tmp_path: Path) -> None:
+    """A merge request shows each finding at its line, under a path of the repository, once."""
+    (tmp_path / "envs").mkdir()
+    write(tmp_path / "envs", written(FEW + WRONG), "dev.toml")
+    report = gitlab(tmp_path, "./envs/dev.toml")
+    absolute = gitlab(tmp_path, str(tmp_path / "envs/dev.toml"))
+
+    assert report == absolute
+    assert [("GS005", "blocker", 2)] == [
+        (entry["check_name"], entry["severity"], entry["location"]["lines"]["begin"]) for entry in report
+    ]
+    assert {"envs/dev.toml"} == {entry["location"]["path"] for entry in report}
+    assert report[0]["description"].startswith("gallery.name: use 1-80 letters")
+
+
+def test_gitlab_knows_an_old_finding(tmp_path: Path) -> None:
+    """A finding that moves down with its line is the same one; another value is another finding."""
+    path = write(tmp_path, written(FEW))
+    (before,) = gitlab(tmp_path)
+    path.write_text("# moved\n\n" + path.read_text())
+    (moved,) = gitlab(tmp_path)
+    path.write_text(path.read_text().replace("win11-avd", "win11"))
+    (other,) = gitlab(tmp_path)
+
+    assert 21 + 2 == moved["location"]["lines"]["begin"]
+    assert before["fingerprint"] == moved["fingerprint"]
+    assert before["fingerprint"] != other["fingerprint"]
+
+
+def test_junit(tmp_path: Path) -> None:
+    """CI shows a case for each rule: failed with its findings, or passed with a warning in its output."""
+    write(tmp_path, {**written(FEW), "tags": {"a/b": "<&>", "a?": "\x07"}})
+    said = run(tmp_path, "check", "--format", "junit")
+    (suite,) = ElementTree.fromstring(said.stdout)
+    cases = {case.attrib["name"].split()[0]: case for case in suite}
+
+    assert 1 == said.returncode
+    assert list(RULES) == list(cases)
+    assert (str(len(RULES)), "1") == (suite.attrib["tests"], suite.attrib["failures"])
+    assert ["GS150"] == [id_ for id_, case in cases.items() if case.find("failure") is not None]
+    assert 2 == len((cases["GS150"].findtext("failure") or "").splitlines())
+    assert "warning: " in (cases["GS201"].findtext("system-out") or "")
+    assert {"catalog.toml"} == {case.attrib["file"] for case in suite}
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """A catalog that is not there is an error in every format, and no traceback."""
+    for form in ("text", "json", "gitlab", "junit"):
+        said = run(tmp_path, "check", "nowhere.toml", "--format", form)
+
+        assert (1, "") == (said.returncode, said.stderr)
+        assert "No such file or directory" in said.stdout
+
+
+def accepting(**accept: str) -> Toml:
+    """The catalog with the warning, and an acceptance."""
+    return {**written(FEW), "accept": [{"rule": "GS201", "reason": "a trial", **accept}]}
+
+
+@pytest.mark.parametrize(
+    ("accept", "told"),
+    [
+        ({}, []),
+        ({"image": "win11-avd"}, []),
+        ({"image": "other"}, ["GS208", "GS201"]),
+        ({"rule": "GS202"}, ["GS208", "GS201"]),
+        ({"rule": "GS205"}, ["GS208", "GS201"]),
+        ({"rule": "GS206"}, ["GS201"]),
+        ({"rule": "GS005"}, ["GS004"]),
+        ({"reason": " "}, ["GS004"]),
+    ],
+)
+def test_acceptance(tmp_path: Path, accept: dict[str, str], told: list[str]) -> None:
+    """A warning is accepted with a reason, for one image or all; an error never; a useless one is told."""
+    write(tmp_path, accepting(**accept))
+    found = json.loads(run(tmp_path, "check", "--format", "json").stdout)
+
+    assert sorted(told) == sorted(finding["rule"] for finding in found)
+
+
+def test_dates_are_for_check_only(tmp_path: Path) -> None:
+    """The day changes what `check` says, and nothing of what synth says or writes."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    image = '[images.win11-avd]\nend_of_life_date = "{:%Y-%m-%dT%H:%M:%SZ}"'
+    write(tmp_path, written(image.format(tomorrow)), "tomorrow.toml")
+    past = write(tmp_path, written(image.format(tomorrow - timedelta(days=2))), "past.toml")
+
+    assert [] == json.loads(run(tmp_path, "check", "tomorrow.toml", "--format", "json").stdout)
+    assert ["GS205"] == [
+        finding["rule"]
+        for finding in json.loads(run(tmp_path, "check", "past.toml", "--format", "json").stdout)
+    ]
+    synthesized = synthesize(past, tmp_path)
+    assert (0, "") == (synthesized.returncode, synthesized.stderr)
+
+
+def test_synth_tells_warnings_once(tmp_path: Path) -> None:
+    """`python main.py` says each warning once, on stderr, and synthesizes; with an error it does not."""
+    few = synthesize(write(tmp_path, written(FEW)), tmp_path)
+
+    assert (0, "") == (few.returncode, few.stdout)
+    assert [f"{tmp_path}/catalog.toml:21: warning: images.win11-avd.build.regions[0]: {MESSAGE} (GS201)"] == (
+        few.stderr.splitlines()
+    )
+    wrong = synthesize(write(tmp_path, written(FEW + WRONG)), tmp_path / "cdktf.out")
+    assert 1 == wrong.returncode
+    assert ["GS005"] == re.findall(r"\((GS\d+)\)$", wrong.stderr, flags=re.MULTILINE)
+    assert not (tmp_path / "cdktf.out/cdktf.out").exists()
+
+
+def test_explain(tmp_path: Path) -> None:
+    """`explain` gives the rule, the wrong and the right lines, the source, and how to accept it."""
+    explained, rule = run(tmp_path, "explain", "gs201"), RULES["GS201"]
+
+    assert 0 == explained.returncode
+    assert (
+        f"""GS201, warning: {rule.title}.
+
+Without it   {rule.happens}
+What to do   {rule.todo}
+Source       {rule.source}
+
+Wrong:
+    [images.win11-avd.build]
+    regions = [{{ name = "East US", replicas = 1 }}]
+
+Right:
+    [images.win11-avd.build]
+    regions = [{{ name = "East US", replicas = 2 }}]
+
+Accept it where you know better: [[accept]] rule = "GS201", reason = "...", and image for one image only.
+"""
+        == explained.stdout
+    )
+
+
+def test_explain_lists_all(tmp_path: Path) -> None:
+    """Without an id it lists the rules; an unknown id is told with what lists them."""
+    unknown = run(tmp_path, "explain", "GS2001")
+
+    assert sorted(RULES) == [line.split()[0] for line in run(tmp_path, "explain").stdout.splitlines()]
+    assert (1, "error: 'GS2001' is no rule; `explain` alone lists them all\n") == (
+        unknown.returncode,
+        unknown.stderr,
+    )
+
+
+@pytest.mark.parametrize("path", ["docs/rules.md", "catalog/catalog.schema.json"])
+def test_what_is_generated_is_committed(path: str) -> None:
+    """The page of rules and the editors' schema say what the code does: `make generate` writes them."""
+    from catalog import explain, schema
+
+    generated = {"docs/rules.md": explain.page, "catalog/catalog.schema.json": schema.text}[path]()
+
+    assert generated == (PROJECT / path).read_text()
+
+
+def test_shipped_catalogs_have_no_warning() -> None:
+    """What we ship as an example follows the advice that we give."""
+    for path in (PROJECT / "catalog.toml", DATA / "catalog.toml"):
+        assert "1 catalog, 0 errors, 0 warnings" == run(PROJECT, "check", str(path)).stdout.splitlines()[-1]

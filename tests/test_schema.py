@@ -1,0 +1,125 @@
+"""The JSON Schema that editors use: judged by Taplo, which is what they run, and by JavaScript's patterns."""
+
+import json
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.explain import examples
+from catalog.schema import PATH
+from tests.builds import CATALOG
+from tests.catalogs import write, written
+from tests.conftest import DATA, PROJECT
+
+SCHEMA: dict[str, Any] = json.loads((PROJECT / PATH).read_text())
+REFUSED: list[dict[str, Any]] = tomllib.loads((DATA / "refused_builds.toml").read_text())["refused"]
+SEEN_BY_AN_EDITOR = ("GS002", "GS003", "GS005", "GS006", "GS007", "GS008", "GS011", "GS117", "GS118")
+"""Rules of one key or value: an editor underlines what breaks them."""
+
+
+def taplo(path: Path) -> subprocess.CompletedProcess[str]:
+    """Check a catalog as an editor does: by the schema that its first line names."""
+    path.write_text(f"#:schema {PROJECT / PATH}\n{path.read_text()}")
+    return subprocess.run(["taplo", "lint", str(path)], capture_output=True, text=True, check=False)
+
+
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the schema."""
+    if isinstance(node, dict):
+        yield node
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from nodes(inner)
+
+
+def test_shipped_catalog_names_the_schema() -> None:
+    """The catalog's first line tells an editor where the schema is; it is there, and the catalog fits it."""
+    run = subprocess.run(
+        ["taplo", "lint", "catalog.toml"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+    assert f"#:schema {PATH}" == (PROJECT / "catalog.toml").read_text().splitlines()[0]
+    assert 0 == run.returncode, run.stderr
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in examples() if id_ != "GS001"])
+def test_editor_leaves_sound_catalogs_alone(id_: str, tmp_path: Path) -> None:
+    """Nothing that passes the rules is underlined."""
+    run = taplo(write(tmp_path, written(examples()[id_]["right"])))
+
+    assert 0 == run.returncode, run.stderr
+
+
+def test_editor_leaves_every_kind_of_build_alone(tmp_path: Path) -> None:
+    """A catalog with every kind of build, products of its own and every source is not underlined."""
+    (tmp_path / "catalog.toml").write_text(CATALOG)
+    run = taplo(tmp_path / "catalog.toml")
+
+    assert 0 == run.returncode, run.stderr
+
+
+@pytest.mark.parametrize("id_", SEEN_BY_AN_EDITOR)
+def test_editor_underlines(id_: str, tmp_path: Path) -> None:
+    """What one key or value tells is underlined while it is written."""
+    run = taplo(write(tmp_path, written(examples()[id_]["wrong"])))
+
+    assert 1 == run.returncode
+    assert "error: " in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"V2"', '"V3"'),
+        ('"trusted_launch"', '"trusted-launch"'),
+        ('"1.0.0"', '"01.0.0"'),
+        ("replicas = 2", "replicas = 101"),
+        ('"Windows"', "1"),
+        ("[gallery]", "[[accept]]\nrule = 'GS101'\nreason = 'x'\n[gallery]"),
+        ("[gallery]", "[[accept]]\nrule = 'GS201'\n[gallery]"),
+        ("[gallery]", "[software.windows.own]\nversion = '1.0'\n[gallery]"),
+        ("[gallery]", "[software.windows.git]\nversion = 'one'\n[gallery]"),
+        ("[gallery]", "[backend]\ntype = 'local'\nkey = 'x'\n[gallery]"),
+        ("software =", "extra = { disk_caching_type = 'readonly' }\nsoftware ="),
+        ("software =", "extra = { vm_size = 'x' }\nsoftware ="),
+        ("software =", "extra = { client_secret = 'x' }\nsoftware ="),
+        ("software =", "windows_update = 'yes'\nsoftware ="),
+        ("software =", "polling_duration_timeout = '1 hour'\nsoftware ="),
+    ],
+)
+def test_editor_underlines_values(old: str, new: str, tmp_path: Path) -> None:
+    """A value that its field does not take is underlined."""
+    text = (DATA / "catalog.toml").read_text()
+    assert old in text
+    (tmp_path / "catalog.toml").write_text(text.replace(old, new))
+
+    assert 1 == taplo(tmp_path / "catalog.toml").returncode
+
+
+def test_every_key_is_described() -> None:
+    """An editor shows what each key is for."""
+    tables = [SCHEMA, *SCHEMA["$defs"].values()]
+    nameless = [
+        (table.get("title") or table["description"], name)
+        for table in tables
+        for name, value in table.get("properties", {}).items()
+        if "description" not in value and "$ref" not in value
+    ]
+
+    assert [] == nameless
+    assert [] == [table for table in tables if table.get("additionalProperties") is not False]
+
+
+def test_patterns_mean_the_same_in_javascript() -> None:
+    """Other editors read the patterns as JavaScript does: each compiles there."""
+    patterns = sorted({node["pattern"] for node in nodes(SCHEMA) if isinstance(node.get("pattern"), str)})
+    script = "for (const one of JSON.parse(require('fs').readFileSync(0))) new RegExp(one, 'u')"
+    run = subprocess.run(
+        ["node", "-e", script], input=json.dumps(patterns), capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert len(patterns) > 20
