@@ -2,6 +2,8 @@
 
 import json
 import re
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,14 @@ NAMES = {
     "azurerm_shared_image_gallery": r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
     "azurerm_shared_image": r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?",
 }
+
+SECURITY_TYPES = (
+    "trusted_launch_enabled",
+    "trusted_launch_supported",
+    "confidential_vm_enabled",
+    "confidential_vm_supported",
+)
+MOST_TAGS = 50
 
 Resource = dict[str, Any]
 
@@ -29,6 +39,7 @@ class Azure:
     def __init__(self, path: Path, *, fail: str | None) -> None:
         self.path = path
         self.fail = fail
+        self._one_at_a_time = threading.RLock()  # Terraform makes ten resources at once, in threads of ours
 
     def read(self, id_: str) -> Resource | None:
         """The resource of that id, or None where nobody made it."""
@@ -37,6 +48,10 @@ class Azure:
     def create(self, kind: str, resource: Resource) -> Resource:
         """Make `resource` and return it with what Azure computes."""
         self._may_fail("create", kind)
+        with self._one_at_a_time:
+            return self._create(kind, resource)
+
+    def _create(self, kind: str, resource: Resource) -> Resource:
         resources = self._resources()
         id_ = _id(kind, resource)
         if not re.fullmatch(NAMES[kind], resource["name"], re.ASCII):
@@ -49,25 +64,30 @@ class Azure:
                 else "ParentResourceNotFound"
             )
             raise AzureError(f"{code}: {parent} could not be found")
-        if id_ in resources:
+        if id_.lower() in {other.lower() for other in resources}:
             raise AzureError(f"A resource with the ID {id_!r} already exists; it must be imported")
+        refused = next(_refusals(resource, resources, f"{parent}/images/"), None)
+        if refused:
+            raise AzureError(f"{refused}: {id_}")
         return self._keep(resources, {**resource, **_computed(kind, resource), "id": id_})
 
     def update(self, kind: str, resource: Resource) -> Resource:
         """Change an existing resource."""
         self._may_fail("update", kind)
-        return self._keep(self._resources(), resource)
+        with self._one_at_a_time:
+            return self._keep(self._resources(), resource)
 
     def delete(self, kind: str, id_: str) -> None:
         """Delete it, unless something is in it: an image version that Packer wrote, for one."""
         self._may_fail("delete", kind)
-        resources = self._resources()
-        if any(other.startswith(f"{id_}/") for other in resources):
-            raise AzureError(
-                f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are deleted."
-            )
-        resources.pop(id_, None)
-        self._write(resources)
+        with self._one_at_a_time:
+            resources = self._resources()
+            if any(other.startswith(f"{id_}/") for other in resources):
+                raise AzureError(
+                    f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are deleted."
+                )
+            resources.pop(id_, None)
+            self._write(resources)
 
     def _keep(self, resources: dict[str, Resource], resource: Resource) -> Resource:
         self._write({**resources, resource["id"]: resource})
@@ -84,6 +104,38 @@ class Azure:
     def _may_fail(self, operation: str, kind: str) -> None:
         if self.fail == f"{operation} {kind}":
             raise AzureError(f"InternalServerError: the sandbox was told to fail to {operation} {kind}")
+
+
+def _refusals(resource: Resource, others: dict[str, Resource], beside: str) -> Iterator[str]:
+    """What Azure (and azurerm, at apply) says of a resource; definitions have the most to go wrong."""
+    if any(re.search(r"[<>%&\\?/\x00-\x1f]", name) for name in resource.get("tags") or {}):
+        yield "InvalidTagNameCharacters: the tag names have reserved characters"
+    names = [name.lower() for name in resource.get("tags") or {}]
+    if len(names) > MOST_TAGS or len(names) != len(set(names)):
+        yield "InvalidTags: too many tags, or two of one name"
+    for sharing in resource.get("sharing") or ():
+        if (sharing["permission"] == "Community") != bool(sharing["community_gallery"]):
+            yield "InvalidParameter: permission and community_gallery do not agree"
+    if "identifier" not in resource:
+        return
+    security = [name for name in SECURITY_TYPES if resource.get(name)]
+    if security and resource["hyper_v_generation"] != "V2":
+        yield f"InvalidParameter: {security} needs hyperVGeneration V2"
+    if len(security) > 1:
+        yield f"InvalidParameter: {security} exclude each other"
+    for unit in ("vcpu_count", "memory_in_gb"):
+        low, high = (resource.get(f"{bound}_recommended_{unit}") for bound in ("min", "max"))
+        if low and high and low > high:
+            yield f"InvalidParameter: the recommended {unit} is from {low} to {high}"
+    identifiers = [
+        other["identifier"] for key, other in others.items() if key.startswith(beside) and "identifier" in other
+    ]
+    if _folded(resource["identifier"]) in map(_folded, identifiers):
+        yield "InvalidParameter: publisher, offer and sku are those of another definition"
+
+
+def _folded(value: Any) -> str:
+    return json.dumps(value, sort_keys=True).lower()
 
 
 def _id(kind: str, resource: Resource) -> str:

@@ -16,6 +16,16 @@ SCHEMA: dict[str, Any] = json.loads(azure_arm.SCHEMA.read_text())
 OLD_SCHEMA: dict[str, Any] = json.loads((DATA / "azure-arm-1.6.6.schema.json").read_text())
 ADDRESS = ("-var", 'allowed_inbound_ip_addresses=["203.0.113.7"]')
 
+# What each way of signing in reads; none of it is real.
+ENVIRONMENT = {
+    "ARM_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
+    "ARM_TENANT_ID": "22222222-2222-2222-2222-222222222222",
+    "ARM_CLIENT_SECRET": "not-a-secret",
+    "ARM_OIDC_TOKEN": "not-a-token",
+    "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.invalid",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "not-a-token",
+}
+
 
 def old(text: str) -> str:
     """A build as Packer 1.6.6 can read it: without a plugin's provisioner, and with a build.* that it has."""
@@ -75,3 +85,18 @@ def console(packer: Run, folder: Path, expression: str, *arguments: str) -> str:
     run = packer("console", *ADDRESS, *arguments, folder, stdin=expression)
     assert 0 == run.returncode, run.stdout + run.stderr
     return run.stdout
+
+
+def formatted(packer: Run, folders: Path, target: Path) -> None:
+    """Every file in the folders, copied into `target`, is as `packer fmt` would have it."""
+    for path in folders.rglob("*.pkr.hcl"):
+        shutil.copy(path, target / f"{path.parent.name}.{path.name}")
+    run = packer("fmt", "-check", "-diff", target)
+    assert (0, "") == (run.returncode, run.stdout + run.stderr)
+
+
+def accepted(packer: Run, copy: Path, *arguments: str) -> None:
+    """Packer takes the folder."""
+    asks = '"allowed_inbound_ip_addresses"' in (copy / "variables.pkr.hcl").read_text()
+    run = packer("validate", *arguments, *(ADDRESS if asks else ()), copy, **ENVIRONMENT)
+    assert 0 == run.returncode, f"{copy.name}: {run.stdout}{run.stderr}"

@@ -5,7 +5,6 @@ Packer 1.6.6 validates two copies of a folder: one without the builder, one with
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,29 +12,24 @@ import pytest
 
 from tests.builds import AUTHENTICATIONS, CASES
 from tests.conftest import Run, Write
-from tests.old_packer import ADDRESS, as_1_6_6_reads_it, console, copy_of
-
-# What each way of signing in reads; none of it is real.
-ENVIRONMENT = {
-    "ARM_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
-    "ARM_TENANT_ID": "22222222-2222-2222-2222-222222222222",
-    "ARM_CLIENT_SECRET": "not-a-secret",
-    "ARM_OIDC_TOKEN": "not-a-token",
-    "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.invalid",
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "not-a-token",
-}
+from tests.old_packer import (
+    ADDRESS,
+    ENVIRONMENT,
+    accepted,
+    as_1_6_6_reads_it,
+    console,
+    copy_of,
+    formatted,
+)
 
 NULL = 'source "null" "KEY" {\n  communicator = "none"\n}\n'
 
 
 def test_format(rendered: Path, packer: Run, tmp_path: Path) -> None:
     """Every file that the hook writes is as `packer fmt` would have it."""
-    for path in rendered.rglob("*.pkr.hcl"):
-        shutil.copy(path, tmp_path / f"{path.parent.name}.{path.name}")
-    run = packer("fmt", "-check", "-diff", tmp_path)
+    formatted(packer, rendered, tmp_path)
 
     assert 4 * len(CASES) == len(list(tmp_path.iterdir()))
-    assert (0, "") == (run.returncode, run.stdout + run.stderr)
 
 
 def different(rendered: Path, system: str, *names: str, of: Callable[[str], str] = str) -> Iterator[Path]:
@@ -47,13 +41,6 @@ def different(rendered: Path, system: str, *names: str, of: Callable[[str], str]
         if f'os_type = "{system}"' in toml and not files <= seen:
             seen |= files
             yield rendered / key
-
-
-def accepted(packer: Run, copy: Path, *arguments: str) -> None:
-    """Packer takes the folder."""
-    asks = '"allowed_inbound_ip_addresses"' in (copy / "variables.pkr.hcl").read_text()
-    run = packer("validate", *arguments, *(ADDRESS if asks else ()), copy, **ENVIRONMENT)
-    assert 0 == run.returncode, f"{copy.name}: {run.stdout}{run.stderr}"
 
 
 @pytest.mark.parametrize("system", ["Windows", "Linux"])

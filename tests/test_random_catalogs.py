@@ -1,0 +1,132 @@
+"""What passes `check` deploys, and renders to what Packer takes: with catalogs that nobody thought of."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from catalog.load import examine
+from catalog.security import PROFILES
+from packer import hook
+from tests.builds import outputs
+from tests.catalogs import Toml, write
+from tests.conftest import PROJECT, Run
+from tests.judge import refusals
+from tests.old_packer import SCHEMA, accepted, as_1_6_6_reads_it, copy_of, formatted
+from tests.random_catalogs import catalog
+from tests.reader import source_of
+from tests.test_recipes import misfits
+
+IMAGES = 40
+"""In a random catalog."""
+SEEDS = st.integers(min_value=0, max_value=2**32)
+# To make a failing catalog smaller would mean to deploy it hundreds of times: its seed is enough.
+ONCE = [Phase.explicit, Phase.generate]
+
+
+def sound(folder: Path, data: Toml) -> tuple[Path, Toml]:
+    """The catalog without the images that break a rule: those first, then those that start from them."""
+    while True:
+        path = write(folder, data)
+        found = examine(path)
+        wrong = {
+            finding.field.split(".")[1] for finding in found.errors if finding.field.startswith("images.")
+        }
+        if not wrong:
+            assert [] == found.errors, "\n".join(map(str, found.errors))
+            return path, data
+        data = {**data, "images": {key: one for key, one in data["images"].items() if key not in wrong}}
+
+
+def rendered(path: Path, published: str) -> Path:
+    """The folders that the hook writes for a catalog."""
+    folder = path.parent
+    files = {"--outputs": folder / "outputs.json", "--catalog": path, "--out": folder / "packer.out"}
+    files["--outputs"].write_text(published)
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert 0 == hook.main([str(part) for pair in files.items() for part in pair])
+    return files["--out"]
+
+
+def test_random_catalogs_are_of_all_kinds(tmp_path: Path) -> None:
+    """Of random images enough pass to say something, and the others break most of the rules."""
+    broken: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    for seed in range(30):
+        data = catalog(Random(seed), images=IMAGES)
+        broken.update(finding.rule for finding in examine(write(tmp_path, data)).errors)
+        passed.update(image["security"] for image in sound(tmp_path, data)[1]["images"].values())
+
+    assert passed.total() > 30 * IMAGES / 10
+    assert PROFILES.keys() == passed.keys()
+    assert len(broken) > 40, sorted(broken)
+
+
+@settings(deadline=None, max_examples=60, phases=ONCE)
+@given(SEEDS)
+def test_what_passes_renders_to_what_the_plugin_and_azure_take(seed: int) -> None:
+    """HashiCorp's parser reads each folder; the plugin's schema and rules, and Azure's, say nothing."""
+    with tempfile.TemporaryDirectory() as temporary:
+        path, data = sound(Path(temporary), catalog(Random(seed), images=IMAGES))
+        folders = rendered(path, outputs({key: key for key in data["images"]}))
+        for key, image in data["images"].items():
+            source = source_of(folders / key)
+            assert [] == list(misfits(source, SCHEMA)), key
+            assert [] == refusals(image, data["gallery"], source), f"{key}: {path.read_text()}"
+
+
+@settings(
+    deadline=None, max_examples=2, phases=ONCE, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=SEEDS)
+def test_what_passes_deploys_and_packer_takes_it(packer: Run, seed: int) -> None:
+    """The real cdktf and Terraform deploy it to the sandbox; the real Packer takes what the hook writes."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        path, data = sound(folder, catalog(Random(seed), images=IMAGES))
+        deploy(path, folder)
+        deployed = json.loads((folder / "azure.json").read_text())
+        folders = rendered(path, (folder / "outputs.json").read_text())
+
+        assert data["images"].keys() == {one["name"] for id_, one in deployed.items() if "/images/" in id_}
+        (folder / "files").mkdir()
+        formatted(packer, folders, folder / "files")
+        for text, key in {shape(folders / key): key for key in data["images"]}.items():
+            copy = copy_of(folders / key, folder, text.replace("KEY", key))
+            (copy / "build.pkr.hcl").write_text(f'build {{\n  sources = ["source.azure-arm.{key}"]\n}}\n')
+            accepted(packer, copy)
+
+
+def shape(folder: Path) -> str:
+    """The source as the old Packer reads it; the same for folders that differ by their key only."""
+    return as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text()).replace(folder.name, "KEY")
+
+
+def deploy(catalog: Path, folder: Path) -> None:
+    """Deploy both stacks to a sandbox of the test's own, as `make demo` does."""
+    command = ["cdktf", "deploy", "gallery", "image-definition", "--parallelism", "1", "--auto-approve"]
+    options = ["--skip-provider-lock", "--no-color", "--output", str(folder / "cdktf.out")]
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "sandbox", "--folder", str(folder)),
+            *command,
+            *options,
+            *("--outputs-file", str(folder / "outputs.json")),
+        ],
+        cwd=PROJECT,
+        env={**os.environ, "CI": "true", "CATALOG": str(catalog)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == run.returncode, run.stdout + run.stderr
