@@ -84,7 +84,8 @@ class Azure:
             resources = self._resources()
             if any(other.startswith(f"{id_}/") for other in resources):
                 raise AzureError(
-                    f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are deleted."
+                    f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are "
+                    "deleted."
                 )
             resources.pop(id_, None)
             self._write(resources)
@@ -127,9 +128,8 @@ def _refusals(resource: Resource, others: dict[str, Resource], beside: str) -> I
         low, high = (resource.get(f"{bound}_recommended_{unit}") for bound in ("min", "max"))
         if low and high and low > high:
             yield f"InvalidParameter: the recommended {unit} is from {low} to {high}"
-    identifiers = [
-        other["identifier"] for key, other in others.items() if key.startswith(beside) and "identifier" in other
-    ]
+    siblings = [other for key, other in others.items() if key.startswith(beside)]
+    identifiers = [other["identifier"] for other in siblings if "identifier" in other]
     if _folded(resource["identifier"]) in map(_folded, identifiers):
         yield "InvalidParameter: publisher, offer and sku are those of another definition"
 

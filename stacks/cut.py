@@ -56,7 +56,8 @@ def _add(whole: ZipFile, name: str, source: str) -> None:
     unchecked = (1).to_bytes(4, "little")  # PEP 552: never compared with the source
     header = MAGIC_NUMBER + unchecked + source_hash(source.encode())
     whole.writestr(ZipInfo(name), source)
-    whole.writestr(ZipInfo(f"{name}c"), header + marshal.dumps(code))
+    # Later formats of marshal note what else in the process holds a name: the bytes would differ.
+    whole.writestr(ZipInfo(f"{name}c"), header + marshal.dumps(code, 2))
 
 
 def _namespace(source: str) -> str:

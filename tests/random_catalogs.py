@@ -86,7 +86,7 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
     "min_recommended_memory_in_gb": (1, 640),
     "purchase_plan": (PLAN,),
     "specialized": (True, False),
-    "tags": ({"cost centre": 'é "x"'}, {"Owner": "a"}, {"a/b": ""}, {f"t{n}": "" for n in range(11)}),
+    "tags": ({"cost centre": 'é "x"'}, {"Owner": "a"}, {"a/b": ""}, {f"t{n}": "" for n in range(8)}),
     "timeouts": ({"create": "1h"},),
 }
 SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
