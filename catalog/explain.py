@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from catalog.rule import Rule
-from catalog.rules import CHAPTERS, rules_in
+from catalog.rules import CHAPTERS, RULES, rules_in
 
 EXAMPLES = Path(__file__).parent / "rules/examples.toml"
 ACCEPTED = {
@@ -45,7 +45,10 @@ def explained(rule: Rule) -> str:
 
 def page() -> str:
     """docs/rules.md."""
-    parts = [HEAD]
+    parts = [
+        HEAD,
+        "\n".join(["| rule | | |", "|---|---|---|", *map(_row, (RULES[id_] for id_ in sorted(RULES)))]),
+    ]
     for chapter in CHAPTERS:
         parts.append(f"## {(chapter.__doc__ or '').strip().rstrip('.')}")
         parts += map(_section, rules_in(chapter))
@@ -71,12 +74,16 @@ image  = "win11-avd" # may be left out: then for every image
 ```"""
 
 
+def _row(rule: Rule) -> str:
+    return f"| [{rule.id}](#{rule.id.lower()}) | {rule.severity} | {rule.title} |"
+
+
 def _section(rule: Rule) -> str:
     lines = examples()[rule.id]
     wrong, right = (f"```toml\n{lines[kind].strip()}\n```" for kind in ("wrong", "right"))
-    return f"""### {rule.id}: {rule.title}
+    return f"""### {rule.id}
 
-{rule.happens} {rule.todo}
+{rule.severity.capitalize()}: **{rule.title}.** {rule.happens} {rule.todo}
 
 Wrong:
 

@@ -1,7 +1,9 @@
 """What the README shows is true."""
 
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,26 @@ def test_make_targets_in_the_readme(command: str) -> None:
     )
 
     assert (0, "") == (run.returncode, run.stderr)
+
+
+@pytest.mark.parametrize(
+    "command", re.findall(r"^\.venv/bin/python (-m catalog .+)$", README, flags=re.MULTILINE)
+)
+def test_commands_that_check(command: str, tmp_path: Path) -> None:
+    """What the README says to run for a check or an explanation runs."""
+    for name in ("catalog.toml", "dev.toml", "prod.toml"):
+        (tmp_path / name).write_text(block("toml"))
+    run = subprocess.run(
+        [sys.executable, *command.split()],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert "" != run.stdout
 
 
 def merged(table: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
