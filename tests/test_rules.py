@@ -77,19 +77,28 @@ def test_example_breaks_nothing_else(id_: str, tmp_path: Path) -> None:
     assert [] == said(right)
 
 
+APART = {"GS206": '[backend]\ntype = "local"\npath = "prod"', "GS207": '[gallery]\nname = "other"'}
+"""Lines that keep two catalogs apart in all but what the rule looks at."""
+
+
 @pytest.mark.parametrize("id_", sorted(TOGETHER))
 def test_rule_of_several_catalogs(id_: str, tmp_path: Path) -> None:
-    """Two catalogs that get in each other's way are told, at the second one; each alone is sound."""
-    apart = {"GS206": '[backend]\ntype = "local"\npath = "dev"', "GS207": '[gallery]\nname = "other"'}[id_]
+    """Two catalogs in each other's way are told at the second; other lines or an acceptance end that."""
     lines = examples()[id_]
-    first = write(tmp_path, written(lines["wrong"]), "dev.toml")
-    second = write(
-        tmp_path, written(f"{lines['wrong']}\n{apart}" if "gallery" not in apart else apart), "prod.toml"
+    wrong, right = (write(tmp_path, written(lines[kind]), f"{kind}.toml") for kind in ("wrong", "right"))
+    data = written(f"{lines['wrong']}\n{APART[id_]}")
+    other = write(tmp_path, data, "prod.toml")
+    accepting = write(
+        tmp_path, {**data, "accept": [{"rule": id_, "reason": "two subscriptions"}]}, "own.toml"
     )
 
-    together = examine_together([examine(first), examine(second)])
+    def told(*paths: Path) -> list[str]:
+        together = examine_together([examine(path) for path in paths])
+        return [str(finding).replace(f"{tmp_path}/", "") for finding in together]
 
-    assert SAID[id_] == [str(finding).replace(f"{tmp_path}/", "") for finding in together]
+    assert SAID[id_] == told(wrong, other)
+    assert [] == told(right, other)
+    assert [] == told(wrong, accepting)
 
 
 def test_file_that_is_not_toml(tmp_path: Path) -> None:
