@@ -1,6 +1,8 @@
 """`python -m catalog`: check catalogs, explain a rule, and write what is generated from both."""
 
 import argparse
+import io
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,23 +23,33 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
-    examined = [examine(path, now=now) for path in options.files]
+    files = list({path.resolve(): path for path in reversed(options.files)}.values())[::-1]
+    examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
-    print(report.FORMATS[options.format](options.files, findings))
+    _print(report.FORMATS[options.format](files, findings))
     return int(any(one.errors for one in examined))
 
 
 def _explain(options: argparse.Namespace) -> int:
     if options.rule is None:
-        for _, one in sorted(RULES.items()):
-            print(f"{one.id}  {one.severity:7}  {one.title}")
+        _print("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
         return 0
     rule = RULES.get(options.rule.upper())
     if rule is None:
         print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
         return 1
-    print(explain.explained(rule))
+    _print(explain.explained(rule))
     return 0
+
+
+def _print(text: str) -> None:
+    """Print as UTF-8, whatever the terminal, and let the reader leave early: `| head`."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _generate(_: argparse.Namespace) -> int:

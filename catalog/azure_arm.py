@@ -12,6 +12,7 @@ from typing import Any
 from catalog.build import Build
 from catalog.fields import Limit, is_duration, is_list_of, matching, one_of
 from catalog.near import did_you_mean
+from catalog.shown import shown
 
 SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
 
@@ -154,8 +155,8 @@ def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         elif name in DECIDED:
             yield name, f"cannot be set here: {DECIDED[name]}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
-            yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {value!r}"
+            yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {shown(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
-            yield name, f"must be a port, from 1 to {MAX_PORT}, got {value!r}"
+            yield name, f"must be a port, from 1 to {MAX_PORT}, got {shown(value)}"
         elif not KINDS[kind][1](value):
-            yield name, f"must be {KINDS[kind][0]}, got {value!r}"
+            yield name, f"must be {KINDS[kind][0]}, got {shown(value)}"

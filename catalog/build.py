@@ -177,7 +177,7 @@ class Build(Table):
     """Of the copies. Left out: Standard_LRS."""
     use_shallow_replication: bool | None = None
     """One quick copy that keeps using its source: for trials."""
-    shared_gallery_image_version_end_of_life_date: fields.Instant | None = None
+    shared_gallery_image_version_end_of_life_date: fields.UtcInstant | None = None
     """When people should stop using the version; Azure enforces nothing. RFC 3339."""
     shared_gallery_image_version_exclude_from_latest: bool | None = None
     """Hosts that ask for the latest do not get this version."""

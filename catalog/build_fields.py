@@ -37,8 +37,8 @@ Argument = Annotated[
         any_type=True,
     ),
 ]
-DiskSizeGb = Annotated[int, Field(ge=1, le=2048)]
-"""Azure's limit for an image in a gallery: less than 2 TB, so at most 2,048 GB."""
+DiskSizeGb = Annotated[int, Field(ge=1, le=4095)]
+"""Azure's limit for an OS disk."""
 GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,90}}"
 SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]

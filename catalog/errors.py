@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from catalog.fields import VALUE
 from catalog.model import Catalog
 from catalog.near import did_you_mean
 from catalog.problem import Location, Problem
+from catalog.shown import shown
 
 SECRETS = {
     "access_key": "ARM_ACCESS_KEY",
@@ -38,7 +38,7 @@ KINDS = {
 def problem(detail: ErrorDetails) -> Problem:
     """What pydantic found, as a rule would tell it."""
     where = detail["loc"]
-    if where[-1] == "[key]":
+    if len(where) > 1 and where[-1] == "[key]" and detail["input"] == where[-2]:  # pydantic's word for a key
         where = where[:-1]
     # pydantic puts in between which kind of a table it took a value for: a backend's type, or a source's tag.
     if where[0] == "backend" and len(where) > 1:
@@ -56,13 +56,15 @@ def _rule(detail: ErrorDetails) -> str:
 
 def _message(detail: ErrorDetails, where: Location) -> str:
     kind, value = detail["type"], detail["input"]
-    got = f", got {_shown(value)}"
+    got = f", got {shown(value)}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "extra_forbidden":
         return _unknown_key(str(where[-1]), detail["loc"])
     if kind == "too_short":
         return "is empty; write at least one"
+    if kind == "too_long":
+        return f"are {detail['ctx']['actual_length']}; at most {detail['ctx']['max_length']} are allowed"
     if kind in KINDS:
         return f"must be {KINDS[kind]}{got}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
@@ -73,13 +75,6 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         return f"{detail['msg']}{got}"
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
-
-
-def _shown(value: Any) -> str:
-    """A value in TOML's words."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, date | time) else repr(value)
 
 
 def _unknown_key(key: str, where: Location) -> str:

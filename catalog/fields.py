@@ -182,6 +182,11 @@ Instant = Annotated[
         schema={"pattern": f"^{RFC_3339.pattern}$"},
     ),
 ]
+UtcInstant = Annotated[
+    Instant,
+    # azure-arm reads no other offset, and says so after the build: step_publish_to_shared_image_gallery.go
+    matching(".*Z", 'write it in UTC with a Z at the end, such as "2027-01-31T00:00:00Z"'),
+]
 Duration = Annotated[
     str,
     Limit(

@@ -36,7 +36,7 @@ class Finding:
 
 def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]:
     """The problems in the order of the file."""
-    problems = list(problems)
+    problems = list(dict.fromkeys(problems))
     if not problems:
         return []
     from catalog.lines import Lines  # a parser that only a problem needs
@@ -62,4 +62,7 @@ def dotted(where: Location) -> str:
 
 
 def _quoted(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
+    if re.fullmatch(r"[A-Za-z0-9_-]+", key):
+        return key
+    text = json.dumps(key, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in text)

@@ -1,5 +1,6 @@
 """Where each key of a TOML text stands. Only asked when there is something to show."""
 
+import tomli
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
@@ -46,7 +47,8 @@ class Lines:
 def _pair(node: Node, around: Location, known: Known) -> None:
     where = (*around, *_key(node.named_child(0)))
     _record(where, len(around), node, known)
-    _value(node.named_children[-1], where, known)
+    # A comment behind a value is a child of the pair too.
+    _value([child for child in node.named_children if child.type != "comment"][-1], where, known)
 
 
 def _value(node: Node, where: Location, known: Known) -> None:
@@ -69,7 +71,7 @@ def _key(node: Node | None) -> Location:
         return tuple(part.strip() for part in text.split("."))
     if node.type == "dotted_key":
         return tuple(part for child in node.named_children for part in _key(child))
-    return (text.strip("\"'"),)
+    return tuple(tomli.loads(f"{text} = 0"))
 
 
 def _record(where: Location, around: int, node: Node, known: Known) -> None:

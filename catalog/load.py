@@ -11,10 +11,13 @@ import tomli
 from pydantic import ValidationError
 
 from catalog import rules
+from catalog.build import CatalogSource
 from catalog.finding import Finding, located
 from catalog.model import Catalog
-from catalog.problem import Problem
+from catalog.problem import Location, Problem
+from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
+from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
 from catalog.software import with_shipped
 
@@ -56,10 +59,11 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
     except OSError as error:
         return _unread(path, 1, f"{error.strerror}; copy catalog.toml from the project, or name your file")
     except UnicodeDecodeError as error:
-        return _unread(path, 1, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
-    except tomli.TOMLDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return _unread(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
+    except ValueError as error:  # tomli's own error is one, and Python's for a number of 4,300 digits
         at = re.search(r"line (\d+)", str(error))
-        return _unread(path, int(at[1]) if at else text.count("\n") + 1, f"not TOML: {error}")
+        return _unread(path, int(at[1]) if at else len(text.splitlines()) or 1, f"not TOML: {error}")
     catalog, problems = _checked(data, now)
     return Examined(path=path, text=text, catalog=catalog, findings=located(path, text, problems))
 
@@ -92,19 +96,26 @@ def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None
         from catalog.errors import problem  # words that only an error needs
 
         details = error.errors(include_url=False)
-        broken = {
-            detail["loc"][1] for detail in details if detail["loc"][0] == "images" and detail["loc"][1:]
-        }
-        return None, [*map(problem, details), *_of_the_rest(data, broken, now)]
+        return None, [*map(problem, details), *_of_the_rest(data, [detail["loc"] for detail in details], now)]
     return catalog, rules.check(catalog, now=now)
 
 
-def _of_the_rest(data: dict[str, Any], broken: set[int | str], now: datetime | None) -> list[Problem]:
-    """What the rules find in the images that are sound, so that one run tells all."""
+def _of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | None) -> list[Problem]:
+    """What the rules find in what is sound, so that one run tells all."""
+    broken = {where[1] for where in wrong if where[0] == "images" and len(where) > 1}
+    tables = {where[0] for where in wrong} - {"gallery", "images", "software"}
     try:
-        sound = {key: image for key, image in data["images"].items() if key not in broken}
-        catalog = Catalog.model_validate({**data, "images": sound})
+        images = {key: image for key, image in data["images"].items() if key not in broken}
+        rest = {key: value for key, value in data.items() if key not in tables}
+        catalog = Catalog.model_validate({**rest, "images": images})
     except (ValidationError, KeyError, AttributeError):
         return []  # the gallery or the whole table is broken: said already
-    # What is accepted may be of an image that is broken.
-    return [problem for problem in rules.check(catalog, now=now) if problem.rule != USELESS.id]
+    return [one for one in rules.check(catalog, now=now) if not _untrue(one, catalog, broken, tables)]
+
+
+def _untrue(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
+    """Whether it may be there only because something was left out: a base image, or what is accepted."""
+    if problem.rule == known_image.id:
+        source = catalog.images[str(problem.where[1])].build.source
+        return isinstance(source, CatalogSource) and source.image in broken
+    return problem.rule == USELESS.id or ("accept" in tables and severity_of(problem.rule) == "warning")

@@ -12,8 +12,14 @@ from typing import Literal
 
 from catalog.build import MarketplaceSource
 
+DESKTOPS = {"office-365", "windows-10", "windows-11"}
+"""Offers of MicrosoftWindowsDesktop that AVD hosts are made from."""
 WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
 LINUX = {"almalinux", "canonical", "debian", "redhat", "suse"}
+ARM64 = re.compile(r"(?:^|[-_])arm(?:64)?(?:$|[-_])")
+"""In an offer or a sku: windows11preview-arm64, server-arm64, almalinux-arm."""
+WINDOWS_SERVER_1 = re.compile(r"20(?:16|19|22|25)-datacenter(?:-(?:with-containers|smalldisk))*")
+"""The skus of Windows Server that are of generation 1."""
 FIRST_LTS_OF_GENERATION_2 = 24
 """ubuntu-24_04-lts and later: their plain `server` is of generation 2."""
 
@@ -34,29 +40,28 @@ def known(source: MarketplaceSource) -> Known:
 
 @cache
 def _known(publisher: str, offer: str, sku: str) -> Known:
-    arm64 = "arm64" in offer or "arm64" in sku
-    ours = publisher in WINDOWS | LINUX
+    arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
     return Known(
         os_type="Windows" if publisher in WINDOWS else "Linux" if publisher in LINUX else None,
         generation="V2" if arm64 else _generation(publisher, offer, sku),
-        architecture="Arm64" if arm64 else "x64" if ours else None,
+        architecture="Arm64" if arm64 else "x64" if publisher in WINDOWS or "x86_64" in offer else None,
     )
 
 
 def _generation(publisher: str, offer: str, sku: str) -> Literal["V1", "V2"] | None:
     if "gen1" in sku:
         return "V1"
-    if "gen2" in sku or "gensecond" in sku or sku.endswith("-g2"):
+    if "gen2" in sku or "gensecond" in sku or sku.endswith("-g2") or "cvm" in offer or "cvm" in sku:
         return "V2"
     if publisher == "microsoftwindowsdesktop":
         if sku.startswith("win11-"):
             return "V2"
         # windows-ent-cpc is left out: nobody says of which generation its Windows 10 images are.
-        return "V1" if sku.startswith("win10-") and offer in {"windows-10", "office-365"} else None
+        return "V1" if sku.startswith("win10-") and offer in DESKTOPS else None
     if publisher == "microsoftwindowsserver":
         if "azure-edition" in sku:
             return "V2"
-        return "V1" if re.match(r"20(?:16|19|22|25)-datacenter", sku) else None
+        return "V1" if offer == "windowsserver" and WINDOWS_SERVER_1.fullmatch(sku) else None
     return _generation_of_ubuntu(offer, sku) if publisher == "canonical" else None
 
 

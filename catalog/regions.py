@@ -20,7 +20,7 @@ WITHOUT_ZONES = frozenset(
 )
 """The others of that list."""
 
-OTHER_CLOUDS = ("china", "usdod", "usgov")
+OTHER_CLOUDS = ("china", "usdod", "usgov", "usnat", "ussec")
 """How the names of regions begin that are not in the public cloud."""
 
 

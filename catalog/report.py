@@ -1,9 +1,11 @@
 """Findings -> what `python -m catalog check` prints, for people and for machines."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
+from os.path import normpath
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -65,14 +67,16 @@ def gitlab(_: Paths, findings: Sequence[Finding]) -> str:
 def _fingerprint(finding: Finding) -> str:
     """The same wherever the line moves to, so that GitLab knows an old finding from a new one."""
     return sha256(
-        "\0".join((_path(finding.path), finding.rule, finding.field, finding.message)).encode()
+        "\0".join((_path(finding.path), finding.rule, finding.field, finding.message)).encode(
+            "utf-8", "surrogateescape"
+        )
     ).hexdigest()
 
 
 def _path(path: Path) -> str:
-    """As GitLab wants it: from the folder where it is run, without `./`."""
+    """As GitLab wants it: from the folder where it is run, without `./` and `..`."""
     try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
+        return Path(normpath(path.absolute())).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
 
@@ -96,7 +100,9 @@ def junit(paths: Paths, findings: Sequence[Finding]) -> str:
             elif lines:
                 ElementTree.SubElement(case, "system-out").text = "\n".join(lines)
     ElementTree.indent(suites)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, encoding="unicode")
+    text = ElementTree.tostring(suites, encoding="unicode")
+    # XML has no way to write these; they can only come from the name of a file.
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "?", text)
 
 
 FORMATS: Mapping[str, Callable[[Paths, Sequence[Finding]], str]] = {

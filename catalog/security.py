@@ -69,9 +69,9 @@ ENCRYPTION: Mapping[str, str] = {
 BASES: Mapping[Security, tuple[Security, ...]] = {
     "standard": ("standard", "trusted_launch_supported", "confidential_vm_supported"),
     "trusted_launch": ("trusted_launch", "trusted_launch_supported"),
-    "trusted_launch_supported": ("trusted_launch_supported", "standard"),
+    "trusted_launch_supported": ("trusted_launch_supported", "confidential_vm_supported", "standard"),
     "confidential_vm": ("confidential_vm", "confidential_vm_supported"),
-    "confidential_vm_supported": ("confidential_vm_supported", "standard"),
+    "confidential_vm_supported": ("confidential_vm_supported", "trusted_launch_supported", "standard"),
 }
 """security of an image -> security of the images that it may start from.
 

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 
 NAME = re.compile(
     r"(?:Standard|Basic)_(?P<family>[A-Z]+)[0-9]+(?:-[0-9]+)?(?P<features>[A-Z]*)[0-9]?"
-    r"(?P<accelerator>(?:_(?!V[0-9])[A-Z0-9]+)*)(?:_V(?P<version>[0-9]+))?(?:_Promo)?",
+    r"(?P<accelerator>(?:_[A-Z0-9]+)*?)(?:_V(?P<version>[0-9]{1,3}))?(?:_Promo)?",
     re.IGNORECASE,
 )
 CONFIDENTIAL = {"as", "ads", "es", "eds"}
@@ -29,14 +29,16 @@ class VmSize:
     @cached_property
     def arm64(self) -> bool:
         """Whether its processor is Arm64: `p` among the features, or NVIDIA Grace."""
-        return "p" in self.features or "gb200" in self.accelerator
+        return "p" in self.features or bool(re.search(r"_gb[0-9]", self.accelerator))
 
     @cached_property
     def confidential(self) -> bool:
         """Whether it makes confidential VMs, and no others."""
         if "cc" in self.accelerator.split("_"):
             return False
-        return self.family == "NCC" or (self.family in {"DC", "EC"} and self.features in CONFIDENTIAL)
+        return self.family == "NCC" or (
+            self.family in {"DC", "EC"} and self.features.removeprefix("i") in CONFIDENTIAL
+        )
 
     @cached_property
     def generation_1_only(self) -> bool:
@@ -47,8 +49,9 @@ class VmSize:
 
     @cached_property
     def generation_2_only(self) -> bool:
-        """DC, EC, Arm64, and D, E and F from v6 on."""
-        return self.family in {"DC", "EC"} or self.arm64 or self._newest
+        """DC, EC, Arm64, M and ND from v2 on, and D, E and F from v6 on."""
+        second = self.family in {"M", "ND"} and self.version > 1
+        return self.family in {"DC", "EC"} or self.arm64 or self._newest or second
 
     @cached_property
     def trusted_launch(self) -> bool:

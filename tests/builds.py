@@ -88,7 +88,7 @@ OTHERS = {
         'shared_image_gallery_timeout = "3h"',
         'polling_duration_timeout = "90m"',
         f'regions = [{{ name = "East US", replicas = 2, disk_encryption_set_id = "{DES}" }}, '
-        f'{{ name = "westeurope", replicas = 3, disk_encryption_set_id = "{DES}" }}]',
+        f'{{ name = "westeurope", replicas = 3, disk_encryption_set_id = "{DES}-west" }}]',
         'extra = { winrm_timeout = "45m", encryption_at_host = true, disk_additional_size = [32, 64], '
         'temp_compute_name = "builder" }',
         head='tags = { "cost \\"centre\\"" = "é\\\\", "a${b}" = "%{c}" }\n'

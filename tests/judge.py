@@ -77,6 +77,10 @@ def _version(gallery: dict[str, Any], source: Source) -> Iterator[str]:
         yield "encrypted in some regions"
     if len({key.split("/")[2] for key in keys if key}) > 1:
         yield "keys of two subscriptions"
+    if any(keys) and len(keys) != len(set(keys)):
+        yield "one key for two regions"
+    if source.get("os_disk_size_gb", 0) > 2048 and not target.get("use_shallow_replication"):
+        yield "more than 2 TB"
     if sum(region["replicas"] for region in regions) > 100:
         yield "more than 100 replicas"
     if target.get("use_shallow_replication") and (
@@ -120,9 +124,10 @@ def _size(definition: dict[str, Any], source: Source) -> Iterator[str]:
     arm = bool(re.search(r"_[DEB]\d+[a-z]*p[a-z]*_v", size))
     if arm != (definition.get("architecture") == "Arm64") or (arm and "managed_image_name" in source):
         yield "architecture of the size"
-    if arm and generation == "V1":
-        yield "Arm64 on generation 1"
-    if re.search(r"_[DEF]\d+[a-z]*_v[67]", size) and not arm and not nvme:
+    if (arm or nvme) and generation == "V1":
+        yield "Arm64 or NVMe on generation 1"
+    managed = "managed_image_name" in source
+    if re.search(r"_[DEF]\d+[a-z]*_v[67]", size) and not (arm or nvme or managed):
         yield "NVMe only, into a definition for SCSI"
     if source.get("disk_controller_type") == "NVMe" and not nvme:
         yield "NVMe into a definition for SCSI"

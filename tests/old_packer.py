@@ -57,6 +57,7 @@ def as_1_6_6_reads_it(text: str) -> str:
         r'subscription = "\1"\nresource_group = "\2"\ngallery_name = "\3"\nimage_name = "\4"',
         body,
     )
+    body = body.replace("StandardSSD_LRS", "Standard_LRS")  # the plugin takes it from 2.6.0 on
     # It takes no identity but the machine's own, and no token of today's kind.
     if "var.client_id" in body and "var.tenant_id" not in body:
         body = re.sub(r"  (client_id|subscription_id) += .*\n", "", body)

@@ -103,7 +103,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "software": (["vscode", "chrome"], ["git"], ["jq"], ["teams", "fslogix"], []),
     "settings": ({"rdp_shortpath": True}, {"optimize": False}),
     "managed_image_storage_account_type": ("Standard_LRS", "StandardSSD_LRS"),
-    "os_disk_size_gb": (64, 127, 256),
+    "os_disk_size_gb": (64, 127, 256, 4095),
     "disk_controller_type": ("SCSI", "NVMe"),
     "license_type": ("Windows_Client", "Windows_Server", "RHEL_BYOS"),
     "spot": ({"eviction_policy": "Delete"}, {"eviction_policy": "Deallocate", "max_price": 0.5}),
@@ -170,7 +170,8 @@ def regions(random: Random) -> list[Toml]:
 
 def region(random: Random, name: str) -> Toml:
     """A region with its copies."""
-    keys = {"disk_encryption_set_id": random.choice([DES, DES, OTHER_DES])} if random.random() < 0.1 else {}
+    ids = [DES, f"{DES}-{name.replace(' ', '')}", OTHER_DES]
+    keys = {"disk_encryption_set_id": random.choice(ids)} if random.random() < CHANCE else {}
     return {"name": name, "replicas": random.choice([1, 2, 3, 50]), **keys}
 
 

@@ -117,7 +117,7 @@ def test_values_come_back(folder: Path) -> None:
     )
     assert [
         {"name": "East US", "replicas": 2, "disk_encryption_set_id": DES},
-        {"name": "westeurope", "replicas": 3, "disk_encryption_set_id": DES},
+        {"name": "westeurope", "replicas": 3, "disk_encryption_set_id": f"{DES}-west"},
     ] == destination["target_region"]
     assert ("45m", True, [32, 64], True) == tuple(
         source[name]

@@ -46,7 +46,7 @@ def not_accepted(
             yield problem
     for index, one in enumerate(catalog.accept):
         if (one.rule, one.image) not in used and one.rule not in not_asked:
-            where = f"in images.{one.image}" if one.image else "here"
+            where = f"in images.{one.image}" if one.image else "here, or is no rule"
             yield Problem(
                 where=("accept", index),
                 message=f"{one.rule} finds nothing {where}: remove this, or correct it",

@@ -83,10 +83,14 @@ def many_definitions(catalog: Catalog) -> Found:
     source="Azure: List of Azure regions, as of September 2025",
 )
 def known_region(catalog: Catalog) -> Found:
-    """Names of other clouds than the public one are not judged."""
+    """Names of other clouds than the public one are not judged; a name is told where it stands first."""
     known = WITH_ZONES | WITHOUT_ZONES
+    seen: set[str] = set()
     for where, name in _regions(catalog):
         id_ = region_id(name)
+        if id_ in seen:
+            continue
+        seen.add(id_)
         if id_ not in known and not id_.startswith(OTHER_CLOUDS):
             hint = did_you_mean(id_, known, otherwise="see Azure's list of regions")
             yield where, f"{name!r} is no region of Azure's public cloud that is known here; {hint}"

@@ -45,6 +45,24 @@ def recommended_ranges(image: Image, _: Catalog) -> Found:
 
 
 @rule(
+    "GS166",
+    "NVMe needs generation 2",
+    happens="Azure refuses the definition at apply, or the build VM at VM creation.",
+    todo='Write hyper_v_generation = "V2", or leave disk_controller_type_nvme_enabled out.',
+    source="Azure: NVMe overview: 'We currently do not support NVMe disks on Generation 1 VMs'",
+)
+@each_image
+def nvme_needs_generation_2(image: Image, _: Catalog) -> Found:
+    """Whatever the size."""
+    if image.disk_controller_type_nvme_enabled and image.hyper_v_generation != "V2":
+        yield (
+            ("disk_controller_type_nvme_enabled",),
+            f"does not go with hyper_v_generation = {image.hyper_v_generation!r}, which has no NVMe "
+            f"disks: use 'V2'",
+        )
+
+
+@rule(
     "GS125",
     "Arm64 needs generation 2",
     happens="The build VM cannot start, at VM creation: every Arm64 size is of generation 2 only.",

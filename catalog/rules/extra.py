@@ -4,6 +4,7 @@ from catalog import azure_arm
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+from catalog.shown import shown
 
 
 @rule(
@@ -35,7 +36,7 @@ def extra_values(image: Image, _: Catalog) -> Found:
     for name, limit in azure_arm.VALUES.items():
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
-            yield ("build", "extra", name), f"{limit.says}, got {value!r}"
+            yield ("build", "extra", name), f"{limit.says}, got {shown(value)}"
     for one, other in azure_arm.EXCLUSIVE:
         if one in extra and other in extra:
             yield ("build", "extra", other), f"and {one} exclude each other: remove one"
@@ -48,14 +49,13 @@ def extra_values(image: Image, _: Catalog) -> Found:
         for name, limit in azure_arm.VALUES_FOR_WINDOWS.items():
             value = extra.get(name)
             if isinstance(value, str) and not limit.fits(value):
-                yield ("build", "extra", name), f"{limit.says}, got {value!r}"
+                yield ("build", "extra", name), f"{limit.says}, got {shown(value)}"
 
 
 @rule(
     "GS120",
     "A license is for the image's operating system",
-    happens="Packer refuses a Linux license for Windows when the build starts, and Azure the other way "
-    "at VM creation.",
+    happens="Packer refuses the template, when the build starts.",
     todo="Remove license_type, or choose one of the operating system.",
     source="packer-plugin-azure 2.6.3, config.go, license_type",
 )

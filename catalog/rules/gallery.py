@@ -13,7 +13,7 @@ MOST_DEFINITIONS = 1000
 @rule(
     "GS101",
     "A gallery holds one definition of a name",
-    happens="Azure takes the second definition for the first, at apply, whatever the case of its letters.",
+    happens="The second one exists already for azurerm, at apply, or both write one definition.",
     todo="Give each image a name of its own.",
     source="Azure: Troubleshoot shared images in Azure Compute Gallery",
 )
@@ -75,7 +75,7 @@ def community(catalog: Catalog) -> Found:
     happens="What the table says would never reach Azure: Terraform does not make that group, at apply "
     "or later.",
     todo="Remove [resource_group], or let Terraform create the group.",
-    source="DESIGN: create_resource_group",
+    source="goldshelf: gallery.create_resource_group",
 )
 def existing_resource_group(catalog: Catalog) -> Found:
     """Nothing that the catalog says is ignored."""

@@ -141,11 +141,19 @@ def like_base(image: Image, base: Image, _: Catalog) -> Found:
 )
 @each_layer
 def base_is_near(image: Image, base: Image, catalog: Catalog) -> Found:
-    """A VM starts from a copy in its own region."""
+    """A VM starts from a copy in its own region; of an older version the catalog does not know the copies."""
+    if not _is_next(image, base):
+        return
     location = catalog.location_of(image)
     if region_id(location) not in {region_id(region.name) for region in base.build.regions}:
         key = _name_of_base(image)
         yield SOURCE, f"{key!r} has no copy in the build region {location!r}; add it to its regions"
+
+
+def _is_next(image: Image, base: Image) -> bool:
+    """Whether a layer starts from the version of its base that the catalog describes, or from the latest."""
+    source = image.build.source
+    return isinstance(source, CatalogSource) and source.version in {None, base.build.version}
 
 
 @rule(
@@ -153,11 +161,13 @@ def base_is_near(image: Image, base: Image, catalog: Catalog) -> Found:
     "A disk is not smaller than the one that it starts from",
     happens="Azure refuses the build VM, at VM creation.",
     todo="Raise os_disk_size_gb, or leave it out.",
-    source="Azure: OS disks cannot be made smaller; packer.md 1.5",
+    source="Azure: Expand virtual hard disks attached to a VM",
 )
 @each_layer
 def disk_of_base(image: Image, base: Image, _: Catalog) -> Found:
-    """Where both say a size."""
+    """Where both say a size, and the base's is that of the version that this starts from."""
+    if not _is_next(image, base):
+        return
     size, smallest = image.build.os_disk_size_gb, base.build.os_disk_size_gb
     if size and smallest and size < smallest:
         yield (
@@ -169,17 +179,21 @@ def disk_of_base(image: Image, base: Image, _: Catalog) -> Found:
 @rule(
     "GS145",
     "A base is generalized",
-    happens="The build VM has no account that Packer could sign in with, so the build waits in vain for "
-    "WinRM or SSH.",
-    todo="Generalize the base: remove its specialized = true.",
-    source="Azure: Generalized and specialized images",
+    happens="Packer makes no account in a VM of a specialized image, so after VM creation it waits in vain.",
+    todo="Remove specialized = true from the base; for Linux, extra.ssh_private_key_file is another way.",
+    source="packer-plugin-azure#307, #308",
 )
 @each_layer
 def base_is_generalized(image: Image, base: Image, _: Catalog) -> Found:
-    """A specialized one keeps the accounts that it had."""
-    if base.specialized:
-        name = _name_of_base(image)
-        yield SOURCE, f"{name!r} is specialized; Packer starts from generalized images only"
+    """A specialized one keeps the accounts that it had; over SSH, Packer may have the key of one."""
+    keyed = image.os_type == "Linux" and "ssh_private_key_file" in image.build.extra
+    if base.specialized and not keyed:
+        yield (
+            SOURCE,
+            f"{_name_of_base(image)!r} is specialized, so the build VM gets no account of Packer's; "
+            f"start from "
+            "a generalized image",
+        )
 
 
 @rule(
@@ -196,8 +210,7 @@ def base_allows_nvme(image: Image, base: Image, _: Catalog) -> Found:
         yield (
             ("build", "disk_controller_type"),
             f"'NVMe' needs disk_controller_type_nvme_enabled = true in images.{_name_of_base(image)} "
-            f"too, which "
-            "it starts from",
+            "too, which it starts from",
         )
 
 

@@ -1,32 +1,36 @@
 """The build VM's network, key vault and resource groups."""
 
+from collections.abc import Iterator
+
+from catalog.build import GallerySource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 
 CONFIG = "packer-plugin-azure 2.6.3, config.go"
+GROUPS = (
+    "build_resource_group_name",
+    "managed_image_resource_group_name",
+    "virtual_network_resource_group_name",
+)
+"""Keys of `build` that name a group that exists."""
 
 
 @rule(
     "GS109",
-    "A virtual network comes with its group and its subnet",
-    happens="Packer refuses a template that names half of it, or looks the rest up by itself, when the "
-    "build starts.",
-    todo="Give all three keys, or none.",
+    "A group and a subnet are those of a virtual network",
+    happens="Packer refuses the template, when the build starts.",
+    todo="Give virtual_network_name too, or none of them.",
     source=CONFIG,
 )
 @each_image
 def whole_network(image: Image, _: Catalog) -> Found:
-    """Any one of the three alone is told by the first that is given."""
-    network = {
-        "virtual_network_name": image.build.virtual_network_name,
-        "virtual_network_resource_group_name": image.build.virtual_network_resource_group_name,
-        "virtual_network_subnet_name": image.build.virtual_network_subnet_name,
-    }
-    given = [name for name, value in network.items() if value]
-    missing = [name for name, value in network.items() if not value]
-    if given and missing:
-        yield ("build", given[0]), f"needs {' and '.join(missing)} too; give all three, or none"
+    """With the network's name alone, Packer looks for its group and its one subnet."""
+    if image.build.virtual_network_name:
+        return
+    for name in ("virtual_network_resource_group_name", "virtual_network_subnet_name"):
+        if getattr(image.build, name):
+            yield ("build", name), "needs virtual_network_name too; give it, or remove this"
 
 
 @rule(
@@ -85,23 +89,30 @@ def one_resource_group(image: Image, _: Catalog) -> Found:
     todo="Choose a name that no group has, or use build_resource_group_name.",
     source="packer-plugin-azure 2.6.3, step_create_resource_group.go",
 )
-@each_image
-def temporary_group_is_new(image: Image, catalog: Catalog) -> Found:
-    """The catalog names some groups that exist by then: the gallery's, and those that a build uses."""
-    build = image.build
-    existing = {
-        "gallery.resource_group": catalog.gallery.resource_group,
-        "managed_image_resource_group_name": build.managed_image_resource_group_name,
-        "virtual_network_resource_group_name": build.virtual_network_resource_group_name,
-    }
-    for field, name in existing.items():
-        if name and build.temp_resource_group_name and name.lower() == build.temp_resource_group_name.lower():
+def temporary_group_is_new(catalog: Catalog) -> Found:
+    """The catalog names some groups that exist by then: the gallery's, and those that builds use."""
+    existing = dict(_groups(catalog))
+    for key, image in catalog.images.items():
+        name = image.build.temp_resource_group_name
+        if name and name.lower() in existing:
             yield (
-                ("build", "temp_resource_group_name"),
-                f"{build.temp_resource_group_name!r} is {field} too, a group that exists; Packer makes "
-                f"this one "
-                "and deletes it: choose another name",
+                ("images", key, "build", "temp_resource_group_name"),
+                f"{name!r} is {existing[name.lower()]} too, a group that exists; Packer makes this one and "
+                "deletes it: choose another name",
             )
+
+
+def _groups(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """The name of each group that the catalog says is there, and the field that says so."""
+    for key, image in catalog.images.items():
+        build, source = image.build, image.build.source
+        for field in GROUPS:
+            name = getattr(build, field)
+            if name:
+                yield name.lower(), f"images.{key}.build.{field}"
+        if isinstance(source, GallerySource):
+            yield source.resource_group.lower(), f"images.{key}.build.source.resource_group"
+    yield catalog.gallery.resource_group.lower(), "gallery.resource_group"
 
 
 @rule(

@@ -1,11 +1,15 @@
 """Where the copies of a version are, and how they are kept."""
 
+from collections.abc import Iterator
+
 from catalog.model import Catalog, Image
-from catalog.problem import Found
+from catalog.problem import Found, Location
 from catalog.regions import region_id
 from catalog.rule import each_image, rule
 
 TROUBLESHOOTING = "Azure: Troubleshoot shared images in Azure Compute Gallery"
+LARGEST_GB = 2048
+"""Of a disk in an image that is not shallow."""
 MOST_REPLICAS = 100
 """Of one version, in all regions. Source: Azure, "Store and share images in an Azure Compute Gallery"."""
 
@@ -93,18 +97,47 @@ def encrypted_everywhere(image: Image, _: Catalog) -> Found:
 def encrypted_in_one_subscription(image: Image, _: Catalog) -> Found:
     """Which subscription the gallery's is, only the deploy knows; that it is one, the ids tell."""
     first = None
-    for index, region in enumerate(image.build.regions):
-        if not region.disk_encryption_set_id:
-            continue
-        subscription = region.disk_encryption_set_id.split("/")[2].lower()
+    for where, id_ in _keys(image):
+        subscription = id_.split("/")[2].lower()
         first = first or subscription
         if subscription != first:
             yield (
-                ("build", "regions", index, "disk_encryption_set_id"),
+                where,
                 f"is in subscription {subscription}, and the first one in {first}; all must be in that "
                 f"of the "
                 "gallery: use one of that",
             )
+
+
+@rule(
+    "GS167",
+    "Each region has a disk encryption set of its own",
+    happens="Azure refuses the version, after the build: a disk encryption set is good for its own "
+    "region only.",
+    todo="Give each region the id of a disk encryption set in it.",
+    source="Azure: Use customer-managed keys for encrypting images: 'each region requires a different' one",
+)
+@each_image
+def a_key_for_each_region(image: Image, _: Catalog) -> Found:
+    """Ids are compared without their case; the build VM's is that of its region."""
+    seen: set[str] = set()
+    for where, id_ in _keys(image):
+        if where[-2:] != ("build", "disk_encryption_set_id"):
+            if id_.lower() in seen:
+                yield (
+                    where,
+                    "is that of another region too, and each region needs its own: use one in this region",
+                )
+            seen.add(id_.lower())
+
+
+def _keys(image: Image) -> Iterator[tuple[Location, str]]:
+    """Where a disk encryption set is named, and its id: by the regions, then by the build VM."""
+    for index, region in enumerate(image.build.regions):
+        if region.disk_encryption_set_id:
+            yield ("build", "regions", index, "disk_encryption_set_id"), region.disk_encryption_set_id
+    if image.build.disk_encryption_set_id:
+        yield ("build", "disk_encryption_set_id"), image.build.disk_encryption_set_id
 
 
 @rule(
@@ -113,7 +146,7 @@ def encrypted_in_one_subscription(image: Image, _: Catalog) -> Found:
     happens="Packer refuses the template, when the build starts; more copies of one region, Azure after "
     "the build.",
     todo="Remove use_shallow_replication, or the other copies.",
-    source="packer-plugin-azure 2.6.3, config.go; reference: use_shallow_replication",
+    source="packer-plugin-azure 2.6.3, config.go; use_shallow_replication",
 )
 @each_image
 def shallow_is_one_copy(image: Image, _: Catalog) -> Found:
@@ -123,6 +156,33 @@ def shallow_is_one_copy(image: Image, _: Catalog) -> Found:
         yield (
             ("build", "use_shallow_replication"),
             "allows one region with one replica; it is for trials: remove it, or the other copies",
+        )
+
+
+@rule(
+    "GS168",
+    "An image of more than 2 TB is shallow",
+    happens="Azure refuses the version, after the build.",
+    todo="Use 2048 GB at most, or use_shallow_replication, which takes 32 TB.",
+    source="Azure: Store and share images in an Azure Compute Gallery, limits; Troubleshoot shared images",
+)
+@each_image
+def large_is_shallow(image: Image, _: Catalog) -> Found:
+    """The OS disk, and data disks that `extra` adds."""
+    build = image.build
+    if build.use_shallow_replication:
+        return
+    if (build.os_disk_size_gb or 0) > LARGEST_GB:
+        yield (
+            ("build", "os_disk_size_gb"),
+            f"{build.os_disk_size_gb} is more than {LARGEST_GB}, the most for an image that is not "
+            f"shallow: lower it",
+        )
+    added = build.extra.get("disk_additional_size")
+    if isinstance(added, list) and any(isinstance(size, int) and size > LARGEST_GB for size in added):
+        yield (
+            ("build", "extra", "disk_additional_size"),
+            f"has a disk of more than {LARGEST_GB}, the most for an image that is not shallow: lower it",
         )
 
 

@@ -18,11 +18,13 @@ CONFIG = "packer-plugin-azure 2.6.3, config.go"
 @each_image
 def managed_image_is_needed(image: Image, _: Catalog) -> Found:
     """Nothing that the catalog says is ignored."""
-    if image.build.managed_image_resource_group_name and not image.profile.managed_image:
-        yield (
-            ("build", "managed_image_resource_group_name"),
-            f"has no use: security = {image.security!r} publishes straight to the gallery: remove it",
-        )
+    if image.profile.managed_image:
+        return
+    if image.build.managed_image_resource_group_name:
+        yield ("build", "managed_image_resource_group_name"), _no_use(image)
+    for name in image.build.extra:
+        if name.startswith("managed_image_"):
+            yield ("build", "extra", name), _no_use(image)
 
 
 @rule(
@@ -48,7 +50,9 @@ def managed_image_group(image: Image, catalog: Catalog) -> Found:
 @rule(
     "GS113",
     "What goes through a managed image is x64, generalized, and a full copy without keys",
-    happens="Packer refuses the template when the build starts, or Azure the managed image, after the build.",
+    happens="Packer refuses a specialized or encrypted one when the build starts, and Azure an Arm64 "
+    "one after "
+    "the build; a shallow copy would end with the managed image.",
     todo="Use 'trusted_launch', 'confidential_vm' or 'standard', which go straight to the gallery, or "
     "give up the other.",
     source="packer-plugin-azure#304, #528, #287; Azure: Trusted Launch FAQ; " + CONFIG,
@@ -68,8 +72,12 @@ def managed_image_carries(image: Image, _: Catalog) -> Found:
     if image.build.use_shallow_replication:
         yield (
             ("build", "use_shallow_replication"),
-            f"cannot be: {needs}, which a shallow copy would keep using: remove it",
+            f"cannot be: {needs}, which goes after the build, but a shallow copy keeps using: remove it",
         )
+
+
+def _no_use(image: Image) -> str:
+    return f"has no use: security = {image.security!r} publishes straight to the gallery: remove it"
 
 
 def _needs(image: Image) -> str:
@@ -95,10 +103,10 @@ def confidential_encryption(image: Image, _: Catalog) -> Found:
 
 @rule(
     "GS139",
-    "A confidential VM's own key is given everywhere, or nowhere",
+    "A confidential version is encrypted with a key of yours everywhere, or nowhere",
     happens="Packer refuses the template, when the build starts.",
-    todo="Give disk_encryption_set_id in build and in every region together with 'EncryptedWithCmk'; "
-    "else in none.",
+    todo="With 'EncryptedWithCmk' give disk_encryption_set_id in build and in every region; else in no "
+    "region.",
     source=CONFIG,
 )
 @each_image
@@ -114,9 +122,9 @@ def confidential_keys(image: Image, _: Catalog) -> Found:
             ("build", "confidential_vm_image_encryption_type"),
             "'EncryptedWithCmk' needs disk_encryption_set_id in build and in every region",
         )
-    if encryption != "EncryptedWithCmk" and any(everywhere):
+    if encryption != "EncryptedWithCmk" and any(everywhere[1:]):
         yield (
-            ("build", "disk_encryption_set_id" if build.disk_encryption_set_id else "regions"),
+            ("build", "regions"),
             "disk_encryption_set_id needs confidential_vm_image_encryption_type = 'EncryptedWithCmk'",
         )
 

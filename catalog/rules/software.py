@@ -8,6 +8,7 @@ from catalog.near import did_you_mean
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.settings import settings
+from catalog.shown import listed
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
 
 
@@ -30,7 +31,7 @@ def known_software(image: Image, catalog: Catalog) -> Found:
         elif name in REFUSED:
             yield where, f"{name!r} is refused: {REFUSED[name]}"
         elif name not in products:
-            known = did_you_mean(name, products, otherwise=f"known are {', '.join(products)}.")
+            known = did_you_mean(name, products, otherwise=f"known are {listed(products)}.")
             table = f"[software.{image.os_type.lower()}.<id>]"
             yield (
                 where,
@@ -58,7 +59,8 @@ def complete_software(catalog: Catalog) -> Found:
             product = known[image.os_type].get(name)
             if product is None or name in REFUSED:
                 continue
-            for message in (*lacking[image.os_type][name], *_without_identity(product, image)):
+            # What a product lacks is told once, by the first image that names it.
+            for message in (*lacking[image.os_type].pop(name, ()), *_without_identity(product, image)):
                 yield (
                     ("images", key, "build", "software", index),
                     f"{name!r} {message} (in [software.{image.os_type.lower()}.{name}])",
@@ -74,8 +76,6 @@ def _incomplete(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
         if product.installer or not product.registry:
             yield "has nothing to install: give its url and installer, or the registry values that it sets"
         return
-    if "sig=" in unquote(product.url).lower():
-        yield "has a signature in its url, which is a secret and never stands in a file"
     if not product.installer:
         yield "has no installer; write installer = 'exe' or 'msi'"
     if "{" in product.url and not product.version:
@@ -89,6 +89,26 @@ def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
         return
     if len(image.build.user_assigned_managed_identities) != 1:
         yield "is downloaded with_identity; give build.user_assigned_managed_identities exactly one"
+
+
+@rule(
+    "GS169",
+    "The address of a product holds no secret",
+    happens="Whoever reads the catalog, the pull request or the rendered files could use the signature, "
+    "before the "
+    "build and after it.",
+    todo="Give the VM an identity that may read the storage (with_identity), and the address without "
+    "its signature.",
+    source="goldshelf: secrets never stand in a file",
+)
+def no_secret_in_an_address(catalog: Catalog) -> Found:
+    """Of every product, whether an image names it or not."""
+    for name, product in catalog.software.windows.items():
+        if product.url and "sig=" in unquote(product.url).lower():
+            yield (
+                ("software", "windows", name, "url"),
+                "has a signature, which is a secret and never stands in a file; see with_identity",
+            )
 
 
 @rule(

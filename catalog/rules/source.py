@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from catalog.build import MarketplaceSource
-from catalog.marketplace import Known, known
+from catalog.marketplace import DESKTOPS, WINDOWS, Known, known
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, rule
@@ -29,7 +29,7 @@ def each_marketplace_image(find: Callable[[Image, MarketplaceSource, Known], Fou
     "GS159",
     "A definition is of its source's generation",
     happens="Azure refuses the version, after the build: 'different Hypervisor generation'.",
-    todo="Use a sku of the definition's generation: for Windows 10 and Server one that ends in -g2.",
+    todo="Use a sku of the definition's generation; of generation 2 is one such as ...-g2 or ...-gensecond.",
     source="Azure: Troubleshoot shared images; packer-plugin-azure#42; skus: catalog/marketplace.py",
 )
 @each_marketplace_image
@@ -65,7 +65,8 @@ def architecture_of_source(image: Image, source: MarketplaceSource, it: Known) -
 @rule(
     "GS161",
     "A definition is of its source's operating system",
-    happens="Packer waits in vain for WinRM or SSH, after VM creation.",
+    happens="Azure refuses the build VM at VM creation, or the version after the build ('different OS "
+    "type').",
     todo="Correct os_type or the source.",
     source="Azure: Troubleshoot shared images in Azure Compute Gallery",
 )
@@ -89,9 +90,10 @@ def system_of_source(image: Image, source: MarketplaceSource, it: Known) -> Foun
 )
 @each_marketplace_image
 def disk_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
-    """Only what MicrosoftWindowsDesktop publishes: Windows Server has small disks too."""
+    """Only Windows 10 and 11: Windows Server, for one, has images with small disks too."""
     size = image.build.os_disk_size_gb
-    if size and size < SMALLEST_DESKTOP_DISK_GB and source.publisher.lower() == "microsoftwindowsdesktop":
+    desktop = source.publisher.lower() == "microsoftwindowsdesktop" and source.offer.lower() in DESKTOPS
+    if size and size < SMALLEST_DESKTOP_DISK_GB and desktop:
         yield (
             ("build", "os_disk_size_gb"),
             f"{size} is less than the {SMALLEST_DESKTOP_DISK_GB} of {source.publisher}'s images: use "
@@ -104,17 +106,12 @@ def disk_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
     "Microsoft's own images have no purchase plan",
     happens="Azure refuses the version after the build where only one of source and definition has a plan.",
     todo="Remove purchase_plan, or accept the warning where the image does have one.",
-    source="Azure: Troubleshoot shared images, 'different plan than parent gallery image plan'; "
-    "packer.md 1.6",
+    source="Azure: Troubleshoot shared images, 'different plan than parent gallery image plan'",
 )
 @each_marketplace_image
 def plan_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
     """Of the publishers that are known to have none."""
-    if image.purchase_plan and source.publisher.lower() in {
-        "canonical",
-        "microsoftwindowsdesktop",
-        "microsoftwindowsserver",
-    }:
+    if image.purchase_plan and source.publisher.lower() in WINDOWS:
         yield (
             ("purchase_plan",),
             f"{source.publisher}'s images have none, and source and definition must have the same: remove it",

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from unicodedata import category
 
+from catalog import azure_arm
 from catalog.model import Catalog, Gallery, Image, ResourceGroup
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
+from catalog.shown import shown
 from catalog.text import unfit
 
 MOST_TAGS = 50
 """Azure's limit for one resource."""
-PROVENANCE_TAGS = 3
-"""image, git_commit and pipeline_url: what a version tells of where it comes from."""
-PLAN_TAGS = 4
+PROVENANCE_TAGS = ("image", "git_commit", "pipeline_url")
+"""What a version tells of where it comes from; the catalog's own tags of these names win."""
+PLAN_TAGS = ("PlanInfo", "PlanProduct", "PlanPublisher", "PlanPromotionCode")
 """Packer writes the purchase plan into tags of its own."""
 FORBIDDEN = r"<>%&\?/"
 """In the name of a tag."""
@@ -63,12 +65,13 @@ def most_tags(catalog: Catalog) -> Found:
 @each_image
 def most_tags_of_a_version(image: Image, catalog: Catalog) -> Found:
     """More than 50 of the definition are another rule's."""
-    tags = len(catalog.tags_of(image))
-    reserved = PROVENANCE_TAGS + (PLAN_TAGS if image.purchase_plan else 0)
-    if tags <= MOST_TAGS < tags + reserved:
+    tags = catalog.tags_of(image)
+    names = {*tags, *(["image"] if "image" in map(str.lower, tags) else [])}
+    added = {*PROVENANCE_TAGS, *(PLAN_TAGS if image.purchase_plan else ())} - names
+    if len(tags) <= MOST_TAGS < len(tags) + len(added):
         yield (
             ("tags",),
-            f"with the catalog's own tags they are {tags}; a version gets {reserved} more, and "
+            f"with the catalog's own tags they are {len(tags)}; a version gets {len(added)} more, and "
             f"Azure allows {MOST_TAGS}: remove some",
         )
 
@@ -89,7 +92,7 @@ def names_of_tags(catalog: Catalog) -> Found:
                     (*where, name),
                     f"Azure takes no {' '.join(FORBIDDEN)} or control character in the name of a tag, "
                     f"nor a blank "
-                    f"one, got {name!r}: write another",
+                    f"one, got {shown(name)}: write another",
                 )
 
 
@@ -133,7 +136,7 @@ def text_for_packer(catalog: Catalog) -> Found:
         for name, value in image.purchase_plan or ():
             yield from _unfit((*where, "purchase_plan", name), value)
         for name, argument in image.build.extra.items():
-            for text in _texts(argument):
+            for text in _texts(argument) if azure_arm.allowed(name) else ():
                 yield from _unfit((*where, "build", "extra", name), text)
 
 
@@ -145,7 +148,7 @@ def _unfit_tags(where: Location, tags: Mapping[str, str]) -> Found:
 
 def _unfit(where: Location, text: str) -> Found:
     if reason := unfit(text):
-        yield where, f"{reason}, got {text!r}"
+        yield where, f"{reason}, got {shown(text)}"
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Several catalogs: warnings of `python -m catalog check`, where it is given more than one."""
 
 from collections.abc import Callable, Sequence
+from posixpath import normpath
 
 from catalog.backend import AzurermBackend
 from catalog.model import Catalog
@@ -34,8 +35,8 @@ def _gallery(catalog: Catalog) -> object:
 def _state(catalog: Catalog) -> object:
     backend = catalog.backend
     if isinstance(backend, AzurermBackend):
-        return backend.storage_account_name.lower(), backend.container_name, backend.key
-    return backend.path
+        return backend.storage_account_name.lower(), backend.container_name, normpath(backend.key)
+    return normpath(backend.path or ".")
 
 
 same_gallery = rule(

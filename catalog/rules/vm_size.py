@@ -5,7 +5,7 @@ from collections.abc import Callable
 from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
-from catalog.rule import Find, rule
+from catalog.rule import Find, each_image, rule
 from catalog.vm_sizes import VmSize, vm_size
 
 SIZE = ("build", "vm_size")
@@ -52,6 +52,20 @@ def generation_of_size(image: Image, size: VmSize) -> Found:
 
 
 @rule(
+    "GS213",
+    "A VM size has a name that Azure gives",
+    happens="A name that no size has is refused at VM creation; besides, no rule can judge the size.",
+    todo="Write the whole name, such as Standard_D4ads_v5.",
+    source="Azure: Virtual machine sizes naming conventions",
+)
+@each_image
+def known_name(image: Image, _: Catalog) -> Found:
+    """Standard_ or Basic_, letters, a number."""
+    if vm_size(image.build.vm_size) is None:
+        yield SIZE, f"{image.build.vm_size!r} is no name of a VM size; write one such as Standard_D4ads_v5"
+
+
+@rule(
     "GS153",
     "A VM size can do Trusted Launch",
     happens="Azure refuses the build VM, at VM creation: 'not supported ... with TrustedLaunch security "
@@ -64,10 +78,11 @@ def size_for_trusted_launch(image: Image, size: VmSize) -> Found:
     """A size of generation 1 or for confidential VMs is another rule's."""
     told = size.generation_1_only or size.confidential
     if image.security == "trusted_launch" and not size.trusted_launch and not told:
+        example = "Standard_D4ps_v6" if size.arm64 else "Standard_D4ads_v5"
         yield (
             SIZE,
             f"{image.build.vm_size!r} cannot do Trusted Launch, and security is 'trusted_launch': use a size "
-            "such as Standard_D4ads_v5",
+            f"such as {example}",
         )
 
 
@@ -130,9 +145,9 @@ def architecture_of_size(image: Image, size: VmSize) -> Found:
 def nvme_only_size(image: Image, size: VmSize) -> Found:
     """D, E and F from v6 on have nothing but NVMe; the definition's default is SCSI.
 
-    Where the build asks for NVMe itself, another rule tells it.
+    Where the build asks for NVMe itself, another rule tells it; a managed image has no such mark.
     """
-    told = image.build.disk_controller_type == "NVMe"
+    told = image.build.disk_controller_type == "NVMe" or image.profile.managed_image
     if size.nvme_only and not image.disk_controller_type_nvme_enabled and not told:
         yield (
             SIZE,
