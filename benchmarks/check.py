@@ -39,7 +39,7 @@ def measure(folder: Path, *, images: int, rounds: int) -> str:
         path = folder / "catalog.toml"
         path.write_text(text)
         runs = [seconds(path) for _ in range(rounds)]
-        cells.append(f"{median(took for took, _ in runs):.3f} s, {runs[0][1]:,} findings")
+        cells.append(f"{median(took for took, _ in runs):.3f} s, findings: {runs[0][1]:,}")
     row = f"| {images:,} | {' | '.join(cells)} |"
     print(row, flush=True)
     return row

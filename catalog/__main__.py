@@ -1,4 +1,4 @@
-"""`python -m catalog`: check catalogs, explain a rule, and write what is generated from both."""
+"""Check catalogs, explain a rule, or write the files that are made from the rules and the model."""
 
 import argparse
 import io
@@ -63,9 +63,20 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m catalog", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
-    check = commands.add_parser("check", help="tell all that is wrong with catalogs; exit 1 on errors")
-    check.add_argument("files", nargs="*", type=Path, default=[Path("catalog.toml")], metavar="FILE")
-    check.add_argument("--format", choices=report.FORMATS, default="text")
+    check = commands.add_parser(
+        "check", help="tell all that is wrong with catalogs; exit 1 on errors, 0 on warnings"
+    )
+    check.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        default=[Path("catalog.toml")],
+        metavar="FILE",
+        help="default: catalog.toml",
+    )
+    check.add_argument(
+        "--format", choices=report.FORMATS, default="text", help="gitlab: Code Quality; junit: a test report"
+    )
     check.set_defaults(command=_check)
 
     explaining = commands.add_parser("explain", help="tell what a rule is for; all rules without an id")

@@ -10,8 +10,11 @@ from catalog.rules import CHAPTERS, RULES, rules_in
 EXAMPLES = Path(__file__).parent / "rules/examples.toml"
 ACCEPTED = {
     "error": "It cannot be accepted.",
-    "warning": 'Accept it where you know better: [[accept]] rule = "{id}", reason = "...", '
-    "and image for one image only.",
+    "warning": """Accept it where you know better:
+    [[accept]]
+    rule   = "{id}"
+    reason = "..."
+""".rstrip(),
 }
 
 

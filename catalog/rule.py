@@ -26,7 +26,7 @@ class Rule:
     source: str
     """The document, source file or report that the rule comes from."""
     find: Find | None = None
-    """None: it is found while the catalog is read, by the model."""
+    """None: it is found on the way: by the model that reads the catalog, or where warnings are accepted."""
 
     @property
     def severity(self) -> Severity:

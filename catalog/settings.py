@@ -1,10 +1,10 @@
 """What can be switched on in a Windows image: the settings of packer/settings.toml."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+import tomli
 from pydantic import Field, TypeAdapter
 
 from catalog import fields
@@ -46,5 +46,5 @@ class Setting(Table):
 @cache
 def settings() -> dict[str, Setting]:
     """Every setting, by name."""
-    data = tomllib.loads(SHIPPED.read_text("utf-8"))
+    data = tomli.loads(SHIPPED.read_text("utf-8"))
     return TypeAdapter(dict[str, Setting]).validate_python(data)

@@ -4,11 +4,11 @@ From one entry come the step that installs the product, the proof that it is the
 image's software manifest.
 """
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import tomli
 from pydantic import model_validator
 
 from catalog import fields, software_fields
@@ -133,7 +133,7 @@ class Software(Table):
 @cache
 def shipped() -> dict[str, dict[str, Any]]:
     """packer/software.toml as it stands."""
-    return tomllib.loads(SHIPPED.read_text("utf-8"))
+    return tomli.loads(SHIPPED.read_text("utf-8"))
 
 
 def with_shipped(own: Any) -> Any:

@@ -59,6 +59,7 @@ class VmSize:
         listed = (
             self.family == "M"
             or self.confidential
+            or "cc" in self.accelerator.split("_")
             or (self.arm64 and self.family in {"D", "E"} and self.version == 5)  # noqa: PLR2004
             or (self.family == "ND" and self.version == 4)  # noqa: PLR2004  (ND A100 v4)
         )

@@ -39,7 +39,7 @@ class Azure:
     def __init__(self, path: Path, *, fail: str | None) -> None:
         self.path = path
         self.fail = fail
-        self._one_at_a_time = threading.RLock()  # Terraform makes ten resources at once, in threads of ours
+        self._one_at_a_time = threading.Lock()  # Terraform makes ten resources at once, in threads of ours
 
     def read(self, id_: str) -> Resource | None:
         """The resource of that id, or None where nobody made it."""

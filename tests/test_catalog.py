@@ -1,10 +1,10 @@
 """`python -m catalog` in CI and in a terminal: check, explain, generate."""
 
+import contextlib
+import io
 import json
-import os
 import re
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from catalog.__main__ import main
 from catalog.rules import RULES
 from tests.catalogs import Toml, write, written
 from tests.conftest import DATA, PROJECT, synthesize
@@ -27,15 +28,11 @@ MESSAGE = (
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m catalog` in `folder`."""
-    return subprocess.run(
-        [sys.executable, "-m", "catalog", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """What `python -m catalog` does in `folder`; the README's tests run it as a process of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(list(arguments))
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def test_sound_catalog(tmp_path: Path) -> None:
@@ -208,10 +205,54 @@ def test_synth_tells_warnings_once(tmp_path: Path) -> None:
     assert [f"{tmp_path}/catalog.toml:21: warning: images.win11-avd.build.regions[0]: {MESSAGE} (GS201)"] == (
         few.stderr.splitlines()
     )
-    wrong = synthesize(write(tmp_path, written(FEW + WRONG)), tmp_path / "cdktf.out")
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule"), [(WRONG, "GS005"), ('[images.win11-avd]\nhyper_v_generation = "V1"', "GS103")]
+)
+def test_synth_refuses_errors(tmp_path: Path, lines: str, rule: str) -> None:
+    """With an error, of the model or of a rule, `python main.py` ends with 1 and writes nothing."""
+    wrong = synthesize(write(tmp_path, written(lines)), tmp_path)
+
     assert 1 == wrong.returncode
-    assert ["GS005"] == re.findall(r"\((GS\d+)\)$", wrong.stderr, flags=re.MULTILINE)
-    assert not (tmp_path / "cdktf.out/cdktf.out").exists()
+    assert rule in wrong.stderr
+    assert not (tmp_path / "cdktf.out").exists()
+
+
+def test_two_catalogs(tmp_path: Path) -> None:
+    """Catalogs that get in each other's way are told where they are checked together, and stay warnings."""
+    for name in ("dev.toml", "prod.toml"):
+        write(tmp_path, written(""), name)
+    checked = run(tmp_path, "check", "dev.toml", "prod.toml", "--format", "json")
+
+    assert 0 == checked.returncode
+    assert [("GS206", "prod.toml"), ("GS207", "prod.toml")] == [
+        (finding["rule"], finding["path"]) for finding in json.loads(checked.stdout)
+    ]
+
+
+def test_catalog_elsewhere(tmp_path: Path) -> None:
+    """A catalog outside the folder keeps its whole path; two that say the same are two findings."""
+    (tmp_path / "ci").mkdir()
+    for name in ("a.toml", "b.toml"):
+        write(tmp_path, {**written(FEW), "gallery": {**written(FEW)["gallery"], "name": name[0]}}, name)
+    report = gitlab(tmp_path / "ci", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"))
+    junit = run(tmp_path, "check", "a.toml", "b.toml", "--format", "junit").stdout
+
+    assert {str(tmp_path / "a.toml"), str(tmp_path / "b.toml")} == {one["location"]["path"] for one in report}
+    assert {"minor"} == {one["severity"] for one in report}
+    assert ["a.toml:", "b.toml:"] == re.findall(r"(\w\.toml:)\d+: warning: images", junit)
+
+
+def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`generate` writes both files, with the line ends of every other machine."""
+    for folder in ("docs", "catalog"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.setattr("catalog.__main__.PROJECT", tmp_path)
+
+    assert 0 == main(["generate"])
+    for path in ("docs/rules.md", "catalog/catalog.schema.json"):
+        assert (PROJECT / path).read_bytes() == (tmp_path / path).read_bytes()
 
 
 def test_explain(tmp_path: Path) -> None:
@@ -234,7 +275,10 @@ Right:
     [images.win11-avd.build]
     regions = [{{ name = "East US", replicas = 2 }}]
 
-Accept it where you know better: [[accept]] rule = "GS201", reason = "...", and image for one image only.
+Accept it where you know better:
+    [[accept]]
+    rule   = "GS201"
+    reason = "..."
 """
         == explained.stdout
     )
@@ -261,7 +305,8 @@ def test_what_is_generated_is_committed(path: str) -> None:
     assert generated == (PROJECT / path).read_text()
 
 
-def test_shipped_catalogs_have_no_warning() -> None:
+def test_the_example_has_no_warning() -> None:
     """What we ship as an example follows the advice that we give."""
-    for path in (PROJECT / "catalog.toml", DATA / "catalog.toml"):
-        assert "1 catalog, 0 errors, 0 warnings" == run(PROJECT, "check", str(path)).stdout.splitlines()[-1]
+    checked = run(PROJECT, "check", str(DATA / "catalog.toml"))
+
+    assert "1 catalog, 0 errors, 0 warnings\n" == checked.stdout

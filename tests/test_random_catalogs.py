@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +48,7 @@ def sound(folder: Path, data: Toml) -> tuple[Path, Toml]:
         data = {**data, "images": {key: one for key, one in data["images"].items() if key not in wrong}}
 
 
-def rendered(path: Path, published: str) -> Path:
+def folders_of(path: Path, published: str) -> Path:
     """The folders that the hook writes for a catalog."""
     folder = path.parent
     files = {"--outputs": folder / "outputs.json", "--catalog": path, "--out": folder / "packer.out"}
@@ -71,13 +72,40 @@ def test_random_catalogs_are_of_all_kinds(tmp_path: Path) -> None:
     assert len(broken) > 40, sorted(broken)
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"location": "West US"}, "the build region is no target"),
+        ({"build_resource_group_name": "g"}, "exactly one of location and build_resource_group_name"),
+        ({"security_type": "TrustedLaunch"}, "security_type of another profile"),
+        (
+            {"managed_image_name": "m"},
+            "a managed image goes into '...Supported' definitions, and nothing else does",
+        ),
+        ({"vm_size": "Standard_D4ps_v6"}, "architecture of the size"),
+        ({"vm_size": "Standard_D4ads_v6"}, "NVMe only, into a definition for SCSI"),
+        ({"vm_size": "Standard_D4_v3"}, "size of generation 1"),
+        ({"image_sku": "win10-22h2-avd"}, "a source of generation 1"),
+        ({"license_type": "RHEL_BYOS"}, "license of the other system"),
+        ({"plan_info": {"plan_name": "p"}}, "purchase plan on one side"),
+    ],
+)
+def test_the_judge_can_say_no(rendered: Path, change: Toml, sentence: str) -> None:
+    """A source that is wrong in one point is refused for that; as it was rendered, it is not."""
+    definition = {"security": "standard", "hyper_v_generation": "V2"}
+    source = source_of(rendered / "bare")
+
+    assert [] == refusals(definition, {}, source)
+    assert sentence in refusals(definition, {}, {**source, **change})
+
+
 @settings(deadline=None, max_examples=60, phases=ONCE)
 @given(SEEDS)
 def test_what_passes_renders_to_what_the_plugin_and_azure_take(seed: int) -> None:
     """HashiCorp's parser reads each folder; the plugin's schema and rules, and Azure's, say nothing."""
     with tempfile.TemporaryDirectory() as temporary:
         path, data = sound(Path(temporary), catalog(Random(seed), images=IMAGES))
-        folders = rendered(path, outputs({key: key for key in data["images"]}))
+        folders = folders_of(path, outputs({key: key for key in data["images"]}))
         for key, image in data["images"].items():
             source = source_of(folders / key)
             assert [] == list(misfits(source, SCHEMA)), key
@@ -95,7 +123,7 @@ def test_what_passes_deploys_and_packer_takes_it(packer: Run, seed: int) -> None
         path, data = sound(folder, catalog(Random(seed), images=IMAGES))
         deploy(path, folder)
         deployed = json.loads((folder / "azure.json").read_text())
-        folders = rendered(path, (folder / "outputs.json").read_text())
+        folders = folders_of(path, (folder / "outputs.json").read_text())
 
         assert data["images"].keys() == {one["name"] for id_, one in deployed.items() if "/images/" in id_}
         (folder / "files").mkdir()

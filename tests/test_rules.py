@@ -16,6 +16,7 @@ from tests.conftest import DATA
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SAID: dict[str, list[str]] = tomllib.loads((DATA / "rules.toml").read_text())
+HALVES: list[dict[str, Any]] = tomllib.loads((DATA / "halves.toml").read_text("utf-8"))["case"]
 TOGETHER = {rule.id for rule in OF_SEVERAL}
 
 
@@ -106,6 +107,14 @@ def test_file_that_is_not_toml(tmp_path: Path) -> None:
     (tmp_path / "catalog.toml").write_text(examples()["GS001"]["wrong"])
 
     assert SAID["GS001"] == said(tmp_path / "catalog.toml")
+
+
+@pytest.mark.parametrize("case", HALVES, ids=lambda case: case["lines"][:60])
+def test_other_halves(case: dict[str, Any], tmp_path: Path) -> None:
+    """What a rule says of other fields and other values, and what it leaves alone."""
+    path = write(tmp_path, written(case["lines"].replace("\\n", "\n")))
+
+    assert case["rules"] == sorted(finding.rule for finding in examine(path, now=NOW).findings)
 
 
 def test_every_rule_is_whole() -> None:

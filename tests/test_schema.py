@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -19,7 +18,6 @@ from tests.random_catalogs import catalog
 from tests.test_random_catalogs import IMAGES, sound
 
 SCHEMA: dict[str, Any] = json.loads((PROJECT / PATH).read_text())
-REFUSED: list[dict[str, Any]] = tomllib.loads((DATA / "refused_builds.toml").read_text())["refused"]
 SEEN_BY_AN_EDITOR = ("GS002", "GS003", "GS005", "GS006", "GS007", "GS008", "GS011", "GS117", "GS118")
 """Rules of one key or value: an editor underlines what breaks them."""
 

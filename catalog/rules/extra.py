@@ -33,7 +33,10 @@ def extra_arguments(image: Image, _: Catalog) -> Found:
 def extra_values(image: Image, _: Catalog) -> Found:
     """What depends on no more than the values of one image."""
     extra = image.build.extra
-    for name, limit in azure_arm.VALUES.items():
+    limits = [*azure_arm.VALUES.items()]
+    if image.os_type == "Windows":
+        limits += azure_arm.VALUES_FOR_WINDOWS.items()
+    for name, limit in limits:
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
             yield ("build", "extra", name), f"{limit.says}, got {shown(value)}"
@@ -45,11 +48,6 @@ def extra_values(image: Image, _: Catalog) -> Found:
             ("build", "extra", "public_ip_sku"),
             "is for the temporary network, and virtual_network_name names another: remove it",
         )
-    if image.os_type == "Windows":
-        for name, limit in azure_arm.VALUES_FOR_WINDOWS.items():
-            value = extra.get(name)
-            if isinstance(value, str) and not limit.fits(value):
-                yield ("build", "extra", name), f"{limit.says}, got {shown(value)}"
 
 
 @rule(

@@ -1,0 +1,81 @@
+"""What stands where Azure would refuses what Azure refuses."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.azure import Azure, AzureError
+
+GROUP = {"name": "g", "tags": {}}
+GALLERY = {"name": "gallery", "resource_group_name": "g", "tags": {}, "sharing": []}
+IMAGE: dict[str, Any] = {
+    "name": "image",
+    "gallery_name": "gallery",
+    "resource_group_name": "g",
+    "hyper_v_generation": "V2",
+    "identifier": [{"publisher": "p", "offer": "o", "sku": "s"}],
+    "trusted_launch_enabled": True,
+}
+
+
+@pytest.fixture
+def azure(tmp_path: Path) -> Azure:
+    """A sandbox with a group and a gallery."""
+    azure = Azure(tmp_path / "azure.json", fail=None)
+    azure.create("azurerm_resource_group", dict(GROUP))
+    azure.create("azurerm_shared_image_gallery", dict(GALLERY))
+    return azure
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hyper_v_generation": "V1"},
+        {"confidential_vm_enabled": True},
+        {"min_recommended_vcpu_count": 2, "max_recommended_vcpu_count": 1},
+        {"tags": {"a/b": ""}},
+        {"tags": {"a": "", "A": ""}},
+        {"name": "-"},
+        {"gallery_name": "other"},
+    ],
+)
+def test_definition_that_azure_refuses(azure: Azure, changes: dict[str, Any]) -> None:
+    """A definition that breaks a rule of Azure's is refused, and nothing is kept of it."""
+    before = azure.path.read_text()
+    with pytest.raises(AzureError):
+        azure.create("azurerm_shared_image", {**IMAGE, **changes})
+
+    assert before == azure.path.read_text()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": "IMAGE"}, {"name": "b", "identifier": [{**IMAGE["identifier"][0], "sku": "S"}]}]
+)
+def test_definition_that_is_there(azure: Azure, changes: dict[str, Any]) -> None:
+    """A name or an identifier that another definition has is refused, whatever its case."""
+    azure.create("azurerm_shared_image", dict(IMAGE))
+    with pytest.raises(AzureError):
+        azure.create("azurerm_shared_image", {**IMAGE, **changes})
+
+
+def test_community_without_its_block(azure: Azure) -> None:
+    """A community gallery needs to say who publishes it."""
+    with pytest.raises(AzureError):
+        azure.create(
+            "azurerm_shared_image_gallery",
+            {**GALLERY, "name": "c", "sharing": [{"permission": "Community", "community_gallery": []}]},
+        )
+
+
+def test_resources_made_at_once(azure: Azure) -> None:
+    """Terraform makes ten resources at once, and all of them are kept."""
+    images = [
+        {**IMAGE, "name": f"i{n}", "identifier": [{"publisher": "p", "offer": "o", "sku": f"{n}"}]}
+        for n in range(60)
+    ]
+    with ThreadPoolExecutor(10) as pool:
+        made = list(pool.map(lambda image: azure.create("azurerm_shared_image", image), images))
+
+    assert [] == [image["id"] for image in made if azure.read(image["id"]) is None]
