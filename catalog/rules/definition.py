@@ -57,8 +57,8 @@ def nvme_needs_generation_2(image: Image, _: Catalog) -> Found:
     if image.disk_controller_type_nvme_enabled and image.hyper_v_generation != "V2":
         yield (
             ("disk_controller_type_nvme_enabled",),
-            f"does not go with hyper_v_generation = {image.hyper_v_generation!r}, which has no NVMe "
-            f"disks: use 'V2'",
+            f"does not go with hyper_v_generation = {image.hyper_v_generation!r}, which has no NVMe disks: "
+            "use 'V2'",
         )
 
 

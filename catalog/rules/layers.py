@@ -190,9 +190,8 @@ def base_is_generalized(image: Image, base: Image, _: Catalog) -> Found:
     if base.specialized and not keyed:
         yield (
             SOURCE,
-            f"{_name_of_base(image)!r} is specialized, so the build VM gets no account of Packer's; "
-            f"start from "
-            "a generalized image",
+            f"{_name_of_base(image)!r} is specialized, so the build VM gets no account of Packer's; start "
+            "from a generalized image",
         )
 
 

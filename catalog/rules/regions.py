@@ -103,9 +103,8 @@ def encrypted_in_one_subscription(image: Image, _: Catalog) -> Found:
         if subscription != first:
             yield (
                 where,
-                f"is in subscription {subscription}, and the first one in {first}; all must be in that "
-                f"of the "
-                "gallery: use one of that",
+                f"is in subscription {subscription}, and the first one in {first}; all must be in that of "
+                "the gallery: use one of that",
             )
 
 
@@ -119,16 +118,16 @@ def encrypted_in_one_subscription(image: Image, _: Catalog) -> Found:
 )
 @each_image
 def a_key_for_each_region(image: Image, _: Catalog) -> Found:
-    """Ids are compared without their case; the build VM's is that of its region."""
+    """Ids are compared without their case."""
     seen: set[str] = set()
-    for where, id_ in _keys(image):
-        if where[-2:] != ("build", "disk_encryption_set_id"):
-            if id_.lower() in seen:
-                yield (
-                    where,
-                    "is that of another region too, and each region needs its own: use one in this region",
-                )
-            seen.add(id_.lower())
+    for index, region in enumerate(image.build.regions):
+        id_ = (region.disk_encryption_set_id or "").lower()
+        if id_ and id_ in seen:
+            yield (
+                ("build", "regions", index, "disk_encryption_set_id"),
+                "is that of another region too, and each region needs its own: use one in this region",
+            )
+        seen.add(id_)
 
 
 def _keys(image: Image) -> Iterator[tuple[Location, str]]:
@@ -175,8 +174,8 @@ def large_is_shallow(image: Image, _: Catalog) -> Found:
     if (build.os_disk_size_gb or 0) > LARGEST_GB:
         yield (
             ("build", "os_disk_size_gb"),
-            f"{build.os_disk_size_gb} is more than {LARGEST_GB}, the most for an image that is not "
-            f"shallow: lower it",
+            f"{build.os_disk_size_gb} is more than {LARGEST_GB}, the most for an image that is not shallow: "
+            "lower it",
         )
     added = build.extra.get("disk_additional_size")
     if isinstance(added, list) and any(isinstance(size, int) and size > LARGEST_GB for size in added):

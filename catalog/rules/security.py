@@ -43,7 +43,7 @@ def managed_image_group(image: Image, catalog: Catalog) -> Found:
         yield (
             ("build",),
             f"{_needs(image)}; Packer takes no group {group!r} for it: give "
-            f"managed_image_resource_group_name",
+            "managed_image_resource_group_name",
         )
 
 
@@ -144,6 +144,5 @@ def confidential_at_home(image: Image, _: Catalog) -> Found:
         yield (
             ("build", "regions"),
             f"are {len(image.build.regions)}; a version for confidential VMs has the build region only: "
-            f"remove "
-            "the others",
+            "remove the others",
         )

@@ -76,8 +76,8 @@ def system_of_source(image: Image, source: MarketplaceSource, it: Known) -> Foun
     if it.os_type and it.os_type != image.os_type:
         yield (
             ("build", "source", "publisher"),
-            f"{source.publisher!r} publishes {it.os_type}, and os_type is {image.os_type!r}: correct "
-            f"one of them",
+            f"{source.publisher!r} publishes {it.os_type}, and os_type is {image.os_type!r}: correct one of "
+            "them",
         )
 
 
@@ -96,8 +96,8 @@ def disk_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
     if size and size < SMALLEST_DESKTOP_DISK_GB and desktop:
         yield (
             ("build", "os_disk_size_gb"),
-            f"{size} is less than the {SMALLEST_DESKTOP_DISK_GB} of {source.publisher}'s images: use "
-            f"128 or more",
+            f"{size} is less than the {SMALLEST_DESKTOP_DISK_GB} of {source.publisher}'s images: use 128 or "
+            "more",
         )
 
 

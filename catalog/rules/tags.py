@@ -90,9 +90,8 @@ def names_of_tags(catalog: Catalog) -> Found:
             if not name.strip() or any(sign in FORBIDDEN or category(sign) == "Cc" for sign in name):
                 yield (
                     (*where, name),
-                    f"Azure takes no {' '.join(FORBIDDEN)} or control character in the name of a tag, "
-                    f"nor a blank "
-                    f"one, got {shown(name)}: write another",
+                    f"Azure takes no {' '.join(FORBIDDEN)} or control character in the name of a tag, nor a "
+                    f"blank one, got {shown(name)}: write another",
                 )
 
 
@@ -113,8 +112,8 @@ def tags_by_case(catalog: Catalog) -> Found:
             if other != name:
                 yield (
                     (*where, name),
-                    f"{name!r} and {other!r} are one tag for Azure, which looks at no case: write one "
-                    f"of them",
+                    f"{name!r} and {other!r} are one tag for Azure, which looks at no case: write one of "
+                    "them",
                 )
 
 

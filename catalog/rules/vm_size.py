@@ -100,9 +100,8 @@ def size_for_confidential(image: Image, size: VmSize) -> Found:
     if image.profile.confidential and not size.confidential:
         yield (
             SIZE,
-            f"{image.build.vm_size!r} makes no confidential VM, and security is {image.security!r}: use "
-            f"a size "
-            "such as Standard_DC4ads_v5",
+            f"{image.build.vm_size!r} makes no confidential VM, and security is {image.security!r}: use a "
+            "size such as Standard_DC4ads_v5",
         )
     if size.confidential and not image.profile.confidential:
         yield (
@@ -151,9 +150,8 @@ def nvme_only_size(image: Image, size: VmSize) -> Found:
     if size.nvme_only and not image.disk_controller_type_nvme_enabled and not told:
         yield (
             SIZE,
-            f"{image.build.vm_size!r} has NVMe disks only; set disk_controller_type_nvme_enabled = "
-            f"true, or use "
-            "a size such as Standard_D4ads_v5",
+            f"{image.build.vm_size!r} has NVMe disks only; set disk_controller_type_nvme_enabled = true, or "
+            "use a size such as Standard_D4ads_v5",
         )
 
 
