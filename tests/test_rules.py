@@ -78,6 +78,7 @@ def test_example_breaks_nothing_else(id_: str, tmp_path: Path) -> None:
     assert [] == said(right)
 
 
+STATE = {"storage_account_name": "images", "container_name": "state", "key": "prod"}
 APART = {"GS206": '[backend]\ntype = "local"\npath = "prod"', "GS207": '[gallery]\nname = "other"'}
 """Lines that keep two catalogs apart in all but what the rule looks at."""
 
@@ -100,6 +101,24 @@ def test_rule_of_several_catalogs(id_: str, tmp_path: Path) -> None:
     assert SAID[id_] == told(wrong, other)
     assert [] == told(right, other)
     assert [] == told(wrong, accepting)
+
+
+def test_state_in_azure(tmp_path: Path) -> None:
+    """Catalogs with state in one storage account share a state where container and key are the same too."""
+
+    def told(**backend: str) -> list[str]:
+        lines = [
+            f'[gallery]\nname = "g{number}"\n[backend]\ntype = "azurerm"\n'
+            + "".join(f'{name} = "{value}"\n' for name, value in fields.items())
+            for number, fields in enumerate([STATE, {**STATE, **backend}])
+        ]
+        paths = [write(tmp_path, written(one), f"{number}.toml") for number, one in enumerate(lines)]
+        return [finding.rule for finding in examine_together([examine(path) for path in paths])]
+
+    assert ["GS207"] == told()
+    assert ["GS207"] == told(storage_account_name="IMAGES", key="./prod")
+    assert [] == told(key="dev")
+    assert [] == told(container_name="other")
 
 
 def test_file_that_is_not_toml(tmp_path: Path) -> None:
