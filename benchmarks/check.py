@@ -4,9 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
-from benchmarks.readme import MACHINE, arguments, write
+from benchmarks.readme import fill
 from benchmarks.synth import PROJECT, catalog
 
 ONCE = """
@@ -40,21 +39,8 @@ def measure(folder: Path, *, images: int, rounds: int) -> str:
         path.write_text(text)
         runs = [seconds(path) for _ in range(rounds)]
         cells.append(f"{median(took for took, _ in runs):.3f} s, findings: {runs[0][1]:,}")
-    row = f"| {images:,} | {' | '.join(cells)} |"
-    print(row, flush=True)
-    return row
-
-
-def main() -> None:
-    """Measure, print the table, and write it into the README."""
-    given = arguments(__doc__, "check")
-    table = ["| images | sound | a warning in each image |", "|---|---|---|"]
-    print(*table, sep="\n")
-    with TemporaryDirectory() as folder:
-        table += [measure(Path(folder), images=images, rounds=given.rounds) for images in given.images]
-    note = f"Median wall time of {given.rounds} rounds, on {MACHINE}."
-    write(given.readme, "check", [*table, "", note])
+    return f"| {images:,} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
-    main()
+    fill("check", __doc__, columns="| images | sound | a warning in each image |", measure=measure)

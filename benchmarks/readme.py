@@ -4,7 +4,9 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 README = Path(__file__).parent.parent / "README.md"
 TAIL = "<!-- until here -->\n"
@@ -25,6 +27,19 @@ def write(readme: Path, section: str, lines: list[str]) -> None:
     """Put the lines where that section's table is."""
     before, after = parts(readme, section)
     readme.write_text(before + "\n".join(lines) + "\n" + after)
+
+
+def fill(section: str, about: str | None, *, columns: str, measure: Callable[..., str]) -> None:
+    """Measure each number of images, in a folder of its own, and write the table with a row for each."""
+    given = arguments(about, section)
+    table = [columns, "|---" * columns.count(" | ") + "|---|"]
+    print(*table, sep="\n")
+    for images in given.images:
+        with TemporaryDirectory() as folder:
+            table.append(measure(Path(folder), images=images, rounds=given.rounds))
+            print(table[-1], flush=True)
+    note = f"Median wall time of {given.rounds} rounds, on {MACHINE}."
+    write(given.readme, section, [*table, "", note])
 
 
 def arguments(about: str | None, section: str) -> argparse.Namespace:

@@ -6,9 +6,8 @@ import sys
 import time
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
-from benchmarks.readme import MACHINE, arguments, write
+from benchmarks.readme import fill
 from benchmarks.synth import PROJECT, catalog
 from catalog.load import load
 from catalog.model import Catalog
@@ -48,22 +47,8 @@ def measure(folder: Path, *, images: int, rounds: int) -> str:
     for number in range(rounds):
         text.append(rendering(wanted, folder / "outputs.json"))
         whole.append(hook(folder, f"packer.out.{number}"))
-    row = f"| {images:,} | {median(text):.3f} s | {median(whole):.2f} s |"
-    print(row, flush=True)
-    return row
-
-
-def main() -> None:
-    """Measure, print the table, and write it into the README."""
-    given = arguments(__doc__, "render")
-    table = ["| images | the text of all files | the whole hook |", "|---|---|---|"]
-    print(*table, sep="\n")
-    for images in given.images:
-        with TemporaryDirectory() as folder:
-            table.append(measure(Path(folder), images=images, rounds=given.rounds))
-    note = f"Median wall time of {given.rounds} rounds, on {MACHINE}."
-    write(given.readme, "render", [*table, "", note])
+    return f"| {images:,} | {median(text):.3f} s | {median(whole):.2f} s |"
 
 
 if __name__ == "__main__":
-    main()
+    fill("render", __doc__, columns="| images | the text of all files | the whole hook |", measure=measure)

@@ -132,28 +132,28 @@ def arguments() -> dict[str, str]:
     return dict(json.loads(SCHEMA.read_text("utf-8"))["arguments"])
 
 
-def allowed(name: str) -> bool:
-    """Whether `extra` may pass the argument on: nothing else decides it, and it is no secret."""
-    return not (name in BLOCKS or name in SECRETS or name in DECIDED or name in Build.model_fields)
+def barred(name: str) -> str | None:
+    """Why `extra` may not pass the argument on, whatever its value; None where it may."""
+    if name in BLOCKS:
+        return f"is a block; {BLOCKS[name]}"
+    if name in SECRETS:
+        return "is a secret and never stands in a file; see build.authentication"
+    if name in Build.model_fields:
+        return f"has a key of its own; write build.{name}"
+    return f"cannot be set here: {DECIDED[name]}" if name in DECIDED else None
 
 
 def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Each key of `extra` that cannot be passed on, and why."""
     for name, value in extra.items():
-        kind = arguments().get(name)
-        if name in BLOCKS:
-            yield name, f"is a block; {BLOCKS[name]}"
+        kind, reason = arguments().get(name), barred(name)
+        if reason:
+            yield name, reason
         elif kind is None:
             hint = did_you_mean(
                 name, arguments().keys() - SECRETS, otherwise="see Packer's documentation of azure-arm"
             )
             yield name, f"is no argument of azure-arm 2.6; {hint}"
-        elif name in SECRETS:
-            yield name, "is a secret and never stands in a file; see build.authentication"
-        elif name in Build.model_fields:
-            yield name, f"has a key of its own; write build.{name}"
-        elif name in DECIDED:
-            yield name, f"cannot be set here: {DECIDED[name]}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
             yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {shown(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from catalog import build_fields, fields
+from catalog.regions import region_id
 from catalog.table import Table
 
 Authentication = Literal["azure_cli", "gitlab_oidc", "github_oidc", "managed_identity", "service_principal"]
@@ -195,3 +196,8 @@ class Build(Table):
     """For the copies of the version; None: from the number of regions."""
     polling_duration_timeout: fields.Duration = "1h"
     """For everything else that Azure does."""
+
+    @property
+    def region_ids(self) -> set[str]:
+        """The regions, as Azure compares their names."""
+        return {region_id(region.name) for region in self.regions}

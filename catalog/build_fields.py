@@ -38,7 +38,7 @@ Argument = Annotated[
     ),
 ]
 DiskSizeGb = Annotated[int, Field(ge=1, le=4095)]
-"""Azure's limit for an OS disk."""
+"""Azure's limit for an OS disk. Source: Azure, "Introduction to Azure managed disks"."""
 GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,90}}"
 SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]

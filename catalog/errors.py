@@ -1,7 +1,6 @@
 """What the model refuses, in the words of a catalog: pydantic's errors -> Problems."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from catalog.model import Catalog
 from catalog.near import did_you_mean
 from catalog.problem import Location, Problem
 from catalog.shown import shown
+from catalog.table import tables_in
 
 SECRETS = {
     "access_key": "ARM_ACCESS_KEY",
@@ -100,16 +100,8 @@ def _known_keys(where: Location) -> list[str]:
             annotation = next(
                 table.model_fields[part].annotation for table in tables if part in table.model_fields
             )
-            tables, skip = list(_tables(annotation)), get_origin(annotation) is dict
+            tables, skip = list(tables_in(annotation)), get_origin(annotation) is dict
     return [name for table in tables for name in table.model_fields]
-
-
-def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The tables in an annotation such as `Timeouts | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _tables(argument)
 
 
 def _tags(table: type[BaseModel]) -> tuple[Any, ...]:

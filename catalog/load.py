@@ -42,13 +42,18 @@ class Examined:
         """What keeps it from being synthesized."""
         return [finding for finding in self.findings if finding.severity == "error"]
 
+    @property
+    def sound(self) -> Catalog | None:
+        """The catalog, where it has no error."""
+        return None if self.errors else self.catalog
+
 
 def load(path: Path) -> Catalog:
     """Read and check the catalog; raise CatalogError with all its errors."""
     examined = examine(path)
-    if examined.catalog is None or examined.errors:
+    if examined.sound is None:
         raise CatalogError("\n".join(map(str, examined.errors)))
-    return examined.catalog
+    return examined.sound
 
 
 def examine(path: Path, *, now: datetime | None = None) -> Examined:
@@ -69,14 +74,15 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
 
 
 def examine_together(examined: Sequence[Examined]) -> list[Finding]:
-    """What is found between the catalogs, beside what is found in each."""
-    whole = [(one, one.catalog) for one in examined if one.catalog]
-    found = rules.check_together([(str(one.path), catalog) for one, catalog in whole])
-    return [
-        finding
-        for place, problem in found
-        for finding in located(whole[place][0].path, whole[place][0].text, [problem])
-    ]
+    """What is found between the catalogs, beside what is found in each: told at the later one."""
+    earlier: list[tuple[str, Catalog]] = []
+    findings = []
+    for one in examined:
+        if one.catalog:
+            for problem in rules.check_beside(one.catalog, earlier):
+                findings += located(one.path, one.text, [problem])
+            earlier.append((str(one.path), one.catalog))
+    return findings
 
 
 def _text(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
@@ -85,8 +86,11 @@ def junit(paths: Paths, findings: Sequence[Finding]) -> str:
     """A suite for each catalog and a case for each rule: errors fail it, warnings are its output."""
     suites = ElementTree.Element("testsuites")
     for path in paths:
-        of_path = [finding for finding in findings if finding.path == path]
-        failing = {finding.rule for finding in of_path if finding.severity == "error"}
+        of_rule = defaultdict(list)
+        for finding in findings:
+            if finding.path == path:
+                of_rule[finding.rule].append(str(finding))
+        failing = [id_ for id_ in of_rule if RULES[id_].severity == "error"]
         suite = ElementTree.SubElement(
             suites, "testsuite", name=_path(path), tests=str(len(RULES)), failures=str(len(failing))
         )
@@ -94,7 +98,7 @@ def junit(paths: Paths, findings: Sequence[Finding]) -> str:
             case = ElementTree.SubElement(
                 suite, "testcase", classname=_path(path), name=f"{rule.id} {rule.title}", file=_path(path)
             )
-            lines = [str(finding) for finding in of_path if finding.rule == rule.id]
+            lines = of_rule.get(rule.id, [])
             if lines and rule.severity == "error":
                 ElementTree.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
             elif lines:

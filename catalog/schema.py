@@ -19,6 +19,7 @@ from catalog.model import Catalog
 from catalog.rules import RULES
 from catalog.settings import settings
 from catalog.software import shipped
+from catalog.table import tables_in
 
 PATH = "catalog/catalog.schema.json"
 Schema = dict[str, Any]
@@ -43,7 +44,7 @@ def schema() -> Schema:
     """The schema of a catalog, with what is known besides the model: products, settings, arguments, rules."""
     whole = _plain(Catalog.model_json_schema())
     tables: dict[str, Schema] = whole["$defs"]
-    for table in _tables(Catalog):
+    for table in dict.fromkeys(_tables(Catalog)):
         for name, description in _descriptions(table).items():
             _describe(tables.get(table.__name__, whole)["properties"], name, description)
     whole["required"].remove("software")
@@ -97,11 +98,11 @@ def _describe(properties: Schema, name: str, description: str) -> None:
 
 
 def _tables(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """Every table of the model, by way of pydantic's own list of what it refers to."""
-    names = model.model_json_schema()["$defs"].keys() | {model.__name__}
-    modules = [module for name, module in sys.modules.items() if name.startswith("catalog.")]
-    for name in sorted(names):
-        yield next(getattr(module, name) for module in modules if hasattr(module, name))
+    """The model, and every table in it."""
+    yield model
+    for field in model.model_fields.values():
+        for table in tables_in(field.annotation):
+            yield from _tables(table)
 
 
 @cache
@@ -146,7 +147,7 @@ def _extra() -> Schema:
     return {
         name: {**TYPES[kind], **(azure_arm.VALUES[name].schema if name in azure_arm.VALUES else {})}
         for name, kind in sorted(arguments)
-        if azure_arm.allowed(name)
+        if not azure_arm.barred(name)
     }
 
 

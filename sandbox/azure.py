@@ -66,7 +66,10 @@ class Azure:
             raise AzureError(f"{code}: {parent} could not be found")
         if id_.lower() in {other.lower() for other in resources}:
             raise AzureError(f"A resource with the ID {id_!r} already exists; it must be imported")
-        refused = next(_refusals(resource, resources, f"{parent}/images/"), None)
+        # A version, which a test may have put there, has no identifier.
+        siblings = [one for key, one in resources.items() if key.startswith(f"{parent}/images/")]
+        definitions = [one for one in siblings if "identifier" in one]
+        refused = next(_refusals(kind, resource, definitions), None)
         if refused:
             raise AzureError(f"{refused}: {id_}")
         return self._keep(resources, {**resource, **_computed(kind, resource), "id": id_})
@@ -107,18 +110,25 @@ class Azure:
             raise AzureError(f"InternalServerError: the sandbox was told to fail to {operation} {kind}")
 
 
-def _refusals(resource: Resource, others: dict[str, Resource], beside: str) -> Iterator[str]:
-    """What Azure (and azurerm, at apply) says of a resource; definitions have the most to go wrong."""
-    if any(re.search(r"[<>%&\\?/\x00-\x1f]", name) for name in resource.get("tags") or {}):
+def _refusals(kind: str, resource: Resource, definitions: list[Resource]) -> Iterator[str]:
+    """What Azure says of a resource, or azurerm at apply; `definitions` are in the same gallery."""
+    yield from _refused_tags(list(resource.get("tags") or {}))
+    if kind == "azurerm_shared_image_gallery":
+        for sharing in resource["sharing"]:
+            if (sharing["permission"] == "Community") != bool(sharing["community_gallery"]):
+                yield "InvalidParameter: permission and community_gallery do not agree"
+    if kind == "azurerm_shared_image":
+        yield from _refused_definition(resource, definitions)
+
+
+def _refused_tags(names: list[str]) -> Iterator[str]:
+    if any(re.search(r"[<>%&\\?/\x00-\x1f]", name) for name in names):
         yield "InvalidTagNameCharacters: the tag names have reserved characters"
-    names = [name.lower() for name in resource.get("tags") or {}]
-    if len(names) > MOST_TAGS or len(names) != len(set(names)):
+    if len(names) > MOST_TAGS or len(names) != len({name.lower() for name in names}):
         yield "InvalidTags: too many tags, or two of one name"
-    for sharing in resource.get("sharing") or ():
-        if (sharing["permission"] == "Community") != bool(sharing["community_gallery"]):
-            yield "InvalidParameter: permission and community_gallery do not agree"
-    if "identifier" not in resource:
-        return
+
+
+def _refused_definition(resource: Resource, definitions: list[Resource]) -> Iterator[str]:
     security = [name for name in SECURITY_TYPES if resource.get(name)]
     if security and resource["hyper_v_generation"] != "V2":
         yield f"InvalidParameter: {security} needs hyperVGeneration V2"
@@ -128,9 +138,7 @@ def _refusals(resource: Resource, others: dict[str, Resource], beside: str) -> I
         low, high = (resource.get(f"{bound}_recommended_{unit}") for bound in ("min", "max"))
         if low and high and low > high:
             yield f"InvalidParameter: the recommended {unit} is from {low} to {high}"
-    siblings = [other for key, other in others.items() if key.startswith(beside)]
-    identifiers = [other["identifier"] for other in siblings if "identifier" in other]
-    if _folded(resource["identifier"]) in map(_folded, identifiers):
+    if _folded(resource["identifier"]) in [_folded(one["identifier"]) for one in definitions]:
         yield "InvalidParameter: publisher, offer and sku are those of another definition"
 
 

@@ -74,18 +74,11 @@ def check(catalog: Catalog, *, now: datetime | None = None) -> list[Problem]:
     return list(acceptance.not_accepted(problems, catalog, not_asked=later))
 
 
-def check_together(catalogs: Sequence[together.Named]) -> list[tuple[int, Problem]]:
-    """What is found between catalogs, each with the place of its catalog in the list."""
-    return [
-        (place, problem)
-        for place, problem in map(_placed, _found(OF_SEVERAL, catalogs))
-        if not acceptance.fitting(problem, acceptance.accepted_in(catalogs[place][1]))
-    ]
-
-
-def _placed(problem: Problem) -> tuple[int, Problem]:
-    place, *where = problem.where
-    return int(place), Problem(where=tuple(where), message=problem.message, rule=problem.rule)
+def check_beside(catalog: Catalog, earlier: Sequence[together.Named]) -> list[Problem]:
+    """What is found in a catalog because of those before it, but for what it accepts."""
+    accepted = acceptance.accepted_in(catalog)
+    problems = _found(OF_SEVERAL, catalog, earlier)
+    return [problem for problem in problems if not acceptance.fitting(problem, accepted)]
 
 
 def _found(rules: Iterable[Rule], *given: object) -> Iterator[Problem]:

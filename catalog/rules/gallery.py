@@ -124,9 +124,8 @@ def shared_is_not_encrypted(catalog: Catalog) -> Found:
         if any(region.disk_encryption_set_id for region in image.build.regions):
             yield (
                 ("images", key, "build", "regions"),
-                "have a disk_encryption_set_id, and a gallery that is shared holds no encrypted "
-                "version: remove "
-                "it, or share nothing",
+                "have a disk_encryption_set_id, and a gallery that is shared holds no encrypted version: "
+                "remove it, or share nothing",
             )
 
 

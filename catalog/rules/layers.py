@@ -1,6 +1,7 @@
 """An image that starts from another image of the same catalog."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
@@ -13,27 +14,45 @@ from catalog.security import BASES
 SOURCE = ("build", "source", "image")
 
 
-def each_layer(find: Callable[[Image, Image, Catalog], Found]) -> Find:
-    """What is found in an image and the one that it starts from, as what is found in the catalog."""
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """An image and the one that it starts from."""
+
+    image: Image
+    base: Image
+    source: CatalogSource
+    location: str
+    """Where the image is built."""
+
+    @property
+    def name(self) -> str:
+        """The base, as a message calls it."""
+        return f"images.{self.source.image}"
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it starts from the version of its base that the catalog describes, or from the latest."""
+        return self.source.version in {None, self.base.build.version}
+
+
+def each_layer(find: Callable[[Layer], Found]) -> Find:
+    """What is found in a layer, as what is found in the catalog."""
 
     def found(catalog: Catalog) -> Found:
-        for key, image in catalog.images.items():
-            base = _base(image, catalog)
+        for key, source in _sources(catalog):
+            image, base = catalog.images[key], catalog.images.get(source.image)
             if base:
-                for where, message in find(image, base, catalog):
+                layer = Layer(image=image, base=base, source=source, location=catalog.location_of(image))
+                for where, message in find(layer):
                     yield ("images", key, *where), message
 
     return found
 
 
-def _base(image: Image, catalog: Catalog) -> Image | None:
-    source = image.build.source
-    return catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
-
-
-def _name_of_base(image: Image) -> str:
-    assert isinstance(image.build.source, CatalogSource)  # noqa: S101  (each_layer gives no other)
-    return image.build.source.image
+def _sources(catalog: Catalog) -> Iterator[tuple[str, CatalogSource]]:
+    for key, image in catalog.images.items():
+        if isinstance(image.build.source, CatalogSource):
+            yield key, image.build.source
 
 
 @rule(
@@ -46,9 +65,8 @@ def _name_of_base(image: Image) -> str:
 )
 def known_image(catalog: Catalog) -> Found:
     """By its key, not by the name that Azure knows."""
-    for key, image in catalog.images.items():
-        source = image.build.source
-        if isinstance(source, CatalogSource) and source.image not in catalog.images:
+    for key, source in _sources(catalog):
+        if source.image not in catalog.images:
             known = did_you_mean(source.image, catalog.images, otherwise="name one")
             yield ("images", key, *SOURCE), f"{source.image!r} is no image of this catalog; {known}"
 
@@ -62,34 +80,20 @@ def known_image(catalog: Catalog) -> Found:
 )
 def no_circle(catalog: Catalog) -> Found:
     """Each image is walked over once."""
+    below = {key: source.image for key, source in _sources(catalog)}
     seen: set[str] = set()
-    for start in catalog.images:
-        way: dict[str, None] = {}
-        for key in _down(start, catalog):
-            if key in way:
-                names = list(way)
-                for inside in names[names.index(key) :]:
-                    name = _name_of_base(catalog.images[inside])
-                    yield (
-                        ("images", inside, *SOURCE),
-                        f"{name!r} starts from this image again; one of them must start from elsewhere",
-                    )
-            if key in seen:
-                break
-            way[key] = None
+    for start in below:
+        way: list[str] = []
+        key = start
+        while key in below and key not in seen:
             seen.add(key)
-
-
-def _down(key: str, catalog: Catalog) -> Iterator[str]:
-    """The image, the one that it starts from, and so on; without end where they go round."""
-    image = catalog.images.get(key)
-    while image:
-        yield key
-        source = image.build.source
-        if not isinstance(source, CatalogSource):
-            return
-        key = source.image
-        image = catalog.images.get(key)
+            way.append(key)
+            key = below[key]
+        for inside in way[way.index(key) :] if key in way else ():
+            yield (
+                ("images", inside, *SOURCE),
+                f"{below[inside]!r} starts from this image again; one of them must start from elsewhere",
+            )
 
 
 @rule(
@@ -100,13 +104,14 @@ def _down(key: str, catalog: Catalog) -> Iterator[str]:
     source="Azure: Trusted Launch for Azure virtual machines; packer-plugin-azure#304",
 )
 @each_layer
-def security_of_base(image: Image, base: Image, _: Catalog) -> Found:
+def security_of_base(layer: Layer) -> Found:
     """The table BASES of catalog/security.py."""
-    if base.security not in BASES[image.security]:
+    mine, other = layer.image.security, layer.base.security
+    if other not in BASES[mine]:
         yield (
             ("security",),
-            f"{image.security!r} cannot start from images.{_name_of_base(image)} with {base.security!r}; "
-            f"these can be below: {', '.join(BASES[image.security])}",
+            f"{mine!r} cannot start from {layer.name} with {other!r}; these can be below: "
+            f"{', '.join(BASES[mine])}",
         )
 
 
@@ -119,17 +124,16 @@ def security_of_base(image: Image, base: Image, _: Catalog) -> Found:
     source="Azure: Troubleshoot shared images in Azure Compute Gallery; packer-plugin-azure#42",
 )
 @each_layer
-def like_base(image: Image, base: Image, _: Catalog) -> Found:
+def like_base(layer: Layer) -> Found:
     """What a version takes from its source, and the definition says too."""
-    key = _name_of_base(image)
     for name in ("os_type", "hyper_v_generation", "architecture"):
-        mine, other = getattr(image, name), getattr(base, name)
+        mine, other = getattr(layer.image, name), getattr(layer.base, name)
         if name == "architecture":
             mine, other = mine or "x64", other or "x64"
         if mine != other:
-            yield (name,), f"{mine!r} differs from that of images.{key}, which it starts from: {other!r}"
-    if image.purchase_plan != base.purchase_plan:
-        yield ("purchase_plan",), f"differs from that of images.{key}, which it starts from"
+            yield (name,), f"{mine!r} differs from that of {layer.name}, which it starts from: {other!r}"
+    if layer.image.purchase_plan != layer.base.purchase_plan:
+        yield ("purchase_plan",), f"differs from that of {layer.name}, which it starts from"
 
 
 @rule(
@@ -140,20 +144,14 @@ def like_base(image: Image, base: Image, _: Catalog) -> Found:
     source="Azure: Troubleshoot shared images in Azure Compute Gallery",
 )
 @each_layer
-def base_is_near(image: Image, base: Image, catalog: Catalog) -> Found:
+def base_is_near(layer: Layer) -> Found:
     """A VM starts from a copy in its own region; of an older version the catalog does not know the copies."""
-    if not _is_next(image, base):
-        return
-    location = catalog.location_of(image)
-    if region_id(location) not in {region_id(region.name) for region in base.build.regions}:
-        key = _name_of_base(image)
-        yield SOURCE, f"{key!r} has no copy in the build region {location!r}; add it to its regions"
-
-
-def _is_next(image: Image, base: Image) -> bool:
-    """Whether a layer starts from the version of its base that the catalog describes, or from the latest."""
-    source = image.build.source
-    return isinstance(source, CatalogSource) and source.version in {None, base.build.version}
+    if layer.is_next and region_id(layer.location) not in layer.base.build.region_ids:
+        yield (
+            SOURCE,
+            f"{layer.source.image!r} has no copy in the build region {layer.location!r}; add it to its "
+            "regions",
+        )
 
 
 @rule(
@@ -164,15 +162,13 @@ def _is_next(image: Image, base: Image) -> bool:
     source="Azure: Expand virtual hard disks attached to a VM",
 )
 @each_layer
-def disk_of_base(image: Image, base: Image, _: Catalog) -> Found:
+def disk_of_base(layer: Layer) -> Found:
     """Where both say a size, and the base's is that of the version that this starts from."""
-    if not _is_next(image, base):
-        return
-    size, smallest = image.build.os_disk_size_gb, base.build.os_disk_size_gb
-    if size and smallest and size < smallest:
+    size, smallest = layer.image.build.os_disk_size_gb, layer.base.build.os_disk_size_gb
+    if layer.is_next and size and smallest and size < smallest:
         yield (
             ("build", "os_disk_size_gb"),
-            f"{size} is less than the {smallest} of images.{_name_of_base(image)}, which it starts from",
+            f"{size} is less than the {smallest} of {layer.name}, which it starts from",
         )
 
 
@@ -184,13 +180,13 @@ def disk_of_base(image: Image, base: Image, _: Catalog) -> Found:
     source="packer-plugin-azure#307, #308",
 )
 @each_layer
-def base_is_generalized(image: Image, base: Image, _: Catalog) -> Found:
+def base_is_generalized(layer: Layer) -> Found:
     """A specialized one keeps the accounts that it had; over SSH, Packer may have the key of one."""
-    keyed = image.os_type == "Linux" and "ssh_private_key_file" in image.build.extra
-    if base.specialized and not keyed:
+    keyed = layer.image.os_type == "Linux" and "ssh_private_key_file" in layer.image.build.extra
+    if layer.base.specialized and not keyed:
         yield (
             SOURCE,
-            f"{_name_of_base(image)!r} is specialized, so the build VM gets no account of Packer's; start "
+            f"{layer.source.image!r} is specialized, so the build VM gets no account of Packer's; start "
             "from a generalized image",
         )
 
@@ -203,13 +199,14 @@ def base_is_generalized(image: Image, base: Image, _: Catalog) -> Found:
     source="Azure: Store and share images (disk controller types); packer-plugin-azure#521",
 )
 @each_layer
-def base_allows_nvme(image: Image, base: Image, _: Catalog) -> Found:
+def base_allows_nvme(layer: Layer) -> Found:
     """A VM takes what the definition of its source allows."""
-    if image.build.disk_controller_type == "NVMe" and not base.disk_controller_type_nvme_enabled:
+    asked = layer.image.build.disk_controller_type == "NVMe"
+    if asked and not layer.base.disk_controller_type_nvme_enabled:
         yield (
             ("build", "disk_controller_type"),
-            f"'NVMe' needs disk_controller_type_nvme_enabled = true in images.{_name_of_base(image)} "
-            "too, which it starts from",
+            f"'NVMe' needs disk_controller_type_nvme_enabled = true in {layer.name} too, which it "
+            "starts from",
         )
 
 
@@ -221,13 +218,12 @@ def base_allows_nvme(image: Image, base: Image, _: Catalog) -> Found:
     source="Azure: Store and share images: 'latest' ignores versions that are excluded from it",
 )
 @each_layer
-def latest_of_base(image: Image, base: Image, _: Catalog) -> Found:
+def latest_of_base(layer: Layer) -> Found:
     """Without a version, a layer starts from the latest."""
-    source = image.build.source
-    excluded = base.build.shared_gallery_image_version_exclude_from_latest
-    if isinstance(source, CatalogSource) and source.version is None and excluded:
+    build = layer.base.build
+    if layer.source.version is None and build.shared_gallery_image_version_exclude_from_latest:
         yield (
             SOURCE,
-            f"{source.image!r} is excluded from latest, so this starts from an older version of it, or none: "
-            f"give version = {base.build.version!r}",
+            f"{layer.source.image!r} is excluded from latest, so this starts from an older version of it, or "
+            f"none: give version = {build.version!r}",
         )

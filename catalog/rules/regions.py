@@ -25,7 +25,7 @@ MOST_REPLICAS = 100
 def build_region(image: Image, catalog: Catalog) -> Found:
     """It is build.location, or gallery.location where that says nothing."""
     location = catalog.location_of(image)
-    if region_id(location) not in {region_id(region.name) for region in image.build.regions}:
+    if region_id(location) not in image.build.region_ids:
         yield (
             ("build", "regions"),
             f"the build region {location!r} is not among them; Azure refuses the version after the build: "

@@ -51,8 +51,7 @@ def managed_image_group(image: Image, catalog: Catalog) -> Found:
     "GS113",
     "What goes through a managed image is x64, generalized, and a full copy without keys",
     happens="Packer refuses a specialized or encrypted one when the build starts, and Azure an Arm64 "
-    "one after "
-    "the build; a shallow copy would end with the managed image.",
+    "one after the build; a shallow copy would end with the managed image.",
     todo="Use 'trusted_launch', 'confidential_vm' or 'standard', which go straight to the gallery, or "
     "give up the other.",
     source="packer-plugin-azure#304, #528, #287; Azure: Trusted Launch FAQ; " + CONFIG,

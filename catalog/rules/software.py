@@ -15,7 +15,7 @@ from catalog.software import REFUSED, LinuxProduct, WindowsProduct
 @rule(
     "GS116",
     "Software is named as it is known",
-    happens="There would be nothing to install, or something that stops Sysprep, 40 minutes into the build.",
+    happens="There would be nothing to install, or something that stops Sysprep late in the build.",
     todo="Name a shipped product, or describe your own in [software.windows.<id>] or [software.linux.<id>].",
     source="goldshelf: packer/software.toml; microsoft/winget-cli#5599",
 )
@@ -43,7 +43,7 @@ def known_software(image: Image, catalog: Catalog) -> Found:
 @rule(
     "GS147",
     "A product says all that its installation needs",
-    happens="The download or the installer fails in the VM, half an hour into the build, or runs unchecked.",
+    happens="The download or the installer fails in the VM in the build, or runs unchecked.",
     todo="Complete the product in [software]; docs/images.md shows one.",
     source="goldshelf: packer/scripts/windows/install-software.ps1",
 )
@@ -95,8 +95,7 @@ def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
     "GS169",
     "The address of a product holds no secret",
     happens="Whoever reads the catalog, the pull request or the rendered files could use the signature, "
-    "before the "
-    "build and after it.",
+    "before the build and after it.",
     todo="Give the VM an identity that may read the storage (with_identity), and the address without "
     "its signature.",
     source="goldshelf: secrets never stand in a file",

@@ -135,7 +135,7 @@ def text_for_packer(catalog: Catalog) -> Found:
         for name, value in image.purchase_plan or ():
             yield from _unfit((*where, "purchase_plan", name), value)
         for name, argument in image.build.extra.items():
-            for text in _texts(argument) if azure_arm.allowed(name) else ():
+            for text in () if azure_arm.barred(name) else _texts(argument):
                 yield from _unfit((*where, "build", "extra", name), text)
 
 

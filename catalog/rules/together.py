@@ -5,27 +5,11 @@ from posixpath import normpath
 
 from catalog.backend import AzurermBackend
 from catalog.model import Catalog
-from catalog.problem import Found, Location
-from catalog.rule import Find, rule
+from catalog.problem import Found
+from catalog.rule import rule
 
 Named = tuple[str, Catalog]
 """A catalog and the name of its file."""
-
-
-def each_pair(key: Callable[[Catalog], object], where: Location, message: str) -> Find:
-    """Catalogs that have the same `key`: told at the later one, with the name of the first.
-
-    The place of the catalog in the list stands before `where`.
-    """
-
-    def found(catalogs: Sequence[Named]) -> Found:
-        first: dict[object, int] = {}
-        for place, (_, catalog) in enumerate(catalogs):
-            other = first.setdefault(key(catalog), place)
-            if other != place:
-                yield (place, *where), message.format(other=catalogs[other][0])
-
-    return found
 
 
 def _gallery(catalog: Catalog) -> object:
@@ -39,33 +23,43 @@ def _state(catalog: Catalog) -> object:
     return normpath(backend.path or ".")
 
 
-same_gallery = rule(
+def _first(earlier: Sequence[Named], wanted: object, key: Callable[[Catalog], object]) -> str | None:
+    """The name of the first catalog that has the same `key`."""
+    return next((name for name, catalog in earlier if key(catalog) == wanted), None)
+
+
+@rule(
     "GS206",
     "A subscription holds one gallery of a name",
     happens="Azure refuses the second gallery at apply, where both catalogs are for one subscription.",
     todo="Give each gallery a name of its own; accept the warning where the subscriptions differ.",
     source="Azure: Troubleshoot shared images in Azure Compute Gallery",
-)(
-    each_pair(
-        _gallery,
-        ("gallery", "name"),
-        "{other} has a gallery of that name too; a subscription holds one, whatever its resource group: "
-        "choose another, or accept this where the subscriptions differ",
-    )
 )
+def same_gallery(catalog: Catalog, earlier: Sequence[Named]) -> Found:
+    """Whatever the resource group, and the case of the letters."""
+    other = _first(earlier, _gallery(catalog), _gallery)
+    if other:
+        yield (
+            ("gallery", "name"),
+            f"{other} has a gallery of that name too; a subscription holds one, whatever its resource group: "
+            "choose another, or accept this where the subscriptions differ",
+        )
 
-same_state = rule(
+
+@rule(
     "GS207",
     "A catalog has a state of its own",
     happens="The second deploy takes what the first one made for its own, and shows at plan that it "
     "destroys it.",
     todo="Give each catalog its own backend.path or backend.key.",
     source="Terraform: Backend configuration",
-)(
-    each_pair(
-        _state,
-        ("backend",),
-        "{other} keeps its state in the same place, so each deploy would destroy what the other one made: "
-        "give each its own backend.path (or backend.key)",
-    )
 )
+def same_state(catalog: Catalog, earlier: Sequence[Named]) -> Found:
+    """A folder of the project, or one of a container."""
+    other = _first(earlier, _state(catalog), _state)
+    if other:
+        yield (
+            ("backend",),
+            f"{other} keeps its state in the same place, so each deploy would destroy what the other one "
+            "made: give each its own backend.path (or backend.key)",
+        )
