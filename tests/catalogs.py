@@ -1,12 +1,17 @@
 """Catalogs made of a sound one and some lines that are written into it."""
 
+import contextlib
 import copy
+import io
+import subprocess
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import tomli_w
+
+from catalog.__main__ import main
 
 Toml = dict[str, Any]
 
@@ -29,6 +34,14 @@ vm_size = "Standard_D4ads_v5"
 version = "1.0.0"
 regions = [{ name = "East US", replicas = 2 }]
 """
+FEW = '[images.win11-avd.build]\nregions = [{ name = "East US", replicas = 1 }]\n'
+"""A warning: one copy of the version."""
+WRONG = '[gallery]\nname = "my-gallery"\n'
+"""An error."""
+MESSAGE = (
+    "has 1 replica; session host update wants 2, Azure's best practices 3 for production, and one more for "
+    "each 20 to 50 VMs that are created at once: raise replicas"
+)
 BUILD = 3
 """How deep tables are merged: images.<key>.build is one, and what it holds is replaced whole."""
 
@@ -64,3 +77,11 @@ def write(folder: Path, data: Toml, name: str = "catalog.toml") -> Path:
     path = folder / name
     path.write_text(tomli_w.dumps(data))
     return path
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What `python -m catalog` does in `folder`; the README's tests run it as a process of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(list(arguments))
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())

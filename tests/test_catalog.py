@@ -1,38 +1,15 @@
 """`python -m catalog` in CI and in a terminal: check, explain, generate."""
 
-import contextlib
-import io
 import json
-import re
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
 from catalog.__main__ import main
 from catalog.rules import RULES
-from tests.catalogs import Toml, write, written
+from tests.catalogs import FEW, MESSAGE, WRONG, Toml, run, write, written
 from tests.conftest import DATA, PROJECT, synthesize
-
-FEW = '[images.win11-avd.build]\nregions = [{ name = "East US", replicas = 1 }]\n'
-"""A warning: one copy of the version."""
-WRONG = '[gallery]\nname = "my-gallery"\n'
-"""An error."""
-MESSAGE = (
-    "has 1 replica; session host update wants 2, Azure's best practices 3 for production, and one more for "
-    "each 20 to 50 VMs that are created at once: raise replicas"
-)
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """What `python -m catalog` does in `folder`; the README's tests run it as a process of its own."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(list(arguments))
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def test_sound_catalog(tmp_path: Path) -> None:
@@ -70,89 +47,6 @@ def test_a_broken_image_hides_nothing_of_the_others(tmp_path: Path) -> None:
     found = run(tmp_path, "check", "--format", "json")
 
     assert ["GS201", "GS006"] == [finding["rule"] for finding in json.loads(found.stdout)]
-
-
-def test_json(tmp_path: Path) -> None:
-    """A script gets each finding with its place, field, rule and severity."""
-    write(tmp_path, written(FEW))
-    found = run(tmp_path, "check", "--format", "json")
-
-    assert [
-        {
-            "path": "catalog.toml",
-            "line": 21,
-            "field": "images.win11-avd.build.regions[0]",
-            "message": MESSAGE,
-            "rule": "GS201",
-            "severity": "warning",
-        }
-    ] == json.loads(found.stdout)
-
-
-def gitlab(folder: Path, *files: str) -> list[dict[str, Any]]:
-    """The Code Quality report, held against what GitLab's parser wants of each entry."""
-    report: list[dict[str, Any]] = json.loads(run(folder, "check", "--format", "gitlab", *files).stdout)
-    for entry in report:
-        assert {"description", "check_name", "fingerprint", "severity", "location"} == entry.keys()
-        assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
-        assert re.fullmatch(r"[0-9a-f]{64}", entry["fingerprint"])
-        assert type(entry["location"]["lines"]["begin"]) is int
-    assert len(report) == len({entry["fingerprint"] for entry in report})
-    return report
-
-
-def test_gitlab(tmp_path: Path) -> None:
-    """A merge request shows each finding at its line, under a path of the repository, once."""
-    (tmp_path / "envs").mkdir()
-    write(tmp_path / "envs", written(FEW + WRONG), "dev.toml")
-    report = gitlab(tmp_path, "./envs/dev.toml")
-    absolute = gitlab(tmp_path, str(tmp_path / "envs/dev.toml"))
-
-    assert report == absolute
-    assert [("GS005", "blocker", 2)] == [
-        (entry["check_name"], entry["severity"], entry["location"]["lines"]["begin"]) for entry in report
-    ]
-    assert {"envs/dev.toml"} == {entry["location"]["path"] for entry in report}
-    assert report[0]["description"].startswith("gallery.name: use 1-80 letters")
-
-
-def test_gitlab_knows_an_old_finding(tmp_path: Path) -> None:
-    """A finding that moves down with its line is the same one; another value is another finding."""
-    path = write(tmp_path, written(FEW))
-    (before,) = gitlab(tmp_path)
-    path.write_text("# moved\n\n" + path.read_text())
-    (moved,) = gitlab(tmp_path)
-    path.write_text(path.read_text().replace("win11-avd", "win11"))
-    (other,) = gitlab(tmp_path)
-
-    assert 21 + 2 == moved["location"]["lines"]["begin"]
-    assert before["fingerprint"] == moved["fingerprint"]
-    assert before["fingerprint"] != other["fingerprint"]
-
-
-def test_junit(tmp_path: Path) -> None:
-    """CI shows a case for each rule: failed with its findings, or passed with a warning in its output."""
-    write(tmp_path, {**written(FEW), "tags": {"a/b": "<&>", "a?": "\x07"}})
-    said = run(tmp_path, "check", "--format", "junit")
-    (suite,) = ElementTree.fromstring(said.stdout)
-    cases = {case.attrib["name"].split()[0]: case for case in suite}
-
-    assert 1 == said.returncode
-    assert list(RULES) == list(cases)
-    assert (str(len(RULES)), "1") == (suite.attrib["tests"], suite.attrib["failures"])
-    assert ["GS150"] == [id_ for id_, case in cases.items() if case.find("failure") is not None]
-    assert 2 == len((cases["GS150"].findtext("failure") or "").splitlines())
-    assert "warning: " in (cases["GS201"].findtext("system-out") or "")
-    assert {"catalog.toml"} == {case.attrib["file"] for case in suite}
-
-
-def test_no_file(tmp_path: Path) -> None:
-    """A catalog that is not there is an error in every format, and no traceback."""
-    for form in ("text", "json", "gitlab", "junit"):
-        said = run(tmp_path, "check", "nowhere.toml", "--format", form)
-
-        assert (1, "") == (said.returncode, said.stderr)
-        assert "No such file or directory" in said.stdout
 
 
 def accepting(**accept: str) -> Toml:
@@ -229,19 +123,6 @@ def test_two_catalogs(tmp_path: Path) -> None:
     assert [("GS206", "prod.toml"), ("GS207", "prod.toml")] == [
         (finding["rule"], finding["path"]) for finding in json.loads(checked.stdout)
     ]
-
-
-def test_catalog_elsewhere(tmp_path: Path) -> None:
-    """A catalog outside the folder keeps its whole path; two that say the same are two findings."""
-    (tmp_path / "ci").mkdir()
-    for name in ("a.toml", "b.toml"):
-        write(tmp_path, {**written(FEW), "gallery": {**written(FEW)["gallery"], "name": name[0]}}, name)
-    report = gitlab(tmp_path / "ci", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"))
-    junit = run(tmp_path, "check", "a.toml", "b.toml", "--format", "junit").stdout
-
-    assert {str(tmp_path / "a.toml"), str(tmp_path / "b.toml")} == {one["location"]["path"] for one in report}
-    assert {"minor"} == {one["severity"] for one in report}
-    assert ["a.toml:", "b.toml:"] == re.findall(r"(\w\.toml:)\d+: warning: images", junit)
 
 
 def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from catalog.load import examine
-from tests.catalogs import SOUND, write, written
+from tests.catalogs import FEW, SOUND, run, write, written
 from tests.conftest import PROJECT
-from tests.test_catalog import FEW, gitlab, run
+from tests.test_report import gitlab
 
 
 def told(path: Path) -> list[str]:
