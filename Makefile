@@ -19,7 +19,8 @@ export NODE_NO_WARNINGS := 1
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make test    run the tests            make check   lint, types, format"
-	@echo "make synth   write cdktf.out          make deploy  deploy to Azure, then render packer.out"
+	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
+	@echo "make deploy  deploy to Azure, then render packer.out"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
@@ -50,8 +51,10 @@ check: setup packer-binary .venv/dev.ready
 	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
+# cdktf.out, and what a review sees of every catalog: review/synthesized, which is committed.
 synth: setup
 	python main.py
+	python -m review.synthesize
 
 # A stale outputs file would outlive a failed deploy, so it goes first.
 deploy: setup

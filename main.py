@@ -9,14 +9,22 @@ from catalog.model import Catalog
 from stacks import slim
 
 
-def synthesize(catalog: Catalog) -> None:
-    """Write the Terraform JSON of both stacks."""
+def prepare() -> None:
+    """Make the import of cdktf and azurerm's classes fast and quiet."""
+    # jsii's runtime calls a Node API that Node 22 warns about at every start.
+    os.environ.setdefault("NODE_NO_WARNINGS", "1")
+    if os.environ.get("SLIM") != "0":
+        slim.put_ahead(Path(__file__).parent / ".slim")
+
+
+def synthesize(catalog: Catalog, *, outdir: str | None = None) -> None:
+    """Write the Terraform JSON of both stacks to `outdir`, or where `cdktf` says, or to cdktf.out."""
     # These start Node: only for a sound catalog.
     from stacks.azurerm import App
     from stacks.gallery import GalleryStack
     from stacks.image_definition import ImageDefinitionStack
 
-    app = App()
+    app = App(outdir=outdir)
     gallery = GalleryStack(app, catalog=catalog)
     definitions = ImageDefinitionStack(app, catalog=catalog)
     definitions.add_dependency(gallery)
@@ -30,10 +38,7 @@ def main() -> int:
         print(finding, file=sys.stderr)
     if examined.sound is None:
         return 1
-    # jsii's runtime calls a Node API that Node 22 warns about at every start.
-    os.environ.setdefault("NODE_NO_WARNINGS", "1")
-    if os.environ.get("SLIM") != "0":
-        slim.put_ahead(Path(__file__).parent / ".slim")
+    prepare()
     synthesize(examined.sound)
     return 0
 

@@ -1,4 +1,4 @@
-"""azurerm's schema and change effects, read from the files beside this one.
+"""azurerm's schema, read from the file beside this one, and the effects of changes, which review/ tells too.
 
 Both were taken from azurerm 4.55.0 itself; the schema holds the resources that the stacks make. An argument
 that the effects do not list is planned as a replacement, the change that does harm.
@@ -11,9 +11,10 @@ from typing import Any
 
 from tf.gen import tfplugin_pb2 as pb
 
+from review.effects import EFFECTS
+
 HERE = Path(__file__).parent
 SCHEMA: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.schema.json").read_text())
-EFFECTS: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.change-effects.json").read_text())["effects"]
 
 RESOURCES: dict[str, Any] = {name: schema["block"] for name, schema in SCHEMA["resource_schemas"].items()}
 

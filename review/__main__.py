@@ -1,0 +1,72 @@
+"""Compare the committed products of two git revisions, or of two folders: python -m review BASE HEAD.
+
+It needs no account and no network. Exit codes: 0 compared, 1 a revision or a product cannot be read, 2 what
+--fail-on names was found.
+"""
+
+import argparse
+import gc
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+
+from review.change import KINDS, Review
+from review.compare import compare
+from review.markdown import markdown
+from review.revision import RevisionError, read
+from review.terraform import ProductError
+from review.text import text
+from review.words import headline
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the review and return the exit code."""
+    options = _options(arguments)
+    try:
+        review = compare(options.base, read(options.base), options.head, read(options.head))
+    except (RevisionError, ProductError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    print(FORMATS[options.format](review))
+    return 2 if any(finding.kind in options.fail_on for finding in review.findings) else 0
+
+
+def _json(review: Review) -> str:
+    catalogs = (asdict(replace(catalog, folders={})) for catalog in review.catalogs)
+    told = [{name: value for name, value in catalog.items() if name != "folders"} for catalog in catalogs]
+    whole = {"headline": headline(review), "base": review.base, "head": review.head, "catalogs": told}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+FORMATS: Mapping[str, Callable[[Review], str]] = {"markdown": markdown, "json": _json, "text": text}
+
+
+def _kinds(given: str) -> list[str]:
+    kinds = given.split(",")
+    if not set(kinds) <= set(KINDS):
+        raise argparse.ArgumentTypeError(f"use some of {','.join(KINDS)}, got {given!r}")
+    return kinds
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
+    parser.add_argument("base", metavar="BASE", help="a revision, such as main, or a folder with products")
+    parser.add_argument("head", metavar="HEAD", help="the other one; review/synthesized: what lies there now")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument(
+        "--fail-on",
+        type=_kinds,
+        default=[],
+        metavar="KINDS",
+        help="exit 2 on these, such as replace,downgrade; an effect that nobody measured counts as replace",
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    gc.disable()  # one short run, and a third of its time would go to looking for garbage
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""What differs between two revisions: the objects that the reports are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from packer.folder import Files
+
+Kind = Literal["replace", "downgrade", "version"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What breaks most, first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A change that breaks something, or may. It names no address, so that a thousand alike are told once."""
+
+    kind: Kind
+    where: str
+    """The address of a resource, or `images.<key>`."""
+    message: str
+    """What would happen."""
+    todo: str
+    """What to do instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """A changed argument, with its values as Terraform or Packer read them; None: not set."""
+
+    path: str
+    old: str | None
+    new: str | None
+    effect: str
+
+
+Action = Literal["created", "destroyed", "replaced", "unknown", "updated", "unchanged in Azure"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A Terraform resource that differs."""
+
+    stack: str
+    address: str
+    action: Action
+    arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A Packer folder that differs, or whose base does."""
+
+    key: str
+    action: Literal["added", "removed", "changed", "built on a changed one"]
+    arguments: tuple[Argument, ...] = ()
+    needs_build: bool
+    """Whether the change reaches a host only by a new version."""
+    old_version: str | None
+    new_version: str | None
+
+
+Mark = Literal["", "added", "removed", "replaced", "changed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """One in the picture: where its versions go, and what becomes of it."""
+
+    name: str
+    mark: Mark
+    regions: tuple[tuple[str, Mark], ...]
+    """Where its versions are copied to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """One catalog's changes."""
+
+    name: str
+    """Its file, such as catalog.toml."""
+    gallery: str
+    gallery_mark: Mark
+    settings: tuple[Argument, ...]
+    """Of the stacks themselves: provider, backend, outputs."""
+    resources: tuple[Resource, ...]
+    images: tuple[Image, ...]
+    definitions: tuple[Definition, ...]
+    findings: tuple[Finding, ...]
+    folders: Mapping[str, tuple[Files, Files]] = field(repr=False)
+    """The files of each image on both sides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """All that differs between two revisions; catalogs without a difference are left out."""
+
+    base: str
+    head: str
+    catalogs: tuple[Catalog, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Of all catalogs."""
+        return [finding for catalog in self.catalogs for finding in catalog.findings]

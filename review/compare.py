@@ -1,0 +1,147 @@
+"""Two revisions -> the Review: all that differs between their committed products."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from packer.folder import Files
+from review import harm, security, template, terraform
+from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
+from review.layers import built_anew
+from review.terraform import Stack, Values
+
+PATH = re.compile(
+    r"(?:(?!packer/)(?P<folder>[^/]+)/)?(?:(?P<stack>[^/]+)\.tf\.json|packer/(?P<image>[^/]+)/(?P<file>.+))"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Products:
+    """What one revision holds of one catalog."""
+
+    stacks: dict[str, Stack] = field(default_factory=dict)
+    images: dict[str, Files] = field(default_factory=dict)
+
+    @property
+    def resources(self) -> dict[str, Values]:
+        """Of all stacks, by address: a kind lies in one stack only."""
+        return {
+            address: values
+            for stack in self.stacks.values()
+            for address, values in terraform.resources(stack).items()
+        }
+
+
+def sorted_out(files: Files) -> dict[str, Products]:
+    """The products of each catalog, by its file's name."""
+    found: dict[str, Any] = defaultdict(lambda: ({}, defaultdict(dict)))
+    for path, text in files.items():
+        parts = PATH.fullmatch(path)
+        if parts:
+            stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
+            if parts["stack"]:
+                stacks[parts["stack"]] = terraform.read(path, text)
+            else:
+                images[parts["image"]][parts["file"]] = text
+    return {name: Products(stacks=stacks, images=dict(images)) for name, (stacks, images) in found.items()}
+
+
+def compare(base: str, old: Files, head: str, new: Files) -> Review:
+    """What differs between the products of two revisions, called `base` and `head`."""
+    if old == new:
+        return Review(base=base, head=head, catalogs=())
+    before, after = sorted_out(old), sorted_out(new)
+    return Review(
+        base=base,
+        head=head,
+        catalogs=tuple(
+            _catalog(name, before.get(name, Products()), after.get(name, Products()))
+            for name in sorted({*before, *after})
+            if before.get(name) != after.get(name)
+        ),
+    )
+
+
+def _catalog(name: str, old: Products, new: Products) -> Catalog:
+    stacks = sorted({*old.stacks, *new.stacks})
+    both = [(stack, old.stacks.get(stack, {}), new.stacks.get(stack, {})) for stack in stacks]
+    resources = tuple(one for stack in both for one in terraform.compare(*stack))
+    images = tuple(built_anew(_images(old, new), new.images))
+    marks = {one.address: one for one in resources}
+    gallery = next(iter(_of_kind(new, harm.GALLERY) or _of_kind(old, harm.GALLERY)), ("", {}))
+    return Catalog(
+        name=name,
+        gallery=str(gallery[1].get("name", "")),
+        gallery_mark=_mark(marks.get(gallery[0]), None),
+        settings=tuple(one for stack in both for one in terraform.settings(*stack)),
+        resources=resources,
+        images=images,
+        definitions=tuple(_definitions(old, new, marks, {image.key: image for image in images})),
+        findings=tuple(_findings(resources, images, old.resources, new.resources)),
+        folders={one.key: (old.images.get(one.key, {}), new.images.get(one.key, {})) for one in images},
+    )
+
+
+def _images(old: Products, new: Products) -> list[Image]:
+    keys = sorted({*old.images, *new.images})
+    compared = (template.compare(key, old.images.get(key, {}), new.images.get(key, {})) for key in keys)
+    return [image for image in compared if image]
+
+
+def _findings(
+    resources: tuple[Resource, ...], images: tuple[Image, ...], old: dict[str, Values], new: dict[str, Values]
+) -> Iterator[Finding]:
+    for one in resources:
+        before, after = old.get(one.address), new.get(one.address)
+        yield from harm.of_resource(one, after)
+        yield from security.of_resource(one.address.partition(".")[0], one.address, before, after)
+    yield from harm.moved(old, new)
+    for image in images:
+        yield from harm.of_version(image)
+        yield from security.of_image(image)
+
+
+MARKS: dict[str, Mark] = {
+    "created": "added",
+    "destroyed": "removed",
+    "replaced": "replaced",
+    "unknown": "replaced",
+}
+
+
+def _mark(resource: Resource | None, image: Image | None) -> Mark:
+    if resource:
+        return MARKS.get(resource.action, "changed")
+    return "changed" if image else ""
+
+
+def _of_kind(products: Products, kind: str) -> list[tuple[str, Values]]:
+    return [
+        (address, values)
+        for address, values in products.resources.items()
+        if address.partition(".")[0] == kind
+    ]
+
+
+def _definitions(
+    old: Products, new: Products, marks: dict[str, Resource], images: dict[str, Image]
+) -> Iterator[Definition]:
+    every = {**dict(_of_kind(old, harm.DEFINITION)), **dict(_of_kind(new, harm.DEFINITION))}
+    for address, values in sorted(every.items()):
+        key = address.partition(".")[2]
+        yield Definition(
+            name=str(values.get("name", key)),
+            mark=_mark(marks.get(address), images.get(key)),
+            regions=tuple(_regions(old.images.get(key), new.images.get(key))),
+        )
+
+
+def _regions(old: Files | None, new: Files | None) -> Iterator[tuple[str, Mark]]:
+    before, after = (template.region_names(files or {}) for files in (old, new))
+    for name in dict.fromkeys((*after, *before)):
+        if old and new and name not in before:
+            yield name, "added"
+        else:
+            yield name, "removed" if new and name not in after else ""

@@ -1,0 +1,57 @@
+"""Images that start from another image of the same gallery: which is built after which."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from packer.folder import Files
+from review.change import Image
+from review.differ import value_of
+from review.template import version_of
+
+NAMES = ("resource_group", "gallery_name", "image_name")
+
+
+def bases(folders: Mapping[str, Files]) -> dict[str, str]:
+    """The key of the image that each layer starts from the latest version of."""
+    texts = {key: files.get("source.pkr.hcl", "") for key, files in folders.items()}
+    layers = {key: text for key, text in texts.items() if "  shared_image_gallery {" in text}
+    if not layers:
+        return {}
+    targets = {_names(key, text, "shared_image_gallery_destination"): key for key, text in texts.items()}
+    found = {key: targets.get(_names(key, text, "shared_image_gallery")) for key, text in layers.items()}
+    return {key: base for key, base in found.items() if base and base != key}
+
+
+def _names(key: str, text: str, block: str) -> tuple[str | None, ...]:
+    """The names of a definition; with a version where one is pinned, which no destination has."""
+    given = (value_of(text, f"source.azure-arm.{key}", block, name) for name in (*NAMES, "image_version"))
+    *names, version = given
+    return (*names, None if version == "var.image_version" else version)
+
+
+def built_anew(images: list[Image], folders: Mapping[str, Files]) -> Iterator[Image]:
+    """The images that differ, and those that take the latest version of one that is built anew."""
+    changed = {image.key: image for image in images}
+    below = bases(folders) if any(image.needs_build for image in images) else {}
+    yield from (
+        replace(image, needs_build=True) if _on_new(image.key, below, changed) else image for image in images
+    )
+    for key in sorted(below.keys() - changed.keys()):
+        if _on_new(key, below, changed):
+            version = version_of(folders[key])
+            yield Image(
+                key=key,
+                action="built on a changed one",
+                needs_build=True,
+                old_version=version,
+                new_version=version,
+            )
+
+
+def _on_new(key: str, below: Mapping[str, str], changed: Mapping[str, Image]) -> bool:
+    seen = {key}
+    while (key := below.get(key, "")) and key not in seen:
+        if key in changed and changed[key].needs_build:
+            return True
+        seen.add(key)
+    return False

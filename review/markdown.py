@@ -1,0 +1,176 @@
+"""The review as a note on a merge request: the headline first, details collapsed.
+
+Whatever stands in a value, it stays text: no Markdown, no HTML, no mention of anybody, no command.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import unified_diff
+
+from packer.folder import Files
+from review.change import Argument, Catalog, Image, Review
+from review.picture import picture
+from review.words import findings, headline, images, names, readable, resources, visible, what
+
+LONGEST = 60_000
+"""In characters. GitHub refuses a comment of more than 65,536; GitLab takes a million."""
+
+LONGEST_LINE = 300
+LONGEST_DIFF = 6_000
+MARKER = "<!-- goldshelf review -->"
+"""Begins the note, so that the next one takes its place."""
+
+LEFT_OUT = "\n_Not all of it fits here: `python -m review BASE HEAD` tells all._\n"
+
+
+def markdown(review: Review) -> str:
+    """The note; never longer than LONGEST."""
+    head = f"{MARKER}\n## goldshelf: {prose(headline(review))}\n\n{code(review.base)} → {code(review.head)}\n"
+    room = LONGEST - len(head) - len(LEFT_OUT)
+    parts, whole = [head], True
+    for section in (_findings, _picture, _terraform, _packer):
+        text, fits = section(review, room)
+        parts.append(text)
+        room -= len(text)
+        whole = whole and fits
+    return "".join(parts if whole else [*parts, LEFT_OUT])
+
+
+Section = tuple[str, bool]
+"""Its text, and whether all of it is there."""
+
+
+def _findings(review: Review, room: int) -> Section:
+    rows = []
+    for catalog in review.catalogs:
+        for group in findings(catalog):
+            one = group[0]
+            who = _named(_where(review, catalog, [each.where for each in group]))
+            rows.append(f"| **{one.kind}** | {who} {prose(one.message)} | {prose(one.todo)} |")
+    return _table("\n| | what would happen | instead |\n|---|---|---|\n", rows, room // 2)
+
+
+def _picture(review: Review, room: int) -> Section:
+    drawn = picture(review)
+    return (f"\n```mermaid\n{drawn}\n```\n", True) if drawn and len(drawn) + 20 < room else ("", True)
+
+
+def _terraform(review: Review, room: int) -> Section:
+    count = sum(len(catalog.resources) for catalog in review.catalogs)
+    rows = [row for catalog in review.catalogs for row in _resource_rows(review, catalog)]
+    before = f"\n<details><summary>Terraform: {count:,} resource{'' if count == 1 else 's'}</summary>\n\n"
+    after = "\n</details>\n"
+    header = "| resource | argument | before | after | effect |\n|---|---|---|---|---|\n"
+    text, fits = _table(header, rows, room // 2 - len(before) - len(after))
+    return (before + text + after, fits) if text else ("", fits)
+
+
+def _resource_rows(review: Review, catalog: Catalog) -> Iterable[str]:
+    for one in catalog.settings:
+        yield _row(_named(_where(review, catalog, [one.path.partition(".")[0]])), one)
+    for group in resources(catalog):
+        where = _named(_where(review, catalog, [one.address for one in group]))
+        yield f"| {where} | | | | **{group[0].action}** |"
+        for argument in group[0].arguments:
+            yield _row("", argument)
+
+
+def _packer(review: Review, room: int) -> Section:
+    groups = [(catalog, group) for catalog in review.catalogs for group in images(catalog)]
+    parts: list[str] = []
+    whole = True
+    for catalog, group in groups:
+        text, fits = _image(review, catalog, group, room // 2)
+        whole = whole and fits
+        parts.append(text)
+        room -= len(text)
+    return "".join(parts), whole
+
+
+def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> Section:
+    one = group[0]
+    who = _named(_where(review, catalog, [f"images.{image.key}" for image in group]))
+    before = f"\n<details><summary>Packer: {who} {prose(what(one))}</summary>\n\n"
+    after = "\n</details>\n"
+    room -= len(before) + len(after)
+    rows = [_row("", argument, columns=3) for argument in one.arguments]
+    table, fits = _table("| argument | before | after | reaches |\n|---|---|---|---|\n", rows, room // 2)
+    diff = "\n".join(_diff(*catalog.folders[one.key])) if one.action == "changed" else ""
+    fenced = _fenced(diff, min(LONGEST_DIFF, room - len(table)))
+    if room < 0:
+        return "", False
+    return before + table + fenced + after, fits and len(diff) <= LONGEST_DIFF
+
+
+def _diff(old: Files, new: Files) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        before, after = (files.get(name, "").splitlines() for files in (old, new))
+        if before != after:
+            yield from unified_diff(before, after, name, name, lineterm="")
+
+
+def _where(review: Review, catalog: Catalog, all_: list[str]) -> list[str]:
+    """Addresses; with the catalog's name where several changed."""
+    return [f"{catalog.name}: {one}" for one in all_] if len(review.catalogs) > 1 else all_
+
+
+def _named(all_: list[str]) -> str:
+    first, others = names(all_)
+    return ", ".join(map(code, first)) + others
+
+
+def _row(where: str, one: Argument, *, columns: int = 4) -> str:
+    cells = [where, code(one.path), code(one.old), code(one.new), prose(one.effect)]
+    return f"| {' | '.join(cells[4 - columns :])} |"
+
+
+def _table(header: str, rows: list[str], room: int) -> Section:
+    """As many rows as fit, and how many are left out."""
+    text = header
+    room -= len(header) + 50
+    for done, row in enumerate(rows):
+        room -= len(row) + 1
+        if room < 0:
+            return (f"{text}| and {len(rows) - done:,} more |\n", False) if done else ("", False)
+        text += f"{row}\n"
+    return (text, True) if rows else ("", True)
+
+
+def _fenced(diff: str, room: int) -> str:
+    """A diff in a fence longer than any in it; its lines begin with a sign, so none is a command."""
+    longest = max(map(len, re.findall("`+", diff)), default=0)
+    fence = "`" * max(3, longest + 1)
+    lines: list[str] = []
+    room -= 2 * len(fence) + 60
+    for line in diff.split("\n") if diff else ():
+        shown = visible(line)[:LONGEST_LINE]
+        room -= len(shown) + 1
+        if room < 0:
+            lines.append("# ... and more")
+            break
+        lines.append(shown)
+    return f"\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n" if lines else ""
+
+
+def code(value: str | None) -> str:
+    """A value as code: every character that Markdown or HTML may read is written as its number."""
+    if value is None:
+        return "_not set_"
+    return f"<code>{_numbered(readable(value))}</code>"
+
+
+def prose(text: str) -> str:
+    """Words of ours, with what stands between backticks as code."""
+    parts = visible(text).split("`")
+    return "".join(
+        f"<code>{_numbered(part)}</code>" if place % 2 else _words(part) for place, part in enumerate(parts)
+    )
+
+
+def _words(text: str) -> str:
+    """A sign that GitLab or GitHub reads as a reference, such as @, is set apart from what follows."""
+    return re.sub(r"[^\w\s.,;:()'/-]", lambda found: f"<code>{_numbered(found[0])}</code>", text)
+
+
+def _numbered(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9 .,;='()/-]", lambda found: f"&#{ord(found[0])};", text)

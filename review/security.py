@@ -1,0 +1,152 @@
+"""What a change takes away from security, on both sides."""
+
+import re
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
+
+from review.change import Finding, Image
+from review.terraform import Values
+
+BOOT, MEMORY = "secure boot and a virtual TPM", "encrypted memory"
+
+MUST: Mapping[str, frozenset[str]] = {
+    "trusted_launch_enabled": frozenset({BOOT}),
+    "confidential_vm_enabled": frozenset({BOOT, MEMORY}),
+}
+"""What every VM of a definition with this flag has."""
+
+MAY: Mapping[str, frozenset[str]] = {
+    **MUST,
+    "trusted_launch_supported": frozenset({BOOT}),
+    "confidential_vm_supported": frozenset({BOOT, MEMORY}),
+}
+"""What a VM of it may have. Source: Azure, "Trusted Launch for Azure virtual machines"."""
+
+SHARING = ("Private", "Groups", "Community")
+"""gallery.sharing.permission, the narrowest first."""
+
+LOCKS = (None, "CanNotDelete", "ReadOnly")
+"""lock_level, the weakest first."""
+
+
+def of_resource(kind: str, address: str, old: Values | None, new: Values | None) -> Iterator[Finding]:
+    """What a Terraform resource loses."""
+    for message, todo in _of_resource(kind, old or {}, new or {}, both=bool(old and new)):
+        yield Finding(kind="downgrade", where=address, message=message, todo=todo)
+
+
+def _of_resource(kind: str, old: Values, new: Values, *, both: bool) -> Iterator[tuple[str, str]]:
+    if both and old.get("lifecycle.prevent_destroy") and not new.get("lifecycle.prevent_destroy"):
+        yield (
+            "is no longer protected: Terraform may destroy it",
+            "put prevent_destroy back once it has served",
+        )
+    if both and kind == "azurerm_shared_image":
+        yield from _lost(old, new)
+    if kind == "azurerm_shared_image_gallery" and new:
+        before, after = (SHARING.index(_permission(one)) for one in (old, new))
+        if after > before:
+            who = "everybody" if SHARING[after] == "Community" else "other subscriptions and tenants"
+            yield (
+                f"is opened: {who} may use its images",
+                "make sure that no image holds what they must not see",
+            )
+    if kind == "azurerm_management_lock" and old:
+        before, after = (
+            LOCKS.index(one.get("lock_level")) if one.get("lock_level") in LOCKS else 0 for one in (old, new)
+        )
+        if after < before:
+            yield "locks less than before, or nothing", "make sure that somebody else protects what it locked"
+
+
+def _lost(old: Values, new: Values) -> Iterator[tuple[str, str]]:
+    todo = "keep the profile in `security`, or say in the merge request why not"
+    musts = _promised(MUST, old) - _promised(MUST, new)
+    mays = _promised(MAY, old) - _promised(MAY, new)
+    for promise in sorted(musts - mays):
+        yield f"VMs may now be made without {promise}", todo
+    for promise in sorted(mays):
+        yield f"VMs can no longer have {promise}", todo
+
+
+def _promised(table: Mapping[str, frozenset[str]], values: Values) -> frozenset[str]:
+    return frozenset().union(*(promises for flag, promises in table.items() if values.get(flag)))
+
+
+def _permission(values: Values) -> str:
+    permission = values.get("sharing.permission")
+    return permission if permission in SHARING else "Private"
+
+
+def of_image(image: Image) -> Iterator[Finding]:
+    """What the build of an image, or what is in it, loses. A new image has lost nothing, but may be open."""
+    changed = {one.path: (one.old, one.new) for one in image.arguments}
+    found = [*_opened(changed), *(_weaker(changed) if image.action == "changed" else ())]
+    for message, todo in found:
+        yield Finding(kind="downgrade", where=f"images.{image.key}", message=message, todo=todo)
+
+
+Changed = Mapping[str, tuple[str | None, str | None]]
+"""Each changed argument of the template, with its values before and after."""
+
+
+def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
+    addresses = changed.get("variable.allowed_inbound_ip_addresses.default", (None, None))
+    if _any_address(addresses[1]) and not _any_address(addresses[0]):
+        yield "WinRM or SSH of the build VM is open to any address", "name the addresses of your runners"
+    network = changed.get("source.virtual_network_name", (None, "a network"))
+    if (
+        network[1] is None
+        or changed.get("source.private_virtual_network_with_public_ip", ("", ""))[1] == "true"
+    ):
+        yield "the build VM gets a public address", "build in a private network, or allow few addresses"
+
+
+def _any_address(value: str | None) -> bool:
+    """Whether a list of addresses, as HCL, holds one that means all."""
+    return any(_is_any(address) for address in re.findall(r'"([^"]*)"', value or ""))
+
+
+def _is_any(address: str) -> bool:
+    try:
+        return ip_network(address, strict=False).prefixlen == 0
+    except ValueError:
+        return address in {"*", "Internet", "Any"}
+
+
+KEPT: Mapping[str, str] = {
+    "source.secure_boot_enabled": "the build VM loses secure boot",
+    "source.vtpm_enabled": "the build VM loses its virtual TPM",
+    "source.winrm_use_ssl": "WinRM is no longer encrypted",
+    "source.encryption_at_host": "the build VM is no longer encrypted at its host",
+}
+"""Switches of the builder that are safe when they are on, and what is lost when they are not."""
+
+
+def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
+    for path, message in KEPT.items():
+        # Where security_type changes too, the definition does, and is told instead.
+        told = (
+            path in {"source.secure_boot_enabled", "source.vtpm_enabled"}
+            and "source.security_type" in changed
+        )
+        if path in changed and changed[path][0] == "true" and not told:
+            yield message, f"put {path.partition('.')[2]} = true back"
+    if any(path.endswith("disk_encryption_set_id") and new is None for path, (_, new) in changed.items()):
+        yield "a disk or a copy is no longer encrypted with your key", "put its disk_encryption_set_id back"
+    if changed.get("source.security_encryption_type", ("", ""))[0] == '"DiskWithVMGuestState"':
+        yield "the disk of the confidential VM is no longer encrypted", "put the encryption type back"
+    if any(
+        path.startswith("build.provisioner.windows-update") and new is None
+        for path, (_, new) in changed.items()
+    ):
+        yield "Windows is no longer updated before the version is published", "put windows_update = true back"
+    if changed.get("variable.client_secret", ("", None))[1] is not None:
+        yield "Packer signs in with a secret that lives long", "use a federated identity or a managed one"
+    for path, (_, new) in changed.items():
+        first, *product, last = path.split(".")
+        if first == "software" and last in {"sha256", "signer"} and new is None:
+            yield (
+                f"the installer of {'.'.join(product)} is no longer held against its {last}",
+                f"put {last} back",
+            )

@@ -1,0 +1,122 @@
+"""Every catalog -> review/synthesized: python -m review.synthesize [--check].
+
+A catalog is a TOML file of the folder that this runs in, with a table `gallery`. The products of catalog.toml
+lie in review/synthesized, those of prod.toml in review/synthesized/prod. Exit codes: 0 done, 1 a catalog is
+wrong, or, with --check, what is committed is not what the catalogs make.
+"""
+
+import argparse
+import re
+import sys
+from difflib import unified_diff
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import main as app
+from catalog.load import Examined, examine
+from packer.folder import Files, swap, written_beside
+from review.products import products
+
+SYNTHESIZED = Path("review/synthesized")
+GALLERY = re.compile(r"^\s*(\[\s*gallery\s*[\].]|gallery\s*[.=])", re.MULTILINE)
+MOST_LINES = 500
+"""Of a difference that is printed: nobody reads more, and a log would drown."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write what the catalogs make, or compare it with what is there; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m review.synthesize", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing: tell what differs, and exit 1")
+    options = parser.parse_args(arguments)
+    examined = {_folder(path): examine(path) for path in catalogs(Path())}
+    for finding in (finding for one in examined.values() for finding in one.findings):
+        print(finding, file=sys.stderr)
+    files = _made(examined)
+    if files is None:
+        return 1
+    return _check(files) if options.check else _write(files)
+
+
+def catalogs(project: Path) -> list[Path]:
+    """The catalogs of a project: TOML files beside catalog.toml that have a gallery."""
+    return [
+        path
+        for path in sorted(project.glob("*.toml"))
+        if path.name == "catalog.toml" or GALLERY.search(path.read_text("utf-8", errors="replace"))
+    ]
+
+
+def _folder(path: Path) -> str:
+    """Where the products of this catalog lie in review/synthesized."""
+    return "" if path.name == "catalog.toml" else f"{path.stem}/"
+
+
+def _made(examined: dict[str, Examined]) -> Files | None:
+    """All products, by their path; nothing where one of the catalogs is wrong."""
+    if not examined:
+        print("error: no catalog here: write catalog.toml", file=sys.stderr)
+        return None
+    if "packer/" in examined:
+        print(
+            "error: packer.toml: its products would lie among those of catalog.toml; rename it",
+            file=sys.stderr,
+        )
+        return None
+    sound = {folder: one.sound for folder, one in examined.items() if one.sound}
+    if len(sound) < len(examined):
+        return None
+    app.prepare()
+    files: Files = {}
+    for folder, catalog in sound.items():
+        with TemporaryDirectory() as outdir:
+            app.synthesize(catalog, outdir=outdir)
+            made = products(catalog, synthesized=Path(outdir))
+        files |= {f"{folder}{name}": text for name, text in made.items()}
+    return files
+
+
+def _write(files: Files) -> int:
+    """Put all of it in the place of what was there."""
+    with written_beside(SYNTHESIZED.parent, {SYNTHESIZED.name: files}) as new:
+        swap(new / SYNTHESIZED.name, SYNTHESIZED)
+    print(f"wrote {SYNTHESIZED}: {len(files)} files")
+    return 0
+
+
+def _check(files: Files) -> int:
+    old = {
+        path.relative_to(SYNTHESIZED).as_posix(): path.read_bytes().decode("utf-8", "replace")
+        for path in sorted(SYNTHESIZED.rglob("*"))
+        if path.is_file()
+    }
+    lines = [
+        line for name in sorted({*old, *files}) for line in _difference(name, old.get(name), files.get(name))
+    ]
+    if not lines:
+        return 0
+    print(*islice(lines, MOST_LINES), sep="\n")
+    if len(lines) > MOST_LINES:
+        print(f"... and {len(lines) - MOST_LINES} more lines")
+    print(f"{SYNTHESIZED} is not what the catalogs make. Run `make synth` and commit it.", file=sys.stderr)
+    return 1
+
+
+def _difference(name: str, old: str | None, new: str | None) -> list[str]:
+    if old == new:
+        return []
+    path = f"{SYNTHESIZED.as_posix()}/{name}"
+    before, after = ("/dev/null" if text is None else path for text in (old, new))
+    return list(
+        unified_diff(
+            (old or "").split("\n"),
+            (new or "").split("\n"),
+            f"{before} (committed)",
+            f"{after} (made)",
+            lineterm="",
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

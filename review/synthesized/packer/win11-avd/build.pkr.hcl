@@ -1,0 +1,112 @@
+build {
+  sources = ["source.azure-arm.win11-avd"]
+
+  # The scripts read what to do from image.json: nothing is ever written into them.
+  provisioner "powershell" {
+    inline = ["New-Item -Path 'C:/goldshelf' -ItemType Directory -Force | Out-Null"]
+  }
+
+  provisioner "file" {
+    sources     = ["${path.root}/image.json", "${path.root}/scripts/prove.ps1"]
+    destination = "C:/goldshelf/"
+  }
+
+  # First, what changes by itself: an app that the Store updates now stops Sysprep an hour later.
+  provisioner "powershell" {
+    environment_vars = ["PHASE=first"]
+    script           = "${path.root}/scripts/apply-settings.ps1"
+  }
+
+  provisioner "windows-update" {
+    search_criteria = "BrowseOnly=0 and IsInstalled=0"
+    update_limit    = 25
+
+    # KB5007651 wants someone signed in, and comes back after every restart: the build would never end
+    # (rgl/packer-plugin-windows-update#166).
+    filters = [
+      "exclude:$_.Title -like '*Preview*'",
+      "exclude:$_.Title -like '*KB5007651*'",
+      "include:$true",
+    ]
+  }
+
+  provisioner "powershell" {
+    environment_vars = ["PRODUCT=vscode"]
+    script           = "${path.root}/scripts/install-software.ps1"
+    max_retries      = 1
+    timeout          = "1h"
+  }
+
+  provisioner "powershell" {
+    environment_vars = ["PRODUCT=chrome"]
+    script           = "${path.root}/scripts/install-software.ps1"
+    max_retries      = 1
+    timeout          = "1h"
+  }
+
+  provisioner "windows-restart" {
+    check_registry  = true
+    restart_timeout = "30m"
+  }
+
+  provisioner "powershell" {
+    environment_vars = ["PHASE=last"]
+    script           = "${path.root}/scripts/apply-settings.ps1"
+  }
+
+  provisioner "windows-restart" {
+    check_registry  = true
+    restart_timeout = "30m"
+  }
+
+  provisioner "powershell" {
+    environment_vars = ["IMAGE_VERSION=${var.image_version}"]
+    script           = "${path.root}/scripts/test-image.ps1"
+  }
+
+  provisioner "file" {
+    direction   = "download"
+    source      = "C:/goldshelf/software.json"
+    destination = "${var.manifest_folder}/win11-avd.software.json"
+  }
+
+  provisioner "powershell" {
+    script  = "${path.root}/scripts/cleanup.ps1"
+    timeout = "1h"
+  }
+
+  provisioner "windows-restart" {
+    check_registry  = true
+    restart_timeout = "30m"
+  }
+
+  # As SYSTEM: Windows removes no package of another user for a remote session.
+  provisioner "powershell" {
+    elevated_user     = "SYSTEM"
+    elevated_password = ""
+    script            = "${path.root}/scripts/prepare-sysprep.ps1"
+    timeout           = "1h"
+  }
+
+  # Last, and without Packer's own clean-up call: after it the machine is generalized. It may lose the connection.
+  # Never as SYSTEM: hosts of such an image start with a black screen.
+  provisioner "powershell" {
+    script      = "${path.root}/scripts/sysprep.ps1"
+    skip_clean  = true
+    timeout     = "1h"
+    max_retries = 2
+  }
+
+  post-processor "manifest" {
+    output     = "${var.manifest_folder}/win11-avd.manifest.json"
+    strip_path = true
+
+    custom_data = {
+      image         = "win11-avd"
+      image_version = var.image_version
+      source_image  = build.SourceImageName
+      git_commit    = var.git_commit
+      pipeline_url  = var.pipeline_url
+    }
+  }
+}

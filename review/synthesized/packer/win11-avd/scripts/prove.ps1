@@ -1,0 +1,142 @@
+# Functions only: how the other scripts prove what they did, kept here because a script cannot share code otherwise.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+# Do $work; what it throws joins the caller's $failures, so that one failure does not hide the next.
+function Invoke-Check([string] $what, [scriptblock] $work) {
+    try { & $work } catch { $failures.Add("${what}: $($_.Exception.Message)") }
+}
+
+# What $work gives, once it no longer throws: after two minutes its error counts.
+function Wait-Until([scriptblock] $work) {
+    $deadline = (Get-Date).AddMinutes(2)
+    while ((Get-Date) -lt $deadline) {
+        try { return & $work } catch { Start-Sleep -Seconds 5 }
+    }
+    return & $work
+}
+
+# Whether a version is the pinned one or begins with it: 1.2 takes 1.2 and 1.2.7, not 1.20. No pin takes every one.
+function Test-Version([string] $found, [string] $pinned) {
+    if (-not $pinned) { return $true }
+    return [regex]::IsMatch($found, '^' + [regex]::Escape($pinned) + '(\D|$)')
+}
+
+# The version that a command line prints when a new session runs it.
+function Get-CommandVersion([string] $command) {
+    $start = New-Object -TypeName 'System.Diagnostics.ProcessStartInfo'
+    $start.FileName = "$env:SystemRoot\System32\cmd.exe"
+    $start.Arguments = '/d /s /c "' + $command + '"'
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    # This session still has the PATH from before the installs.
+    $start.EnvironmentVariables['Path'] = [Environment]::GetEnvironmentVariable('Path', 'Machine')
+    $process = [System.Diagnostics.Process]::Start($start)
+    # Both at once: a program that fills the one pipe while we read the other would wait for ever.
+    $output = $process.StandardOutput.ReadToEndAsync()
+    $errors = $process.StandardError.ReadToEndAsync()
+    if (-not ($process.WaitForExit(180000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
+        throw "'$command' did not end within three minutes"
+    }
+    $text = ($output.Result + $errors.Result).Trim()
+    if ($process.ExitCode -ne 0) { throw "'$command' ended with exit code $($process.ExitCode): $text" }
+    $version = [regex]::Match($text, '\d+(\.\d+)+')
+    if (-not $version.Success) { throw "'$command' printed no version: $text" }
+    return $version.Value
+}
+
+# The version of a product of image.json; throws when its proof does not hold or finds another version than the pinned.
+function Get-ProvedVersion($product) {
+    $proof = $product.proof
+    if ($proof.file) {
+        $path = [Environment]::ExpandEnvironmentVariables($proof.file)
+        if (-not (Test-Path -LiteralPath $path -PathType Leaf)) { throw "there is no file $path" }
+        $found = (Get-Item -LiteralPath $path -Force).VersionInfo.ProductVersion
+    } elseif ($proof.registry) {
+        $found = (Get-Item -LiteralPath $proof.registry).GetValue($proof.name)
+        if ($null -eq $found) { throw "$($proof.registry) has no value '$($proof.name)'" }
+    } elseif ($proof.command) {
+        $found = Get-CommandVersion $proof.command
+    } else {
+        $packages = @(Get-AppxProvisionedPackage -Online | Where-Object { $_.DisplayName -eq $proof.appx })
+        if ($packages.Count -eq 0) { throw "no Appx package '$($proof.appx)' is provisioned" }
+        $found = $packages[0].Version
+    }
+    $found = ([string] $found).Trim()
+    if (-not (Test-Version $found $product.version)) {
+        throw "version $($product.version) was expected, '$found' was found"
+    }
+    return $found
+}
+
+# The full name of a key. DEFAULT_USER: is there only while Invoke-WithDefaultUser runs.
+function Get-RegistryName([string] $path) {
+    $root, $rest = $path -split ':\\', 2
+    if ($root -eq 'HKLM') { return "HKEY_LOCAL_MACHINE\$rest" }
+    if ($root -eq 'DEFAULT_USER') { return "HKEY_USERS\goldshelf\$rest" }
+    throw "a key of HKLM: or DEFAULT_USER: was expected, '$path' was found"
+}
+
+# How .NET takes a value of image.json.
+function ConvertTo-RegistryValue($value) {
+    if ($value -is [array]) { return @{ Kind = 'MultiString'; Data = [string[]] $value } }
+    if ($value -is [string]) { return @{ Kind = 'String'; Data = $value } }
+    # .NET wants a DWORD signed: 0xffffffff is -1.
+    return @{ Kind = 'DWord'; Data = [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $value), 0) }
+}
+
+function Assert-RegistryValue($entry) {
+    $wanted = (ConvertTo-RegistryValue $entry.value).Data
+    $found = [Microsoft.Win32.Registry]::GetValue((Get-RegistryName $entry.path), $entry.name, $null)
+    if ($null -eq $found) { throw "'$wanted' was expected, nothing was found" }
+    if ($found.GetType() -ne $wanted.GetType() -or ($found -join "`n") -cne ($wanted -join "`n")) {
+        throw "'$wanted' was expected, '$found' was found"
+    }
+}
+
+function Dismount-DefaultUser {
+    for ($attempt = 1; $attempt -le 6; $attempt++) {
+        # A key that .NET has not let go of yet would keep the hive loaded.
+        [gc]::Collect()
+        [gc]::WaitForPendingFinalizers()
+        $null = & reg.exe unload 'HKU\goldshelf'
+        if ($LASTEXITCODE -eq 0) { return }
+        # So does an antivirus that looks into it, for a moment.
+        Start-Sleep -Seconds 5
+    }
+    throw "the default user's hive stays loaded: reg.exe ended with $LASTEXITCODE"
+}
+
+# Do $work while the default user's hive is loaded.
+function Invoke-WithDefaultUser([scriptblock] $work) {
+    # A run that was cut off leaves it loaded.
+    if (Test-Path -LiteralPath 'Registry::HKEY_USERS\goldshelf') { Dismount-DefaultUser }
+    $null = & reg.exe load 'HKU\goldshelf' "$env:SystemDrive\Users\Default\NTUSER.DAT"
+    if ($LASTEXITCODE -ne 0) { throw "the default user's hive cannot be loaded: reg.exe ended with $LASTEXITCODE" }
+    try { & $work } finally { Dismount-DefaultUser }
+}
+
+# The marks by which Windows says that it waits for a restart.
+function Get-PendingRestart {
+    $current = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion'
+    $marks = "$current\Component Based Servicing\RebootPending", "$current\WindowsUpdate\Auto Update\RebootRequired"
+    return $marks | Where-Object { Test-Path -LiteralPath $_ }
+}
+
+# What this machine belongs to. An image must not belong to anything.
+function Get-Membership {
+    # Its exit code is not documented: what must be there is its answer.
+    $status = & "$env:SystemRoot\System32\dsregcmd.exe" /status
+    foreach ($kind in 'AzureAdJoined', 'EnterpriseJoined', 'DomainJoined') {
+        $answer = [regex]::Match(($status -join "`n"), "(?m)^\s*$kind\s*:\s*(\w+)")
+        if (-not $answer.Success) { throw "dsregcmd /status does not say $kind" }
+        if ($answer.Groups[1].Value -ne 'NO') { $kind }
+    }
+    $enrolments = 'HKLM:\SOFTWARE\Microsoft\Enrollments'
+    if (-not (Test-Path -LiteralPath $enrolments)) { return }
+    Get-ChildItem -LiteralPath $enrolments |
+        Where-Object { $_.GetValue('ProviderID') -eq 'MS DM Server' } |
+        ForEach-Object { "MDM enrolment $($_.PSChildName)" }
+}

@@ -1,0 +1,45 @@
+variable "image_version" {
+  description = "Version to publish: Major.Minor.Patch. It must not exist in the gallery yet."
+  type        = string
+  default     = "1.0.0"
+
+  validation {
+    condition     = var.image_version != "" && regex_replace(var.image_version, "^[0-9]+\\.[0-9]+\\.[0-9]+$", "") == ""
+    error_message = "The image_version must be Major.Minor.Patch, such as 1.0.0."
+  }
+}
+
+variable "exclude_from_latest" {
+  description = "Hosts that take the latest version do not take this one: to try it first."
+  type        = bool
+  default     = false
+}
+
+variable "allowed_inbound_ip_addresses" {
+  description = "Who may reach the build VM: addresses or CIDR blocks, such as the runner's own."
+  type        = list(string)
+
+  # The plugin opens the VM to everyone where it is given nothing.
+  validation {
+    condition     = length(var.allowed_inbound_ip_addresses) > 0
+    error_message = "Give allowed_inbound_ip_addresses at least one address or CIDR block."
+  }
+}
+
+variable "git_commit" {
+  description = "The commit that this version is built from: a tag of the version, and in the manifest."
+  type        = string
+  default     = ""
+}
+
+variable "pipeline_url" {
+  description = "The pipeline that builds it: a tag of the version, and in the manifest."
+  type        = string
+  default     = ""
+}
+
+variable "manifest_folder" {
+  description = "Where the manifests of the version are written. The folder must exist."
+  type        = string
+  default     = "."
+}

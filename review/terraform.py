@@ -1,0 +1,161 @@
+"""Two revisions of a stack's JSON -> the resources that differ, and what Terraform does about each."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.regions import region_id
+from review.change import Action, Argument, Resource
+from review.effects import Effect, effect
+
+Stack = dict[str, Any]
+Values = dict[str, Any]
+"""The arguments of a resource by their path, such as `identifier.sku`."""
+
+ACTIONS: dict[Effect, Action] = {
+    Effect.NONE: "unchanged in Azure",
+    Effect.UPDATE: "updated",
+    Effect.UNKNOWN: "unknown",
+    Effect.REPLACE: "replaced",
+}
+
+
+class ProductError(Exception):
+    """A committed product is not what `make synth` writes."""
+
+
+def read(name: str, text: str | None) -> Stack:
+    """A stack's JSON; an empty one where there is none."""
+    if text is None:
+        return {}
+    try:
+        stack = json.loads(text)
+    except ValueError as error:
+        raise ProductError(f"{name}: not JSON ({error}); run make synth and commit it") from None
+    kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
+    if not isinstance(kinds, dict) or not all(
+        isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named))
+    ):
+        raise ProductError(f"{name}: not the JSON of a stack; run make synth and commit it")
+    return dict(stack)
+
+
+def _items(named: Any) -> list[Any]:
+    return list(named.values()) if isinstance(named, dict) else []
+
+
+def resources(stack: Stack) -> dict[str, Values]:
+    """The arguments of each resource, by its address."""
+    return {
+        f"{kind}.{name}": dict(_flat(one))
+        for kind, named in stack.get("resource", {}).items()
+        for name, one in named.items()
+    }
+
+
+def _flat(value: Values, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Leaves by their path; a block, or a list of one block, is the arguments in it."""
+    for name, item in value.items():
+        inner = item[0] if isinstance(item, list) and len(item) == 1 and isinstance(item[0], dict) else item
+        if isinstance(inner, dict) and inner:
+            yield from _flat(inner, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", inner
+
+
+def azurerm_version(stack: Stack) -> str | None:
+    """The version of azurerm that the stack asks for."""
+    version = dict(_flat(stack)).get("terraform.required_providers.azurerm.version")
+    return version if isinstance(version, str) else None
+
+
+def compare(stack: str, old: Stack, new: Stack) -> list[Resource]:
+    """The resources that differ, in the order of their addresses."""
+    before, after = resources(old), resources(new)
+    versions = {azurerm_version(one) for one in (old, new) if one}
+    azurerm = versions.pop() if len(versions) == 1 else None
+    return [
+        _resource(stack, address, before.get(address), after.get(address), azurerm)
+        for address in sorted({*before, *after})
+        if before.get(address) != after.get(address)
+    ]
+
+
+def _resource(
+    stack: str, address: str, old: Values | None, new: Values | None, azurerm: str | None
+) -> Resource:
+    if new is None:
+        return Resource(stack=stack, address=address, action="destroyed")
+    if old is None:
+        introduced = (
+            Argument(path=path, old=None, new=shown(value), effect="created") for path, value in new.items()
+        )
+        return Resource(stack=stack, address=address, action="created", arguments=tuple(introduced))
+    kind = address.partition(".")[0]
+    arguments = tuple(
+        Argument(
+            path=path,
+            old=shown(old.get(path)),
+            new=shown(new.get(path)),
+            effect=_effect(kind, path, old, new, azurerm),
+        )
+        for path in sorted({*old, *new})
+        if old.get(path) != new.get(path)
+    )
+    strongest = max((Effect(one.effect) for one in arguments), key=list(Effect).index, default=Effect.NONE)
+    return Resource(stack=stack, address=address, action=ACTIONS[strongest], arguments=arguments)
+
+
+def _effect(kind: str, path: str, old: Values, new: Values, azurerm: str | None) -> Effect:
+    before, after = old.get(path), new.get(path)
+    if (
+        path == "location"
+        and isinstance(before, str)
+        and isinstance(after, str)
+        and region_id(before) == region_id(after)
+    ):
+        return Effect.NONE
+    if (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and sorted(map(str, before)) == sorted(map(str, after))
+    ):
+        return Effect.NONE  # azurerm's lists of these resources are sets
+    # azurerm reads a boolean that is not set as false, so to remove one is to change it.
+    removed = after is None and not isinstance(before, bool)
+    return effect(kind, path, removed=removed, azurerm=azurerm)
+
+
+def shown(value: Any) -> str | None:
+    """A value as JSON; nothing where it is not set."""
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
+    """What differs beside the resources: the provider, where the state is kept, the outputs."""
+    before, after = (dict(_flat({**one, "resource": None})) for one in (old, new))
+    if not old or not new:
+        return
+    for path in sorted({*before, *after}):
+        one_sided = before.get(path) is None or after.get(path) is None
+        if path.startswith("output.image_definitions.value.") and one_sided:
+            continue  # it comes and goes with its resource
+        if before.get(path) != after.get(path):
+            yield Argument(
+                path=f"{stack}.{path}",
+                old=shown(before.get(path)),
+                new=shown(after.get(path)),
+                effect=_meaning(path),
+            )
+
+
+def _meaning(path: str) -> str:
+    if path.startswith("terraform.backend."):
+        return "the state moves: migrate it first, or Terraform plans to create all anew"
+    if path.startswith(("terraform.required_providers.", "provider.")):
+        return "unknown effect: look at the plan"
+    return (
+        "none in Azure: the hook reads it"
+        if path.startswith("output.")
+        else "unknown effect: look at the plan"
+    )

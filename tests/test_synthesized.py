@@ -1,0 +1,106 @@
+"""What is committed of the synthesis is what the catalogs make."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, GOLDEN, PROJECT, files_in
+
+
+def synthesize(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m review.synthesize` in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "review.synthesize", *options],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a catalog, another one for production, and TOML that is no catalog."""
+    text = (DATA / "catalog.toml").read_text()
+    (tmp_path / "catalog.toml").write_text(text)
+    (tmp_path / "prod.toml").write_text(text.replace("my_image_gallery", "prod_gallery"))
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff]\n")
+    return tmp_path
+
+
+def test_committed_products_are_up_to_date() -> None:
+    """A catalog or a template is never merged without the products that it makes."""
+    run = synthesize(PROJECT, "--check")
+
+    assert (0, "") == (run.returncode, run.stdout), run.stdout + run.stderr
+
+
+def test_products_of_several_catalogs(project: Path) -> None:
+    """Each catalog gets a folder: what Terraform reads, without noise, and what Packer reads."""
+    run = synthesize(project)
+    written = files_in(project / "review/synthesized")
+    names = [name for name in written if not name.startswith(("prod/", "packer/"))]
+
+    assert (0, "wrote review/synthesized: 28 files\n", "") == (run.returncode, run.stdout, run.stderr)
+    assert ["gallery.tf.json", "image-definition.tf.json"] == sorted(names)
+    assert {f"prod/{name}" for name in written if not name.startswith("prod/")} == {
+        name for name in written if name.startswith("prod/")
+    }
+    assert json.loads((GOLDEN / "gallery.tf.json").read_text()) == json.loads(written["gallery.tf.json"])
+    assert b'gallery_name   = "prod_gallery"' in written["prod/packer/win11-avd/source.pkr.hcl"]
+    assert b"/subscriptions/" not in written["packer/win11-avd/source.pkr.hcl"]
+    for name, data in written.items():
+        assert (name, b"") == (name, data[-1:].strip())
+        assert (name, 0) == (name, data.count(b"\r") + data.count(b'"//"') + data.count(bytes(project)))
+
+
+def test_committed_stack_is_sorted(project: Path) -> None:
+    """Keys are sorted, and the provider's version is in it: a review sees when it changes."""
+    synthesize(project)
+    text = (project / "review/synthesized/gallery.tf.json").read_text()
+
+    assert json.dumps(json.loads(text), indent=2, sort_keys=True) + "\n" == text
+    assert "4.55.0" == json.loads(text)["terraform"]["required_providers"]["azurerm"]["version"]
+
+
+def test_stale_products(project: Path) -> None:
+    """What is stale is shown as a diff, with the one command to run; nothing is written."""
+    synthesize(project)
+    catalog = project / "catalog.toml"
+    catalog.write_text(catalog.read_text().replace("Storage for", "Shelf of"))
+    (project / "review/synthesized/prod/left.tf.json").write_text("{}\n")
+    before = files_in(project / "review")
+    run = synthesize(project, "--check")
+
+    assert 1 == run.returncode
+    assert '-        "description": "Storage for my AVD images",\n' in run.stdout
+    assert '+        "description": "Shelf of my AVD images",\n' in run.stdout
+    assert "--- review/synthesized/prod/left.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
+    assert "review/synthesized is not what the catalogs make. Run `make synth` and commit it.\n" == run.stderr
+    assert before == files_in(project / "review")
+    assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
+
+
+def test_wrong_catalog_keeps_the_products(project: Path) -> None:
+    """Where one of the catalogs is wrong, its line is told, and all products stay as they were."""
+    synthesize(project)
+    before = files_in(project / "review")
+    (project / "prod.toml").write_text("[gallery]\nname = 5\n")
+    run = synthesize(project)
+
+    assert 1 == run.returncode
+    assert "prod.toml:2: gallery.name: must be text in quotes, got 5 (GS004)\n" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert before == files_in(project / "review")
+
+
+def test_no_catalog(tmp_path: Path) -> None:
+    """In a folder without a catalog, the message says what to write."""
+    run = synthesize(tmp_path)
+
+    assert (1, "error: no catalog here: write catalog.toml\n") == (run.returncode, run.stderr)

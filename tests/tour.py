@@ -1,0 +1,109 @@
+"""Ten pull requests on one catalog. `python -m tests.tour` writes what each report says now."""
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from review.__main__ import main
+from tests.conftest import DATA, GOLDEN, PROJECT
+
+Change = tuple[str, str]
+
+SECOND = """
+[images.win11-dev]
+name               = "Win11-Dev"
+os_type            = "Windows"
+hyper_v_generation = "V2"
+security           = "trusted_launch"
+identifier         = { publisher = "MyCompany", offer = "Windows11", sku = "dev" }
+
+[images.win11-dev.build]
+source   = { image = "win11-avd" }
+vm_size  = "Standard_D4ads_v5"
+version  = "1.0.0"
+regions  = [{ name = "East US", replicas = 2 }]
+software = ["teams"]
+
+[images.win11-avd]"""
+
+PULL_REQUESTS: Mapping[str, tuple[Change, ...]] = {
+    "new-image": (("\n[images.win11-avd]", SECOND),),
+    "description": (("Storage for my AVD images", "For <b>everyone</b> | `@all`"),),
+    "generation": (
+        ('"V2"', '"V1"'),
+        ('"trusted_launch"', '"standard"'),
+        ('"windows-11", sku = "win11-25h2-avd"', '"windows-10", sku = "win10-22h2-avd"'),
+    ),
+    "identifier": (('"avd-standard"', '"avd-premium"'), ('"1.0.0"', '"1.1.0"')),
+    "region": (
+        ("replicas = 2 }]", 'replicas = 2 }, { name = "West Europe", replicas = 3 }]'),
+        ('"1.0.0"', '"1.0.1"'),
+    ),
+    "security": (
+        ('"trusted_launch"', '"standard"\nprevent_destroy = false'),
+        ("software =", 'allowed_inbound_ip_addresses = ["0.0.0.0/0"]\nwindows_update = false\nsoftware ='),
+        ('"1.0.0"', '"2.0.0"'),
+    ),
+    "gallery": (('"my_image_gallery"', '"my_other_gallery"'),),
+    "version": (('"1.0.0"', '"0.9.0"'),),
+    "software": (('"vscode", "chrome"', '"vscode", "chrome", "fslogix"'),),
+    "nothing": (),
+}
+
+
+def history(folder: Path) -> None:
+    """A git repository with the catalog's products on main, and a branch for each pull request."""
+    text = (DATA / "catalog.toml").read_text()
+    for name, changes in {"main": (), **PULL_REQUESTS}.items():
+        changed = text
+        for old, new in changes:
+            assert old in changed, (name, old)
+            changed = changed.replace(old, new)
+        (folder / f"{name}.toml").write_text(changed)
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "GIT_CONFIG_GLOBAL": os.devnull}
+
+    def run(*command: str) -> None:
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+
+    run(sys.executable, "-m", "review.synthesize")
+    made = folder / "made"
+    (folder / "review/synthesized").rename(made)
+    run("git", "init", "--quiet", "--initial-branch=main")
+    run("git", "config", "user.name", "a reviewer")
+    run("git", "config", "user.email", "reviewer@example.com")
+    for name in ("main", *PULL_REQUESTS):
+        if name != "main":
+            run("git", "switch", "--quiet", "--create", name, "main")
+        shutil.rmtree(folder / "review/synthesized", ignore_errors=True)
+        # With new times: git takes a file of the same size and second for the one that it knows.
+        shutil.copytree(made / name, folder / "review/synthesized", copy_function=shutil.copyfile)
+        run("git", "add", "review")
+        run("git", "commit", "--quiet", "--allow-empty", "--message", name)
+
+
+def report(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What `python -m review` prints in the repository, and its exit code."""
+    printed = io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(printed):
+        code = main(list(arguments))
+    return code, printed.getvalue()
+
+
+def write_goldens() -> None:
+    """Write what each report says now, to be looked at in the diff."""
+    folder = PROJECT / ".sandbox/tour"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    history(folder)
+    for name in PULL_REQUESTS:
+        _, text = report(folder, "main", name, "--format", "markdown")
+        (GOLDEN / "review" / f"{name}.md").write_text(text, newline="\n")
+
+
+if __name__ == "__main__":
+    write_goldens()
