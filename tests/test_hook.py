@@ -1,22 +1,30 @@
 """The hook turns good outputs into folders, and bad ones into a message that changes nothing."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import DATA, GOLDEN, PROJECT, Run, Write, files_in
+from tests.conftest import DATA, GOLDEN, PROJECT, Run, Write, files_in, run_hook
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
 
 
-@pytest.fixture
-def rendered(hook: Run, catalog_file: Write, outputs_file: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the hook writes for the shipped catalog."""
-    run = hook("--outputs", outputs_file, "--catalog", catalog_file())
+    folder = tmp_path_factory.mktemp("written")
+    run = run_hook(folder, "--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
     assert (0, "") == (run.returncode, run.stderr)
-    return outputs_file.parent / "packer.out"
+    return folder / "packer.out"
+
+
+@pytest.fixture
+def rendered(written: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, where the next run of the hook finds it."""
+    return Path(shutil.copytree(written, tmp_path / "packer.out"))
 
 
 def test_shipped_catalog(rendered: Path) -> None:
