@@ -6,42 +6,54 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from tests.conftest import DATA, GOLDEN, PROJECT, files_in, stack
-from tests.test_stacks import FLAGS, WHOLE, with_security
+from tests.test_stacks import EVERY_PROFILE
 
-Start = Callable[..., "subprocess.Popen[str]"]
+
+def copied(folder: Path) -> Path:
+    """A copy of the app that has made no cut yet."""
+    for name in ("catalog", "stacks", "packer"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "main.py", folder)
+    shutil.copy(DATA / "catalog.toml", folder)
+    return folder
+
+
+def start(app: Path, **environment: str) -> "subprocess.Popen[str]":
+    """Start `python main.py` in the copy."""
+    return subprocess.Popen(
+        [sys.executable, "main.py"],
+        cwd=app,
+        env={**os.environ, "CATALOG": "catalog.toml", **environment},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
     """A copy of the app that has made no cut yet."""
-    for name in ("catalog", "stacks", "packer"):
-        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "main.py", tmp_path)
-    shutil.copy(DATA / "catalog.toml", tmp_path)
-    return tmp_path
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def after_first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the app that has made its cut."""
+    app = copied(tmp_path_factory.mktemp("app"))
+    assert (0, "") == said(start(app))
+    made(app)
+    return app
 
 
 @pytest.fixture
-def start(app: Path) -> Start:
-    """Start `python main.py` in the copy."""
-
-    def run(**environment: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "main.py"],
-            cwd=app,
-            env={**os.environ, "CATALOG": "catalog.toml", **environment},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    return run
+def used_app(after_first_run: Path, tmp_path: Path) -> Path:
+    """A copy of the app after its first run."""
+    return Path(shutil.copytree(after_first_run, tmp_path, dirs_exist_ok=True))
 
 
 def said(process: "subprocess.Popen[str]") -> tuple[int, str]:
@@ -65,36 +77,25 @@ def made(app: Path) -> None:
     shutil.rmtree(app / "cdktf.out")
 
 
-def test_same_bytes_as_the_whole_package(app: Path, start: Start) -> None:
+def test_same_bytes_as_the_whole_package(used_app: Path) -> None:
     """A catalog that says everything comes out the same, to the byte, with and without the cut."""
-    head = WHOLE.split("[images.all]")[0]
-    images = [
-        with_security(security)
-        .removeprefix(head)
-        .replace("images.all", f"images.{security.replace('_', '-')}")
-        .replace('"All"', f'"{security}"')
-        .replace('sku = "s" }\nacc', f'sku = "{security}" }}\nacc')
-        for security in ("standard", *FLAGS)
-    ]
-    (app / "catalog.toml").write_text(head + "\n".join(images))
+    (used_app / "catalog.toml").write_text(EVERY_PROFILE)
 
-    assert (0, "") == said(start())
-    slim = files_in(app / "cdktf.out")
-    assert 1 == len(cuts(app))
-    shutil.rmtree(app / "cdktf.out")
-    shutil.rmtree(app / ".slim")
-    assert (0, "") == said(start(SLIM="0"))
-    assert not (app / ".slim").exists()
+    assert (0, "") == said(start(used_app))
+    slim = files_in(used_app / "cdktf.out")
+    assert 1 == len(cuts(used_app))
+    shutil.rmtree(used_app / "cdktf.out")
+    shutil.rmtree(used_app / ".slim")
+    assert (0, "") == said(start(used_app, SLIM="0"))
+    assert not (used_app / ".slim").exists()
 
     assert 3 == len(slim)
-    assert slim == files_in(app / "cdktf.out")
+    assert slim == files_in(used_app / "cdktf.out")
 
 
-def test_a_damaged_cut_is_made_again(app: Path, start: Start) -> None:
+def test_a_damaged_cut_is_made_again(used_app: Path) -> None:
     """A cut that lost its end, or one byte of it, is not used: the next run makes it as it was."""
-    assert (0, "") == said(start())
-    made(app)
-    sound = cuts(app)
+    sound = cuts(used_app)
     ((name, content),) = sound.items()
     middle = len(content) // 2
 
@@ -102,21 +103,21 @@ def test_a_damaged_cut_is_made_again(app: Path, start: Start) -> None:
         content[:middle],
         content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
     ):
-        (app / ".slim" / name).write_bytes(damaged)
-        assert (0, "") == said(start())
-        made(app)
-        assert sound == cuts(app)
+        (used_app / ".slim" / name).write_bytes(damaged)
+        assert (0, "") == said(start(used_app))
+        made(used_app)
+        assert sound == cuts(used_app)
 
 
-def test_two_first_runs_at_once(app: Path, start: Start) -> None:
+def test_two_first_runs_at_once(app: Path) -> None:
     """Two first runs at the same time both end well, and leave one cut and nothing else."""
-    first, second = start(), start()
+    first, second = start(app), start(app)
 
     assert [(0, ""), (0, "")] == [said(first), said(second)]
     assert 1 == len(cuts(app)) == len(files_in(app / ".slim"))
 
 
-def test_a_first_run_killed_while_it_writes(app: Path, start: Start) -> None:
+def test_a_first_run_killed_while_it_writes(app: Path) -> None:
     """A first run that is killed leaves nothing that the next one trips over."""
     script = """if True:
         import os, signal
@@ -132,23 +133,21 @@ def test_a_first_run_killed_while_it_writes(app: Path, start: Start) -> None:
     (half,) = (app / ".slim").rglob("*.zip")
 
     assert {} == cuts(app)
-    assert (0, "") == said(start())
+    assert (0, "") == said(start(app))
     made(app)
     assert half.name in cuts(app)
 
 
-def test_a_cut_is_used_where_nothing_can_be_written(app: Path, start: Start) -> None:
+def test_a_cut_is_used_where_nothing_can_be_written(used_app: Path) -> None:
     """A read-only cut is as good as any."""
-    assert (0, "") == said(start())
-    made(app)
-    before = cuts(app)
-    (app / ".slim").chmod(0o555)
+    before = cuts(used_app)
+    (used_app / ".slim").chmod(0o555)
     try:
-        assert (0, "") == said(start())
+        assert (0, "") == said(start(used_app))
     finally:
-        (app / ".slim").chmod(0o755)
-    made(app)
-    assert before == cuts(app)
+        (used_app / ".slim").chmod(0o755)
+    made(used_app)
+    assert before == cuts(used_app)
 
 
 def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
@@ -168,12 +167,12 @@ def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
     assert "[Errno" in line
 
 
-def test_wrong_use_is_told(app: Path) -> None:
+def test_wrong_use_is_told(used_app: Path) -> None:
     """A wrong type names the argument, and a class that is not listed says where to add it."""
     run = subprocess.run(
-        [sys.executable, str(DATA / "wrong_use.py"), str(app / ".slim")],
-        cwd=app,
-        env={**os.environ, "PYTHONPATH": str(app), "NODE_NO_WARNINGS": "1"},
+        [sys.executable, str(DATA / "wrong_use.py"), str(used_app / ".slim")],
+        cwd=used_app,
+        env={**os.environ, "PYTHONPATH": str(used_app), "NODE_NO_WARNINGS": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -1,15 +1,17 @@
 """The files that Terraform reads say what the catalog says."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.schema import RESOURCES
-from tests.conftest import GOLDEN, Write, files_in, stack, synthesize
+from tests.catalogs import write, written
+from tests.conftest import DATA, GOLDEN, Write, files_in, stack, synthesize
 
-WHOLE = """
+HEAD = """
 tags = { owner = "desktop", env = "all" }
 
 [backend]
@@ -32,13 +34,14 @@ description = "costs ${5} and 5%{x}"
 prevent_destroy = false
 tags = { env = "gallery" }
 timeouts = { create = "1h", read = "5m", update = "30m", delete = "30m" }
-
-[images.all]
-name = "All"
+"""
+IMAGE = """
+[images.KEY]
+name = "KEY"
 os_type = "Linux"
 hyper_v_generation = "V2"
 security = "SECURITY"
-identifier = { publisher = "p", offer = "o", sku = "s" }
+identifier = { publisher = "p", offer = "o", sku = "KEY" }
 accelerated_network_support_enabled = true
 architecture = "x64"
 description = "d"
@@ -59,7 +62,7 @@ specialized = true
 tags = { env = "image", "c ${ost}" = "centre" }
 timeouts = { create = "1h", read = "5m", update = "30m", delete = "30m" }
 
-[images.all.build]
+[images.KEY.build]
 source = { publisher = "p", offer = "o", sku = "s" }
 vm_size = "Standard_D4ads_v5"
 version = "1.0.0"
@@ -79,32 +82,53 @@ FLAGS = {
 }
 
 
-def with_security(security: str, *, shared: bool = False) -> str:
-    """A catalog that says everything that goes with this profile; a partner's image is never shared."""
-    text = WHOLE.replace("SECURITY", security).replace("PLAN", "" if shared else PLAN)
-    text += SHARING if shared else ""
+def image(security: str, *, plan: str = PLAN) -> str:
+    """An image of which everything is said that goes with this profile; its key is the profile."""
+    text = (
+        IMAGE.replace("SECURITY", security).replace("KEY", security.replace("_", "-")).replace("PLAN", plan)
+    )
     if security == "confidential_vm":
         text = text.replace("D4ads", "DC4ads")
     # An image that goes through a managed image is always generalized.
     return text.replace("specialized = true\n", "") if security.endswith("_supported") else text
 
 
-def whole(tmp_path: Path, security: str, *, shared: bool = False) -> dict[str, Any]:
-    """The two stacks of a catalog that says everything."""
-    path = tmp_path / "whole.toml"
-    path.write_text(with_security(security, shared=shared))
-    assert "" == synthesize(path, tmp_path).stderr
-    gallery, definitions = (stack(tmp_path, name)["resource"] for name in ("gallery", "image-definition"))
+SHIPPED = (DATA / "catalog.toml").read_text()
+EVERY_PROFILE = HEAD + "".join(map(image, ("standard", *FLAGS)))
+SHARED = HEAD + SHARING + image("standard", plan="")
+"""A partner's image is never shared."""
+
+
+def synthesized(folder: Path, text: str) -> Path:
+    """The folder, with what `python main.py` makes of this catalog."""
+    (folder / "catalog.toml").write_text(text)
+    run = synthesize(folder / "catalog.toml", folder)
+    assert (0, "", "") == (run.returncode, run.stdout, run.stderr)
+    return folder
+
+
+def resources(folder: Path) -> dict[str, Any]:
+    """The resources of both stacks."""
+    gallery, definitions = (stack(folder, name)["resource"] for name in ("gallery", "image-definition"))
     return {**gallery, **definitions}
 
 
-@pytest.mark.parametrize("name", ["gallery", "image-definition"])
-def test_shipped_catalog(catalog_file: Write, tmp_path: Path, name: str) -> None:
-    """The user's example comes out as the Terraform that the user would have written."""
-    run = synthesize(catalog_file(), tmp_path)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two stacks of a catalog that says everything, with an image of each profile."""
+    return synthesized(tmp_path_factory.mktemp("whole"), EVERY_PROFILE)
 
-    assert (0, "", "") == (run.returncode, run.stdout, run.stderr)
-    assert json.loads((GOLDEN / f"{name}.tf.json").read_text()) == stack(tmp_path, name)
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two stacks of the shipped catalog."""
+    return synthesized(tmp_path_factory.mktemp("shipped"), SHIPPED)
+
+
+@pytest.mark.parametrize("name", ["gallery", "image-definition"])
+def test_shipped_catalog(shipped: Path, name: str) -> None:
+    """The user's example comes out as the Terraform that the user would have written."""
+    assert json.loads((GOLDEN / f"{name}.tf.json").read_text()) == stack(shipped, name)
 
 
 def test_standard_definition_is_the_users_own_hcl(catalog_file: Write, tmp_path: Path) -> None:
@@ -123,62 +147,62 @@ def test_standard_definition_is_the_users_own_hcl(catalog_file: Write, tmp_path:
     } == stack(tmp_path, "image-definition")["resource"]["azurerm_shared_image"]["win11-avd"]
 
 
-def test_every_argument_of_azurerm_can_be_said(tmp_path: Path) -> None:
+def test_every_argument_of_azurerm_can_be_said(whole: Path, tmp_path: Path) -> None:
     """What azurerm 4.55.0 takes, the catalog can say; only computed arguments are left out."""
-    shared = whole(tmp_path, "standard", shared=True)
-    resources = whole(tmp_path, "trusted_launch")
-    resources["azurerm_shared_image_gallery"] = shared["azurerm_shared_image_gallery"]
+    said = resources(whole)
+    shared = resources(synthesized(tmp_path, SHARED))
+    one = {
+        "azurerm_resource_group": said["azurerm_resource_group"]["main"],
+        "azurerm_shared_image_gallery": shared["azurerm_shared_image_gallery"]["main"],
+        "azurerm_shared_image": said["azurerm_shared_image"]["trusted-launch"],
+    }
 
     for kind, block in RESOURCES.items():
-        (resource,) = resources[kind].values()
         wanted = set(block["attributes"]) | set(block["block_types"])
-        missing = wanted - set(resource) - {"id", "unique_name"} - set(FLAGS.values())
+        missing = wanted - set(one[kind]) - {"id", "unique_name"} - set(FLAGS.values())
         assert (kind, set()) == (kind, missing)
 
 
 @pytest.mark.parametrize("security", ["standard", *FLAGS])
-def test_security_sets_at_most_one_flag(tmp_path: Path, security: str) -> None:
+def test_security_sets_at_most_one_flag(whole: Path, security: str) -> None:
     """A profile sets its own flag and no other: azurerm refuses two."""
-    image = whole(tmp_path, security)["azurerm_shared_image"]["all"]
+    definition = resources(whole)["azurerm_shared_image"][security.replace("_", "-")]
     wanted = {FLAGS[security]: True} if security in FLAGS else {}
 
-    assert wanted == {flag: image[flag] for flag in FLAGS.values() if flag in image}
+    assert wanted == {flag: definition[flag] for flag in FLAGS.values() if flag in definition}
 
 
-def test_tags_are_merged_and_text_stays_text(tmp_path: Path) -> None:
+def test_tags_are_merged_and_text_stays_text(whole: Path) -> None:
     """The catalog's tags reach everything, a resource's own win, and `${` is never code."""
-    resources = whole(tmp_path, "standard")
-    group = resources["azurerm_resource_group"]["main"]
-    gallery = resources["azurerm_shared_image_gallery"]["main"]
-    image = resources["azurerm_shared_image"]["all"]
+    said = resources(whole)
+    group = said["azurerm_resource_group"]["main"]
+    gallery = said["azurerm_shared_image_gallery"]["main"]
+    definition = said["azurerm_shared_image"]["standard"]
 
     assert {"owner": "desktop", "env": "all"} == group["tags"]
     assert {"owner": "desktop", "env": "gallery"} == gallery["tags"]
-    assert {"owner": "desktop", "env": "image", "c $${ost}": "centre"} == image["tags"]
+    assert {"owner": "desktop", "env": "image", "c $${ost}": "centre"} == definition["tags"]
     assert "costs $${5} and 5%%{x}" == gallery["description"]
     assert "lifecycle" not in gallery
-    assert "lifecycle" not in image
+    assert "lifecycle" not in definition
 
 
-@pytest.mark.parametrize("key", ["default", "resource", "w"])
-def test_outputs_name_the_definition(catalog_file: Write, tmp_path: Path, key: str) -> None:
+def test_outputs_name_the_definition(tmp_path: Path) -> None:
     """Whatever an image is called, its outputs are those of its own definition."""
-    synthesize(catalog_file(("win11-avd", key)), tmp_path)
-    written = stack(tmp_path, "image-definition")
+    keys = ["default", "resource", "w"]
+    data = written("".join(f"[images.{key}]\n" for key in keys))
+    del data["images"]["win11-avd"]
+    synthesize(write(tmp_path, data), tmp_path)
+    definitions = stack(tmp_path, "image-definition")
 
-    assert [key] == list(written["resource"]["azurerm_shared_image"])
+    assert keys == list(definitions["resource"]["azurerm_shared_image"])
     assert {
-        key: {
-            "name": f"${{azurerm_shared_image.{key}.name}}",
-            "id": f"${{azurerm_shared_image.{key}.id}}",
-        }
-    } == written["output"]["image_definitions"]["value"]
+        key: {part: f"${{azurerm_shared_image.{key}.{part}}}" for part in ("name", "id")} for key in keys
+    } == definitions["output"]["image_definitions"]["value"]
 
 
-def test_azurerm_backend(tmp_path: Path) -> None:
+def test_azurerm_backend(whole: Path) -> None:
     """Each stack gets a state file of its own in the storage account."""
-    whole(tmp_path, "standard")
-
     assert {
         "azurerm": {
             "storage_account_name": "state",
@@ -186,37 +210,35 @@ def test_azurerm_backend(tmp_path: Path) -> None:
             "key": "images/prod/gallery.tfstate",
             "use_oidc": True,
         }
-    } == stack(tmp_path, "gallery")["terraform"]["backend"]
+    } == stack(whole, "gallery")["terraform"]["backend"]
 
 
 def test_existing_resource_group(catalog_file: Write, tmp_path: Path) -> None:
     """A resource group of others is used by name and never managed; a local state may have a folder."""
     backend = '[backend]\ntype = "local"\npath = "state/dev"\n[gallery]\ncreate_resource_group = false'
     synthesize(catalog_file(("[gallery]", backend)), tmp_path)
-    written = stack(tmp_path, "gallery")
+    gallery = stack(tmp_path, "gallery")
 
-    assert ["azurerm_shared_image_gallery"] == list(written["resource"])
-    assert "depends_on" not in written["resource"]["azurerm_shared_image_gallery"]["main"]
-    assert {"local": {"path": "../../../state/dev/terraform.gallery.tfstate"}} == written["terraform"][
+    assert ["azurerm_shared_image_gallery"] == list(gallery["resource"])
+    assert "depends_on" not in gallery["resource"]["azurerm_shared_image_gallery"]["main"]
+    assert {"local": {"path": "../../../state/dev/terraform.gallery.tfstate"}} == gallery["terraform"][
         "backend"
     ]
 
 
-def test_same_bytes_in_every_folder(catalog_file: Write, tmp_path: Path) -> None:
+def test_same_bytes_in_every_folder(shipped: Path, tmp_path: Path) -> None:
     """Two clones in two folders write the same bytes: no path of the machine is in them."""
-    folders = [tmp_path / "one", tmp_path / "two" / "deeper"]
-    for folder in folders:
-        folder.mkdir(parents=True)
-        assert 0 == synthesize(catalog_file(), folder).returncode
-    first, second = map(files_in, folders)
+    other = tmp_path / "two" / "deeper"
+    other.mkdir(parents=True)
+    first, second = map(files_in, (shipped, synthesized(other, SHIPPED)))
 
     assert first == second
-    assert str(tmp_path).encode() not in b"".join(first.values())
+    assert str(tmp_path.parent).encode() not in b"".join(first.values())
 
 
-def test_wrong_catalog_writes_nothing(catalog_file: Write, tmp_path: Path) -> None:
+def test_wrong_catalog_writes_nothing(catalog_file: Write, shipped: Path, tmp_path: Path) -> None:
     """A wrong catalog ends with our message, exit code 1, and the old files as they were."""
-    assert 0 == synthesize(catalog_file(), tmp_path).returncode
+    shutil.copytree(shipped / "cdktf.out", tmp_path / "cdktf.out")
     before = files_in(tmp_path / "cdktf.out")
     path = catalog_file(('"1.0.0"', '"1.0"'))
     run = synthesize(path, tmp_path)
