@@ -41,7 +41,7 @@ demo: setup packer-binary
 	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
 
 test: setup packer-binary .venv/dev.ready
-	python -m pytest -n auto --maxprocesses 4
+	python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: setup packer-binary .venv/dev.ready
 	ruff check .

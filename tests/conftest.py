@@ -25,6 +25,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[..., Path]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: now and then each test waits for a program that waits itself."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def catalog_file(tmp_path: Path) -> Write:
     """Write the shipped catalog with some text replaced, as a user would edit it."""
