@@ -21,6 +21,9 @@ PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
 
+PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
+"""A third of what Packer and each of its plugins do in their second of life is to collect garbage."""
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[..., Path]
 
@@ -113,7 +116,7 @@ def packer() -> Run:
         return subprocess.run(
             ["packer", *map(str, arguments)],
             input=stdin,
-            env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", **environment},
+            env={**os.environ, **PACKER, **environment},
             capture_output=True,
             text=True,
             check=False,
