@@ -1,0 +1,162 @@
+"""The note on a merge request stays a note, whatever stands in a catalog."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import comrak
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packer.folder import Files
+from review.compare import compare
+from review.markdown import LONGEST, MARKER, markdown
+from review.picture import LONGEST as LONGEST_PICTURE
+from review.text import text as terminal
+from review.words import readable
+
+NASTY = st.text(
+    st.one_of(
+        st.sampled_from("`*_|<>&@#!~$%\\[](){}:/\"'-+= \n\r\t\u202e\u200b\x00\x1b"),
+        st.characters(codec="utf-8"),
+    ),
+    min_size=1,
+    max_size=60,
+)
+WORDS = st.sampled_from(
+    [
+        "</code></td></tr></table><script>alert(1)</script>",
+        "</details>\n\n/approve\n/merge",
+        "```\n/close\n```",
+        "`@all` #1 !2 ~bug %v1 &3 $4 :tada: https://example.com",
+        "| a | b |\n|---|---|",
+        "![x](https://example.com/x.png) [y](javascript:alert(1))",
+        "<!-- goldshelf review -->",
+        '"]:::removed\nclick g0d0 "javascript:alert(1)"',
+    ]
+)
+TEXT = st.one_of(NASTY, WORDS)
+
+
+class Page(HTMLParser):
+    """What a browser would see: the tags in their order, and the text of each piece of code."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.codes: list[str] = []
+        extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+        extensions.table = extensions.autolink = extensions.strikethrough = extensions.tasklist = True
+        rendering.unsafe_ = True  # GitLab filters HTML after this; the note must not need it
+        self.feed(comrak.render_markdown(note, extension_options=extensions, render_options=rendering))
+
+    # html.parser calls these.
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102
+        self.tags.append(f"<{tag} {sorted(attrs)}>" if attrs else f"<{tag}>")
+        if tag == "code":
+            self.codes.append("")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: D102
+        self.tags.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:  # noqa: D102
+        if self.tags and self.tags[-1].startswith("<code"):
+            self.codes[-1] += data
+
+
+REQUIRED = {"required_providers": {"azurerm": {"version": "4.55.0"}}}
+
+
+def products(value: str, *, key: str, file: str) -> Files:
+    """Committed products that hold these texts."""
+    gallery = {"name": "g", "description": value, "tags": {f"t{key}": value}}
+    stack = {"terraform": REQUIRED, "resource": {"azurerm_shared_image_gallery": {key: gallery}}}
+    source = f'source "azure-arm" "x" {{\n  vm_size = {json.dumps(value)}\n}}\n'
+    return {
+        "gallery.tf.json": json.dumps(stack),
+        f"packer/{key}/source.pkr.hcl": source,
+        f"packer/{key}/scripts/x.ps1": file,
+    }
+
+
+def note(value: str, *, key: str, file: str) -> str:
+    """The report of a change to these texts."""
+    return markdown(
+        compare(value, products("before", key=key, file="old"), key, products(value, key=key, file=file))
+    )
+
+
+@given(TEXT, TEXT, TEXT)
+@settings(max_examples=100, deadline=None)
+def test_values_stay_text(value: str, key: str, file: str) -> None:
+    """No value makes Markdown, HTML, a mention or a command: the page is that of a harmless value."""
+    key = key.replace("/", "-")
+    written = note(value, key=key, file=file)
+    page, harmless = Page(written), Page(note("x", key="y", file="z"))
+
+    assert harmless.tags == page.tags
+    assert readable(json.dumps(value, ensure_ascii=False)) in page.codes
+    assert written.startswith(MARKER)
+    assert [] == re.findall(r"(?m)^\s*/", written)
+
+
+@given(TEXT)
+@settings(max_examples=60, deadline=None)
+def test_picture_has_no_code(value: str) -> None:
+    """A name in the picture is a label: it adds no line, no link and no style."""
+    drawn = re.search(r"```mermaid\n(.*?)\n```", note("x", key=value.replace("/", "-"), file="z"), re.DOTALL)
+
+    assert drawn
+    assert [] == [
+        line
+        for line in drawn[1].splitlines()
+        if not re.fullmatch(
+            r'flowchart LR|classDef \w+ [\w:#,-]+( 5)?|g0\["[\w. ?:-]+"\](:::\w+)?'
+            r'|g0d\d+\["[\w. ?:-]+"\](:::\w+)?|g0 --> g0d\d+',
+            line,
+        )
+    ]
+
+
+@given(TEXT)
+@settings(max_examples=60, deadline=None)
+def test_a_terminal_is_not_driven(value: str) -> None:
+    """No value moves the cursor, changes colours, or begins a line of its own."""
+    key = value.replace("/", "-")
+    lines = terminal(
+        compare("a", products("before", key=key, file="x"), "b", products(value, key=key, file="x"))
+    ).split("\n")
+
+    assert lines[0].startswith("a..b: 1 updated in place")
+    assert all(line.isprintable() for line in lines)
+    assert all(re.match(r"    ?\S|  \S|catalog\.toml|", line) for line in lines)
+
+
+def huge(version: str, *, size: int) -> Files:
+    """A thousand images that differ all over."""
+    files = {}
+    resources = {}
+    for number in range(1000):
+        key = f"image-{number}"
+        resources[key] = {
+            "name": f"{key}{version}",
+            "gallery_name": "g" * size,
+            "tags": {"<" * size: "@" * size},
+        }
+        files[f"packer/{key}/source.pkr.hcl"] = f'source "azure-arm" "{key}" {{\n' + "".join(
+            f'  a{line} = "{version}{"`" * (number % size)}"\n' for line in range(20)
+        )
+    return files | {"gallery.tf.json": json.dumps({"resource": {"azurerm_shared_image": resources}})}
+
+
+@pytest.mark.parametrize("size", [1, 100, 5000])
+def test_never_longer_than_a_note_may_be(size: int) -> None:
+    """A thousand images that change all over make a note that GitLab and GitHub take, whole in itself."""
+    written = markdown(compare("a", huge("1", size=size), "b", huge("2", size=size)))
+    page = Page(written)
+
+    assert LONGEST >= len(written)
+    assert page.tags.count("<details>") == page.tags.count("</details>")
+    assert "_Not all of it fits here" in written
+    assert LONGEST_PICTURE >= max(map(len, re.findall(r"```mermaid\n(.*?)\n```", written, re.DOTALL)))
