@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from packer.folder import Files
@@ -24,7 +25,7 @@ class Products:
     stacks: dict[str, Stack] = field(default_factory=dict)
     images: dict[str, Files] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def resources(self) -> dict[str, Values]:
         """Of all stacks, by address: a kind lies in one stack only."""
         return {

@@ -7,7 +7,7 @@ difference, with all that is in it.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from functools import lru_cache
 from os.path import basename
 from typing import Any, NamedTuple
@@ -27,11 +27,50 @@ class Difference(NamedTuple):
 
 
 def differences(name: str, old: str, new: str) -> Iterator[Difference]:
-    """What differs in a file; nothing of a file that is neither HCL nor JSON, such as a script."""
+    """What differs in a file; nothing of one that cannot be read, or is a script."""
     if name.endswith(".hcl"):
-        yield from _of_bodies(_body(old), _body(new), ())
+        sides = next((pair for pair in (_unlike(old, new), (old, new)) if all(map(_is_sound, pair))), None)
+        if sides:
+            yield from _of_bodies(_body(sides[0]), _body(sides[1]), ())
     if name.endswith(".json"):
         yield from _of_values(_loaded(old), _loaded(new), ())
+
+
+ITEM = re.compile(
+    r"^\S.*\n"  # what begins or ends a block of the file
+    r"|^  [^\s}\])].*[{\[(]\n(?:(?!  [}\])]).*\n)*  [}\])].*\n"  # a block or a long value in it
+    r"|^  \S.*\n",  # an argument
+    re.MULTILINE,
+)
+
+
+def _unlike(old: str, new: str) -> tuple[str, str]:
+    """Both texts without the arguments and blocks that are in both, in one order: parsing takes most of the
+    time. This goes by the lines of `packer fmt`; where they are laid out otherwise, less is left out.
+    """
+    mine, other = ITEM.findall(old), ITEM.findall(new)
+    heads, others = ([item for item in one if item[0] != " "] for one in (mine, other))
+    fixed = {*heads, *(set(mine) & set(other))}
+    before, after = ([item if item in fixed else _begin(item) for item in one] for one in (mine, other))
+    if heads != others or not _in_one_order(before, after):
+        return old, new
+    kept = {*heads, *(set(mine) ^ set(other))}
+    return _only(kept, old), _only(kept, new)
+
+
+def _begin(item: str) -> str:
+    """The name of an argument, or the head of a block."""
+    return item.partition("\n")[0].partition("=")[0]
+
+
+def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> bool:
+    """Whether what is in both comes in the same order."""
+    both = {*one} & {*other}
+    return [item for item in one if item in both] == [item for item in other if item in both]
+
+
+def _only(kept: set[str], text: str) -> str:
+    return ITEM.sub(lambda item: item[0] if item[0] in kept else "", text)
 
 
 def same_but_for_comments(name: str, one: str, other: str) -> bool:
@@ -39,6 +78,7 @@ def same_but_for_comments(name: str, one: str, other: str) -> bool:
     return name.endswith(".hcl") and _tokens(one) == _tokens(other)
 
 
+@lru_cache(maxsize=64)  # many images have the same variables
 def value_of(text: str, *path: str) -> str | None:
     """One argument of an HCL file."""
     inner: Node | None = _body(text)
@@ -47,9 +87,13 @@ def value_of(text: str, *path: str) -> str | None:
     return _value(_named(_children(inner).values()).get(path[-1]))
 
 
-@lru_cache(maxsize=16)  # many images have the same variables
+@lru_cache(maxsize=16)
 def _root(text: str) -> Node:
     return PARSER.parse(text.encode()).root_node
+
+
+def _is_sound(text: str) -> bool:
+    return not _root(text).has_error
 
 
 def _body(text: str) -> Node | None:
@@ -75,13 +119,17 @@ def _of_bodies(old: Node | None, new: Node | None, above: tuple[str, ...]) -> It
     mine, other = _children(old), _children(new)
     equal = mine.keys() & other.keys()  # most of a file is: not looked into
     before, after = (_named(one[text] for text in one if text not in equal) for one in (mine, other))
+    orders = [
+        [text if text in equal else next(names) for text in one]
+        for one, names in ((mine, iter(before)), (other, iter(after)))
+    ]
     for name in {**after, **before}:
         one, two = before.get(name), after.get(name)
         if one and two and one.type == two.type == "block":
             yield from _of_bodies(_inner(one), _inner(two), (*above, name))
         elif _raw(one) != _raw(two):
             yield Difference((*above, name), _value(one), _value(two))
-    if [text for text in mine if text in equal] != [text for text in other if text in equal]:
+    if not _in_one_order(*orders):
         yield Difference((*above, "(order)"), _order(mine), _order(other))
 
 
@@ -170,11 +218,8 @@ def _of_values(old: Any, new: Any, above: tuple[str, ...]) -> Iterator[Differenc
         before, after = _items(old), _items(new)
         for name in {**after, **before}:
             yield from _of_values(before.get(name), after.get(name), (*above, name))
-        common = [
-            [name for name in one if name in other] for one, other in ((before, after), (after, before))
-        ]
-        if isinstance(old, list) and common[0] != common[1]:
-            yield Difference((*above, "(order)"), *map(", ".join, common))
+        if isinstance(old, list) and not _in_one_order(before, after):
+            yield Difference((*above, "(order)"), ", ".join(before), ", ".join(after))
     elif above:
         yield Difference(above, _json(old), _json(new))
 
