@@ -14,7 +14,7 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy render generate bench cdktn clean setup terraform packer-binary
+.PHONY: help demo test check synth deploy apply render generate bench cdktn clean setup terraform packer-binary
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
@@ -56,12 +56,14 @@ synth: setup
 	python main.py
 	python -m review.synthesize
 
-# A stale outputs file would outlive a failed deploy, so it goes first.
-deploy: setup
+deploy: apply
+	@$(MAKE) --no-print-directory render
+
+# The deploy without the hook. A stale outputs file would outlive a failed one, so it goes first.
+apply: setup
 	rm -f $(OUT)/outputs.json
 	cdktf deploy $(STACKS) --parallelism 1 --output $(OUT)/cdktf.out \
 	  --outputs-file $(OUT)/outputs.json $(DEPLOY_FLAGS)
-	@$(MAKE) --no-print-directory render
 
 # The post-deploy hook, on its own: after a change of the catalog that Terraform does not see, such as a version.
 render: setup

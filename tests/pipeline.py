@@ -1,0 +1,115 @@
+"""A team's repository, where the pipelines' own scripts run: only az, packer and gh are recorded."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sandbox.__main__ import environment, keep_state_here
+from tests.conftest import DATA, PROJECT
+
+LEFT = {".git", ".sandbox", ".cdktn", "cdktf.out", "packer.out", "outputs.json", "benchmarks", ".hypothesis"}
+LINKED = (".venv", "node_modules", ".slim")
+BACKEND = """
+[backend]
+type = "azurerm"
+storage_account_name = "state"
+container_name = "tfstate"
+key = "images"
+"""
+# Each writes down how it was called; what stands for Packer looks for the template, and leaves a manifest.
+RECORDERS = {
+    "az": "",
+    "gh": '[ "$2" != --paginate ] || cat "$RECORDS.comment" 2>/dev/null || true',
+    "packer": 'for last; do :; done\n[ "$1" != build ] || cp "$last/source.pkr.hcl" manifests/built',
+    "rsync": "",  # gitlab-ci-local copies artifacts with it: here the jobs share one folder
+}
+RECORDER = '#!/bin/sh\nset -e\nprintf "%s\\n" "$(basename "$0") $*" >> "$RECORDS"\n'
+
+
+class Team:
+    """A clone of the project, with a catalog of the team's own on main and a change on a branch."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "team"
+        self.records = folder / "records"
+        self.bin = folder / "bin"
+        shutil.copytree(PROJECT, self.folder, ignore=_ignored)
+        for name in LINKED:
+            (self.folder / name).symlink_to(PROJECT / name)
+        self.bin.mkdir()
+        for name, script in RECORDERS.items():
+            (self.bin / name).write_text(RECORDER + script + "\n")
+            (self.bin / name).chmod(0o755)
+        catalog = (DATA / "catalog.toml").read_text() + BACKEND
+        self.run("git", "init", "--quiet", "--initial-branch=main")
+        self.run("git", "config", "user.name", "team")
+        self.run("git", "config", "user.email", "team@example.com")
+        self.run("git", "remote", "add", "origin", "git@gitlab.example.com:team/images.git")
+        self.base = self.commit(catalog)
+        self.run("git", "update-ref", "refs/remotes/origin/main", "main")
+        self.run("git", "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+        self.head = self.commit(catalog.replace('"chrome"]', '"chrome", "fslogix"]'))
+        keep_state_here(self.folder)
+
+    def commit(self, catalog: str) -> str:
+        """Commit a catalog with what it makes, and return the commit."""
+        (self.folder / "catalog.toml").write_text(catalog)
+        self.run(sys.executable, "-m", "review.synthesize")
+        self.run("git", "add", "--all")
+        self.run("git", "commit", "--quiet", "--message", "a catalog")
+        return self.run("git", "rev-parse", "HEAD").stdout.strip()
+
+    def run(self, *command: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the clone, against the sandbox."""
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env={
+                **environment(self.folder / ".sandbox"),
+                "PATH": f"{self.bin}:{os.environ['PATH']}",
+                "RECORDS": str(self.records),
+                "GIT_CONFIG_GLOBAL": os.devnull,
+                **variables,
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=check,
+        )
+
+    def gitlab(
+        self,
+        *jobs: str,
+        variables: Mapping[str, str],
+        file: str = ".gitlab-ci.yml",
+        programs: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run jobs of the pipeline, in this clone; without a job, list those that would run.
+
+        `programs` holds what stands for others.
+        """
+        known = {"CI_PROJECT_DIR": str(self.folder), "DEPLOY_FLAGS": "--skip-provider-lock", **variables}
+        given = [argument for name, value in known.items() for argument in ("--variable", f"{name}={value}")]
+        return self.run(
+            *("gitlab-ci-local", "--cwd", ".", "--file", file, "--state-dir", ".sandbox/gitlab"),
+            *("--force-shell-executor", "--no-json-schema-validation", "--color=false"),
+            *("--ignore-predefined-vars", ",".join(known)),
+            *(given if jobs else [*given, "--list-json"]),
+            *jobs,
+            check=False,
+            PATH=f"{programs or self.bin}:{self.bin}:{os.environ['PATH']}",
+        )
+
+    def recorded(self) -> list[str]:
+        """How az, packer and gh were called since the last time."""
+        lines = self.records.read_text().splitlines() if self.records.exists() else []
+        self.records.unlink(missing_ok=True)
+        return [line for line in lines if not line.startswith("rsync")]
+
+
+def _ignored(folder: str, names: list[str]) -> set[str]:
+    top = {*LEFT, *LINKED} if Path(folder) == PROJECT else set()
+    return {name for name in names if name in top or name == "__pycache__" or name.endswith("_cache")}
