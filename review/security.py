@@ -144,9 +144,9 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     if changed.get("variable.client_secret", ("", None))[1] is not None:
         yield "Packer signs in with a secret that lives long", "use a federated identity or a managed one"
     for path, (_, new) in changed.items():
-        first, *product, last = path.split(".")
-        if first == "software" and last in {"sha256", "signer"} and new is None:
+        proof = re.fullmatch(r"software\.(.+)\.(sha256|signer)", path)
+        if proof and new is None:
             yield (
-                f"the installer of {'.'.join(product)} is no longer held against its {last}",
-                f"put {last} back",
+                f"the installer of {proof[1]} is no longer held against its {proof[2]}",
+                f"put {proof[2]} back",
             )

@@ -1,0 +1,169 @@
+"""Which images a pipeline builds, in which order, as which version, and for how long."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from review.plan import report
+from tests.conftest import GOLDEN, PROJECT
+
+KEY = "win11-avd"
+FOLDER = {path.name: path.read_text() for path in sorted((GOLDEN / KEY).iterdir()) if path.is_file()}
+BASE = (
+    "  shared_image_gallery {\n"
+    '    resource_group = "my-resources"\n'
+    '    gallery_name   = "my_image_gallery"\n'
+    '    image_name     = "BELOW"\n'
+    "  }\n"
+)
+ALL = "0" * 40
+
+
+def image(key: str, *, below: str = "") -> dict[str, str]:
+    """The template of an image, which may start from another one."""
+    source = (
+        FOLDER["source.pkr.hcl"].replace(f'"{KEY}"', f'"{key}"').replace('"Win11-AVD-Template"', f'"{key}"')
+    )
+    if below:
+        source = source.replace("  license_type", BASE.replace("BELOW", below) + "  license_type")
+    return {**FOLDER, "source.pkr.hcl": source}
+
+
+def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "") -> Path:
+    """Products with these images, on disk."""
+    products = folder / "review/synthesized" / catalog
+    for key, files in images.items():
+        for name, text in files.items():
+            path = products / "packer" / key / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    (products / "gallery.tf.json").write_text("{}")
+    return folder
+
+
+def builds(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run `python -m review.builds`."""
+    return subprocess.run(
+        [sys.executable, "-m", "review.builds", *map(str, arguments)],
+        cwd=PROJECT,
+        env={**os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def jobs(*arguments: str | Path) -> dict[str, Any]:
+    """The jobs of the child pipeline, by name."""
+    run = builds(*arguments)
+    assert (0, "") == (run.returncode, run.stderr)
+    return {name: job for name, job in json.loads(run.stdout).items() if name != "include"}
+
+
+def test_all(tmp_path: Path) -> None:
+    """Without a commit to compare with, all images are built, each with the version of the release."""
+    head = write(tmp_path, {"a": image("a"), "b": image("b")})
+    told = jobs(head, "--since", ALL, "--version", "v2.0.1")
+
+    assert {"build a": "2.0.1", "build b": "2.0.1"} == {
+        name: job["variables"]["IMAGE_VERSION"] for name, job in told.items()
+    }
+    assert told == jobs(head, "--version", "2.0.1") == jobs(head, "--since", "", "--version", "2.0.1")
+
+
+def test_what_changed(tmp_path: Path) -> None:
+    """An image is built where what it holds changed; where only the way to build it did, it is not."""
+    old = {"same": image("same"), "quicker": image("quicker"), "other": image("other"), "gone": image("gone")}
+    new = {name: dict(files) for name, files in old.items() if name != "gone"} | {"new": image("new")}
+    new["quicker"]["source.pkr.hcl"] = new["quicker"]["source.pkr.hcl"].replace("D4ads_v5", "D8ads_v5")
+    new["other"]["source.pkr.hcl"] = new["other"]["source.pkr.hcl"].replace("win11-25h2", "win11-24h2")
+    told = jobs(write(tmp_path / "new", new), "--since", write(tmp_path / "old", old), "--patch", "7")
+
+    assert {"build new": "1.0.7", "build other": "1.0.7"} == {
+        name: job["variables"]["IMAGE_VERSION"] for name, job in told.items()
+    }
+
+
+def test_nothing_changed(tmp_path: Path) -> None:
+    """Where nothing is to be built, the child pipeline still has a job: GitLab refuses one without."""
+    head = write(tmp_path, {"a": image("a")})
+
+    assert ["nothing to build"] == list(jobs(head, "--since", head, "--patch", "7"))
+    assert (
+        '{"include": [], "at_once": 1}\n'
+        == builds(head, "--since", head, "--patch", "7", "--format", "github").stdout
+    )
+
+
+def test_layers_wait_for_what_is_below(tmp_path: Path) -> None:
+    """An image is built after the one that it starts from, and with it."""
+    layers = {
+        "a-top": image("a-top", below="base"),
+        "base": image("base"),
+        "b-high": image("b-high", below="a-top"),
+    }
+    changed = {**layers, "base": {**layers["base"], "image.json": "{}"}}
+    sides = (write(tmp_path / "new", changed), "--since", write(tmp_path / "old", layers), "--patch", "7")
+    told = jobs(*sides)
+    matrix = json.loads(builds(*sides, "--format", "github").stdout)
+
+    assert ["build base", "build a-top", "build b-high"] == list(told)
+    assert [[], ["build base"], ["build a-top"]] == [
+        [need["job"] for need in job["needs"] if "pipeline" not in need] for job in told.values()
+    ]
+    assert (1, ["base", "a-top", "b-high"]) == (
+        matrix["at_once"],
+        [one["image"] for one in matrix["include"]],
+    )
+
+
+def test_time_for_what_the_template_waits_for(tmp_path: Path) -> None:
+    """A job may take as long as its template lets Azure take, and three hours for what runs in the VM."""
+    slow = image("slow")
+    slow["source.pkr.hcl"] = slow["source.pkr.hcl"].replace('"120m"', '"5h30m"').replace('"1h"', '"90m"')
+    told = jobs(write(tmp_path, {"slow": slow, "usual": image("usual")}), "--patch", "7")
+
+    assert ["600 minutes", "360 minutes"] == [job["timeout"] for job in told.values()]
+
+
+def test_one_catalog(tmp_path: Path) -> None:
+    """Each catalog has a pipeline of its own."""
+    write(tmp_path, {"a": image("a")})
+    write(tmp_path, {"b": image("b")}, catalog="prod")
+
+    assert ["build a"] == list(jobs(tmp_path, "--patch", "7"))
+    assert ["build b"] == list(jobs(tmp_path, "--patch", "7", "--catalog", "prod.toml"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--patch", "2147483648"], 2, "use a whole number up to 2147483647, got '2147483648'"),
+        (["--patch", "1.0"], 2, "use a whole number"),
+        (["--version", "1.2"], 2, "use Major.Minor.Patch, such as 1.4.0, got '1.2'"),
+        (["--version", "1.02.3"], 2, "use Major.Minor.Patch"),
+        (["--version", "latest"], 2, "use Major.Minor.Patch"),
+        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a folder with products"),
+        (["--patch", "7", "--catalog", "dev.toml"], 1, "holds no products of dev.toml; run make synth"),
+    ],
+)
+def test_refused(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
+    """A version that Azure would refuse after the build, or a commit that is not there, is told before it."""
+    run = builds(write(tmp_path, {"a": image("a")}), *arguments)
+
+    assert code == run.returncode
+    assert message in run.stderr
+
+
+def test_terraform_report() -> None:
+    """GitLab's widget counts a replacement as one deleted and one created."""
+    actions = [["create"], ["update"], ["delete", "create"], ["no-op"], ["read"]]
+    plan = {"resource_changes": [{"change": {"actions": one}} for one in actions]}
+
+    assert '{"create": 2, "update": 1, "delete": 1}' == report(json.dumps(plan))
+    assert '{"create": 0, "update": 0, "delete": 0}' == report("{}")
