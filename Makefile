@@ -77,6 +77,7 @@ bench: setup .venv/dev.ready
 	python -m benchmarks.synth $(BENCH_FLAGS)
 	python -m benchmarks.render $(BENCH_FLAGS)
 	python -m benchmarks.check $(BENCH_FLAGS)
+	python -m benchmarks.review $(BENCH_FLAGS)
 
 # CDK Terrain, CDKTF's successor, in a virtual environment of its own: for make bench to compare with.
 cdktn: .cdktn/ready

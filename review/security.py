@@ -31,7 +31,7 @@ LOCKS = (None, "CanNotDelete", "ReadOnly")
 
 def of_resource(kind: str, address: str, old: Values | None, new: Values | None) -> Iterator[Finding]:
     """What a Terraform resource loses."""
-    for message, todo in _of_resource(kind, old or {}, new or {}, both=bool(old and new)):
+    for message, todo in _of_resource(kind, old or {}, new or {}, both=old is not None and new is not None):
         yield Finding(kind="downgrade", where=address, message=message, todo=todo)
 
 

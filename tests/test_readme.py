@@ -19,9 +19,11 @@ from catalog.settings import settings
 from catalog.software import shipped, with_shipped
 from packer.authentication import VARIABLES
 from tests.conftest import DATA, PROJECT
+from tests.tour import history, report
 
 README = (PROJECT / "README.md").read_text()
 IMAGES = (PROJECT / "docs/images.md").read_text()
+PIPELINE = (PROJECT / "docs/pipeline.md").read_text()
 MAKE = re.findall(r"`(make \w+[^`]*)`|^(make .+)$", README, flags=re.MULTILINE)
 
 
@@ -52,6 +54,20 @@ def test_make_targets_in_the_readme(command: str) -> None:
     )
 
     assert (0, "") == (run.returncode, run.stderr)
+
+
+def test_review_in_the_readme(tmp_path: Path) -> None:
+    """The review that the README shows is what its command prints for that pull request."""
+    history(tmp_path)
+    subprocess.run(["git", "switch", "--quiet", "identifier"], cwd=tmp_path, check=True)
+    shown = re.search(r"^```\n(main\.\.HEAD: .*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+    assert shown
+    assert (0, shown[1]) == report(tmp_path, "main", "HEAD")
+    for command in re.findall(r"^\.venv/bin/python -m review (.+)$", PIPELINE, flags=re.MULTILINE):
+        code, text = report(tmp_path, *command.split())
+        assert (2 if "--fail-on" in command else 0) == code
+        assert "1 resource destroyed or replaced" in text
 
 
 @pytest.mark.parametrize(

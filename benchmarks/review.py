@@ -1,0 +1,79 @@
+"""How long a review of two revisions takes. The fourth table in the README."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median
+
+from benchmarks.readme import fill
+from benchmarks.synth import PROJECT, catalog
+
+CHANGES: Mapping[str, Callable[[str], str]] = {
+    "base": str,
+    "one": lambda text: text.replace('"1.0.0"', '"1.0.1"', 1),
+    "version": lambda text: text.replace('"1.0.0"', '"1.0.1"'),
+    "all": lambda text: text.replace('"my_image_gallery"', '"other"').replace(
+        '["vscode"', '["teams", "vscode"'
+    ),
+}
+"""The version of one image, of all; and what every template says: the gallery, and a further product."""
+
+
+def repository(folder: Path, *, images: int) -> None:
+    """A git repository with a tag for the catalog's products before, and one for each change."""
+    text = catalog(images=images)
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+
+    def run(*command: str) -> None:
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)  # noqa: S603  (our own)
+
+    run("git", "init", "--quiet")
+    for name, change in CHANGES.items():
+        (folder / "catalog.toml").write_text(change(text))
+        run(sys.executable, "-m", "review.synthesize")
+        run("git", "add", "review")
+        run(
+            "git",
+            "-c",
+            "user.name=b",
+            "-c",
+            "user.email=b@example.com",
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "--message",
+            name,
+        )
+        run("git", "tag", name)
+
+
+def seconds(folder: Path, name: str) -> float:
+    """Wall time of `python -m review`, with its start."""
+    began = time.perf_counter()
+    subprocess.run(  # noqa: S603  (our own program)
+        [sys.executable, "-m", "review", "base", name, "--format", "markdown"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - began
+
+
+def measure(folder: Path, *, images: int, rounds: int) -> str:
+    """The table's row for catalogs of that many images."""
+    repository(folder, images=images)
+    cells = [median(seconds(folder, name) for _ in range(rounds)) for name in CHANGES if name != "base"]
+    return f"| {images:,} | {' | '.join(f'{cell:.2f} s' for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    fill(
+        "review",
+        __doc__,
+        columns="| images | one has a new version | all have a new version | every template changed |",
+        measure=measure,
+    )

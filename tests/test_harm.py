@@ -1,0 +1,176 @@
+"""What a change of Terraform's resources breaks is told, with what to do instead."""
+
+import json
+from typing import Any
+
+import pytest
+
+from review.change import Finding
+from review.compare import compare
+
+Resources = dict[str, dict[str, dict[str, Any]]]
+
+PROTECTED = {"lifecycle": {"prevent_destroy": True}}
+IMAGE: dict[str, Any] = {"name": "Win11", "location": "East US", "trusted_launch_enabled": True, **PROTECTED}
+GALLERY: dict[str, Any] = {"name": "g", "location": "East US", **PROTECTED}
+BOOT = "secure boot and a virtual TPM"
+FLAGS = {
+    "standard": {},
+    "trusted_launch": {"trusted_launch_enabled": True},
+    "trusted_launch_supported": {"trusted_launch_supported": True},
+    "confidential_vm": {"confidential_vm_enabled": True},
+    "confidential_vm_supported": {"confidential_vm_supported": True},
+}
+
+
+def text(resources: Resources) -> str:
+    """A stack's JSON with these resources."""
+    required = {"required_providers": {"azurerm": {"version": "4.55.0"}}}
+    return json.dumps({"terraform": required, "resource": resources})
+
+
+def found(old: Resources, new: Resources) -> list[Finding]:
+    """What the review finds between two stacks."""
+    return compare("a", {"all.tf.json": text(old)}, "b", {"all.tf.json": text(new)}).findings
+
+
+def downgrades(kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[str]:
+    """The security downgrades of one resource."""
+    sides = [{kind: {"x": one} if one is not None else {}} for one in (old, new)]
+    return [one.message for one in found(*sides) if one.kind == "downgrade"]
+
+
+def test_replaced_and_protected() -> None:
+    """Terraform stops a protected definition's replacement; the way on is a definition beside it."""
+    (told,) = found(
+        {"azurerm_shared_image": {"x": IMAGE}}, {"azurerm_shared_image": {"x": {**IMAGE, "name": "W"}}}
+    )
+
+    assert (
+        "would be destroyed and created again (name): Terraform refuses the plan (prevent_destroy), and "
+        "applies nothing; without that, Azure refuses to delete a definition that holds versions, and none "
+        "of them moves to the new one"
+    ) == told.message
+    assert told.todo.startswith("leave this definition as it is, and add an image beside it")
+
+
+def test_replaced_without_protection() -> None:
+    """Without prevent_destroy, it is Azure that refuses, in the middle of the apply."""
+    gallery = {"name": "g"}
+    (told,) = found(
+        {"azurerm_shared_image_gallery": {"main": gallery}},
+        {"azurerm_shared_image_gallery": {"main": {"name": "h"}}},
+    )
+
+    assert (
+        "would be destroyed and created again (name): Azure refuses to delete a gallery that holds "
+        "definitions, and none of them moves to the new one"
+    ) == told.message
+    assert "leave this gallery as it is, and describe the new one in a catalog of its own" == told.todo
+
+
+@pytest.mark.parametrize(
+    ("kind", "holds"),
+    [
+        ("azurerm_shared_image", "Azure refuses to delete a definition that holds versions"),
+        ("azurerm_shared_image_gallery", "Azure refuses to delete a gallery that holds definitions"),
+        ("azurerm_resource_group", "deleting a group deletes what is in it"),
+        ("azurerm_key_vault", "look at the plan"),
+    ],
+)
+def test_destroyed(kind: str, holds: str) -> None:
+    """What is gone from the catalog is destroyed, whatever protected it there."""
+    (told,) = found({kind: {"x": {"name": "n", **PROTECTED}}}, {kind: {}})
+
+    assert ("replace", f"{kind}.x") == (told.kind, told.where)
+    assert holds in told.message
+    assert "prevent_destroy does not help where the resource is gone" in told.message
+    assert "`terraform state rm`" in told.todo
+
+
+def test_renamed_key() -> None:
+    """A new key for the same definition: Terraform is told that it moved, before the deploy."""
+    told = found({"azurerm_shared_image": {"old": IMAGE}}, {"azurerm_shared_image": {"new": IMAGE}})
+
+    assert ["azurerm_shared_image.old", "azurerm_shared_image.new"] == [one.where for one in told]
+    assert (
+        "keep the key, or run `terraform state mv azurerm_shared_image.old azurerm_shared_image.new` before "
+        "the deploy"
+    ) == told[1].todo
+
+
+def test_created_and_described() -> None:
+    """What is created, or updated in place, breaks nothing."""
+    described = {**IMAGE, "description": "d"}
+
+    assert [] == found({}, {"azurerm_shared_image": {"x": IMAGE}})
+    assert [] == found({"azurerm_shared_image": {"x": IMAGE}}, {"azurerm_shared_image": {"x": described}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ("trusted_launch", "standard", [f"VMs can no longer have {BOOT}"]),
+        ("trusted_launch", "trusted_launch_supported", [f"VMs may now be made without {BOOT}"]),
+        ("trusted_launch_supported", "standard", [f"VMs can no longer have {BOOT}"]),
+        ("confidential_vm", "trusted_launch", ["VMs can no longer have encrypted memory"]),
+        (
+            "confidential_vm",
+            "confidential_vm_supported",
+            ["VMs may now be made without encrypted memory", f"VMs may now be made without {BOOT}"],
+        ),
+        ("confidential_vm_supported", "trusted_launch", ["VMs can no longer have encrypted memory"]),
+        ("trusted_launch", "confidential_vm", []),
+        ("standard", "trusted_launch_supported", []),
+        ("trusted_launch_supported", "trusted_launch", []),
+        ("trusted_launch_supported", "confidential_vm_supported", []),
+    ],
+)
+def test_profiles(old: str, new: str, lost: list[str]) -> None:
+    """A weaker profile is told by what the VMs lose; a stronger one is not a downgrade."""
+    assert lost == downgrades("azurerm_shared_image", FLAGS[old], FLAGS[new])
+
+
+GROUPS, COMMUNITY = {"sharing": {"permission": "Groups"}}, {"sharing": {"permission": "Community"}}
+SUBSCRIPTIONS = "is opened: other subscriptions and tenants may use its images"
+EVERYBODY = "is opened: everybody may use its images"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "told"),
+    [
+        ("azurerm_shared_image_gallery", {}, GROUPS, [SUBSCRIPTIONS]),
+        ("azurerm_shared_image_gallery", GROUPS, COMMUNITY, [EVERYBODY]),
+        ("azurerm_shared_image_gallery", None, COMMUNITY, [EVERYBODY]),
+        ("azurerm_shared_image_gallery", COMMUNITY, GROUPS, []),
+        ("azurerm_shared_image_gallery", GROUPS, None, []),
+        (
+            "azurerm_shared_image_gallery",
+            GALLERY,
+            {"name": "g"},
+            ["is no longer protected: Terraform may destroy it"],
+        ),
+        ("azurerm_shared_image", PROTECTED, {}, ["is no longer protected: Terraform may destroy it"]),
+        ("azurerm_shared_image", {}, PROTECTED, []),
+        ("azurerm_shared_image", None, {}, []),
+        (
+            "azurerm_management_lock",
+            {"lock_level": "CanNotDelete"},
+            None,
+            ["locks less than before, or nothing"],
+        ),
+        (
+            "azurerm_management_lock",
+            {"lock_level": "ReadOnly"},
+            {"lock_level": "CanNotDelete"},
+            ["locks less than before, or nothing"],
+        ),
+        ("azurerm_management_lock", {"lock_level": "CanNotDelete"}, {"lock_level": "ReadOnly"}, []),
+        ("azurerm_management_lock", None, {"lock_level": "CanNotDelete"}, []),
+    ],
+)
+def test_protection(
+    kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None, told: list[str]
+) -> None:
+    """A gallery that is opened, a lock or a protection that goes: each is told, and its return is not."""
+    assert told == downgrades(kind, old, new)
