@@ -17,6 +17,9 @@ LONGEST = 60_000
 
 LONGEST_LINE = 300
 LONGEST_DIFF = 6_000
+SHORTEST_DETAIL = 2_000
+"""What is left of the room for details is not worth a diff below this."""
+
 MARKER = "<!-- goldshelf review -->"
 """Begins the note, so that the next one takes its place."""
 
@@ -80,6 +83,8 @@ def _packer(review: Review, room: int) -> Section:
     parts: list[str] = []
     whole = True
     for catalog, group in groups:
+        if room < SHORTEST_DETAIL:
+            return "".join(parts), False
         text, fits = _image(review, catalog, group, room // 2)
         whole = whole and fits
         parts.append(text)
@@ -104,7 +109,7 @@ def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> S
 
 def _diff(old: Files, new: Files) -> Iterator[str]:
     for name in sorted({*old, *new}):
-        before, after = (files.get(name, "").splitlines() for files in (old, new))
+        before, after = (files.get(name, "").removesuffix("\n").split("\n") for files in (old, new))
         if before != after:
             yield from unified_diff(before, after, name, name, lineterm="")
 

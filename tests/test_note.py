@@ -145,7 +145,7 @@ def huge(version: str, *, size: int) -> Files:
             "tags": {"<" * size: "@" * size},
         }
         files[f"packer/{key}/source.pkr.hcl"] = f'source "azure-arm" "{key}" {{\n' + "".join(
-            f'  a{line} = "{version}{"`" * (number % size)}"\n' for line in range(20)
+            f'  a{line} = "{version}{"`" * (number % min(size, 50))}"\n' for line in range(20)
         )
     return files | {"gallery.tf.json": json.dumps({"resource": {"azurerm_shared_image": resources}})}
 
