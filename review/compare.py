@@ -69,6 +69,7 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
     stacks = sorted({*old.stacks, *new.stacks})
     both = [(stack, old.stacks.get(stack, {}), new.stacks.get(stack, {})) for stack in stacks]
     resources = tuple(one for stack in both for one in terraform.compare(*stack))
+    settings = tuple(one for stack in both for one in terraform.settings(*stack))
     images = tuple(built_anew(_images(old, new), new.images))
     marks = {one.address: one for one in resources}
     gallery = next(iter(_of_kind(new, harm.GALLERY) or _of_kind(old, harm.GALLERY)), ("", {}))
@@ -76,11 +77,11 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
         name=name,
         gallery=str(gallery[1].get("name", "")),
         gallery_mark=_mark(marks.get(gallery[0]), None),
-        settings=tuple(one for stack in both for one in terraform.settings(*stack)),
+        settings=settings,
         resources=resources,
         images=images,
         definitions=tuple(_definitions(old, new, marks, {image.key: image for image in images})),
-        findings=tuple(_findings(resources, images, old.resources, new.resources)),
+        findings=(*harm.of_settings(settings), *_findings(resources, images, old.resources, new.resources)),
         folders={one.key: (old.images.get(one.key, {}), new.images.get(one.key, {})) for one in images},
     )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from review.change import Finding, Image, Resource
+from review.change import Argument, Finding, Image, Resource
 from review.effects import Effect
-from review.terraform import Values
+from review.terraform import Values, shown
 
 GALLERY = "azurerm_shared_image_gallery"
 DEFINITION = "azurerm_shared_image"
@@ -17,27 +17,25 @@ BESIDE = {
     GROUP: "leave it as it is: what is in it cannot be moved by a rename",
 }
 HOLDS = {
-    DEFINITION: "Azure refuses to delete a definition that holds versions, and none of them moves "
-    "to the new one",
-    GALLERY: "Azure refuses to delete a gallery that holds definitions, and none of them moves to the "
-    "new one",
-    GROUP: "deleting a group deletes what is in it; azurerm refuses that while it holds anything",
+    DEFINITION: "Azure refuses to delete a definition that holds versions",
+    GALLERY: "Azure refuses to delete a gallery that holds definitions",
+    GROUP: "azurerm refuses to delete a group that holds anything",
 }
-LEFT = "nothing that Terraform manages is known to hang on it; look at the plan"
+PLAN = "look at the plan before you merge"
 
 
 def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
     """What a destroyed or replaced resource, or an effect that nobody measured, leads to."""
     kind = resource.address.partition(".")[0]
-    holds, beside = HOLDS.get(kind, LEFT), BESIDE.get(kind, "look at the plan before you apply")
+    holds = HOLDS.get(kind, "nobody here knows what hangs on it")
     if resource.action == "destroyed":
         yield Finding(
             kind="replace",
             where=resource.address,
             message=f"would be destroyed: {holds}. prevent_destroy does not help where the resource is gone "
             "from the catalog",
-            todo="delete its versions first; or, to keep it in Azure without Terraform, "
-            "`terraform state rm` it before the deploy",
+            todo="empty it first; or, to keep it in Azure without Terraform, `terraform state rm` it before "
+            "the deploy",
         )
     if resource.action == "replaced":
         stopped = (new or {}).get("lifecycle.prevent_destroy")
@@ -50,8 +48,8 @@ def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
             kind="replace",
             where=resource.address,
             message=f"would be destroyed and created again ({_because(resource, Effect.REPLACE)}): "
-            f"{first}{holds}",
-            todo=beside,
+            f"{first}{holds}, and what it holds does not move to the new one",
+            todo=BESIDE.get(kind, PLAN),
         )
     if resource.action == "unknown":
         yield Finding(
@@ -59,7 +57,7 @@ def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
             where=resource.address,
             message="may be destroyed and created again: nobody measured a change of "
             f"{_because(resource, Effect.UNKNOWN)}",
-            todo="look at the plan before you merge",
+            todo=PLAN,
         )
 
 
@@ -69,16 +67,41 @@ def _because(resource: Resource, effect: Effect) -> str:
 
 def moved(old: dict[str, Values], new: dict[str, Values]) -> Iterator[Finding]:
     """A definition that goes under one address and comes under another: the key of its image was renamed."""
-    gone = {values.get("name"): address for address, values in old.items() if address not in new}
-    for address, values in new.items():
-        before = gone.get(values.get("name"))
-        if address not in old and before and before.startswith(f"{DEFINITION}."):
+    gone, come = (
+        {
+            shown(values.get("name")): address
+            for address, values in one.items()
+            if address not in other and _is_definition(address)
+        }
+        for one, other in ((old, new), (new, old))
+    )
+    for name, address in come.items():
+        if name in gone:
+            before = gone[name]
             yield Finding(
                 kind="replace",
                 where=address,
                 message=f"is the definition that was {before}: Terraform would destroy that and create this",
                 todo=f"keep the key, or run `terraform state mv {before} {address}` before the deploy",
             )
+
+
+def _is_definition(address: str) -> bool:
+    return address.startswith(f"{DEFINITION}.")
+
+
+def of_settings(settings: tuple[Argument, ...]) -> Iterator[Finding]:
+    """A state that is looked for elsewhere: Terraform would not know what it made."""
+    for stack in sorted(
+        {one.path.partition(".")[0] for one in settings if ".terraform.backend." in one.path}
+    ):
+        yield Finding(
+            kind="replace",
+            where=f"the state of {stack}",
+            message="is looked for in another place: where that is empty, Terraform plans to create anew "
+            "what is there, and Azure refuses it",
+            todo="move the state before the deploy: `terraform init -migrate-state` in the stack's folder",
+        )
 
 
 def of_version(image: Image) -> Iterator[Finding]:

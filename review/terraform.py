@@ -24,10 +24,8 @@ class ProductError(Exception):
     """A committed product is not what `make synth` writes."""
 
 
-def read(name: str, text: str | None) -> Stack:
-    """A stack's JSON; an empty one where there is none."""
-    if text is None:
-        return {}
+def read(name: str, text: str) -> Stack:
+    """A stack's JSON."""
     try:
         stack = json.loads(text)
     except ValueError as error:
@@ -108,22 +106,18 @@ def _resource(
 
 def _effect(kind: str, path: str, old: Values, new: Values, azurerm: str | None) -> Effect:
     before, after = old.get(path), new.get(path)
-    if (
-        path == "location"
-        and isinstance(before, str)
-        and isinstance(after, str)
-        and region_id(before) == region_id(after)
-    ):
+    if _as_azurerm_compares(path, before) == _as_azurerm_compares(path, after):
         return Effect.NONE
-    if (
-        isinstance(before, list)
-        and isinstance(after, list)
-        and sorted(map(str, before)) == sorted(map(str, after))
-    ):
-        return Effect.NONE  # azurerm's lists of these resources are sets
     # azurerm reads a boolean that is not set as false, so to remove one is to change it.
     removed = after is None and not isinstance(before, bool)
     return effect(kind, path, removed=removed, azurerm=azurerm)
+
+
+def _as_azurerm_compares(path: str, value: Any) -> Any:
+    """A region has more than one spelling, and the lists of these resources are sets."""
+    if path == "location" and isinstance(value, str):
+        return region_id(value)
+    return sorted(map(str, value)) if isinstance(value, list) else value
 
 
 def shown(value: Any) -> str | None:
@@ -151,7 +145,7 @@ def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
 
 def _meaning(path: str) -> str:
     if path.startswith("terraform.backend."):
-        return "the state moves: migrate it first, or Terraform plans to create all anew"
+        return "the state is looked for there"
     if path.startswith(("terraform.required_providers.", "provider.")):
         return "unknown effect: look at the plan"
     return (

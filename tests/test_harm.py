@@ -48,8 +48,8 @@ def test_replaced_and_protected() -> None:
 
     assert (
         "would be destroyed and created again (name): Terraform refuses the plan (prevent_destroy), and "
-        "applies nothing; without that, Azure refuses to delete a definition that holds versions, and none "
-        "of them moves to the new one"
+        "applies nothing; without that, Azure refuses to delete a definition that holds versions, and what "
+        "it holds does not move to the new one"
     ) == told.message
     assert told.todo.startswith("leave this definition as it is, and add an image beside it")
 
@@ -64,7 +64,7 @@ def test_replaced_without_protection() -> None:
 
     assert (
         "would be destroyed and created again (name): Azure refuses to delete a gallery that holds "
-        "definitions, and none of them moves to the new one"
+        "definitions, and what it holds does not move to the new one"
     ) == told.message
     assert "leave this gallery as it is, and describe the new one in a catalog of its own" == told.todo
 
@@ -74,8 +74,8 @@ def test_replaced_without_protection() -> None:
     [
         ("azurerm_shared_image", "Azure refuses to delete a definition that holds versions"),
         ("azurerm_shared_image_gallery", "Azure refuses to delete a gallery that holds definitions"),
-        ("azurerm_resource_group", "deleting a group deletes what is in it"),
-        ("azurerm_key_vault", "look at the plan"),
+        ("azurerm_resource_group", "azurerm refuses to delete a group that holds anything"),
+        ("azurerm_key_vault", "nobody here knows what hangs on it"),
     ],
 )
 def test_destroyed(kind: str, holds: str) -> None:
@@ -97,6 +97,18 @@ def test_renamed_key() -> None:
         "keep the key, or run `terraform state mv azurerm_shared_image.old azurerm_shared_image.new` before "
         "the deploy"
     ) == told[1].todo
+
+
+def test_state_in_another_place() -> None:
+    """Where the state is looked for elsewhere, Terraform knows nothing of what is there."""
+    sides = [
+        json.dumps({"terraform": {"backend": {"local": {"path": path}}}, "resource": {}})
+        for path in ("a", "b")
+    ]
+    (told,) = compare("a", {"all.tf.json": sides[0]}, "b", {"all.tf.json": sides[1]}).findings
+
+    assert ("replace", "the state of all") == (told.kind, told.where)
+    assert "`terraform init -migrate-state`" in told.todo
 
 
 def test_created_and_described() -> None:
