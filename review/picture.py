@@ -53,7 +53,7 @@ def _definition(gallery: str, node: str, definition: Definition) -> Iterator[str
     yield _node(node, definition.name, definition.mark)
     yield f"{gallery} --> {node}"
     for name, mark in definition.regions:
-        region = f"{gallery}{re.sub(r'[^a-z0-9]', '', name.lower())}"
+        region = f"{gallery}r{re.sub(r'[^a-z0-9]', '', name.lower())}"
         arrow = f"-- {mark} -->" if mark else "-->"
         yield f'{node} {arrow} {region}(["{_label(name)}"])'
 
