@@ -29,13 +29,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m review.synthesize", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing: tell what differs, and exit 1")
     options = parser.parse_args(arguments)
+    try:
+        return _run(check=options.check)
+    except OSError as error:
+        print(f"error: {error.filename or SYNTHESIZED}: {error.strerror or error}", file=sys.stderr)
+        return 1
+
+
+def _run(*, check: bool) -> int:
     examined = {_folder(path): examine(path) for path in catalogs(Path())}
     for finding in (finding for one in examined.values() for finding in one.findings):
         print(finding, file=sys.stderr)
     files = _made(examined)
     if files is None:
         return 1
-    return _check(files) if options.check else _write(files)
+    return _check(files) if check else _write(files)
 
 
 def catalogs(project: Path) -> list[Path]:
@@ -109,8 +117,8 @@ def _difference(name: str, old: str | None, new: str | None) -> list[str]:
     before, after = ("/dev/null" if text is None else path for text in (old, new))
     return list(
         unified_diff(
-            (old or "").split("\n"),
-            (new or "").split("\n"),
+            [] if old is None else old.split("\n"),
+            [] if new is None else new.split("\n"),
             f"{before} (committed)",
             f"{after} (made)",
             lineterm="",

@@ -99,6 +99,14 @@ def test_wrong_catalog_keeps_the_products(project: Path) -> None:
     assert before == files_in(project / "review")
 
 
+def test_folder_that_cannot_be_written(project: Path) -> None:
+    """Where the products cannot be written, one line says so."""
+    (project / "review").write_text("")
+    run = synthesize(project)
+
+    assert (1, "error: review: File exists\n") == (run.returncode, run.stderr)
+
+
 def test_no_catalog(tmp_path: Path) -> None:
     """In a folder without a catalog, the message says what to write."""
     run = synthesize(tmp_path)
