@@ -1,14 +1,13 @@
 """Check catalogs, explain a rule, or write the files that are made from the rules and the model."""
 
 import argparse
-import io
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from catalog import explain, report, schema
 from catalog.load import examine, examine_together
+from catalog.printed import printed
 from catalog.rules import RULES
 
 PROJECT = Path(__file__).parent.parent
@@ -26,30 +25,20 @@ def _check(options: argparse.Namespace) -> int:
     files = list({path.resolve(): path for path in reversed(options.files)}.values())[::-1]
     examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
-    _print(report.FORMATS[options.format](files, findings))
+    printed(report.FORMATS[options.format](files, findings))
     return int(any(one.errors for one in examined))
 
 
 def _explain(options: argparse.Namespace) -> int:
     if options.rule is None:
-        _print("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
+        printed("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
         return 0
     rule = RULES.get(options.rule.upper())
     if rule is None:
         print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
         return 1
-    _print(explain.explained(rule))
+    printed(explain.explained(rule))
     return 0
-
-
-def _print(text: str) -> None:
-    """Print as UTF-8, whatever the terminal, and let the reader leave early: `| head`."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _generate(_: argparse.Namespace) -> int:

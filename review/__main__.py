@@ -6,12 +6,12 @@ It needs no account and no network. Exit codes: 0 compared, 1 a revision or a pr
 
 import argparse
 import gc
-import io
 import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
+from catalog.printed import printed
 from review.change import KINDS, Review
 from review.compare import compare
 from review.markdown import markdown
@@ -25,13 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the review and return the exit code."""
     options = _options(arguments)
     try:
-        review = compare(options.base, read(options.base), options.head, read(options.head))
+        old, new = read(options.base), read(options.head)
+        if not old and not new:
+            raise RevisionError("neither side holds review/synthesized; run this in the project's folder")
+        review = compare(options.base, old, options.head, new)
     except (RevisionError, ProductError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    print(FORMATS[options.format](review))
+    printed(FORMATS[options.format](review))
     return 2 if any(finding.kind in options.fail_on for finding in review.findings) else 0
 
 

@@ -52,7 +52,9 @@ class Image:
     """A Packer folder that differs, or whose base does."""
 
     key: str
-    action: Literal["added", "removed", "changed", "built on a changed one"]
+    action: Literal[
+        "added", "removed", "changed", "published into a new definition", "built on a changed one"
+    ]
     arguments: tuple[Argument, ...] = ()
     needs_build: bool
     """Whether the change reaches a host only by a new version."""

@@ -66,12 +66,15 @@ def compare(base: str, old: Files, head: str, new: Files) -> Review:
 
 
 def _catalog(name: str, old: Products, new: Products) -> Catalog:
+    if not new.stacks and not new.images:
+        return _gone(name, old)
     stacks = sorted({*old.stacks, *new.stacks})
     both = [(stack, old.stacks.get(stack, {}), new.stacks.get(stack, {})) for stack in stacks]
     resources = tuple(one for stack in both for one in terraform.compare(*stack))
     settings = tuple(one for stack in both for one in terraform.settings(*stack))
-    images = tuple(built_anew(_images(old, new), new.images))
     marks = {one.address: one for one in resources}
+    replaced = {key for key in new.images if _is_replaced(marks.get(f"{harm.DEFINITION}.{key}"))}
+    images = tuple(built_anew(_images(old, new), new.images, replaced=replaced))
     gallery = next(iter(_of_kind(new, harm.GALLERY) or _of_kind(old, harm.GALLERY)), ("", {}))
     return Catalog(
         name=name,
@@ -86,6 +89,32 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
     )
 
 
+def _gone(name: str, old: Products) -> Catalog:
+    """A catalog that is no longer there: nothing deploys it, so nothing is destroyed either."""
+    gallery = dict(_of_kind(old, harm.GALLERY)).values()
+    told = Finding(
+        kind="replace",
+        where=name,
+        message="is gone: what it made stays in Azure, with its state, and nothing manages it",
+        todo="`cdktf destroy` it before you merge, or keep the file",
+    )
+    return Catalog(
+        name=name,
+        gallery=str(next(iter(gallery), {}).get("name", "")),
+        gallery_mark="removed",
+        settings=(),
+        resources=(),
+        images=tuple(_images(old, Products())),
+        definitions=(),
+        findings=(told,),
+        folders={},
+    )
+
+
+def _is_replaced(resource: Resource | None) -> bool:
+    return resource is not None and resource.action == "replaced"
+
+
 def _images(old: Products, new: Products) -> list[Image]:
     keys = sorted({*old.images, *new.images})
     compared = (template.compare(key, old.images.get(key, {}), new.images.get(key, {})) for key in keys)
@@ -95,11 +124,14 @@ def _images(old: Products, new: Products) -> list[Image]:
 def _findings(
     resources: tuple[Resource, ...], images: tuple[Image, ...], old: dict[str, Values], new: dict[str, Values]
 ) -> Iterator[Finding]:
+    moved = harm.moved(old, new)
     for one in resources:
         before, after = old.get(one.address), new.get(one.address)
-        yield from harm.of_resource(one, after)
+        if one.address not in moved:
+            yield from harm.of_resource(one, after)
+        yield from harm.of_group(one, old, after)
         yield from security.of_resource(one.address.partition(".")[0], one.address, before, after)
-    yield from harm.moved(old, new)
+    yield from (harm.of_move(*addresses) for addresses in moved.items())
     for image in images:
         yield from harm.of_version(image)
         yield from security.of_image(image)

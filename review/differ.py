@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
+from catalog.regions import region_id
+
 PARSER = Parser(Language(tree_sitter_hcl.language()))
 
 
@@ -44,10 +46,16 @@ ITEM = re.compile(
 )
 
 
+LONGEST = 500_000
+"""Of two texts, in characters: where none of the lines is closed, looking for items takes their square."""
+
+
 def _unlike(old: str, new: str) -> tuple[str, str]:
     """Both texts without the arguments and blocks that are in both, in one order: parsing takes most of the
     time. This goes by the lines of `packer fmt`; where they are laid out otherwise, less is left out.
     """
+    if len(old) + len(new) > LONGEST:
+        return old, new
     mine, other = ITEM.findall(old), ITEM.findall(new)
     heads, others = ([item for item in one if item[0] != " "] for one in (mine, other))
     fixed = {*heads, *(set(mine) & set(other))}
@@ -125,12 +133,18 @@ def _of_bodies(old: Node | None, new: Node | None, above: tuple[str, ...]) -> It
     ]
     for name in {**after, **before}:
         one, two = before.get(name), after.get(name)
-        if one and two and one.type == two.type == "block":
+        # A variable comes and goes by its arguments: its default is what counts.
+        both = (one and two) or name.startswith("variable.")
+        if both and _is_block(one) and _is_block(two):
             yield from _of_bodies(_inner(one), _inner(two), (*above, name))
         elif _raw(one) != _raw(two):
             yield Difference((*above, name), _value(one), _value(two))
     if not _in_one_order(*orders):
         yield Difference((*above, "(order)"), _order(mine), _order(other))
+
+
+def _is_block(node: Node | None) -> bool:
+    return node is None or node.type == "block"
 
 
 def _children(body: Node | None) -> dict[tuple[bytes, int], Node]:
@@ -176,7 +190,10 @@ def _name(node: Node) -> str:
         for name in TELLING
         if name in told
     )
-    return " ".join([".".join([_text(first), *labels]), *filter(None, values)])
+    words = [".".join([_text(first), *labels]), *filter(None, values)]
+    if words[0] == "target_region":  # one region has more than one spelling
+        words = ["target_region", *map(region_id, words[1:])]
+    return " ".join(words)
 
 
 def _attributes(block: Node) -> Iterator[tuple[str, Node]]:

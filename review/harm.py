@@ -1,10 +1,12 @@
 """What breaks: resources that are destroyed, which Azure or Terraform refuses, and versions out of order."""
 
+import re
 from collections.abc import Iterator
 
 from review.change import Argument, Finding, Image, Resource
 from review.effects import Effect
-from review.terraform import Values, shown
+from review.terraform import LOOK, MOVES_STATE, Values, shown
+from review.words import names
 
 GALLERY = "azurerm_shared_image_gallery"
 DEFINITION = "azurerm_shared_image"
@@ -21,7 +23,14 @@ HOLDS = {
     GALLERY: "Azure refuses to delete a gallery that holds definitions",
     GROUP: "azurerm refuses to delete a group that holds anything",
 }
+EMPTY_FIRST = {
+    DEFINITION: "delete its versions first; or, to keep",
+    GALLERY: "delete its definitions and their versions first; or, to keep",
+}
 PLAN = "look at the plan before you merge"
+
+LONGEST_PATH = 80
+"""Of an argument in a message, in characters."""
 
 
 def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
@@ -34,21 +43,17 @@ def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
             where=resource.address,
             message=f"would be destroyed: {holds}. prevent_destroy does not help where the resource is gone "
             "from the catalog",
-            todo="empty it first; or, to keep it in Azure without Terraform, `terraform state rm` it before "
-            "the deploy",
+            todo=f"{EMPTY_FIRST.get(kind, 'to keep')} it in Azure without Terraform, `terraform state rm` "
+            f"its address in cdktf.out/stacks/{resource.stack} before the deploy",
         )
     if resource.action == "replaced":
         stopped = (new or {}).get("lifecycle.prevent_destroy")
-        first = (
-            "Terraform refuses the plan (prevent_destroy), and applies nothing; without that, "
-            if stopped
-            else ""
-        )
+        first = "Terraform refuses the plan (prevent_destroy), and applies nothing; without that, "
         yield Finding(
             kind="replace",
             where=resource.address,
             message=f"would be destroyed and created again ({_because(resource, Effect.REPLACE)}): "
-            f"{first}{holds}, and what it holds does not move to the new one",
+            f"{first if stopped else ''}{holds}, and what it holds does not move to the new one",
             todo=BESIDE.get(kind, PLAN),
         )
     if resource.action == "unknown":
@@ -62,39 +67,58 @@ def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
 
 
 def _because(resource: Resource, effect: Effect) -> str:
-    return ", ".join(one.path for one in resource.arguments if one.effect == effect)
+    first, others = names([one.path for one in resource.arguments if one.effect == effect])
+    return ", ".join(f"`{path[:LONGEST_PATH].replace('`', '?')}`" for path in first) + others
 
 
-def moved(old: dict[str, Values], new: dict[str, Values]) -> Iterator[Finding]:
-    """A definition that goes under one address and comes under another: the key of its image was renamed."""
+def moved(old: dict[str, Values], new: dict[str, Values]) -> dict[str, str]:
+    """Definitions that go under one address and come under another: the key of their image was renamed."""
     gone, come = (
         {
             shown(values.get("name")): address
             for address, values in one.items()
-            if address not in other and _is_definition(address)
+            if address not in other and address.startswith(f"{DEFINITION}.")
         }
         for one, other in ((old, new), (new, old))
     )
-    for name, address in come.items():
-        if name in gone:
-            before = gone[name]
-            yield Finding(
-                kind="replace",
-                where=address,
-                message=f"is the definition that was {before}: Terraform would destroy that and create this",
-                todo=f"keep the key, or run `terraform state mv {before} {address}` before the deploy",
-            )
+    return {gone[name]: address for name, address in come.items() if name in gone}
 
 
-def _is_definition(address: str) -> bool:
-    return address.startswith(f"{DEFINITION}.")
+def of_move(before: str, address: str) -> Finding:
+    """A definition under another address."""
+    return Finding(
+        kind="replace",
+        where=address,
+        message=f"is the definition that was `{before}`: Terraform would destroy that and create this",
+        todo=f"keep the key, or run `terraform state mv {before} {address}` before the deploy, in "
+        "cdktf.out/stacks/image-definition",
+    )
+
+
+def of_group(resource: Resource, old: dict[str, Values], new: Values | None) -> Iterator[Finding]:
+    """A resource group that Terraform is to create, where something is in it already."""
+    name = (new or {}).get("name")
+    inside = any(values.get("resource_group_name") == name for values in old.values())
+    if resource.action == "created" and resource.address.startswith(f"{GROUP}.") and inside:
+        yield Finding(
+            kind="replace",
+            where=resource.address,
+            message="is to be created, and exists: azurerm refuses that",
+            todo=f"`terraform import {resource.address} <its id>` before the deploy, in "
+            f"cdktf.out/stacks/{resource.stack}; or leave create_resource_group = false",
+        )
 
 
 def of_settings(settings: tuple[Argument, ...]) -> Iterator[Finding]:
-    """A state that is looked for elsewhere: Terraform would not know what it made."""
-    for stack in sorted(
-        {one.path.partition(".")[0] for one in settings if ".terraform.backend." in one.path}
-    ):
+    """Another provider, or a state that is looked for elsewhere: what was made is not known there."""
+    for stack in _stacks(settings, LOOK):
+        yield Finding(
+            kind="replace",
+            where=f"the provider of {stack}",
+            message="is another one, or does otherwise: nobody measured what that changes",
+            todo=PLAN,
+        )
+    for stack in _stacks(settings, MOVES_STATE):
         yield Finding(
             kind="replace",
             where=f"the state of {stack}",
@@ -104,10 +128,14 @@ def of_settings(settings: tuple[Argument, ...]) -> Iterator[Finding]:
         )
 
 
+def _stacks(settings: tuple[Argument, ...], effect: str) -> list[str]:
+    return sorted({one.path.partition(".")[0] for one in settings if one.effect == effect})
+
+
 def of_version(image: Image) -> Iterator[Finding]:
     """A version that Azure refuses, or that no host would take."""
     old, new = _numbers(image.old_version), _numbers(image.new_version)
-    if not old or not new or image.action not in {"changed", "built on a changed one"}:
+    if not old or not new:
         return
     if new < old:
         yield Finding(
@@ -121,11 +149,11 @@ def of_version(image: Image) -> Iterator[Finding]:
         yield Finding(
             kind="version",
             where=f"images.{image.key}",
-            message=f"changes, and keeps version {image.new_version}: Azure refuses a version that exists",
-            todo="raise the version; a pipeline that puts its own number in the last place does it for you",
+            message=f"changes, and keeps version {image.new_version}: where that exists, Azure refuses it",
+            todo="raise it; or leave it to a pipeline, which puts its own number in the last place",
         )
 
 
 def _numbers(version: str | None) -> tuple[int, ...]:
     parts = (version or "").split(".")
-    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
+    return tuple(map(int, parts)) if all(re.fullmatch(r"[0-9]{1,10}", part) for part in parts) else ()

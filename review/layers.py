@@ -1,7 +1,8 @@
 """Images that start from another image of the same gallery: which is built after which."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from packer.folder import Files
 from review.change import Image
@@ -29,23 +30,28 @@ def _names(key: str, text: str, block: str) -> tuple[str | None, ...]:
     return (*names, None if version == "var.image_version" else version)
 
 
-def built_anew(images: list[Image], folders: Mapping[str, Files]) -> Iterator[Image]:
-    """The images that differ, and those that take the latest version of one that is built anew."""
+def built_anew(
+    images: list[Image], folders: Mapping[str, Files], *, replaced: Collection[str]
+) -> Iterator[Image]:
+    """The images that differ, those whose definition is replaced, and those that start from one of them."""
     changed = {image.key: image for image in images}
-    below = bases(folders) if any(image.needs_build for image in images) else {}
-    yield from (
-        replace(image, needs_build=True) if _on_new(image.key, below, changed) else image for image in images
-    )
+    for key in sorted(replaced):
+        new = changed.get(key) or _unchanged(key, folders[key], "published into a new definition")
+        changed[key] = replace(new, needs_build=True)
+    below = bases(folders) if any(image.needs_build for image in changed.values()) else {}
+    for key, image in changed.items():
+        yield replace(image, needs_build=True) if _on_new(key, below, changed) else image
     for key in sorted(below.keys() - changed.keys()):
         if _on_new(key, below, changed):
-            version = version_of(folders[key])
-            yield Image(
-                key=key,
-                action="built on a changed one",
-                needs_build=True,
-                old_version=version,
-                new_version=version,
-            )
+            yield _unchanged(key, folders[key], "built on a changed one")
+
+
+def _unchanged(
+    key: str, files: Files, action: Literal["published into a new definition", "built on a changed one"]
+) -> Image:
+    """An image whose own template is as before."""
+    version = version_of(files)
+    return Image(key=key, action=action, needs_build=True, old_version=version, new_version=version)
 
 
 def _on_new(key: str, below: Mapping[str, str], changed: Mapping[str, Image]) -> bool:

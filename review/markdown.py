@@ -130,15 +130,16 @@ def _row(where: str, one: Argument, *, columns: int = 4) -> str:
 
 
 def _table(header: str, rows: list[str], room: int) -> Section:
-    """As many rows as fit, and how many are left out."""
-    text = header
+    """As many rows as fit, the first ones first, and how many are left out."""
     room -= len(header) + 50
-    for done, row in enumerate(rows):
-        room -= len(row) + 1
-        if room < 0:
-            return (f"{text}| and {len(rows) - done:,} more |\n", False) if done else ("", False)
-        text += f"{row}\n"
-    return (text, True) if rows else ("", True)
+    kept = []
+    for row in rows:
+        if len(row) + 1 <= room:
+            room -= len(row) + 1
+            kept.append(row)
+    left = len(rows) - len(kept)
+    more = [f"| and {left:,} more |"] if left else []
+    return ("\n".join([header + "\n".join([*kept, *more]), ""]) if rows else "", not left)
 
 
 def _fenced(diff: str, room: int) -> str:

@@ -15,23 +15,30 @@ class RevisionError(Exception):
 
 
 def read(name: str) -> Files:
-    """The products of a folder that holds some, or else of a git revision of this project.
+    """The products of a git revision of this project, or else of a folder that holds some.
 
-    A folder is a project's, or one like review/synthesized. A revision from before the products were
-    committed has none.
+    Git is asked first: a folder called HEAD must not stand for it. A folder is a project's, or one like
+    review/synthesized. A revision from before the products were committed has none.
     """
-    folder = _folder(Path(name))
+    commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
+    if name and commit:
+        return _committed(commit.decode().strip())
+    folder = _folder(Path(name)) if name else None
     if folder:
-        start = len(f"{folder}/")
-        paths = [f"{where}/{name}" for where, _, names in os.walk(folder) for name in names]
-        return {path[start:].replace(os.sep, "/"): _text(Path(path).read_bytes()) for path in paths}
-    listed = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    if listed is None:
-        raise RevisionError(
-            f"{name!r} is neither a folder with products nor a revision that git knows here; in a shallow "
-            "clone, fetch it first: git fetch --unshallow (GitLab: GIT_DEPTH: 0)"
-        )
-    return _committed(listed.decode().strip())
+        return dict(_in(folder))
+    raise RevisionError(
+        f"{name!r} is neither a revision that git knows here nor a folder with products; in a shallow clone, "
+        "fetch it first: git fetch --unshallow (GitLab: GIT_DEPTH: 0)"
+    )
+
+
+def _in(folder: Path) -> Iterator[tuple[str, str]]:
+    for where, _, names in os.walk(folder):
+        for name in names:
+            path = Path(where, name)
+            if path.is_symlink() or not path.is_file():
+                raise RevisionError(f"{path}: is no file of its own; run make synth and commit it")
+            yield path.relative_to(folder).as_posix(), _text(path.read_bytes())
 
 
 def _folder(path: Path) -> Path | None:
@@ -42,8 +49,11 @@ def _folder(path: Path) -> Path | None:
 
 
 def _committed(commit: str) -> Files:
-    tree = _git("ls-tree", "-r", "-z", commit, "--", f"{SYNTHESIZED}/") or b""
+    tree = _git("ls-tree", "-r", "-z", commit, "--", f"{SYNTHESIZED}/")
     lines = [line.split(b"\t", 1) for line in tree.split(b"\0") if line]
+    for about, name in lines:
+        if not about.startswith(b"100"):  # a link, or another repository
+            raise RevisionError(f"{_text(name)}: is no file of its own in {commit}")
     ids = {_text(name).removeprefix(f"{SYNTHESIZED}/"): about.split()[2] for about, name in lines}
     blobs = dict(_blobs(list(dict.fromkeys(ids.values()))))
     return {name: blobs[id_] for name, id_ in ids.items()}
@@ -51,19 +61,24 @@ def _committed(commit: str) -> Files:
 
 def _blobs(ids: list[bytes]) -> Iterator[tuple[bytes, str]]:
     """Each object's text, from one run of git: `<id> blob <size>`, a line end, the bytes, a line end."""
-    content = _git("cat-file", "--batch", given=b"\n".join([*ids, b""])) or b""
+    content = _git("cat-file", "--batch", given=b"\n".join([*ids, b""]))
     start = 0
     for id_ in ids:
         head = content.index(b"\n", start)
-        end = head + 1 + int(content[start:head].split()[2])
+        _, kind, *size = content[start:head].split()
+        if kind != b"blob":
+            raise RevisionError(f"git lacks the object {_text(id_)}: fetch it first")
+        end = head + 1 + int(size[0])
         yield id_, _text(content[head + 1 : end])
         start = end + 1
 
 
-def _git(*arguments: str, given: bytes = b"") -> bytes | None:
-    """What git prints, or nothing where it fails."""
+def _git(*arguments: str, given: bytes = b"", check: bool = True) -> bytes:
+    """What git prints; where it fails, nothing, or an error with what it says."""
     run = subprocess.run(["git", *arguments], input=given, capture_output=True, check=False)  # noqa: S603, S607  (the user's own git)
-    return run.stdout if run.returncode == 0 else None
+    if run.returncode and check:
+        raise RevisionError(f"git {arguments[0]}: {_text(run.stderr).strip()}")
+    return b"" if run.returncode else run.stdout
 
 
 def _text(data: bytes) -> str:

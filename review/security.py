@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from review.change import Finding, Image
 from review.terraform import Values
@@ -90,28 +90,38 @@ Changed = Mapping[str, tuple[str | None, str | None]]
 """Each changed argument of the template, with its values before and after."""
 
 
+WIDEST = {4: 8, 6: 16}
+"""The shortest prefix of a network that is not yet called any address, by the version of IP."""
+
+
 def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
     addresses = changed.get("variable.allowed_inbound_ip_addresses.default", (None, None))
     if _any_address(addresses[1]) and not _any_address(addresses[0]):
         yield "WinRM or SSH of the build VM is open to any address", "name the addresses of your runners"
     network = changed.get("source.virtual_network_name", (None, "a network"))
-    if (
-        network[1] is None
-        or changed.get("source.private_virtual_network_with_public_ip", ("", ""))[1] == "true"
-    ):
+    public = changed.get("source.private_virtual_network_with_public_ip", ("", ""))
+    if network[1] is None or public[1] == "true":
         yield "the build VM gets a public address", "build in a private network, or allow few addresses"
 
 
 def _any_address(value: str | None) -> bool:
-    """Whether a list of addresses, as HCL, holds one that means all."""
-    return any(_is_any(address) for address in re.findall(r'"([^"]*)"', value or ""))
+    """Whether a list of addresses, as HCL, means all of them, or nearly."""
+    given = re.findall(r'"([^"]*)"', value or "")
+    networks = [network for network in map(_network, given) if network]
+    whole = [
+        network
+        for version in WIDEST
+        for network in collapse_addresses(one for one in networks if one.version == version)  # type: ignore[type-var]
+    ]
+    too_wide = any(network.prefixlen < WIDEST[network.version] for network in whole)
+    return too_wide or not {"*", "Internet", "Any"}.isdisjoint(given)
 
 
-def _is_any(address: str) -> bool:
+def _network(address: str) -> IPv4Network | IPv6Network | None:
     try:
-        return ip_network(address, strict=False).prefixlen == 0
+        return ip_network(address, strict=False)
     except ValueError:
-        return address in {"*", "Internet", "Any"}
+        return None
 
 
 KEPT: Mapping[str, str] = {
@@ -141,12 +151,26 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
         for path, (_, new) in changed.items()
     ):
         yield "Windows is no longer updated before the version is published", "put windows_update = true back"
-    if changed.get("variable.client_secret", ("", None))[1] is not None:
+    if any(path.startswith("variable.client_secret") and old is None for path, (old, _) in changed.items()):
         yield "Packer signs in with a secret that lives long", "use a federated identity or a managed one"
-    for path, (_, new) in changed.items():
-        proof = re.fullmatch(r"software\.(.+)\.(sha256|signer)", path)
-        if proof and new is None:
-            yield (
-                f"the installer of {proof[1]} is no longer held against its {proof[2]}",
-                f"put {proof[2]} back",
-            )
+    yield from _unproven(changed)
+
+
+PART = re.compile(r"software\.(?P<product>.+)\.(?P<part>sha256|signer)|(?:first|last)\.tests\.(?P<test>.+)")
+
+
+def _unproven(changed: Changed) -> Iterator[tuple[str, str]]:
+    """Installers and images that less is proven of."""
+    for path, (old, new) in changed.items():
+        found = PART.fullmatch(path)
+        if found is None or old is None:
+            continue
+        product, part, test = found["product"], found["part"], found["test"]
+        if test and new is None:
+            yield f"the image is no longer tested for {test}", "put the setting back"
+        elif part and new is None:
+            yield f"the installer of {product} is no longer held against its {part}", f"put {part} back"
+        elif part == "signer":
+            yield f"the installer of {product} has another signer", "make sure that it is its publisher"
+        elif part and f"software.{product}.version" not in changed:
+            yield f"the installer of {product} is another of one version", "make sure who published it"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from catalog.regions import region_id
 from packer.folder import Files
 from review.change import Argument, Image
 from review.differ import differences, same_but_for_comments, value_of
@@ -13,8 +14,9 @@ class Reach(StrEnum):
     """How far a changed argument of a template reaches."""
 
     VERSION = "in the next version"
+    TAGS = "the tags of the next version"
     BUILD = "only how it is built"
-    NOTHING = "nothing: comments and spacing"
+    NOTHING = "nothing: comments, spacing, or another spelling"
 
 
 # What is not listed here is taken for a part of the version: a build too many is better than one too few.
@@ -84,7 +86,9 @@ def _inside(key: str, name: str, before: str, after: str) -> Iterator[Argument]:
     own = f"source.azure-arm.{key}"
     for (first, *path), old, new in differences(name, before, after):
         whole = ("source" if first == own else first, *path)
-        yield Argument(path=".".join(whole), old=old, new=new, effect=reach(whole))
+        respelled = whole[-1] == "name" and region_id(old or "") == region_id(new or "")
+        effect = Reach.NOTHING if respelled else reach(whole)
+        yield Argument(path=".".join(whole), old=old, new=new, effect=effect)
 
 
 def _introduced(key: str, new: Files) -> Iterator[Argument]:
@@ -100,7 +104,11 @@ def reach(path: tuple[str, ...]) -> Reach:
     if path[0].startswith("variable."):
         whole = path[0] in OF_THE_VERSION and path[1:] in {(), ("default",)}
         return Reach.VERSION if whole else Reach.BUILD
-    if path[0] == "packer" or not BUILD_ONLY.isdisjoint(path):
+    if path == ("locals", "azure_tags"):
+        return Reach.TAGS
+    if path[-2:] == ("shared_image_gallery_destination", "(order)"):
+        return Reach.NOTHING
+    if path[0] == "packer" or not BUILD_ONLY.isdisjoint(path) or path[-1].startswith(("ssh_", "winrm_")):
         return Reach.BUILD
     return Reach.VERSION
 

@@ -20,6 +20,15 @@ ACTIONS: dict[Effect, Action] = {
 }
 
 
+MOVES_STATE = "the state is looked for there"
+LOOK = "unknown effect: look at the plan"
+WHERE_THE_STATE_IS = {
+    *("container_name", "endpoint", "environment", "key", "local", "azurerm", "path", "resource_group_name"),
+    *("storage_account_name", "subscription_id", "workspace_dir"),
+}
+"""Arguments of a backend that name another place; the others say how it is reached."""
+
+
 class ProductError(Exception):
     """A committed product is not what `make synth` writes."""
 
@@ -105,16 +114,20 @@ def _resource(
 
 
 def _effect(kind: str, path: str, old: Values, new: Values, azurerm: str | None) -> Effect:
-    before, after = old.get(path), new.get(path)
-    if _as_azurerm_compares(path, before) == _as_azurerm_compares(path, after):
+    both = old.get(path), new.get(path)
+    before, after = (_as_azurerm_reads(path, *pair) for pair in (both, both[::-1]))
+    if before == after:
         return Effect.NONE
-    # azurerm reads a boolean that is not set as false, so to remove one is to change it.
-    removed = after is None and not isinstance(before, bool)
-    return effect(kind, path, removed=removed, azurerm=azurerm)
+    return effect(kind, path, removed=after is None, azurerm=azurerm)
 
 
-def _as_azurerm_compares(path: str, value: Any) -> Any:
-    """A region has more than one spelling, and the lists of these resources are sets."""
+def _as_azurerm_reads(path: str, value: Any, other: Any) -> Any:
+    """What is not set has a default; a region has more than one spelling; these resources' lists are sets.
+
+    So to remove a boolean, or an architecture, is to change it. Source: azurerm 4.55.0, azurerm_shared_image.
+    """
+    if value is None:
+        return False if isinstance(other, bool) else "x64" if path == "architecture" else None
     if path == "location" and isinstance(value, str):
         return region_id(value)
     return sorted(map(str, value)) if isinstance(value, list) else value
@@ -145,11 +158,11 @@ def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
 
 def _meaning(path: str) -> str:
     if path.startswith("terraform.backend."):
-        return "the state is looked for there"
+        return (
+            MOVES_STATE
+            if path.rpartition(".")[2] in WHERE_THE_STATE_IS
+            else "how Terraform reaches the state"
+        )
     if path.startswith(("terraform.required_providers.", "provider.")):
-        return "unknown effect: look at the plan"
-    return (
-        "none in Azure: the hook reads it"
-        if path.startswith("output.")
-        else "unknown effect: look at the plan"
-    )
+        return LOOK
+    return "none in Azure: the hook reads it" if path.startswith("output.") else LOOK

@@ -28,8 +28,9 @@ def headline(review: Review) -> str:
             "resources destroyed or replaced",
         ),
         (_acting(resources, "unknown"), "unknown effect", "unknown effects"),
+        (len(_beside(review)), "finding beside the resources", "findings beside the resources"),
         (sum(one.kind == "downgrade" for one in found), "security downgrade", "security downgrades"),
-        (sum(one.kind == "version" for one in found), "version out of order", "versions out of order"),
+        (sum(one.kind == "version" for one in found), "version to look at", "versions to look at"),
         (_acting(resources, "created"), "resource created", "resources created"),
         (_acting(resources, "updated"), "updated in place", "updated in place"),
         (sum(one.needs_build for one in images), "image needs a new build", "images need a new build"),
@@ -40,6 +41,12 @@ def headline(review: Review) -> str:
         "something differs, and nothing of it reaches Azure or a version" if catalogs else "nothing changes"
     )
     return ", ".join(said) or nothing
+
+
+def _beside(review: Review) -> list[Finding]:
+    """What is found of a state, a provider or a whole catalog."""
+    addresses = {one.address for catalog in review.catalogs for one in catalog.resources}
+    return [one for one in review.findings if one.kind == "replace" and one.where not in addresses]
 
 
 def _acting(resources: Iterable[Resource], *actions: str) -> int:
