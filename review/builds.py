@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from packer.folder import Files
 from review.compare import Products, compare, sorted_out
 from review.differ import value_of
-from review.layers import bases
-from review.revision import RevisionError, read
+from review.layers import bases, pins
+from review.revision import RevisionError, read, tag_names
 from review.template import version_of
 from review.terraform import ProductError
 
@@ -47,18 +47,34 @@ class Build:
 
 def builds(head: Products, *, changed: set[str], version: Callable[[str, Files], str]) -> list[Build]:
     """The images to build, each after the one that it starts from."""
-    below = bases(head.images)
-    waiting = {key: files for key, files in sorted(head.images.items()) if key in changed}
+    versions = {key: version(key, head.images[key]) for key in sorted(changed)}
+    below = {**bases(head.images), **_pinned(head, versions)}
+    waiting = sorted(changed)
     ordered: list[Build] = []
     while waiting:
-        ready = [key for key in waiting if below.get(key) not in waiting] or list(waiting)
+        ready = [key for key in waiting if below.get(key) not in waiting] or waiting
+        waiting = [key for key in waiting if key not in ready]
         for key in ready:
-            files = waiting.pop(key)
             after = below.get(key) if below.get(key) in changed else None
-            ordered.append(
-                Build(key=key, version=version(key, files), minutes=_minutes(key, files), after=after)
-            )
+            minutes = _minutes(key, head.images[key])
+            ordered.append(Build(key=key, version=versions[key], minutes=minutes, after=after))
     return ordered
+
+
+def _pinned(head: Products, versions: Mapping[str, str]) -> dict[str, str]:
+    """Images that start from just the version of another one that is built now."""
+    found = {}
+    for key, (base, wanted) in pins(head.images).items():
+        if key not in versions or base not in versions:
+            continue
+        if wanted == versions[base]:
+            found[key] = base
+        elif wanted == version_of(head.images[base]):
+            raise BuildsError(
+                f"images.{key}: starts from version {wanted} of {base!r}, which this pipeline builds as "
+                f"{versions[base]}: let it start from the latest, without a version"
+            )
+    return found
 
 
 def _minutes(key: str, files: Files) -> int:
@@ -71,19 +87,36 @@ def _minutes(key: str, files: Files) -> int:
 
 def _duration(text: str) -> float:
     """The minutes of a Go duration, such as 1h30m."""
-    return sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([\d.]+)([hms])", text))
+    parts = re.findall(r"(\d{1,6}(?:\.\d{1,6})?)([hms])", text)
+    return sum(float(number) * UNITS[unit] for number, unit in parts)
 
 
-def numbered(patch: int) -> Callable[[str, Files], str]:
-    """The catalog's Major.Minor, with the pipeline's number in the last place."""
+def numbered(patch: int, *, released: tuple[int, ...]) -> Callable[[str, Files], str]:
+    """The catalog's Major.Minor, with the pipeline's number in the last place; above the last release."""
 
     def version(key: str, files: Files) -> str:
-        given = version_of(files) or ""
-        if not re.fullmatch(r"\d+\.\d+\.\d+", given):
+        given = re.fullmatch(r"(\d{1,10})\.(\d{1,10})\.\d{1,10}", version_of(files) or "")
+        if not given:
             raise BuildsError(f"images.{key}: its template has no version; run make synth and commit it")
-        return f"{given.rpartition('.')[0]}.{patch}"
+        numbers = (int(given[1]), int(given[2]), patch)
+        if numbers <= released:
+            raise BuildsError(
+                f"images.{key}: {_text(numbers)} is not above the release v{_text(released)}, which hosts "
+                "would keep as the latest: raise its version in the catalog"
+            )
+        return _text(numbers)
 
     return version
+
+
+def _text(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers))
+
+
+def _released() -> tuple[int, ...]:
+    """The highest release: tags such as v1.4.0."""
+    tags = re.findall(r"^v(\d{1,10})\.(\d{1,10})\.(\d{1,10})$", tag_names(), flags=re.MULTILINE)
+    return max((tuple(map(int, tag)) for tag in tags), default=())
 
 
 def gitlab(ordered: list[Build], catalog: str) -> str:
@@ -134,7 +167,11 @@ def _printed(options: argparse.Namespace) -> str:
             f"{options.head!r} holds no products of {options.catalog}; run make synth and commit it"
         )
     changed = set(head.images) if not options.since.strip("0") else set(_changed(options, files))
-    version = numbered(options.patch) if options.version is None else lambda *_: str(options.version)
+    version = (
+        numbered(options.patch, released=_released())
+        if options.version is None
+        else lambda *_: str(options.version)
+    )
     return FORMATS[options.format](builds(head, changed=changed, version=version), options.catalog)
 
 

@@ -14,20 +14,32 @@ NAMES = ("resource_group", "gallery_name", "image_name")
 
 def bases(folders: Mapping[str, Files]) -> dict[str, str]:
     """The key of the image that each layer starts from the latest version of."""
+    return {key: base for key, (base, version) in _below(folders).items() if version is None}
+
+
+def pins(folders: Mapping[str, Files]) -> dict[str, tuple[str, str]]:
+    """The key of the image, and its version, that each other layer starts from."""
+    return {key: (base, version) for key, (base, version) in _below(folders).items() if version}
+
+
+def _below(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
     texts = {key: files.get("source.pkr.hcl", "") for key, files in folders.items()}
     layers = {key: text for key, text in texts.items() if "  shared_image_gallery {" in text}
     if not layers:
         return {}
     targets = {_names(key, text, "shared_image_gallery_destination"): key for key, text in texts.items()}
-    found = {key: targets.get(_names(key, text, "shared_image_gallery")) for key, text in layers.items()}
-    return {key: base for key, base in found.items() if base and base != key}
+    found = {}
+    for key, text in layers.items():
+        base = targets.get(_names(key, text, "shared_image_gallery"))
+        version = value_of(text, f"source.azure-arm.{key}", "shared_image_gallery", "image_version")
+        if base and base != key:
+            found[key] = base, version and version.strip('"')
+    return found
 
 
 def _names(key: str, text: str, block: str) -> tuple[str | None, ...]:
-    """The names of a definition; with a version where one is pinned, which no destination has."""
-    given = (value_of(text, f"source.azure-arm.{key}", block, name) for name in (*NAMES, "image_version"))
-    *names, version = given
-    return (*names, None if version == "var.image_version" else version)
+    """The names of a definition."""
+    return tuple(value_of(text, f"source.azure-arm.{key}", block, name) for name in NAMES)
 
 
 def built_anew(

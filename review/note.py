@@ -25,14 +25,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def put(options: argparse.Namespace, body: str) -> str:
-    """Update the note that begins with our marker, or write the first one; say which."""
+    """Update our own note that begins with our marker, or write the first one; say which."""
     token = options.token_file.read_text("utf-8").strip()
     server = gitlab.Gitlab(options.url, private_token=token)
+    server.auth()
+    mine = server.user.id if server.user else None
     request = server.projects.get(options.project, lazy=True).mergerequests.get(
         options.merge_request, lazy=True
     )
     for note in request.notes.list(iterator=True, per_page=100, sort="asc"):
-        if not note.system and note.body.startswith(MARKER):
+        if note.author["id"] == mine and note.body.startswith(MARKER):
             note.body = body
             note.save()
             return f"updated note {note.id}"

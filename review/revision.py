@@ -32,6 +32,11 @@ def read(name: str) -> Files:
     )
 
 
+def tag_names() -> str:
+    """The names of all tags, one a line; none outside of git."""
+    return _text(_git("tag", "--list", check=False))
+
+
 def _in(folder: Path) -> Iterator[tuple[str, str]]:
     for where, _, names in os.walk(folder):
         for name in names:

@@ -148,7 +148,7 @@ def test_one_catalog(tmp_path: Path) -> None:
         (["--version", "1.2"], 2, "use Major.Minor.Patch, such as 1.4.0, got '1.2'"),
         (["--version", "1.02.3"], 2, "use Major.Minor.Patch"),
         (["--version", "latest"], 2, "use Major.Minor.Patch"),
-        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a folder with products"),
+        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a revision"),
         (["--patch", "7", "--catalog", "dev.toml"], 1, "holds no products of dev.toml; run make synth"),
     ],
 )

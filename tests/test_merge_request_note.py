@@ -21,13 +21,16 @@ class GitLab(BaseHTTPRequestHandler):
     calls: list[str]
 
     def do_GET(self) -> None:  # noqa: D102
+        if self.path == "/api/v4/user":
+            self._answer(200, {"id": 7})
+            return
         page = int((re.search(r"[?&]page=(\d+)", self.path) or ["", "1"])[1])
         found = self.notes[(page - 1) * 100 : page * 100]
         more = {"Link": f'<{self._url(page + 1)}>; rel="next"'} if page * 100 < len(self.notes) else {}
         self._answer(200, found, **more)
 
     def do_POST(self) -> None:  # noqa: D102
-        self.notes.append({"id": 900, "system": False, **self._given()})
+        self.notes.append({"id": 900, "author": {"id": 7}, **self._given()})
         self._answer(201, self.notes[-1])
 
     def do_PUT(self) -> None:  # noqa: D102
@@ -81,15 +84,15 @@ NOTES = "/api/v4/projects/7/merge_requests/5/notes"
 def test_one_note_updated(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     """The first review writes a note, the next ones take its place, and nobody else's is touched."""
     GitLab.notes = [
-        {"id": 1, "system": False, "body": f"> {MARKER}\nI quote it"},
-        {"id": 2, "system": True, "body": f"{MARKER} of the system"},
-        *({"id": number, "system": False, "body": "talk"} for number in range(3, 150)),
+        {"id": 1, "author": {"id": 7}, "body": f"> {MARKER}\nI quote it"},
+        {"id": 2, "author": {"id": 8}, "body": f"{MARKER} of somebody who would be us"},
+        *({"id": number, "author": {"id": 8}, "body": "talk"} for number in range(3, 150)),
     ]
     before = [dict(one) for one in GitLab.notes]
 
     assert 0 == put(server, tmp_path, f"{MARKER}\nfirst")
     assert 0 == put(server, tmp_path, f"{MARKER}\nsecond")
-    assert [*before, {"id": 900, "system": False, "body": f"{MARKER}\nsecond"}] == GitLab.notes
+    assert [*before, {"id": 900, "author": {"id": 7}, "body": f"{MARKER}\nsecond"}] == GitLab.notes
     assert [f"POST {NOTES}", f"PUT {NOTES}/900"] == [
         call for call in GitLab.calls if not call.startswith("GET")
     ]

@@ -25,6 +25,7 @@ def merge_request(team: Team) -> dict[str, str]:
         "CI_PIPELINE_SOURCE": "merge_request_event",
         "CI_COMMIT_BRANCH": "",
         "CI_MERGE_REQUEST_DIFF_BASE_SHA": team.base,
+        "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "",
     }
 
 
@@ -79,7 +80,7 @@ def test_merge_request_pipeline(team: Team) -> None:
     assert 0 == run.returncode, run.stdout + run.stderr
     assert [] == json.loads((team.folder / "gl-code-quality-report.json").read_text())
     assert (
-        "## goldshelf: 1 version out of order, 1 image needs a new build"
+        "## goldshelf: 1 version to look at, 1 image needs a new build"
         in (team.folder / "review.md").read_text()
     )
     assert {"create": 2, "update": 0, "delete": 0} == json.loads((team.folder / "terraform.json").read_text())

@@ -94,7 +94,8 @@ def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixt
     """A commit that a shallow clone does not have is told, with what to do."""
     assert (1, "") == report(repository, "main", "no-such-branch")
     assert (
-        "error: 'no-such-branch' is neither a folder with products nor a revision" in capsys.readouterr().err
+        "error: 'no-such-branch' is neither a revision that git knows here nor a folder"
+        in capsys.readouterr().err
     )
 
 
@@ -115,7 +116,7 @@ def test_a_branch_may_be_called_like_a_folder(repository: Path) -> None:
     (repository / "packer/hook.py").write_text("")
     subprocess.run(["git", "branch", "--force", "packer", "version"], cwd=repository, check=True)
 
-    assert "1 version out of order" in report(repository, "main", "packer")[1]
+    assert "1 version to look at" in report(repository, "main", "packer")[1]
 
 
 def test_before_anything_was_committed(repository: Path, tmp_path: Path) -> None:

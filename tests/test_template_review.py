@@ -49,7 +49,7 @@ def downgrades(old: Files, new: Files) -> list[str]:
             "source.pkr.hcl",
             "replicas = 2",
             "replicas = 5",
-            'source.shared_image_gallery_destination.target_region "East US".replicas',
+            'source.shared_image_gallery_destination.target_region "eastus".replicas',
             Reach.VERSION,
         ),
         (
@@ -211,7 +211,7 @@ SAFE = {
         (
             "variables.pkr.hcl",
             'variable "git_commit"',
-            'variable "client_secret" {\n}\nvariable "git_commit"',
+            'variable "client_secret" {\n  type = string\n}\nvariable "git_commit"',
             "a secret that lives long",
         ),
         (

@@ -115,12 +115,12 @@ def test_github_review(team: Team) -> None:
     step(team, "check", "review", **variables)
     step(team, "check", "note", **variables)
     first = team.recorded()
-    team.records.with_suffix(".comment").write_text(
+    team.records.with_suffix(".answer").write_text(
         "https://example.com/comments/9\nhttps://example.com/comments/10\n"
     )
     step(team, "check", "note", **variables)
 
-    assert "## goldshelf: 1 version out of order" in (team.folder / "summary").read_text()
+    assert "## goldshelf: 1 version to look at" in (team.folder / "summary").read_text()
     assert f"gh api {comments} --field body=@review.md --silent" == first[-1]
     assert (
         "gh api --method PATCH https://example.com/comments/9 --field body=@review.md --silent"
@@ -139,7 +139,15 @@ def test_github_deploy_and_build(team: Team, tmp_path: Path) -> None:
     assert ["make apply DEPLOY_FLAGS=--auto-approve --no-color "] == team.recorded()
     shutil.copy(DATA / "outputs.json", team.folder / "outputs.json")
     step(team, "deploy", "render")
-    step(team, "deploy", "builds", BEFORE=team.base, GITHUB_RUN_NUMBER="57")
+    team.records.with_suffix(".answer").write_text(f"{team.base}\n")
+    step(
+        team,
+        "deploy",
+        "builds",
+        GITHUB_EVENT_NAME="push",
+        GITHUB_REPOSITORY="team/images",
+        GITHUB_RUN_NUMBER="57",
+    )
     name, _, value = (team.folder / "output").read_text().partition("=")
     (image,) = json.loads(value)["include"]
 
@@ -153,6 +161,7 @@ def test_github_deploy_and_build(team: Team, tmp_path: Path) -> None:
         IMAGE_VERSION=image["version"],
         GITHUB_SHA=team.head,
         PIPELINE_URL="https://example.com/runs/1",
+        ALLOWED_INBOUND_IP_ADDRESSES="",
     )
     assert [
         "packer init packer.out/win11-avd",
