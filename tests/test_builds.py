@@ -46,12 +46,12 @@ def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "")
     return folder
 
 
-def builds(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run `python -m review.builds`."""
+def builds(*arguments: str | Path, folder: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """Run `python -m review.builds` in a folder."""
     return subprocess.run(
         [sys.executable, "-m", "review.builds", *map(str, arguments)],
-        cwd=PROJECT,
-        env={**os.environ},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,
@@ -120,6 +120,41 @@ def test_layers_wait_for_what_is_below(tmp_path: Path) -> None:
         matrix["at_once"],
         [one["image"] for one in matrix["include"]],
     )
+
+
+def test_pinned_layer(tmp_path: Path) -> None:
+    """A layer waits for the version that it starts from; where that never comes, it is told."""
+    layer = image("layer", below="base")
+    layer["source.pkr.hcl"] = layer["source.pkr.hcl"].replace(
+        '    image_name     = "base"\n', '    image_name     = "base"\n    image_version  = "1.0.0"\n'
+    )
+    head = write(tmp_path, {"base": image("base"), "a-layer": image("a-layer"), "layer": layer})
+    run = builds(head, "--patch", "7")
+
+    assert [{"job": "build base"}] == jobs(head, "--version", "1.0.0")["build layer"]["needs"][1:]
+    assert 1 == run.returncode
+    assert (
+        "error: images.layer: starts from version 1.0.0 of 'base', which this pipeline builds as 1.0.7: "
+        "let it start from the latest, without a version\n"
+    ) == run.stderr
+
+
+def test_below_the_last_release(tmp_path: Path) -> None:
+    """After the release v1.4.0, hosts would never take 1.0.58 as the latest: it is not built."""
+    write(tmp_path, {"a": image("a")})
+    for command in (
+        "init --quiet",
+        "add .",
+        "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
+    ):
+        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
+    for tag in ("v1.4.0", "v0.9.0", "v1.4.0-rc1", "other"):
+        subprocess.run(["git", "tag", tag], cwd=tmp_path, check=True)
+    run = builds("HEAD", "--patch", "58", folder=tmp_path)
+
+    assert 1 == run.returncode
+    assert "images.a: 1.0.58 is not above the release v1.4.0, which hosts would keep" in run.stderr
+    assert 0 == builds("HEAD", "--version", "v1.5.0", folder=tmp_path).returncode
 
 
 def test_time_for_what_the_template_waits_for(tmp_path: Path) -> None:

@@ -210,6 +210,28 @@ def test_argument_that_is_not_in_the_data(name: str) -> None:
     assert {"azurerm_shared_image.x": "unknown"} == reviewed(*sides)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "action"),
+    [
+        ("architecture", "Arm64", None, "replaced"),
+        ("architecture", None, "Arm64", "replaced"),
+        ("architecture", None, "x64", "unchanged in Azure"),
+        ("specialized", None, False, "unchanged in Azure"),
+        ("specialized", False, None, "unchanged in Azure"),
+        ("specialized", True, None, "replaced"),
+        ("specialized", None, True, "replaced"),
+    ],
+)
+def test_what_is_not_set_has_a_default(name: str, old: Any, new: Any, action: str) -> None:
+    """An argument that goes is one that gets its default."""
+    sides = [
+        as_text({"azurerm_shared_image": {"x": {**IMAGE, name: value}}}, "azurerm_shared_image")
+        for value in (old, new)
+    ]
+
+    assert {"azurerm_shared_image.x": action} == reviewed(*sides)
+
+
 def test_another_azurerm() -> None:
     """The effects are those of one version: with another one, each is unknown, and the version is told."""
     before = as_text({"azurerm_shared_image": {"x": IMAGE}}, "azurerm_shared_image")
@@ -221,6 +243,7 @@ def test_another_azurerm() -> None:
     assert [("all.terraform.required_providers.azurerm.version", '"4.55.0"', '"4.60.0"')] == [
         (one.path, one.old, one.new) for one in catalog.settings
     ]
+    assert ("replace", "the provider of all") == (review.findings[0].kind, review.findings[0].where)
 
 
 def test_what_azure_does_not_see() -> None:

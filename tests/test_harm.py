@@ -111,6 +111,51 @@ def test_state_in_another_place() -> None:
     assert "`terraform init -migrate-state`" in told.todo
 
 
+def test_state_reached_in_another_way() -> None:
+    """How Terraform signs in to the state's storage moves nothing."""
+    sides = [
+        json.dumps({"terraform": {"backend": {"azurerm": {"key": "k", "use_oidc": value}}}, "resource": {}})
+        for value in (False, True)
+    ]
+
+    assert () == tuple(compare("a", {"all.tf.json": sides[0]}, "b", {"all.tf.json": sides[1]}).findings)
+
+
+def test_group_that_exists() -> None:
+    """Terraform cannot create the group that the gallery is in already."""
+    gallery = {"azurerm_shared_image_gallery": {"main": {"name": "g", "resource_group_name": "r"}}}
+    (told,) = found(gallery, {**gallery, "azurerm_resource_group": {"main": {"name": "r"}}})
+
+    assert "is to be created, and exists: azurerm refuses that" == told.message
+    assert told.todo.startswith("`terraform import azurerm_resource_group.main <its id>` before the deploy")
+    assert [] == found(gallery, {**gallery, "azurerm_resource_group": {"main": {"name": "other"}}})
+
+
+def test_catalog_that_is_gone() -> None:
+    """Nothing deploys a catalog that is not there, so nothing is destroyed: it is left alone in Azure."""
+    products = {"prod/gallery.tf.json": text({"azurerm_shared_image_gallery": {"main": GALLERY}})}
+    review = compare("a", {**products, "gallery.tf.json": text({})}, "b", {"gallery.tf.json": text({})})
+    (told,) = review.findings
+
+    assert ("prod.toml", ()) == (review.catalogs[0].name, review.catalogs[0].resources)
+    assert "is gone: what it made stays in Azure, with its state, and nothing manages it" == told.message
+
+
+def test_replaced_definition_needs_its_versions_anew() -> None:
+    """A new definition is empty, so the image is built again, although its template is the same."""
+    template = {"packer/x/source.pkr.hcl": 'source "azure-arm" "x" {\n}\n'}
+    sides = [
+        {
+            **template,
+            "image-definition.tf.json": text({"azurerm_shared_image": {"x": {**IMAGE, "os_type": os}}}),
+        }
+        for os in ("Linux", "Windows")
+    ]
+    (image,) = compare("a", sides[0], "b", sides[1]).catalogs[0].images
+
+    assert ("x", "published into a new definition", True) == (image.key, image.action, image.needs_build)
+
+
 def test_created_and_described() -> None:
     """What is created, or updated in place, breaks nothing."""
     described = {**IMAGE, "description": "d"}

@@ -101,6 +101,28 @@ def test_values_stay_text(value: str, key: str, file: str) -> None:
     assert [] == re.findall(r"(?m)^\s*/", written)
 
 
+def test_long_finding_hides_no_other() -> None:
+    """However long one finding is, the others are told."""
+    tags = {f"\u00e9{number}" * 60: "x" for number in range(500)}
+    gallery = {"name": "g", "sharing": {"permission": "Community"}}
+    sides = [
+        json.dumps(
+            {
+                "resource": {
+                    "azurerm_resource_group": {"main": group},
+                    "azurerm_shared_image_gallery": {"main": one},
+                }
+            }
+        )
+        for group, one in (({"name": "r", "tags": tags}, {"name": "g"}), ({"name": "r"}, gallery))
+    ]
+    written = markdown(compare("a", {"gallery.tf.json": sides[0]}, "b", {"gallery.tf.json": sides[1]}))
+
+    assert LONGEST >= len(written)
+    assert "is opened: everybody may use its images" in written
+    assert "nobody measured a change of" in written
+
+
 @given(TEXT)
 @settings(max_examples=60, deadline=None)
 def test_picture_has_no_code(value: str) -> None:

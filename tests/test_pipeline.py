@@ -185,6 +185,22 @@ def test_state_on_the_runner_is_refused(team: Team, job: str) -> None:
     assert "catalog.toml keeps Terraform's state on the runner, which forgets it" in run.stdout
 
 
+def test_release_of_an_old_commit_is_refused(team: Team) -> None:
+    """A tag on an older commit than the tip of main would take back what came after: it deploys nothing."""
+    run = team.gitlab(
+        "deploy",
+        variables={
+            **push(team),
+            "CI_COMMIT_TAG": "v1.0.0",
+            "CI_COMMIT_SHA": team.head,
+            "CI_DEFAULT_BRANCH": "main",
+        },
+    )
+
+    assert 1 == run.returncode
+    assert "v1.0.0 is not the newest commit of main: its deploy would take back what came after" in run.stdout
+
+
 def test_the_test_job(team: Team, tmp_path: Path) -> None:
     """The job `test` runs the README's own commands; what they do, .ci/run shows."""
     make = tmp_path / "make"

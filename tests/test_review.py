@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,13 +91,50 @@ def test_text(repository: Path) -> None:
     assert '    variable.image_version.default: "1.0.0" -> "0.9.0" [in the next version]' not in lines
 
 
-def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A commit that a shallow clone does not have is told, with what to do."""
-    assert (1, "") == report(repository, "main", "no-such-branch")
-    assert (
-        "error: 'no-such-branch' is neither a revision that git knows here nor a folder"
-        in capsys.readouterr().err
-    )
+@pytest.mark.parametrize("name", ["no-such-branch", "", "-x", "a b"])
+def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """A commit that a shallow clone does not have, or no name at all, is told, with what to do."""
+    assert (1, "") == report(repository, "--", "main", name)
+    assert f"error: {name!r} is neither a revision that git knows here nor a" in capsys.readouterr().err
+
+
+def test_in_another_folder(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where neither side has products, nothing is told to be the same."""
+    (tmp_path / "review/synthesized").mkdir(parents=True)
+
+    assert (1, "") == report(repository / "review", "main", "generation")
+    assert "neither side holds review/synthesized" in capsys.readouterr().err
+
+
+def test_no_folder_stands_for_a_revision(repository: Path) -> None:
+    """A folder that somebody calls HEAD or main is not what is reviewed."""
+    products = repository / "review/synthesized"
+    for name in ("HEAD", "generation"):
+        shutil.copytree(products, repository / name)
+    told = report(repository, "main", "generation", "--fail-on", "replace")
+    for name in ("HEAD", "generation"):
+        shutil.rmtree(repository / name)
+
+    assert 2 == told[0]
+
+
+def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link, or another repository, in the place of a product is refused: nobody sees what is in it."""
+    (tmp_path / "gallery.tf.json").symlink_to("/dev/zero")
+    assert (1, "") == report(repository, "main", str(tmp_path))
+    assert "gallery.tf.json: is no file of its own" in capsys.readouterr().err
+
+    team = tmp_path / "team"
+    (team / "review/synthesized").mkdir(parents=True)
+    (team / "review/synthesized/gallery.tf.json").symlink_to("/etc/passwd")
+    for command in (
+        "init --quiet",
+        "add .",
+        "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
+    ):
+        subprocess.run(["git", *command.split()], cwd=team, check=True)
+    assert (1, "") == report(team, "HEAD", "HEAD")
+    assert "gallery.tf.json: is no file of its own in " in capsys.readouterr().err
 
 
 def test_broken_product(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
