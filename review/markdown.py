@@ -174,8 +174,12 @@ def prose(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """A sign that GitLab or GitHub reads as a reference, such as @, is set apart from what follows."""
-    return re.sub(r"[^\w\s.,;:()'/-]", lambda found: f"<code>{_numbered(found[0])}</code>", text)
+    """A sign that may be read as Markdown, an emoji, or a reference such as @, is set apart."""
+    return re.sub(
+        r"[^\w\s.,;:()'/-]|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|:(?=\S)",
+        lambda found: f"<code>{_numbered(found[0])}</code>",
+        text,
+    )
 
 
 def _numbered(text: str) -> str:

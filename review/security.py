@@ -156,21 +156,25 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     yield from _unproven(changed)
 
 
-PART = re.compile(r"software\.(?P<product>.+)\.(?P<part>sha256|signer)|(?:first|last)\.tests\.(?P<test>.+)")
+PART = re.compile(
+    r"software\.(?P<product>.+)\.(?P<part>sha256|signer)|(?:first|last)\.tests\.(?P<test>.+)", re.DOTALL
+)
 
 
 def _unproven(changed: Changed) -> Iterator[tuple[str, str]]:
-    """Installers and images that less is proven of."""
+    """Installers and images that less is proven of. Names stand in backticks, to be shown as they are."""
     for path, (old, new) in changed.items():
         found = PART.fullmatch(path)
         if found is None or old is None:
             continue
-        product, part, test = found["product"], found["part"], found["test"]
+        product, part, test = (
+            str(found[name] or "").replace("`", "?") for name in ("product", "part", "test")
+        )
         if test and new is None:
-            yield f"the image is no longer tested for {test}", "put the setting back"
+            yield f"the image is no longer tested for `{test}`", "put the setting back"
         elif part and new is None:
-            yield f"the installer of {product} is no longer held against its {part}", f"put {part} back"
+            yield f"the installer of `{product}` is no longer held against its {part}", f"put {part} back"
         elif part == "signer":
-            yield f"the installer of {product} has another signer", "make sure that it is its publisher"
-        elif part and f"software.{product}.version" not in changed:
-            yield f"the installer of {product} is another of one version", "make sure who published it"
+            yield f"the installer of `{product}` has another signer", "make sure that it is its publisher"
+        elif part and f"software.{found['product']}.version" not in changed:
+            yield f"the installer of `{product}` is another of one version", "make sure who published it"

@@ -163,6 +163,4 @@ def _meaning(path: str) -> str:
             if path.rpartition(".")[2] in WHERE_THE_STATE_IS
             else "how Terraform reaches the state"
         )
-    if path.startswith(("terraform.required_providers.", "provider.")):
-        return LOOK
     return "none in Azure: the hook reads it" if path.startswith("output.") else LOOK

@@ -202,3 +202,86 @@ def test_terraform_report() -> None:
 
     assert '{"create": 2, "update": 1, "delete": 1}' == report(json.dumps(plan))
     assert '{"create": 0, "update": 0, "delete": 0}' == report("{}")
+
+
+def test_layer_on_a_base_that_is_not_built(tmp_path: Path) -> None:
+    """A job waits for no job that is not there: GitLab would refuse the whole pipeline."""
+    old = {"base": image("base"), "top": image("top", below="base")}
+    new = {**old, "top": {**old["top"], "image.json": "{}"}}
+    told = jobs(write(tmp_path / "new", new), "--since", write(tmp_path / "old", old), "--patch", "7")
+
+    assert {"build top": ["render"]} == {
+        name: [need["job"] for need in job["needs"]] for name, job in told.items()
+    }
+
+
+def test_images_side_by_side(tmp_path: Path) -> None:
+    """On GitHub too, images that do not wait for each other are built at once, in the order of their keys."""
+    head = write(tmp_path, {"c": image("c"), "a": image("a"), "b": image("b")})
+    matrix = json.loads(builds(head, "--patch", "7", "--format", "github").stdout)
+
+    assert (3, ["a", "b", "c"]) == (matrix["at_once"], [one["image"] for one in matrix["include"]])
+
+
+def test_what_changed_in_one_catalog(tmp_path: Path) -> None:
+    """A change of another catalog's image builds nothing here."""
+    changed = {**image("b"), "image.json": "{}"}
+    for side, other in (("old", image("b")), ("new", changed)):
+        write(tmp_path / side, {"a": image("a"), "b": image("b")})
+        write(tmp_path / side, {"a": image("a"), "b": other}, catalog="prod")
+    sides = (tmp_path / "new", "--since", tmp_path / "old", "--patch", "7")
+
+    assert ["nothing to build"] == list(jobs(*sides))
+    assert ["build b"] == list(jobs(*sides, "--catalog", "prod.toml"))
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes"), [("90m", 330), ("1.5h", 330), ("5400s", 330), ("1h29m45s", 330)]
+)
+def test_durations(tmp_path: Path, given: str, minutes: int) -> None:
+    """A time is read as Packer reads it."""
+    template = image("a")
+    template["source.pkr.hcl"] = template["source.pkr.hcl"].replace('"120m"', f'"{given}"')
+
+    assert (
+        f"{minutes} minutes" == jobs(write(tmp_path, {"a": template}), "--patch", "7")["build a"]["timeout"]
+    )
+
+
+def test_the_largest_number(tmp_path: Path) -> None:
+    """Azure takes 2147483647; digits of other scripts it does not."""
+    head = write(tmp_path, {"a": image("a")})
+
+    assert "1.0.2147483647" == jobs(head, "--patch", "2147483647")["build a"]["variables"]["IMAGE_VERSION"]
+    assert 2 == builds(head, "--patch", "٣").returncode
+
+
+@pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest"])
+def test_template_without_a_version(tmp_path: Path, version: str) -> None:
+    """A template whose version was broken by hand is named, and nothing is built."""
+    broken = image("a")
+    broken["variables.pkr.hcl"] = broken["variables.pkr.hcl"].replace('"1.0.0"', f'"{version}"')
+    run = builds(write(tmp_path, {"a": broken}), "--patch", "7")
+
+    assert (1, "error: images.a: its template has no version; run make synth and commit it\n") == (
+        run.returncode,
+        run.stderr,
+    )
+
+
+def test_broken_product(tmp_path: Path) -> None:
+    """A committed file that somebody broke by hand is told in one line."""
+    head = write(tmp_path, {"a": image("a")})
+    (head / "review/synthesized/gallery.tf.json").write_text("{")
+    run = builds(head, "--patch", "7")
+
+    assert 1 == run.returncode
+    assert run.stderr.startswith("error: gallery.tf.json: not JSON (")
+    assert 1 == len(run.stderr.splitlines())
+
+
+def test_layer_on_its_own_last_version(tmp_path: Path) -> None:
+    """An image that starts from its own last version waits for no other job."""
+    told = jobs(write(tmp_path, {"a": image("a", below="a")}), "--patch", "7")
+
+    assert ["render"] == [need["job"] for need in told["build a"]["needs"]]

@@ -163,11 +163,13 @@ def huge(version: str, *, size: int) -> Files:
         key = f"image-{number}"
         resources[key] = {
             "name": f"{key}{version}",
-            "gallery_name": "g" * size,
-            "tags": {"<" * size: "@" * size},
+            "gallery_name": version * size,
+            "tags": {"<" * size: f"{version}{'@' * size}"},
         }
-        files[f"packer/{key}/source.pkr.hcl"] = f'source "azure-arm" "{key}" {{\n' + "".join(
-            f'  a{line} = "{version}{"`" * (number % min(size, 50))}"\n' for line in range(20)
+        files[f"packer/{key}/source.pkr.hcl"] = (
+            f'source "azure-arm" "{key}" {{\n'
+            + "".join(f'  a{line} = "{version}{"`" * (number % min(size, 50))}"\n' for line in range(20))
+            + "}\n"
         )
     return files | {"gallery.tf.json": json.dumps({"resource": {"azurerm_shared_image": resources}})}
 
@@ -182,3 +184,39 @@ def test_never_longer_than_a_note_may_be(size: int) -> None:
     assert page.tags.count("<details>") == page.tags.count("</details>")
     assert "_Not all of it fits here" in written
     assert LONGEST_PICTURE >= max(map(len, re.findall(r"```mermaid\n(.*?)\n```", written, re.DOTALL)))
+
+
+SAYING = ("<b>", "<!--", "@all", "#1", "!2", "~bug", "*x*", "_x_", "__x__", "[x](y)", "| x", "x `y", ":tada:")
+LINKS = ("https://example.com", "www.example.com", "ftp://example.com")
+
+
+@pytest.mark.parametrize("value", [*SAYING, *LINKS])
+def test_words_stay_words(value: str) -> None:
+    """A value that stands in a sentence of the review is no Markdown, no HTML, no mention and no link."""
+
+    def rows(id_: str) -> str:
+        before, after = (json.dumps({"software": [{"id": id_, "signer": one}]}) for one in ("s", None))
+        review = compare("a", {"packer/x/image.json": before}, "b", {"packer/x/image.json": after})
+        return markdown(review).partition("```mermaid")[0]
+
+    tags, harmless = (
+        [tag for tag in Page(rows(id_)).tags if tag not in {"<code>", "</code>"}] for id_ in (value, "x")
+    )
+
+    assert harmless == tags
+    assert [] == re.findall(r"[@!~$%\\]|(?<!&)#(?!# goldshelf)|: *\w+:", rows(value).partition("-->")[2][4:])
+
+
+SIGNS = ("*x*", "_x_", "~~x~~", "`x`", "[x](y)", "![x](y)", "<b>", "&lt;", "a | b", r"\*x", *LINKS)
+MENTIONS = ("@all", "#1", "!2", "$3", "%4", "~bug", "^alert#5", "&6", ":tada:")
+
+
+@pytest.mark.parametrize("value", [*SIGNS, *MENTIONS])
+def test_each_sign_stays_text(value: str) -> None:
+    """Each sign that Markdown, GitLab or GitHub reads is written as its number."""
+    written = note(value, key=value, file=value)
+    codes = [re.sub(r"&#\d+;", "", code) for code in re.findall(r"<code>(.*?)</code>", written)]
+
+    assert Page(note("x", key="y", file="z")).tags == Page(written).tags
+    assert json.dumps(value, ensure_ascii=False) in Page(written).codes
+    assert [] == [code for code in codes if re.search(r"[^\w .,;='()/-]|_", code)]

@@ -211,3 +211,18 @@ def test_the_test_job(team: Team, tmp_path: Path) -> None:
 
     assert 0 == run.returncode, run.stdout + run.stderr
     assert ["make setup", "make check", "make test"] == [line.rpartition(" ")[0] for line in team.recorded()]
+
+
+def test_a_release_builds_its_version(team: Team) -> None:
+    """A tag is the version of all images."""
+    variables = {
+        **push(team),
+        "CI_COMMIT_BRANCH": "",
+        "CI_COMMIT_TAG": "v1.4.0",
+        "CI_COMMIT_BEFORE_SHA": "0" * 40,
+    }
+    run = team.gitlab("builds", variables=variables)
+    jobs = json.loads((team.folder / "builds.yml").read_text())
+
+    assert 0 == run.returncode, run.stdout + run.stderr
+    assert "1.4.0" == jobs["build win11-avd"]["variables"]["IMAGE_VERSION"]

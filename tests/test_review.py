@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -185,3 +186,158 @@ def test_two_catalogs(repository: Path, tmp_path: Path) -> None:
 
     assert ["prod.toml"] == [catalog["name"] for catalog in told["catalogs"]]
     assert ["azurerm_shared_image.win11-avd"] == [one["address"] for one in told["catalogs"][0]["resources"]]
+
+
+def test_image_that_goes(repository: Path) -> None:
+    """An image that is taken out of the catalog is told as one that is no longer built: it needs no build."""
+    _, text = report(repository, "new-image", "main")
+    _, note = report(repository, "new-image", "main", "--format", "markdown")
+
+    assert text.startswith("new-image..main: 1 resource destroyed or replaced, 1 image no longer built\n")
+    assert "  images.win11-dev: is no longer built; its versions stay where they are" in text.splitlines()
+    assert 'g0d0["Win11-Dev: removed"]:::removed' in note.splitlines()
+
+
+def test_region_that_goes(repository: Path) -> None:
+    """A region that versions are no longer copied to is marked in the picture."""
+    _, note = report(repository, "region", "main", "--format", "markdown")
+
+    assert 'g0d0 -- removed --> g0rwesteurope(["West Europe"])' in note.splitlines()
+
+
+def test_not_a_commit(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder in a commit is no revision: it is not told as one that has no products."""
+    assert (1, "") == report(repository, "main", "main:review")
+    assert "error: 'main:review' is neither" in capsys.readouterr().err
+
+
+def test_without_git(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where git is not installed, that is told in one line."""
+    monkeypatch.setenv("PATH", "")
+
+    assert (1, "") == report(repository, "main", "version")
+    assert re.fullmatch(r"error: .*'git'\n", capsys.readouterr().err)
+
+
+def test_unknown_kind(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip in --fail-on is told: it never lets everything pass."""
+    with pytest.raises(SystemExit) as stopped:
+        report(repository, "main", "generation", "--fail-on", "replaced")
+
+    assert 2 == stopped.value.code
+    assert "use some of replace,downgrade,version, got 'replaced'" in capsys.readouterr().err
+
+
+def test_what_utf_8_cannot_write(tmp_path: Path) -> None:
+    """A value with half of a character in it is printed all the same."""
+    for side, text in (("old", "a"), ("new", "\\ud800")):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "gallery.tf.json").write_text(
+            f'{{"resource": {{"azurerm_resource_group": {{"main": {{"name": "{text}"}}}}}}}}'
+        )
+    run = subprocess.run(
+        [sys.executable, "-m", "review", "old", "new", "--format", "json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (run.returncode, run.stderr)
+
+
+def test_only_a_catalog_in_a_folder(repository: Path, tmp_path: Path) -> None:
+    """A folder that holds the products of prod.toml alone is one with products."""
+    (tmp_path / "new/prod").mkdir(parents=True)
+    (tmp_path / "new/prod/gallery.tf.json").write_text("{}")
+
+    assert 0 == report(repository, "main", str(tmp_path / "new"))[0]
+
+
+def test_settings_at_a_terminal(repository: Path, tmp_path: Path) -> None:
+    """Another version of azurerm is told at a terminal too."""
+    for side, version in (("old", "4.55.0"), ("new", "4.60.0")):
+        (tmp_path / side).mkdir()
+        required = {"required_providers": {"azurerm": {"version": version}}}
+        (tmp_path / side / "gallery.tf.json").write_text(json.dumps({"terraform": required}))
+    _, text = report(repository, str(tmp_path / "old"), str(tmp_path / "new"))
+
+    assert (
+        '  gallery.terraform.required_providers.azurerm.version: "4.55.0" -> "4.60.0" '
+        "[unknown effect: look at the plan]"
+    ) in text.splitlines()
+
+
+def test_a_script_in_another_encoding(tmp_path: Path, repository: Path) -> None:
+    """A script that is not UTF-8 differs as any other does."""
+    for side, data in (("old", b"# caf\xe9\n"), ("new", b"# caf\xe9\n\n")):
+        (tmp_path / side / "packer/x/scripts").mkdir(parents=True)
+        (tmp_path / side / "gallery.tf.json").write_text("{}")
+        (tmp_path / side / "packer/x/scripts/a.ps1").write_bytes(data)
+    code, text = report(repository, str(tmp_path / "old"), str(tmp_path / "new"))
+
+    assert 0 == code
+    assert "    scripts/a.ps1: 1 lines -> 2 lines [in the next version]" in text.splitlines()
+
+
+def test_a_new_catalog_has_no_old_settings(repository: Path, tmp_path: Path) -> None:
+    """Of a new catalog its resources are told, not its provider and outputs."""
+    (tmp_path / "review/synthesized").mkdir(parents=True)
+    _, text = report(repository, str(tmp_path), "main", "--format", "json")
+
+    assert [] == json.loads(text)["catalogs"][0]["settings"]
+
+
+def test_a_catalog_that_goes(repository: Path, tmp_path: Path) -> None:
+    """A gallery that goes is in the picture, by its name."""
+    (tmp_path / "review/synthesized").mkdir(parents=True)
+    _, note = report(repository, "main", str(tmp_path), "--format", "markdown")
+
+    assert 'g0["my_image_gallery: removed"]:::removed' in note.splitlines()
+
+
+def test_note_of_two_catalogs(repository: Path, tmp_path: Path) -> None:
+    """Where several catalogs change, each address says whose it is."""
+    for side, branch in (("old", "main"), ("new", "identifier")):
+        for name in ("", "prod"):
+            target = tmp_path / side / name
+            target.mkdir(parents=True, exist_ok=True)
+            archive = subprocess.run(
+                ["git", "archive", f"{branch}:review/synthesized"],
+                cwd=repository,
+                check=True,
+                capture_output=True,
+            )
+            subprocess.run(["tar", "-x"], cwd=target, input=archive.stdout, check=True)
+    _, note = report(repository, str(tmp_path / "old"), str(tmp_path / "new"), "--format", "markdown")
+
+    for name in ("catalog.toml", "prod.toml"):
+        assert (
+            f"| **replace** | <code>{name}&#58; azurerm&#95;shared&#95;image.win11-avd</code> would " in note
+        )
+        assert f"Packer: <code>{name}&#58; images.win11-avd</code>" in note
+
+
+def test_what_nobody_knows_beside_the_resources(repository: Path, tmp_path: Path) -> None:
+    """A block that this project does not make is never told as harmless."""
+    for side, to in (("old", "a"), ("new", "b")):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "gallery.tf.json").write_text(json.dumps({"import": {"id": to, "to": "x.y"}}))
+    _, text = report(repository, str(tmp_path / "old"), str(tmp_path / "new"))
+
+    assert '  gallery.import.id: "a" -> "b" [unknown effect: look at the plan]' in text.splitlines()
+
+
+def test_findings_in_json(repository: Path) -> None:
+    """A program reads what breaks, where, and what to do."""
+    _, text = report(repository, "main", "version", "--format", "json")
+    told = json.loads(text)
+    (finding,) = told["catalogs"][0]["findings"]
+
+    assert ("main", "version") == (told["base"], told["head"])
+    assert ("version", "images.win11-avd") == (finding["kind"], finding["where"])
+    assert {"kind", "where", "message", "todo"} == set(finding)
+    assert "folders" not in told["catalogs"][0]

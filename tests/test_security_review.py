@@ -23,7 +23,17 @@ OPEN = {
 
 @pytest.mark.parametrize(
     "address",
-    ["0.0.0.0/0", "::/0", "*", "Internet", "10.0.0.0/0", "0.0.0.0/2", '0.0.0.0/1", "128.0.0.0/1', "2000::/3"],
+    [
+        "0.0.0.0/0",
+        "::/0",
+        "*",
+        "Internet",
+        "Any",
+        "10.0.0.0/0",
+        "0.0.0.0/2",
+        '0.0.0.0/1", "128.0.0.0/1',
+        "2000::/3",
+    ],
 )
 def test_opened_to_any_address(address: str) -> None:
     """A build VM that anybody may reach is told, for a changed image and for a new one."""
@@ -99,9 +109,9 @@ SAFE = {
             "image.json",
             '"signer": "Google LLC"',
             '"signer": null',
-            "chrome is no longer held against its signer",
+            "`chrome` is no longer held against its signer",
         ),
-        ("image.json", '"sha256": "abc"', '"sha256": null', "vscode is no longer held against its sha256"),
+        ("image.json", '"sha256": "abc"', '"sha256": null', "`vscode` is no longer held against its sha256"),
     ],
 )
 def test_security_of_the_build(file: str, old: str, new: str, message: str) -> None:
@@ -120,8 +130,8 @@ def test_another_installer() -> None:
     bytes_ = {**SAFE, "image.json": SAFE["image.json"].replace('"abc"', '"def"', 1)}
     newer = {**SAFE, "image.json": bytes_["image.json"].replace('"version": null', '"version": "2"', 1)}
 
-    assert ["the installer of chrome has another signer"] == downgrades(SAFE, other)
-    assert ["the installer of vscode is another of one version"] == downgrades(SAFE, bytes_)
+    assert ["the installer of `chrome` has another signer"] == downgrades(SAFE, other)
+    assert ["the installer of `vscode` is another of one version"] == downgrades(SAFE, bytes_)
     assert [] == downgrades(SAFE, newer)
 
 
@@ -131,6 +141,25 @@ def test_image_that_is_tested_less() -> None:
     less = {**data, "last": {**data["last"], "tests": data["last"]["tests"][1:]}}
     name = next(iter(data["last"]["tests"]))
 
-    assert [f"the image is no longer tested for {json.dumps(name)}"] == downgrades(
+    assert [f"the image is no longer tested for `{json.dumps(name)}`"] == downgrades(
         FOLDER, {**FOLDER, "image.json": json.dumps(less)}
+    )
+
+
+def test_open_as_before() -> None:
+    """A build VM that was open to all already is told once, when it was opened."""
+    opened = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "*")}
+    other = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "0.0.0.0/0")}
+
+    assert [] == downgrades(opened, other)
+
+
+def test_copy_without_its_key() -> None:
+    """A copy in a region that is no longer encrypted with your key is told."""
+    keyed = FOLDER["source.pkr.hcl"].replace(
+        "      replicas = 2\n", '      replicas = 2\n      disk_encryption_set_id = "d"\n'
+    )
+
+    assert ["a disk or a copy is no longer encrypted with your key"] == downgrades(
+        {**FOLDER, "source.pkr.hcl": keyed}, FOLDER
     )

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from review.synthesize import catalogs
 from tests.conftest import DATA, GOLDEN, PROJECT, files_in
 
 
@@ -112,3 +114,48 @@ def test_no_catalog(tmp_path: Path) -> None:
     run = synthesize(tmp_path)
 
     assert (1, "error: no catalog here: write catalog.toml\n") == (run.returncode, run.stderr)
+
+
+def test_what_is_a_catalog(tmp_path: Path) -> None:
+    """A catalog is told by its gallery, however TOML lets one write it; catalog.toml is always one."""
+    for name, text in {
+        "catalog": "[galery]\n",
+        "dotted": 'gallery.name = "g"\n',
+        "inline": 'gallery = { name = "g" }\n',
+        "spaced": "[ gallery ]\n",
+        "other": "[gallery_of_pictures]\n",
+        "nested": "[tool.gallery]\n",
+    }.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+
+    assert ["catalog", "dotted", "inline", "spaced"] == [path.stem for path in catalogs(tmp_path)]
+
+
+def test_catalog_called_packer(project: Path) -> None:
+    """The products of packer.toml would lie among those of catalog.toml: it is told to be renamed."""
+    (project / "prod.toml").rename(project / "packer.toml")
+    run = synthesize(project)
+
+    assert (1, "error: packer.toml: its products would lie among those of catalog.toml; rename it\n") == (
+        run.returncode,
+        run.stderr,
+    )
+    assert not (project / "review").exists()
+
+
+def test_a_long_difference(project: Path) -> None:
+    """Of a difference, 500 lines are printed, and how many more there are."""
+    run = synthesize(project, "--check")
+    lines = run.stdout.splitlines()
+
+    assert 501 == len(lines)
+    assert re.fullmatch(r"\.\.\. and \d{3,} more lines", lines[-1])
+
+
+def test_committed_with_other_line_ends(project: Path) -> None:
+    """What git or an editor wrote with Windows' line ends is not what the catalogs make."""
+    synthesize(project)
+    path = project / "review/synthesized/gallery.tf.json"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert 1 == synthesize(project, "--check").returncode

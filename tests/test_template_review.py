@@ -201,3 +201,20 @@ def test_layers() -> None:
         (one.key, one.action, one.needs_build) for one in review.catalogs[0].images
     ]
     assert "images.above" in [one.where for one in review.findings if one.kind == "version"]
+
+
+VERSIONED = (
+    "azure_tags communicator custom_data disk_additional_size disk_controller_type license_type "
+    "managed_image_name os_disk_size_gb plan_info security_type "
+    "shared_gallery_image_version_end_of_life_date use_shallow_replication user_data"
+).split()
+
+
+def layer(key: str, *, below: str, gallery: str = "my_image_gallery", group: str = "my-resources") -> str:
+    """The source of an image that starts from the latest version of another one."""
+    names = f'    resource_group = "{group}"\n    gallery_name = "{gallery}"\n    image_name = "{below}"\n'
+    source = FOLDER["source.pkr.hcl"].replace(f'"{KEY}"', f'"{key}"').replace("Win11-AVD-Template", key)
+    return source.replace("  license_type", f"  shared_image_gallery {{\n{names}  }}\n  license_type")
+
+
+BELOW = "Win11-AVD-Template"

@@ -169,3 +169,31 @@ def test_github_deploy_and_build(team: Team, tmp_path: Path) -> None:
         f"-var git_commit={team.head} -var pipeline_url=https://example.com/runs/1 "
         "-var manifest_folder=manifests packer.out/win11-avd",
     ] == team.recorded()
+
+
+def test_github_waits() -> None:
+    """A pull request deploys nothing; a deploy waits for the checks, and none runs beside another."""
+    jobs = loaded(GITHUB)["jobs"]
+    (note,) = [step for step in jobs["check"]["steps"] if step.get("name") == "note"]
+    (checkout,) = [step for step in jobs["check"]["steps"] if "checkout" in step.get("uses", "")]
+
+    assert "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'" == jobs["deploy"]["if"]
+    assert ("check", "deploy") == (jobs["deploy"]["needs"], jobs["build"]["needs"])
+    assert ("production", "build-${{ matrix.image }}") == (
+        jobs["deploy"]["concurrency"],
+        jobs["build"]["concurrency"],
+    )
+    assert "${{ matrix.minutes }}" == jobs["build"]["timeout-minutes"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" == note["if"]
+    assert {"fetch-depth": 0, "persist-credentials": False} == checkout["with"]
+
+
+def test_gitlab_waits() -> None:
+    """A build waits for its template, leaves its manifest where it fails, and a plan may only read."""
+    pipeline, build = map(loaded, GITLAB)
+
+    assert ["render", "builds"] == pipeline["build"]["needs"]
+    assert ["deploy"] == pipeline["render"]["needs"]
+    assert "always" == build[".build"]["artifacts"]["when"]
+    assert 'export ARM_CLIENT_ID="$PLAN_CLIENT_ID"' in pipeline["plan"]["script"]
+    assert "0" == pipeline["variables"]["GIT_DEPTH"]

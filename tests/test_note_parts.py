@@ -1,0 +1,150 @@
+"""The note tells all that changed, in its parts, as far as there is room."""
+
+import json
+import re
+
+import pytest
+
+from review.compare import compare
+from review.markdown import LONGEST, markdown
+from review.picture import LONGEST as LONGEST_PICTURE
+from review.picture import picture
+from review.text import text as terminal
+from tests.test_note import huge, products
+
+
+def test_longest_note() -> None:
+    """GitHub refuses a comment of more than 65,536 characters, GitLab draws up to 2,000 of Mermaid."""
+    assert 65_536 >= LONGEST
+    assert 2_000 >= LONGEST_PICTURE
+
+
+def test_picture_of_two_catalogs() -> None:
+    """Each catalog is a shelf of its own, with its share of the room; what does not fit is counted."""
+    old, new = (
+        {f"{folder}{name}": text for folder in ("", "prod/") for name, text in huge(side, size=1).items()}
+        for side in ("1", "2")
+    )
+    lines = picture(compare("a", old, "b", new)).splitlines()
+
+    for shelf, name in (("g0", "catalog.toml"), ("g1", "prod.toml")):
+        drawn = [line for line in lines if re.fullmatch(rf"{shelf} --> {shelf}d\d+", line)]
+        assert drawn
+        assert f'{shelf}["{name}"]' in lines
+        assert f'{shelf} --> {shelf}more["and {1000 - len(drawn)} more"]' in lines
+
+
+def test_picture_begins_with_what_changed() -> None:
+    """In a catalog that is too large to be drawn, what changed is drawn first; a long name is cut."""
+    old, new = huge("1", size=1), huge("1", size=1)
+    long = f'"{"y" * 100}"'
+    new["gallery.tf.json"] = new["gallery.tf.json"].replace('"image-9991"', long)
+
+    assert f'g0d0["{"y" * 80}: replaced"]:::replaced' in picture(compare("a", old, "b", new)).splitlines()
+
+
+def test_a_long_line_of_a_script() -> None:
+    """A line of a diff is cut, and what cannot be seen in it is written out."""
+    old, new = (products("x", key="y", file=f"a\n{middle}\n") for middle in ("b", f"\u202e\x1b{'c' * 5000}"))
+    written = markdown(compare("a", old, "b", new))
+
+    assert 300 == max(len(line) for line in written.splitlines() if line.startswith("+"))
+    assert all(line.isprintable() for line in written.split("\n"))
+
+
+@pytest.mark.parametrize("size", [1, 100, 5000])
+def test_room_for_each_part(size: int) -> None:
+    """However much Terraform changes, the note tells of a template too."""
+    written = markdown(compare("a", huge("1", size=size), "b", huge("2", size=size)))
+
+    assert 1 == written.count("<summary>Terraform: 1,000 resources</summary>")
+    assert "<summary>Packer: " in written
+
+
+def test_alike_is_told_once() -> None:
+    """A thousand images with the same change are one line: six names, and how many more."""
+    old, new = (
+        {f"packer/i{number:03}/image.json": json.dumps({"languages": [language]}) for number in range(1000)}
+        for language in ("de-DE", "fr-FR")
+    )
+    review = compare("a", old, "b", new)
+
+    assert (
+        "  images.i000, images.i001, images.i002, images.i003, images.i004, images.i005 and 994 more: "
+        in (terminal(review))
+    )
+    assert 1 == markdown(review).count("<summary>Packer")
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    """Of a table that is too long, the rows that are left out are counted."""
+    written = markdown(compare("a", huge("1", size=1), "b", huge("2", size=1)))
+    terraform = written.partition("<summary>Terraform")[2].partition("</details>")[0]
+    rows = [line for line in terraform.splitlines() if line.startswith("| ")][1:]  # without the head
+    (left,) = re.findall(r"(?m)^\| and ([\d,]+) more \|$", terraform)
+
+    assert 4000 == len(rows) - 1 + int(left.replace(",", ""))
+
+
+def test_images_of_several_versions_are_told_apart() -> None:
+    """The same change of images with different versions names each version."""
+    old, new = (
+        {
+            f"packer/{key}/{name}": text
+            for key, version in (("a", "1.0.0"), ("b", "2.0.0"))
+            for name, text in {
+                "image.json": json.dumps({"languages": [language]}),
+                "variables.pkr.hcl": f'variable "image_version" {{\n  default = "{version}"\n}}\n',
+            }.items()
+        }
+        for language in ("de-DE", "fr-FR")
+    )
+    lines = terminal(compare("a", old, "b", new)).splitlines()
+
+    assert "  images.a: is changed; needs a new build, version 1.0.0" in lines
+    assert "  images.b: is changed; needs a new build, version 2.0.0" in lines
+
+
+def test_a_long_diff_is_cut() -> None:
+    """A diff shows its first 6,000 characters, and the note says that there is more."""
+    old, new = (
+        products("x", key="y", file="\n".join(f"{side}{line}" for line in range(2000))) for side in "ab"
+    )
+    written = markdown(compare("a", old, "b", new))
+
+    assert 7_000 > len(written.partition("```diff")[2]) > 5_500
+    assert "\n# ... and more\n```\n" in written
+    assert "_Not all of it fits here" in written
+
+
+def test_settings_in_the_note() -> None:
+    """Another version of azurerm is told in the note too."""
+    old, new = (
+        {"gallery.tf.json": json.dumps({"terraform": {"required_providers": {"azurerm": {"version": one}}}})}
+        for one in ("4.55.0", "4.60.0")
+    )
+
+    assert (
+        "| <code>gallery</code> | <code>gallery.terraform.required&#95;providers.azurerm.version</code> | "
+        "<code>&#34;4.55.0&#34;</code> | <code>&#34;4.60.0&#34;</code> | unknown effect: look at the plan |"
+    ) in markdown(compare("a", old, "b", new))
+
+
+def test_a_sentence_does_not_drive_a_terminal() -> None:
+    """A value that stands in a sentence at a terminal is one line of what can be seen."""
+    old, new = (
+        {"packer/x/image.json": json.dumps({"software": [{"id": "a\x1b[31m\u202eb", "signer": one}]})}
+        for one in ("s", None)
+    )
+
+    assert all(line.isprintable() for line in terminal(compare("a", old, "b", new)).split("\n"))
+
+
+def test_six_names() -> None:
+    """Six that are alike are all named: nothing is left to be counted."""
+    old, new = (
+        {f"packer/i{number}/image.json": json.dumps({"languages": [language]}) for number in range(6)}
+        for language in ("de-DE", "fr-FR")
+    )
+
+    assert "images.i4, images.i5: is changed" in terminal(compare("a", old, "b", new))
