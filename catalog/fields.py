@@ -98,8 +98,13 @@ def is_duration(value: str) -> bool:
     """Whether Go reads `value` as more than nothing and at most a day; it takes 0 for "not said"."""
     if not re.fullmatch(DURATION, value):
         return False
-    parts = re.findall(r"([0-9.]+)([hms])", value)
-    return 0 < sum(float(number) * SECONDS[unit] for number, unit in parts) <= 24 * SECONDS["h"]
+    return 0 < seconds(value) <= 24 * SECONDS["h"]
+
+
+def seconds(duration: str) -> float:
+    """How long a Go duration is, such as `1h30m`."""
+    parts = re.findall(r"([0-9.]+)([hms])", duration)
+    return sum(float(number) * SECONDS[unit] for number, unit in parts)
 
 
 def _bytes(most: int) -> Limit:

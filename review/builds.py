@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter, ValidationError
+
+from catalog.fields import INT32_MAX, ImageVersion, is_duration, seconds
 from packer.folder import Files
 from review.compare import Products, compare, sorted_out
-from review.differ import value_of
-from review.layers import bases, pins
+from review.hcl import value_of
+from review.layers import bases
 from review.revision import RevisionError, read, tag_names
 from review.template import version_of
 from review.terraform import ProductError
@@ -23,10 +26,7 @@ from review.terraform import ProductError
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
 
-LARGEST = 2_147_483_647
-"""Of each part of a version. Source: Azure, image versions are 32-bit integers."""
-
-UNITS = {"h": 60.0, "m": 1.0, "s": 1 / 60}
+VERSION = TypeAdapter[str](ImageVersion)
 
 
 class BuildsError(Exception):
@@ -48,47 +48,38 @@ class Build:
 def builds(head: Products, *, changed: set[str], version: Callable[[str, Files], str]) -> list[Build]:
     """The images to build, each after the one that it starts from."""
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
-    below = {**bases(head.images), **_pinned(head, versions)}
+    below = dict(_below(head, versions))
     waiting = sorted(changed)
     ordered: list[Build] = []
     while waiting:
         ready = [key for key in waiting if below.get(key) not in waiting] or waiting
         waiting = [key for key in waiting if key not in ready]
         for key in ready:
-            after = below.get(key) if below.get(key) in changed else None
             minutes = _minutes(key, head.images[key])
-            ordered.append(Build(key=key, version=versions[key], minutes=minutes, after=after))
+            ordered.append(Build(key=key, version=versions[key], minutes=minutes, after=below.get(key)))
     return ordered
 
 
-def _pinned(head: Products, versions: Mapping[str, str]) -> dict[str, str]:
-    """Images that start from just the version of another one that is built now."""
-    found = {}
-    for key, (base, wanted) in pins(head.images).items():
+def _below(head: Products, versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The images that start from another one that is built now: from its latest, or from that version."""
+    for key, (base, wanted) in bases(head.images).items():
         if key not in versions or base not in versions:
             continue
-        if wanted == versions[base]:
-            found[key] = base
+        if wanted in {None, versions[base]}:
+            yield key, base
         elif wanted == version_of(head.images[base]):
             raise BuildsError(
                 f"images.{key}: starts from version {wanted} of {base!r}, which this pipeline builds as "
                 f"{versions[base]}: let it start from the latest, without a version"
             )
-    return found
 
 
 def _minutes(key: str, files: Files) -> int:
     """What runs in the VM, and as long as the template lets Azure take."""
     source = files.get("source.pkr.hcl", "")
     names = ("polling_duration_timeout", "shared_image_gallery_timeout")
-    given = (value_of(source, f"source.azure-arm.{key}", name) or "" for name in names)
-    return IN_THE_VM + sum(round(_duration(text)) for text in given)
-
-
-def _duration(text: str) -> float:
-    """The minutes of a Go duration, such as 1h30m."""
-    parts = re.findall(r"(\d{1,6}(?:\.\d{1,6})?)([hms])", text)
-    return sum(float(number) * UNITS[unit] for number, unit in parts)
+    given = ((value_of(source, f"source.azure-arm.{key}", name) or "").strip('"') for name in names)
+    return IN_THE_VM + sum(round(seconds(text) / 60) for text in given if is_duration(text))
 
 
 def numbered(patch: int, *, released: tuple[int, ...]) -> Callable[[str, Files], str]:
@@ -183,16 +174,24 @@ def _changed(options: argparse.Namespace, files: Files) -> Iterator[str]:
 
 
 def _patch(given: str) -> int:
-    if not given.isascii() or not given.isdecimal() or int(given) > LARGEST:
-        raise argparse.ArgumentTypeError(f"use a whole number up to {LARGEST}, got {given!r}")
+    if not _is_version(f"0.0.{given}"):
+        raise argparse.ArgumentTypeError(f"use a whole number up to {INT32_MAX}, got {given!r}")
     return int(given)
 
 
 def _version(given: str) -> str:
-    parts = given.removeprefix("v").split(".")
-    if len(parts) != 3 or [str(_patch(part)) for part in parts] != parts:  # noqa: PLR2004
+    version = given.removeprefix("v")
+    if not _is_version(version):
         raise argparse.ArgumentTypeError(f"use Major.Minor.Patch, such as 1.4.0, got {given!r}")
-    return ".".join(parts)
+    return version
+
+
+def _is_version(text: str) -> bool:
+    try:
+        VERSION.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -46,6 +46,11 @@ class Resource:
     action: Action
     arguments: tuple[Argument, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """Such as azurerm_shared_image."""
+        return self.address.partition(".")[0]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Image:

@@ -73,9 +73,9 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
     resources = tuple(one for stack in both for one in terraform.compare(*stack))
     settings = tuple(one for stack in both for one in terraform.settings(*stack))
     marks = {one.address: one for one in resources}
-    replaced = {key for key in new.images if _is_replaced(marks.get(f"{harm.DEFINITION}.{key}"))}
+    replaced = {key for key in new.images if _is_replaced(marks.get(f"{terraform.DEFINITION}.{key}"))}
     images = tuple(built_anew(_images(old, new), new.images, replaced=replaced))
-    gallery = next(iter(_of_kind(new, harm.GALLERY) or _of_kind(old, harm.GALLERY)), ("", {}))
+    gallery = next(iter(_of_kind(new, terraform.GALLERY) or _of_kind(old, terraform.GALLERY)), ("", {}))
     return Catalog(
         name=name,
         gallery=str(gallery[1].get("name", "")),
@@ -91,7 +91,7 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
 
 def _gone(name: str, old: Products) -> Catalog:
     """A catalog that is no longer there: nothing deploys it, so nothing is destroyed either."""
-    gallery = dict(_of_kind(old, harm.GALLERY)).values()
+    gallery = dict(_of_kind(old, terraform.GALLERY)).values()
     told = Finding(
         kind="replace",
         where=name,
@@ -130,7 +130,7 @@ def _findings(
         if one.address not in moved:
             yield from harm.of_resource(one, after)
         yield from harm.of_group(one, old, after)
-        yield from security.of_resource(one.address.partition(".")[0], one.address, before, after)
+        yield from security.of_resource(one, before, after)
     yield from (harm.of_move(*addresses) for addresses in moved.items())
     for image in images:
         yield from harm.of_version(image)
@@ -153,16 +153,14 @@ def _mark(resource: Resource | None, image: Image | None) -> Mark:
 
 def _of_kind(products: Products, kind: str) -> list[tuple[str, Values]]:
     return [
-        (address, values)
-        for address, values in products.resources.items()
-        if address.partition(".")[0] == kind
+        (address, values) for address, values in products.resources.items() if address.startswith(f"{kind}.")
     ]
 
 
 def _definitions(
     old: Products, new: Products, marks: dict[str, Resource], images: dict[str, Image]
 ) -> Iterator[Definition]:
-    every = {**dict(_of_kind(old, harm.DEFINITION)), **dict(_of_kind(new, harm.DEFINITION))}
+    every = {**dict(_of_kind(old, terraform.DEFINITION)), **dict(_of_kind(new, terraform.DEFINITION))}
     for address, values in sorted(every.items()):
         key = address.partition(".")[2]
         yield Definition(

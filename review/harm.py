@@ -5,12 +5,8 @@ from collections.abc import Iterator
 
 from review.change import Argument, Finding, Image, Resource
 from review.effects import Effect
-from review.terraform import LOOK, MOVES_STATE, Values, shown
+from review.terraform import DEFINITION, GALLERY, GROUP, LOOK, MOVES_STATE, Values, shown
 from review.words import names
-
-GALLERY = "azurerm_shared_image_gallery"
-DEFINITION = "azurerm_shared_image"
-GROUP = "azurerm_resource_group"
 
 BESIDE = {
     DEFINITION: "leave this definition as it is, and add an image beside it, with a key, a name and an "
@@ -35,7 +31,7 @@ LONGEST_PATH = 80
 
 def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
     """What a destroyed or replaced resource, or an effect that nobody measured, leads to."""
-    kind = resource.address.partition(".")[0]
+    kind = resource.kind
     holds = HOLDS.get(kind, "nobody here knows what hangs on it")
     if resource.action == "destroyed":
         yield Finding(
@@ -97,9 +93,9 @@ def of_move(before: str, address: str) -> Finding:
 
 def of_group(resource: Resource, old: dict[str, Values], new: Values | None) -> Iterator[Finding]:
     """A resource group that Terraform is to create, where something is in it already."""
-    name = (new or {}).get("name")
-    inside = any(values.get("resource_group_name") == name for values in old.values())
-    if resource.action == "created" and resource.address.startswith(f"{GROUP}.") and inside:
+    if resource.kind != GROUP or resource.action != "created" or new is None:
+        return
+    if any(values.get("resource_group_name") == new.get("name") for values in old.values()):
         yield Finding(
             kind="replace",
             where=resource.address,

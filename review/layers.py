@@ -6,23 +6,14 @@ from typing import Literal
 
 from packer.folder import Files
 from review.change import Image
-from review.differ import value_of
+from review.hcl import value_of
 from review.template import version_of
 
 NAMES = ("resource_group", "gallery_name", "image_name")
 
 
-def bases(folders: Mapping[str, Files]) -> dict[str, str]:
-    """The key of the image that each layer starts from the latest version of."""
-    return {key: base for key, (base, version) in _below(folders).items() if version is None}
-
-
-def pins(folders: Mapping[str, Files]) -> dict[str, tuple[str, str]]:
-    """The key of the image, and its version, that each other layer starts from."""
-    return {key: (base, version) for key, (base, version) in _below(folders).items() if version}
-
-
-def _below(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
+def bases(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
+    """The key of the image that each layer starts from, and its version; None: the latest."""
     texts = {key: files.get("source.pkr.hcl", "") for key, files in folders.items()}
     layers = {key: text for key, text in texts.items() if "  shared_image_gallery {" in text}
     if not layers:
@@ -50,7 +41,8 @@ def built_anew(
     for key in sorted(replaced):
         new = changed.get(key) or _unchanged(key, folders[key], "published into a new definition")
         changed[key] = replace(new, needs_build=True)
-    below = bases(folders) if any(image.needs_build for image in changed.values()) else {}
+    some = any(image.needs_build for image in changed.values())
+    below = {key: base for key, (base, version) in bases(folders).items() if not version} if some else {}
     for key, image in changed.items():
         yield replace(image, needs_build=True) if _on_new(key, below, changed) else image
     for key in sorted(below.keys() - changed.keys()):

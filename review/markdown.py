@@ -4,11 +4,10 @@ Whatever stands in a value, it stays text: no Markdown, no HTML, no mention of a
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import unified_diff
+from collections.abc import Iterable
 
-from packer.folder import Files
 from review.change import Argument, Catalog, Image, Review
+from review.difference import unified
 from review.picture import picture
 from review.words import findings, headline, images, names, readable, resources, visible, what
 
@@ -100,18 +99,11 @@ def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> S
     room -= len(before) + len(after)
     rows = [_row("", argument, columns=3) for argument in one.arguments]
     table, fits = _table("| argument | before | after | reaches |\n|---|---|---|---|\n", rows, room // 2)
-    diff = "\n".join(_diff(*catalog.folders[one.key])) if one.action == "changed" else ""
+    diff = "\n".join(unified(*catalog.folders[one.key])) if one.action == "changed" else ""
     fenced = _fenced(diff, min(LONGEST_DIFF, room - len(table)))
     if room < 0:
         return "", False
     return before + table + fenced + after, fits and len(diff) <= LONGEST_DIFF
-
-
-def _diff(old: Files, new: Files) -> Iterator[str]:
-    for name in sorted({*old, *new}):
-        before, after = (files.get(name, "").removesuffix("\n").split("\n") for files in (old, new))
-        if before != after:
-            yield from unified_diff(before, after, name, name, lineterm="")
 
 
 def _where(review: Review, catalog: Catalog, all_: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m review.note", description=__doc__)
     parser.add_argument("review", type=Path, help="what `python -m review --format markdown` wrote")
     parser.add_argument("--url", required=True, help="of the GitLab server: $CI_SERVER_URL")
-    parser.add_argument("--project", required=True, help="$CI_PROJECT_ID")
+    parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")
     parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
     parser.add_argument(
         "--token-file", required=True, type=Path, help="a file that holds a token with scope api"

@@ -28,13 +28,14 @@ def products(catalog: Catalog, *, synthesized: Path) -> Files:
 
 def terraform(text: str) -> str:
     """A stack's JSON with sorted keys, and without the notes that cdktf makes for itself under `//`."""
-    return json.dumps(_without_notes(json.loads(text)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(without_notes(json.loads(text)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _without_notes(value: Any) -> Any:
+def without_notes(value: Any) -> Any:
+    """A value of cdktf's JSON without what it notes for itself under `//`."""
     if isinstance(value, dict):
-        return {key: _without_notes(item) for key, item in value.items() if key != "//"}
-    return [_without_notes(item) for item in value] if isinstance(value, list) else value
+        return {key: without_notes(item) for key, item in value.items() if key != "//"}
+    return [without_notes(item) for item in value] if isinstance(value, list) else value
 
 
 def expected(catalog: Catalog) -> Outputs:

@@ -25,7 +25,7 @@ def read(name: str) -> Files:
         return _committed(commit.decode().strip())
     folder = _folder(Path(name)) if name else None
     if folder:
-        return dict(_in(folder))
+        return in_folder(folder)
     raise RevisionError(
         f"{name!r} is neither a revision that git knows here nor a folder with products; in a shallow clone, "
         "fetch it first: git fetch --unshallow (GitLab: GIT_DEPTH: 0)"
@@ -37,13 +37,16 @@ def tag_names() -> str:
     return _text(_git("tag", "--list", check=False))
 
 
-def _in(folder: Path) -> Iterator[tuple[str, str]]:
+def in_folder(folder: Path) -> Files:
+    """The products that lie in this very folder; none where it is not there."""
+    files: Files = {}
     for where, _, names in os.walk(folder):
         for name in names:
             path = Path(where, name)
             if path.is_symlink() or not path.is_file():
                 raise RevisionError(f"{path}: is no file of its own; run make synth and commit it")
-            yield path.relative_to(folder).as_posix(), _text(path.read_bytes())
+            files[path.relative_to(folder).as_posix()] = _text(path.read_bytes())
+    return files
 
 
 def _folder(path: Path) -> Path | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
-from review.change import Finding, Image
-from review.terraform import Values
+from review.change import Finding, Image, Resource
+from review.terraform import DEFINITION, GALLERY, LOCK, Values
 
 BOOT, MEMORY = "secure boot and a virtual TPM", "encrypted memory"
 
@@ -29,10 +29,11 @@ LOCKS = (None, "CanNotDelete", "ReadOnly")
 """lock_level, the weakest first."""
 
 
-def of_resource(kind: str, address: str, old: Values | None, new: Values | None) -> Iterator[Finding]:
+def of_resource(resource: Resource, old: Values | None, new: Values | None) -> Iterator[Finding]:
     """What a Terraform resource loses."""
-    for message, todo in _of_resource(kind, old or {}, new or {}, both=old is not None and new is not None):
-        yield Finding(kind="downgrade", where=address, message=message, todo=todo)
+    both = old is not None and new is not None
+    for message, todo in _of_resource(resource.kind, old or {}, new or {}, both=both):
+        yield Finding(kind="downgrade", where=resource.address, message=message, todo=todo)
 
 
 def _of_resource(kind: str, old: Values, new: Values, *, both: bool) -> Iterator[tuple[str, str]]:
@@ -41,9 +42,9 @@ def _of_resource(kind: str, old: Values, new: Values, *, both: bool) -> Iterator
             "is no longer protected: Terraform may destroy it",
             "put prevent_destroy back once it has served",
         )
-    if both and kind == "azurerm_shared_image":
+    if both and kind == DEFINITION:
         yield from _lost(old, new)
-    if kind == "azurerm_shared_image_gallery" and new:
+    if kind == GALLERY and new:
         before, after = (SHARING.index(_permission(one)) for one in (old, new))
         if after > before:
             who = "everybody" if SHARING[after] == "Community" else "other subscriptions and tenants"
@@ -51,7 +52,7 @@ def _of_resource(kind: str, old: Values, new: Values, *, both: bool) -> Iterator
                 f"is opened: {who} may use its images",
                 "make sure that no image holds what they must not see",
             )
-    if kind == "azurerm_management_lock" and old:
+    if kind == LOCK and old:
         before, after = (
             LOCKS.index(one.get("lock_level")) if one.get("lock_level") in LOCKS else 0 for one in (old, new)
         )

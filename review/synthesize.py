@@ -8,17 +8,16 @@ wrong, or, with --check, what is committed is not what the catalogs make.
 import argparse
 import re
 import sys
-from difflib import unified_diff
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import main as app
 from catalog.load import Examined, examine
 from packer.folder import Files, swap, written_beside
+from review.difference import unified
 from review.products import products
+from review.revision import SYNTHESIZED, RevisionError, in_folder
 
-SYNTHESIZED = Path("review/synthesized")
 GALLERY = re.compile(r"^\s*(\[\s*gallery\s*[\].]|gallery\s*[.=])", re.MULTILINE)
 MOST_LINES = 500
 """Of a difference that is printed: nobody reads more, and a log would drown."""
@@ -31,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(check=options.check)
+    except RevisionError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"error: {error.filename or SYNTHESIZED}: {error.strerror or error}", file=sys.stderr)
         return 1
@@ -86,44 +88,24 @@ def _made(examined: dict[str, Examined]) -> Files | None:
 
 def _write(files: Files) -> int:
     """Put all of it in the place of what was there."""
-    with written_beside(SYNTHESIZED.parent, {SYNTHESIZED.name: files}) as new:
-        swap(new / SYNTHESIZED.name, SYNTHESIZED)
+    target = Path(SYNTHESIZED)
+    with written_beside(target.parent, {target.name: files}) as new:
+        swap(new / target.name, target)
     print(f"wrote {SYNTHESIZED}: {len(files)} files")
     return 0
 
 
 def _check(files: Files) -> int:
-    old = {
-        path.relative_to(SYNTHESIZED).as_posix(): path.read_bytes().decode("utf-8", "replace")
-        for path in sorted(SYNTHESIZED.rglob("*"))
-        if path.is_file()
-    }
-    lines = [
-        line for name in sorted({*old, *files}) for line in _difference(name, old.get(name), files.get(name))
-    ]
-    if not lines:
+    """Compare, and show what is committed before what the catalogs make."""
+    committed = in_folder(Path(SYNTHESIZED))
+    if committed == files:
         return 0
-    print(*islice(lines, MOST_LINES), sep="\n")
+    lines = list(unified(committed, files, above=f"{SYNTHESIZED}/", sides=(" (committed)", " (made)")))
+    print(*lines[:MOST_LINES], sep="\n")
     if len(lines) > MOST_LINES:
         print(f"... and {len(lines) - MOST_LINES} more lines")
     print(f"{SYNTHESIZED} is not what the catalogs make. Run `make synth` and commit it.", file=sys.stderr)
     return 1
-
-
-def _difference(name: str, old: str | None, new: str | None) -> list[str]:
-    if old == new:
-        return []
-    path = f"{SYNTHESIZED.as_posix()}/{name}"
-    before, after = ("/dev/null" if text is None else path for text in (old, new))
-    return list(
-        unified_diff(
-            [] if old is None else old.split("\n"),
-            [] if new is None else new.split("\n"),
-            f"{before} (committed)",
-            f"{after} (made)",
-            lineterm="",
-        )
-    )
 
 
 if __name__ == "__main__":

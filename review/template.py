@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from catalog.regions import region_id
 from packer.folder import Files
+from review import hcl, values
 from review.change import Argument, Image
-from review.differ import differences, same_but_for_comments, value_of
+from review.difference import ORDER, Difference
 
 
 class Reach(StrEnum):
@@ -26,13 +27,16 @@ BUILD_ONLY = frozenset(
     build_resource_group_name client_id client_jwt client_secret location managed_image_storage_account_type
     max_retries object_id oidc_request_token oidc_request_url pause_before pause_before_connecting
     polling_duration_timeout private_virtual_network_with_public_ip required_version restart_timeout
-    shared_image_gallery_timeout skip_create_build_key_vault spot ssh_timeout start_retry_timeout
+    shared_image_gallery_timeout skip_create_build_key_vault spot start_retry_timeout
     subscription_id temp_compute_name temp_nic_name temp_resource_group_name tenant_id timeout
     use_azure_cli_auth user_assigned_managed_identities virtual_network_name
-    virtual_network_resource_group_name virtual_network_subnet_name vm_size winrm_timeout
+    virtual_network_resource_group_name virtual_network_subnet_name vm_size
     """.split()
 )
 """Arguments of azure-arm and of provisioners that say how a version is built, not what is in it."""
+
+COMMUNICATORS = ("ssh_", "winrm_")
+"""How arguments begin that say how Packer reaches the build VM."""
 
 OF_THE_VERSION = ("variable.image_version", "variable.exclude_from_latest")
 """Variables whose default goes into the version; each of the others is about the build."""
@@ -69,7 +73,7 @@ def compare(key: str, old: Files, new: Files) -> Image | None:
 
 def version_of(files: Files) -> str | None:
     """The version that the folder publishes, unless it is told another one."""
-    default = value_of(files.get("variables.pkr.hcl", ""), "variable.image_version", "default")
+    default = hcl.value_of(files.get("variables.pkr.hcl", ""), "variable.image_version", "default")
     return default.strip('"') if default else None
 
 
@@ -84,11 +88,19 @@ def _arguments(key: str, old: Files, new: Files) -> Iterator[Argument]:
 def _inside(key: str, name: str, before: str, after: str) -> Iterator[Argument]:
     """Paths do not name the image, so that alike changes of two images are equal."""
     own = f"source.azure-arm.{key}"
-    for (first, *path), old, new in differences(name, before, after):
+    for (first, *path), old, new in _differences(name, before, after):
         whole = ("source" if first == own else first, *path)
         respelled = whole[-1] == "name" and region_id(old or "") == region_id(new or "")
         effect = Reach.NOTHING if respelled else reach(whole)
         yield Argument(path=".".join(whole), old=old, new=new, effect=effect)
+
+
+def _differences(name: str, old: str, new: str) -> Iterator[Difference]:
+    """What differs in a file; nothing in a script."""
+    if name.endswith(".hcl"):
+        yield from hcl.differences(old, new)
+    if name.endswith(".json"):
+        yield from values.differences(old, new)
 
 
 def _introduced(key: str, new: Files) -> Iterator[Argument]:
@@ -106,16 +118,21 @@ def reach(path: tuple[str, ...]) -> Reach:
         return Reach.VERSION if whole else Reach.BUILD
     if path == ("locals", "azure_tags"):
         return Reach.TAGS
-    if path[-2:] == ("shared_image_gallery_destination", "(order)"):
+    if path[-2:] == ("shared_image_gallery_destination", ORDER):
         return Reach.NOTHING
-    if path[0] == "packer" or not BUILD_ONLY.isdisjoint(path) or path[-1].startswith(("ssh_", "winrm_")):
+    if path[0] == "packer" or not BUILD_ONLY.isdisjoint(path) or path[-1].startswith(COMMUNICATORS):
         return Reach.BUILD
     return Reach.VERSION
 
 
 def _other(name: str, before: str | None, after: str | None) -> Argument:
     """A file that differs where its arguments do not: a script, an order, or comments."""
-    comments = before is not None and after is not None and same_but_for_comments(name, before, after)
+    comments = (
+        name.endswith(".hcl")
+        and before is not None
+        and after is not None
+        and hcl.same_but_for_comments(before, after)
+    )
     return Argument(
         path=name,
         old=None if before is None else _lines(before),

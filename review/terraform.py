@@ -12,13 +12,17 @@ Stack = dict[str, Any]
 Values = dict[str, Any]
 """The arguments of a resource by their path, such as `identifier.sku`."""
 
+GROUP = "azurerm_resource_group"
+GALLERY = "azurerm_shared_image_gallery"
+DEFINITION = "azurerm_shared_image"
+LOCK = "azurerm_management_lock"
+
 ACTIONS: dict[Effect, Action] = {
     Effect.NONE: "unchanged in Azure",
     Effect.UPDATE: "updated",
     Effect.UNKNOWN: "unknown",
     Effect.REPLACE: "replaced",
 }
-
 
 MOVES_STATE = "the state is looked for there"
 LOOK = "unknown effect: look at the plan"
@@ -158,9 +162,6 @@ def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
 
 def _meaning(path: str) -> str:
     if path.startswith("terraform.backend."):
-        return (
-            MOVES_STATE
-            if path.rpartition(".")[2] in WHERE_THE_STATE_IS
-            else "how Terraform reaches the state"
-        )
+        elsewhere = path.rpartition(".")[2] in WHERE_THE_STATE_IS
+        return MOVES_STATE if elsewhere else "how Terraform reaches the state"
     return "none in Azure: the hook reads it" if path.startswith("output.") else LOOK

@@ -69,7 +69,7 @@ def findings(catalog: Catalog) -> list[list[Finding]]:
 
 def resources(catalog: Catalog) -> list[list[Resource]]:
     """Resources of one kind with the same changes together."""
-    return alike(catalog.resources, lambda one: (one.address.partition(".")[0], one.action, one.arguments))
+    return alike(catalog.resources, lambda one: (one.kind, one.action, one.arguments))
 
 
 def images(catalog: Catalog) -> list[list[Image]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from review.products import without_notes
 from tests.builds import CASES, CATALOG, outputs
 
 PROJECT = Path(__file__).parent.parent
@@ -94,13 +95,6 @@ def stack(folder: Path, name: str) -> dict[str, Any]:
     return dict(without_notes(written))
 
 
-def without_notes(value: Any) -> Any:
-    """`value` without the `//` keys that cdktf adds."""
-    if isinstance(value, dict):
-        return {key: without_notes(item) for key, item in value.items() if key != "//"}
-    return [without_notes(item) for item in value] if isinstance(value, list) else value
-
-
 def files_in(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -143,3 +137,13 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
     """The folder of one image."""
     return rendered / str(request.param)
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git repository with a branch for each of ten pull requests."""
+    from tests.tour import history  # which needs the constants above
+
+    folder = tmp_path_factory.mktemp("tour")
+    history(folder)
+    return folder

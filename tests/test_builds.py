@@ -122,41 +122,6 @@ def test_layers_wait_for_what_is_below(tmp_path: Path) -> None:
     )
 
 
-def test_pinned_layer(tmp_path: Path) -> None:
-    """A layer waits for the version that it starts from; where that never comes, it is told."""
-    layer = image("layer", below="base")
-    layer["source.pkr.hcl"] = layer["source.pkr.hcl"].replace(
-        '    image_name     = "base"\n', '    image_name     = "base"\n    image_version  = "1.0.0"\n'
-    )
-    head = write(tmp_path, {"base": image("base"), "a-layer": image("a-layer"), "layer": layer})
-    run = builds(head, "--patch", "7")
-
-    assert [{"job": "build base"}] == jobs(head, "--version", "1.0.0")["build layer"]["needs"][1:]
-    assert 1 == run.returncode
-    assert (
-        "error: images.layer: starts from version 1.0.0 of 'base', which this pipeline builds as 1.0.7: "
-        "let it start from the latest, without a version\n"
-    ) == run.stderr
-
-
-def test_below_the_last_release(tmp_path: Path) -> None:
-    """After the release v1.4.0, hosts would never take 1.0.58 as the latest: it is not built."""
-    write(tmp_path, {"a": image("a")})
-    for command in (
-        "init --quiet",
-        "add .",
-        "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
-    ):
-        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
-    for tag in ("v1.4.0", "v0.9.0", "v1.4.0-rc1", "other"):
-        subprocess.run(["git", "tag", tag], cwd=tmp_path, check=True)
-    run = builds("HEAD", "--patch", "58", folder=tmp_path)
-
-    assert 1 == run.returncode
-    assert "images.a: 1.0.58 is not above the release v1.4.0, which hosts would keep" in run.stderr
-    assert 0 == builds("HEAD", "--version", "v1.5.0", folder=tmp_path).returncode
-
-
 def test_time_for_what_the_template_waits_for(tmp_path: Path) -> None:
     """A job may take as long as its template lets Azure take, and three hours for what runs in the VM."""
     slow = image("slow")
@@ -173,26 +138,6 @@ def test_one_catalog(tmp_path: Path) -> None:
 
     assert ["build a"] == list(jobs(tmp_path, "--patch", "7"))
     assert ["build b"] == list(jobs(tmp_path, "--patch", "7", "--catalog", "prod.toml"))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "message"),
-    [
-        (["--patch", "2147483648"], 2, "use a whole number up to 2147483647, got '2147483648'"),
-        (["--patch", "1.0"], 2, "use a whole number"),
-        (["--version", "1.2"], 2, "use Major.Minor.Patch, such as 1.4.0, got '1.2'"),
-        (["--version", "1.02.3"], 2, "use Major.Minor.Patch"),
-        (["--version", "latest"], 2, "use Major.Minor.Patch"),
-        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a revision"),
-        (["--patch", "7", "--catalog", "dev.toml"], 1, "holds no products of dev.toml; run make synth"),
-    ],
-)
-def test_refused(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
-    """A version that Azure would refuse after the build, or a commit that is not there, is told before it."""
-    run = builds(write(tmp_path, {"a": image("a")}), *arguments)
-
-    assert code == run.returncode
-    assert message in run.stderr
 
 
 def test_terraform_report() -> None:
@@ -246,38 +191,6 @@ def test_durations(tmp_path: Path, given: str, minutes: int) -> None:
     assert (
         f"{minutes} minutes" == jobs(write(tmp_path, {"a": template}), "--patch", "7")["build a"]["timeout"]
     )
-
-
-def test_the_largest_number(tmp_path: Path) -> None:
-    """Azure takes 2147483647; digits of other scripts it does not."""
-    head = write(tmp_path, {"a": image("a")})
-
-    assert "1.0.2147483647" == jobs(head, "--patch", "2147483647")["build a"]["variables"]["IMAGE_VERSION"]
-    assert 2 == builds(head, "--patch", "٣").returncode
-
-
-@pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest"])
-def test_template_without_a_version(tmp_path: Path, version: str) -> None:
-    """A template whose version was broken by hand is named, and nothing is built."""
-    broken = image("a")
-    broken["variables.pkr.hcl"] = broken["variables.pkr.hcl"].replace('"1.0.0"', f'"{version}"')
-    run = builds(write(tmp_path, {"a": broken}), "--patch", "7")
-
-    assert (1, "error: images.a: its template has no version; run make synth and commit it\n") == (
-        run.returncode,
-        run.stderr,
-    )
-
-
-def test_broken_product(tmp_path: Path) -> None:
-    """A committed file that somebody broke by hand is told in one line."""
-    head = write(tmp_path, {"a": image("a")})
-    (head / "review/synthesized/gallery.tf.json").write_text("{")
-    run = builds(head, "--patch", "7")
-
-    assert 1 == run.returncode
-    assert run.stderr.startswith("error: gallery.tf.json: not JSON (")
-    assert 1 == len(run.stderr.splitlines())
 
 
 def test_layer_on_its_own_last_version(tmp_path: Path) -> None:

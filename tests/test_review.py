@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,15 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import GOLDEN, PROJECT
-from tests.tour import PULL_REQUESTS, history, report
-
-
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A git repository with a branch for each of ten pull requests."""
-    folder = tmp_path_factory.mktemp("tour")
-    history(folder)
-    return folder
+from tests.tour import PULL_REQUESTS, report
 
 
 @pytest.mark.parametrize("name", PULL_REQUESTS)
@@ -92,81 +82,6 @@ def test_text(repository: Path) -> None:
     assert '    variable.image_version.default: "1.0.0" -> "0.9.0" [in the next version]' not in lines
 
 
-@pytest.mark.parametrize("name", ["no-such-branch", "", "-x", "a b"])
-def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    """A commit that a shallow clone does not have, or no name at all, is told, with what to do."""
-    assert (1, "") == report(repository, "--", "main", name)
-    assert f"error: {name!r} is neither a revision that git knows here nor a" in capsys.readouterr().err
-
-
-def test_in_another_folder(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where neither side has products, nothing is told to be the same."""
-    (tmp_path / "review/synthesized").mkdir(parents=True)
-
-    assert (1, "") == report(repository / "review", "main", "generation")
-    assert "neither side holds review/synthesized" in capsys.readouterr().err
-
-
-def test_no_folder_stands_for_a_revision(repository: Path) -> None:
-    """A folder that somebody calls HEAD or main is not what is reviewed."""
-    products = repository / "review/synthesized"
-    for name in ("HEAD", "generation"):
-        shutil.copytree(products, repository / name)
-    told = report(repository, "main", "generation", "--fail-on", "replace")
-    for name in ("HEAD", "generation"):
-        shutil.rmtree(repository / name)
-
-    assert 2 == told[0]
-
-
-def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A link, or another repository, in the place of a product is refused: nobody sees what is in it."""
-    (tmp_path / "gallery.tf.json").symlink_to("/dev/zero")
-    assert (1, "") == report(repository, "main", str(tmp_path))
-    assert "gallery.tf.json: is no file of its own" in capsys.readouterr().err
-
-    team = tmp_path / "team"
-    (team / "review/synthesized").mkdir(parents=True)
-    (team / "review/synthesized/gallery.tf.json").symlink_to("/etc/passwd")
-    for command in (
-        "init --quiet",
-        "add .",
-        "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
-    ):
-        subprocess.run(["git", *command.split()], cwd=team, check=True)
-    assert (1, "") == report(team, "HEAD", "HEAD")
-    assert "gallery.tf.json: is no file of its own in " in capsys.readouterr().err
-
-
-def test_broken_product(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A committed file that somebody broke by hand is named."""
-    for number, text in enumerate(("{", "[]", '{"resource": 5}', '{"resource": {"a": {"b": 5}}}')):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        (folder / "gallery.tf.json").write_text(text)
-
-        assert (1, "") == report(repository, "main", str(folder))
-        assert "gallery.tf.json: not " in capsys.readouterr().err
-
-
-def test_a_branch_may_be_called_like_a_folder(repository: Path) -> None:
-    """`packer` is the branch, not the folder: only a folder with products is one."""
-    (repository / "packer").mkdir()
-    (repository / "packer/hook.py").write_text("")
-    subprocess.run(["git", "branch", "--force", "packer", "version"], cwd=repository, check=True)
-
-    assert "1 version to look at" in report(repository, "main", "packer")[1]
-
-
-def test_before_anything_was_committed(repository: Path, tmp_path: Path) -> None:
-    """The first review has nothing to compare with: everything is created."""
-    (tmp_path / "review/synthesized").mkdir(parents=True)
-    code, text = report(repository, str(tmp_path), "main", "--fail-on", "replace,downgrade,version")
-
-    assert 0 == code
-    assert text.startswith(f"{tmp_path}..main: 3 resources created, 1 image needs a new build\n")
-
-
 def test_two_catalogs(repository: Path, tmp_path: Path) -> None:
     """Each catalog is told by its name; one without a change is left out."""
     for side, prod in (("old", "main"), ("new", "identifier")):
@@ -205,22 +120,6 @@ def test_region_that_goes(repository: Path) -> None:
     assert 'g0d0 -- removed --> g0rwesteurope(["West Europe"])' in note.splitlines()
 
 
-def test_not_a_commit(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder in a commit is no revision: it is not told as one that has no products."""
-    assert (1, "") == report(repository, "main", "main:review")
-    assert "error: 'main:review' is neither" in capsys.readouterr().err
-
-
-def test_without_git(
-    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where git is not installed, that is told in one line."""
-    monkeypatch.setenv("PATH", "")
-
-    assert (1, "") == report(repository, "main", "version")
-    assert re.fullmatch(r"error: .*'git'\n", capsys.readouterr().err)
-
-
 def test_unknown_kind(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A slip in --fail-on is told: it never lets everything pass."""
     with pytest.raises(SystemExit) as stopped:
@@ -228,33 +127,6 @@ def test_unknown_kind(repository: Path, capsys: pytest.CaptureFixture[str]) -> N
 
     assert 2 == stopped.value.code
     assert "use some of replace,downgrade,version, got 'replaced'" in capsys.readouterr().err
-
-
-def test_what_utf_8_cannot_write(tmp_path: Path) -> None:
-    """A value with half of a character in it is printed all the same."""
-    for side, text in (("old", "a"), ("new", "\\ud800")):
-        (tmp_path / side).mkdir()
-        (tmp_path / side / "gallery.tf.json").write_text(
-            f'{{"resource": {{"azurerm_resource_group": {{"main": {{"name": "{text}"}}}}}}}}'
-        )
-    run = subprocess.run(
-        [sys.executable, "-m", "review", "old", "new", "--format", "json"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (0, "") == (run.returncode, run.stderr)
-
-
-def test_only_a_catalog_in_a_folder(repository: Path, tmp_path: Path) -> None:
-    """A folder that holds the products of prod.toml alone is one with products."""
-    (tmp_path / "new/prod").mkdir(parents=True)
-    (tmp_path / "new/prod/gallery.tf.json").write_text("{}")
-
-    assert 0 == report(repository, "main", str(tmp_path / "new"))[0]
 
 
 def test_settings_at_a_terminal(repository: Path, tmp_path: Path) -> None:
@@ -269,18 +141,6 @@ def test_settings_at_a_terminal(repository: Path, tmp_path: Path) -> None:
         '  gallery.terraform.required_providers.azurerm.version: "4.55.0" -> "4.60.0" '
         "[unknown effect: look at the plan]"
     ) in text.splitlines()
-
-
-def test_a_script_in_another_encoding(tmp_path: Path, repository: Path) -> None:
-    """A script that is not UTF-8 differs as any other does."""
-    for side, data in (("old", b"# caf\xe9\n"), ("new", b"# caf\xe9\n\n")):
-        (tmp_path / side / "packer/x/scripts").mkdir(parents=True)
-        (tmp_path / side / "gallery.tf.json").write_text("{}")
-        (tmp_path / side / "packer/x/scripts/a.ps1").write_bytes(data)
-    code, text = report(repository, str(tmp_path / "old"), str(tmp_path / "new"))
-
-    assert 0 == code
-    assert "    scripts/a.ps1: 1 lines -> 2 lines [in the next version]" in text.splitlines()
 
 
 def test_a_new_catalog_has_no_old_settings(repository: Path, tmp_path: Path) -> None:

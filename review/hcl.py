@@ -1,41 +1,34 @@
-"""Two texts of a file in a Packer folder -> the arguments that differ, by their path.
+"""Two texts of an HCL file -> the arguments that differ, by their path.
 
-What is equal on both sides is not looked into. A block, or an object of a list, that comes or goes is one
-difference, with all that is in it.
+What is equal on both sides is not looked into. A block that comes or goes is one difference, with all that is
+in it.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from os.path import basename
-from typing import Any, NamedTuple
 
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
 from catalog.regions import region_id
+from review.difference import ORDER, Difference, in_one_order, numbered
 
 PARSER = Parser(Language(tree_sitter_hcl.language()))
 
 
-class Difference(NamedTuple):
-    """One argument, and its values as the file writes them; None: not there."""
+def differences(old: str, new: str) -> Iterator[Difference]:
+    """What differs; nothing where one of them cannot be read."""
+    sides = next((pair for pair in (_unlike(old, new), (old, new)) if all(map(_is_sound, pair))), None)
+    if sides:
+        yield from _of_bodies(_body(sides[0]), _body(sides[1]), ())
 
-    path: tuple[str, ...]
-    old: str | None
-    new: str | None
 
-
-def differences(name: str, old: str, new: str) -> Iterator[Difference]:
-    """What differs in a file; nothing of one that cannot be read, or is a script."""
-    if name.endswith(".hcl"):
-        sides = next((pair for pair in (_unlike(old, new), (old, new)) if all(map(_is_sound, pair))), None)
-        if sides:
-            yield from _of_bodies(_body(sides[0]), _body(sides[1]), ())
-    if name.endswith(".json"):
-        yield from _of_values(_loaded(old), _loaded(new), ())
+def same_but_for_comments(one: str, other: str) -> bool:
+    """Whether they differ in comments and spacing only."""
+    return _tokens(one) == _tokens(other)
 
 
 ITEM = re.compile(
@@ -60,7 +53,7 @@ def _unlike(old: str, new: str) -> tuple[str, str]:
     heads, others = ([item for item in one if item[0] != " "] for one in (mine, other))
     fixed = {*heads, *(set(mine) & set(other))}
     before, after = ([item if item in fixed else _begin(item) for item in one] for one in (mine, other))
-    if heads != others or not _in_one_order(before, after):
+    if heads != others or not in_one_order(before, after):
         return old, new
     kept = {*heads, *(set(mine) ^ set(other))}
     return _only(kept, old), _only(kept, new)
@@ -71,19 +64,8 @@ def _begin(item: str) -> str:
     return item.partition("\n")[0].partition("=")[0]
 
 
-def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> bool:
-    """Whether what is in both comes in the same order."""
-    both = {*one} & {*other}
-    return [item for item in one if item in both] == [item for item in other if item in both]
-
-
 def _only(kept: set[str], text: str) -> str:
     return ITEM.sub(lambda item: item[0] if item[0] in kept else "", text)
-
-
-def same_but_for_comments(name: str, one: str, other: str) -> bool:
-    """Whether two texts of an HCL file differ in comments and spacing only."""
-    return name.endswith(".hcl") and _tokens(one) == _tokens(other)
 
 
 @lru_cache(maxsize=64)  # many images have the same variables
@@ -139,8 +121,8 @@ def _of_bodies(old: Node | None, new: Node | None, above: tuple[str, ...]) -> It
             yield from _of_bodies(_inner(one), _inner(two), (*above, name))
         elif _raw(one) != _raw(two):
             yield Difference((*above, name), _value(one), _value(two))
-    if not _in_one_order(*orders):
-        yield Difference((*above, "(order)"), _order(mine), _order(other))
+    if not in_one_order(*orders):
+        yield Difference((*above, ORDER), _order(mine), _order(other))
 
 
 def _is_block(node: Node | None) -> bool:
@@ -166,12 +148,7 @@ def _order(children: dict[tuple[bytes, int], Node]) -> str:
 def _named(children: Iterable[Node]) -> dict[str, Node]:
     """Children by their names; the second of a name gets a number."""
     counts: Counter[str] = Counter()
-    return {_numbered(_name(node), counts): node for node in children}
-
-
-def _numbered(name: str, counts: Counter[str]) -> str:
-    counts[name] += 1
-    return name if counts[name] == 1 else f"{name} #{counts[name]}"
+    return {numbered(_name(node), counts): node for node in children}
 
 
 TELLING = ("name", "script", "environment_vars", "inline")
@@ -219,43 +196,3 @@ def _value(node: Node | None) -> str | None:
 
 def _text(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
-
-
-def _of_values(old: Any, new: Any, above: tuple[str, ...]) -> Iterator[Difference]:
-    if old == new:
-        return
-    if type(old) is type(new) and isinstance(new, dict | list):
-        before, after = _items(old), _items(new)
-        for name in {**after, **before}:
-            yield from _of_values(before.get(name), after.get(name), (*above, name))
-        if isinstance(old, list) and not _in_one_order(before, after):
-            yield Difference((*above, "(order)"), ", ".join(before), ", ".join(after))
-    elif above:
-        yield Difference(above, _json(old), _json(new))
-
-
-def _items(value: dict[str, Any] | list[Any]) -> dict[str, Any]:
-    if isinstance(value, dict):
-        return value
-    counts: Counter[str] = Counter()
-    return {_numbered(_identity(item), counts): item for item in value}
-
-
-def _identity(item: Any) -> str:
-    """What an item of a list is called: a product by its id, a value of the registry by path and name."""
-    told = [item.get("id") or item.get("path"), item.get("name")] if isinstance(item, dict) else []
-    words = [
-        word for word in told[: 1 if isinstance(item, dict) and "id" in item else 2] if isinstance(word, str)
-    ]
-    return " ".join(words) or _json(item) or "null"
-
-
-def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
