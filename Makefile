@@ -6,6 +6,8 @@ STACKS  = gallery image-definition
 DEPLOY_FLAGS ?=
 HOOK_FLAGS ?=
 BENCH_FLAGS ?=
+# To raise what others need: make lock LOCK_FLAGS=--upgrade
+LOCK_FLAGS ?=
 # Where the deploy keeps what it makes: JSON, local state, outputs, templates.
 OUT ?= .
 
@@ -14,7 +16,7 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy apply render generate bench cdktn clean setup terraform packer-binary
+.PHONY: help demo test check synth deploy apply render generate lock bench cdktn clean setup terraform packer-binary
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
@@ -24,6 +26,7 @@ help:
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
+	@echo "make lock    lock what the requirements files ask for, with the hash of every file that pip may take"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
 # The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
@@ -73,6 +76,15 @@ render: setup
 generate: setup
 	python -m catalog generate
 
+# Not by the age of the files, which a clone does not keep. A pin of a lock stays while it fits.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --annotation-style line --custom-compile-command "make lock" $(LOCK_FLAGS)
+
+lock: .venv/dev.ready
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) -c requirements.lock requirements-dev.txt -o requirements-dev.lock
+	$(LOCK) benchmarks/cdktn.txt -o benchmarks/cdktn.lock
+
 bench: setup .venv/dev.ready
 	python -m benchmarks.synth $(BENCH_FLAGS)
 	python -m benchmarks.render $(BENCH_FLAGS)
@@ -92,20 +104,22 @@ terraform:
 	  { echo "terraform is not on PATH: install Terraform, then run make again"; exit 1; }
 
 # Compiled, whatever pip's settings say: else every synth compiles cdktf.
-.venv/ready: requirements.txt
+PIP_INSTALL = pip install --quiet --disable-pip-version-check --compile --require-hashes -r $<
+
+.venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --compile -r requirements.txt
+	.venv/bin/$(PIP_INSTALL)
 	@touch $@
 
-.venv/dev.ready: requirements-dev.txt .venv/ready
-	.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/dev.ready: requirements-dev.lock .venv/ready
+	.venv/bin/$(PIP_INSTALL)
 	@touch $@
 
-.cdktn/ready: benchmarks/cdktn.txt
+.cdktn/ready: benchmarks/cdktn.lock
 	$(PYTHON) -m venv .cdktn
-	.cdktn/bin/pip install --quiet --disable-pip-version-check --compile -r $<
+	.cdktn/bin/$(PIP_INSTALL)
 	@touch $@
 
 # Node brings certificates of its own; this makes it trust the machine's too, such as a company's proxy.
