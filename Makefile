@@ -16,11 +16,13 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy apply render generate lock bench cdktn clean setup terraform packer-binary
+.PHONY: help demo test check synth deploy apply render generate lock bench cdktn clean setup terraform packer-binary \
+  strace torture
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make test    run the tests            make check   lint, types, format"
+	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
 	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
 	@echo "make deploy  deploy to Azure, then render packer.out"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
@@ -43,8 +45,12 @@ demo: setup packer-binary
 	@echo "  Packer templates   .sandbox/packer.out/"
 	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
 
-test: setup packer-binary .venv/dev.ready
+test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+# The long forms of the tests of faults, and the table of what they tried in docs/reliability.md.
+torture: setup packer-binary strace .venv/dev.ready
+	python -m pytest --torture -m torture -n auto --dist worksteal
 
 check: setup packer-binary .venv/dev.ready
 	ruff check .
@@ -128,7 +134,12 @@ node_modules/ready: package-lock.json .venv/ready
 	@touch $@
 
 packer-binary:
-	@command -v packer >/dev/null || { echo "packer is not on PATH; trying apt"; \
-	  command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
-	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq packer >/dev/null; } || \
-	  echo "packer could not be installed here: install it to have the templates checked"
+	@$(call by_apt,packer) || echo "packer could not be installed here: install it to have the templates checked"
+
+# Makes the calls of a program fail, for the tests. Linux only.
+strace:
+	@$(call by_apt,strace) || echo "strace could not be installed here: the tests of faults are skipped"
+
+by_apt = command -v $(1) >/dev/null || { echo "$(1) is not on PATH; trying apt"; \
+  command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
+  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $(1) >/dev/null; }

@@ -13,9 +13,9 @@ TAIL = "<!-- until here -->\n"
 MACHINE = f"{os.cpu_count()} cores with {platform.system()} and Python {platform.python_version()}"
 
 
-def parts(readme: Path, section: str) -> tuple[str, str]:
+def parts(readme: Path, section: str, *, target: str = "bench") -> tuple[str, str]:
     """The text before and after the table, each with its mark; the program ends where a mark is missing."""
-    head = f"<!-- make bench writes this: {section} -->\n"
+    head = f"<!-- make {target} writes this: {section} -->\n"
     before, _, rest = readme.read_text().partition(head)
     _, found, after = rest.partition(TAIL)
     if not found:
@@ -23,9 +23,9 @@ def parts(readme: Path, section: str) -> tuple[str, str]:
     return before + head, TAIL + after
 
 
-def write(readme: Path, section: str, lines: list[str]) -> None:
-    """Put the lines where that section's table is."""
-    before, after = parts(readme, section)
+def write(readme: Path, section: str, lines: list[str], *, target: str = "bench") -> None:
+    """Put the lines where that section's table is, which `make <target>` writes."""
+    before, after = parts(readme, section, target=target)
     readme.write_text(before + "\n".join(lines) + "\n" + after)
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from catalog.load import CatalogError, load
 from packer import published
 from packer.folder import swap, written_beside
+from packer.lock import BusyError
+from packer.owned import StrangerError, left_over, refuse_strangers
 from packer.published import OutputsError
 from packer.render import render
 from packer.validate import PackerError, validate
@@ -22,12 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
         _run(options)
-    except (CatalogError, OutputsError, PackerError) as error:
+    except (CatalogError, OutputsError, PackerError, StrangerError, BusyError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         where, why = error.filename or options.out, error.strerror or error
-        print(f"error: {where}: {why}; nothing was replaced there", file=sys.stderr)
+        print(f"error: {where}: {why}; each folder is whole, old or new: run again", file=sys.stderr)
         return 1
     except Exception:  # the border: whatever else happens is a fault of ours, and says so
         traceback.print_exc()
@@ -40,12 +42,23 @@ def _run(options: argparse.Namespace) -> None:
     outputs = published.read(options.outputs or [Path("outputs.json")])
     subscription_id = published.subscription_of(outputs, catalog)
     folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+    gone = left_over(options.out, wanted=folders)
+    own = {Path(path).parts[0] for files in folders.values() for path in files}
+    refuse_strangers([*(options.out / key for key in folders), *(gone if options.prune else [])], own=own)
     with written_beside(options.out, folders) as new:
         notes = {key: f"\n  {validate(new / key)}" for key in folders if options.validate}
         for key in folders:
             swap(new / key, options.out / key)
+        for folder in gone if options.prune else []:
+            folder.rename(new / folder.name)
     for key in folders:
         print(f"rendered {options.out / key}{notes.get(key, '')}")
+    for folder in gone:
+        print(
+            f"removed {folder}"
+            if options.prune
+            else f"kept {folder}: no image of the catalog; --prune removes it"
+        )
     first, image = next(iter(catalog.images.items()))
     build = image.build
     asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
@@ -64,6 +77,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--catalog", type=Path, default=Path(os.environ.get("CATALOG") or "catalog.toml"))
     parser.add_argument("--out", type=Path, default=Path("packer.out"))
+    parser.add_argument(
+        "--prune", action="store_true", help="remove the folders of images that left the catalog"
+    )
     parser.add_argument("--validate", action="store_true", help="let the packer on PATH check each folder")
     return parser.parse_args(arguments)
 

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import main as app
 from catalog.load import Examined, examine
 from packer.folder import Files, swap, written_beside
+from packer.lock import BusyError
 from review.difference import unified
 from review.products import products
 from review.revision import SYNTHESIZED, RevisionError, in_folder
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(check=options.check)
-    except RevisionError as error:
+    except (RevisionError, BusyError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:

@@ -17,6 +17,13 @@ import pytest
 
 from review.products import without_notes
 from tests.builds import CASES, CATALOG, outputs
+from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
+    pytest_addoption,
+    pytest_configure,
+    pytest_terminal_summary,
+    torture,
+    tried,
+)
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"

@@ -1,0 +1,140 @@
+"""The hook replaces and removes what it wrote itself, one run at a time, and nothing else."""
+
+import fcntl
+import os
+import shutil
+import time
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from packer import hook
+from tests.conftest import Run, Write, files_in, run_hook
+
+
+@pytest.fixture
+def rendered(tmp_path: Path, outputs_file: Path, catalog_file: Write) -> Path:
+    """What the hook wrote for the shipped catalog."""
+    run = run_hook(tmp_path, "--outputs", outputs_file, "--catalog", catalog_file())
+    assert (0, "") == (run.returncode, run.stderr)
+    return tmp_path / "packer.out"
+
+
+@pytest.fixture
+def newer(catalog_file: Write, outputs_file: Path) -> list[str | Path]:
+    """The hook's arguments for a catalog that changed."""
+    return ["--outputs", outputs_file, "--catalog", catalog_file((', "chrome"', ""), name="newer.toml")]
+
+
+def test_what_is_not_the_hooks_stays(hook: Run, rendered: Path, newer: list[str | Path]) -> None:
+    """A manifest that Packer left in the folder, or a file of one's own, is not lost with the old folder."""
+    (rendered / "win11-avd/win11-avd.manifest.json").write_text("mine")
+    (rendered / "win11-avd/my.auto.pkrvars.hcl").write_text("mine")
+    before = files_in(rendered)
+    run = hook(*newer)
+
+    words = "is not the hook's, and would be lost with the old folder; move it elsewhere"
+    assert 1 == run.returncode
+    assert (
+        f"error: packer.out/win11-avd/my.auto.pkrvars.hcl: {words}\n"
+        f"packer.out/win11-avd/win11-avd.manifest.json: {words}\n"
+    ) == run.stderr
+    assert before == files_in(rendered)
+
+
+def test_project_is_no_target(hook: Run, tmp_path: Path, newer: list[str | Path]) -> None:
+    """An image whose key is the name of a folder of one's own never takes that folder's place."""
+    (tmp_path / "win11-avd").mkdir()
+    (tmp_path / "win11-avd/thesis.txt").write_text("mine")
+    run = hook(*newer, "--out", ".")
+
+    assert (1, "mine") == (run.returncode, (tmp_path / "win11-avd/thesis.txt").read_text())
+    assert run.stderr.startswith("error: win11-avd/thesis.txt: is not the hook's")
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_target_that_is_no_folder(hook: Run, rendered: Path, newer: list[str | Path], kind: str) -> None:
+    """A link or a file in the place of an image's folder stays as it is, and so does what it leads to."""
+    target = rendered / "win11-avd"
+    elsewhere = target.rename(rendered.with_name("elsewhere"))
+    target.symlink_to(elsewhere) if kind == "link" else target.write_text("mine")
+    before = files_in(elsewhere)
+    run = hook(*newer)
+
+    assert 1 == run.returncode
+    assert run.stderr.startswith(f"error: packer.out/win11-avd: is a {kind}")
+    assert before == files_in(elsewhere)
+    assert kind == "link" or "mine" == target.read_text()
+
+
+def test_whole_folder_may_be_a_link(hook: Run, rendered: Path, newer: list[str | Path]) -> None:
+    """packer.out on another disk, by a link, is written there."""
+    elsewhere = rendered.rename(rendered.with_name("elsewhere"))
+    rendered.symlink_to(elsewhere)
+    before = files_in(elsewhere)
+
+    assert 0 == hook(*newer).returncode
+    assert rendered.is_symlink()
+    assert before.keys() == files_in(elsewhere).keys()
+    assert before != files_in(elsewhere)
+
+
+def test_two_at_once(hook: Run, rendered: Path, newer: list[str | Path]) -> None:
+    """While another run writes, a second one says so and changes nothing; after it, it runs."""
+    before = files_in(rendered)
+    other = os.open(rendered, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    busy = hook(*newer)
+    os.close(other)
+
+    message = "error: packer.out: another run writes there; wait for its end, then run again\n"
+    assert (1, message) == (busy.returncode, busy.stderr)
+    assert before == files_in(rendered)
+    assert 0 == hook(*newer).returncode
+
+
+def test_folder_open_elsewhere(hook: Run, rendered: Path, newer: list[str | Path]) -> None:
+    """Who reads the old folder while a new one comes keeps the old file that it has open."""
+    with (rendered / "win11-avd/image.json").open() as file:
+        before = (rendered / "win11-avd/image.json").read_text()
+        there = os.open(rendered / "win11-avd", os.O_RDONLY)
+        assert 0 == hook(*newer).returncode
+        assert before == file.read()
+    os.close(there)
+    assert before != (rendered / "win11-avd/image.json").read_text()
+
+
+def test_image_that_left_the_catalog(hook: Run, rendered: Path, newer: list[str | Path]) -> None:
+    """Its folder is told and kept; `--prune` removes it, and nothing that the hook did not write."""
+    old = Path(shutil.copytree(rendered / "win11-avd", rendered / "win11-old"))
+    (rendered / "notes").mkdir()
+    (rendered / "notes/mine.txt").write_text("mine")
+
+    kept = hook(*newer)
+    assert "kept packer.out/win11-old: no image of the catalog; --prune removes it\n" in kept.stdout
+    assert (0, True) == (kept.returncode, old.exists())
+
+    (old / "mine.txt").write_text("mine")
+    refused = hook(*newer, "--prune")
+    assert (1, True) == (refused.returncode, (old / "mine.txt").exists())
+    assert refused.stderr.startswith("error: packer.out/win11-old/mine.txt: is not the hook's")
+
+    (old / "mine.txt").unlink()
+    pruned = hook(*newer, "--prune")
+    assert "removed packer.out/win11-old\n" in pruned.stdout
+    assert ["notes", "win11-avd"] == sorted(path.name for path in rendered.iterdir())
+
+
+def test_clock_jumps(rendered: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No clock has a say in what is written: not one that runs backwards, nor files from the future."""
+    before = files_in(rendered)
+    backwards = count(2**40, -(10**9))
+    for name in ("time", "monotonic", "perf_counter"):
+        monkeypatch.setattr(time, name, lambda: next(backwards))
+    for path in (*rendered.rglob("*"), tmp_path / "outputs.json", tmp_path / "catalog.toml"):
+        os.utime(path, (4_000_000_000, 4_000_000_000))
+    arguments = ["--outputs", tmp_path / "outputs.json", "--catalog", tmp_path / "catalog.toml"]
+
+    assert 0 == hook.main([*map(str, arguments), "--out", str(rendered)])
+    assert before == files_in(rendered)

@@ -1,0 +1,63 @@
+"""The long forms of the tests, `pytest --torture`: `make torture` runs them and writes down what they tried.
+
+A test takes the fixture `tried` and says what it tried, how many times, and what came out.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from benchmarks.readme import write
+
+RELIABILITY = Path(__file__).parent.parent / "docs/reliability.md"
+EXAMPLES = 2500
+"""Of each property, in its long form."""
+HEAD = ["| what was tried | times | what came out |", "|---|---:|---|"]
+
+Tried = Callable[[str, int, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the one option."""
+    parser.addoption("--torture", action="store_true", help="the long forms, and the table in docs/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let hypothesis try more: its settings are read when a test is imported."""
+    settings.register_profile("torture", max_examples=EXAMPLES)
+    if config.getoption("--torture"):
+        settings.load_profile("torture")
+
+
+@pytest.fixture
+def torture(request: pytest.FixtureRequest) -> bool:
+    """Whether this is the long form."""
+    return bool(request.config.getoption("--torture"))
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    """Put a line into the table; lines of one text are added up."""
+
+    def note(what: str, times: int, came_out: str) -> None:
+        record_property("tried", (what, times, came_out))
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the table, and write it where every test passed."""
+    if not config.getoption("--torture"):
+        return
+    times: dict[tuple[str, str], int] = {}
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "tried":
+                what, count, came_out = value
+                times[what, came_out] = times.get((what, came_out), 0) + count
+    rows = [f"| {what} | {count:,} | {came_out} |" for (what, came_out), count in sorted(times.items())]
+    terminalreporter.write("\n".join([*HEAD, *rows, ""]))
+    if rows and not terminalreporter.getreports("failed"):
+        write(RELIABILITY, "tried", [*HEAD, *rows], target="torture")
