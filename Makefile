@@ -1,9 +1,10 @@
 # Every target sets up what it needs, once: a virtual environment with Node in it, cdktf-cli, and Packer.
 
 PYTHON ?= python3
-STACKS  = gallery image-definition
 # For CI: make deploy DEPLOY_FLAGS=--auto-approve
 DEPLOY_FLAGS ?=
+# What a deploy may destroy: make deploy DESTROY=azurerm_shared_image.win11-old
+DESTROY ?=
 HOOK_FLAGS ?=
 BENCH_FLAGS ?=
 # To raise what others need: make lock LOCK_FLAGS=--upgrade
@@ -16,7 +17,7 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
-.PHONY: help demo test check synth deploy apply render generate lock bench cdktn clean setup terraform packer-binary \
+.PHONY: help demo test check synth deploy apply adopt render generate lock bench cdktn clean setup terraform packer-binary \
   strace torture
 
 help:
@@ -25,6 +26,7 @@ help:
 	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
 	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
 	@echo "make deploy  deploy to Azure, then render packer.out"
+	@echo "make adopt   after a deploy that was cut off: import what it made and could not note"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
@@ -68,11 +70,15 @@ synth: setup
 deploy: apply
 	@$(MAKE) --no-print-directory render
 
-# The deploy without the hook. A stale outputs file would outlive a failed one, so it goes first.
+# The deploy without the hook.
 apply: setup
-	rm -f $(OUT)/outputs.json
-	cdktf deploy $(STACKS) --parallelism 1 --output $(OUT)/cdktf.out \
-	  --outputs-file $(OUT)/outputs.json $(DEPLOY_FLAGS)
+	@python -m deploy --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
+	  $(addprefix --destroy ,$(DESTROY)) -- $(DEPLOY_FLAGS)
+
+# Where a run was cut off: what Azure has of the catalog, and Terraform's state does not, is imported.
+adopt: setup
+	@python -m deploy.adopt --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
+	  --subscription "$${ARM_SUBSCRIPTION_ID:?export it: the subscription that the gallery is in}"
 
 # The post-deploy hook, on its own: after a change of the catalog that Terraform does not see, such as a version.
 render: setup

@@ -3,9 +3,12 @@
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from catalog.fields import seconds
+from sandbox.faults import AzureError, Faults
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 # Written apart from catalog/: what stands for Azure must not repeat a mistake of the catalog.
@@ -24,32 +27,50 @@ SECURITY_TYPES = (
 MOST_TAGS = 50
 
 Resource = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
-class AzureError(Exception):
-    """Azure refuses; the text begins with its error code."""
+TIMEOUTS = {
+    "azurerm_resource_group": {"create": "90m", "update": "90m", "delete": "90m", "read": "5m"},
+    "azurerm_shared_image_gallery": {"create": "30m", "update": "30m", "delete": "30m", "read": "5m"},
+    "azurerm_shared_image": {"create": "30m", "update": "30m", "delete": "30m", "read": "5m"},
+}
+"""azurerm's own, where the catalog sets none."""
 
 
 class Azure:
-    """The resources of one subscription, kept in `path`; `fail` names what to refuse, if anything.
+    """The resources of one subscription, kept in `path`."""
 
-    For one: "create azurerm_shared_image".
-    """
-
-    def __init__(self, path: Path, *, fail: str | None) -> None:
+    def __init__(self, path: Path, *, faults: Faults) -> None:
         self.path = path
-        self.fail = fail
+        self.faults = faults
         self._one_at_a_time = threading.Lock()  # Terraform makes ten resources at once, in threads of ours
 
-    def read(self, id_: str) -> Resource | None:
-        """The resource of that id, or None where nobody made it."""
-        return self._resources().get(id_)
+    def read(self, kind: str, state: Resource) -> Resource | None:
+        """The resource that the state names, or None where nobody made it."""
+        return self._call("read", kind, state, lambda: self._resources().get(state["id"]))
 
     def create(self, kind: str, resource: Resource) -> Resource:
         """Make `resource` and return it with what Azure computes."""
-        self._may_fail("create", kind)
-        with self._one_at_a_time:
-            return self._create(kind, resource)
+        return self._call("create", kind, resource, lambda: self._create(kind, resource))
+
+    def update(self, kind: str, resource: Resource) -> Resource:
+        """Change an existing resource."""
+        return self._call("update", kind, resource, lambda: self._keep(self._resources(), resource))
+
+    def delete(self, kind: str, resource: Resource) -> None:
+        """Delete it, unless something is in it: an image version that Packer wrote, for one."""
+        self._call("delete", kind, resource, lambda: self._delete(resource["id"]))
+
+    def _call(self, operation: str, kind: str, resource: Resource, work: Callable[[], Answer]) -> Answer:
+        given = (resource.get("timeouts") or {}).get(operation)
+        patience = seconds(given or TIMEOUTS[kind][operation])
+
+        def alone() -> Answer:
+            with self._one_at_a_time:
+                return work()
+
+        return self.faults.around(operation, f"{kind} {resource.get('name', '')}", alone, patience=patience)
 
     def _create(self, kind: str, resource: Resource) -> Resource:
         resources = self._resources()
@@ -65,7 +86,11 @@ class Azure:
             )
             raise AzureError(f"{code}: {parent} could not be found")
         if id_.lower() in {other.lower() for other in resources}:
-            raise AzureError(f"A resource with the ID {id_!r} already exists; it must be imported")
+            raise AzureError(
+                f'A resource with the ID "{id_}" already exists - to be managed via Terraform this resource '
+                "needs to be imported into the State. Please see the resource documentation for "
+                f'"{kind}" for more information.'
+            )
         # A version, which a test may have put there, has no identifier.
         siblings = [one for key, one in resources.items() if key.startswith(f"{parent}/images/")]
         definitions = [one for one in siblings if "identifier" in one]
@@ -74,24 +99,18 @@ class Azure:
             raise AzureError(f"{refused}: {id_}")
         return self._keep(resources, {**resource, **_computed(kind, resource), "id": id_})
 
-    def update(self, kind: str, resource: Resource) -> Resource:
-        """Change an existing resource."""
-        self._may_fail("update", kind)
-        with self._one_at_a_time:
-            return self._keep(self._resources(), resource)
-
-    def delete(self, kind: str, id_: str) -> None:
-        """Delete it, unless something is in it: an image version that Packer wrote, for one."""
-        self._may_fail("delete", kind)
-        with self._one_at_a_time:
-            resources = self._resources()
-            if any(other.startswith(f"{id_}/") for other in resources):
-                raise AzureError(
-                    f"CannotDeleteResource: {id_}: Can not delete resource before nested resources are "
-                    "deleted."
-                )
-            resources.pop(id_, None)
-            self._write(resources)
+    def _delete(self, id_: str) -> None:
+        resources = self._resources()
+        nested = [other.partition("/providers/")[2] for other in resources if other.startswith(f"{id_}/")]
+        if nested:
+            raise AzureError(
+                "performing Delete: unexpected status 409 (409 Conflict) with error: CannotDeleteResource: "
+                "Cannot delete resource while nested resources exist. Some existing nested resource IDs "
+                f"include: '{', '.join(nested[:5])}'. Please delete all nested resources before deleting "
+                "this resource."
+            )
+        resources.pop(id_, None)
+        self._write(resources)
 
     def _keep(self, resources: dict[str, Resource], resource: Resource) -> Resource:
         self._write({**resources, resource["id"]: resource})
@@ -104,10 +123,6 @@ class Azure:
         waiting = self.path.with_suffix(".new")
         waiting.write_text(json.dumps(resources, indent=1, sort_keys=True))
         waiting.replace(self.path)
-
-    def _may_fail(self, operation: str, kind: str) -> None:
-        if self.fail == f"{operation} {kind}":
-            raise AzureError(f"InternalServerError: the sandbox was told to fail to {operation} {kind}")
 
 
 def _refusals(kind: str, resource: Resource, definitions: list[Resource]) -> Iterator[str]:

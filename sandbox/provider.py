@@ -18,7 +18,8 @@ from tf.gen import tfplugin_pb2 as pb
 from tf.gen import tfplugin_pb2_grpc as protocol
 
 from sandbox import schema
-from sandbox.azure import Azure, AzureError
+from sandbox.azure import Azure
+from sandbox.faults import AzureError, Faults
 
 COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 UNKNOWN = msgpack.ExtType(0, b"\x00")
@@ -77,8 +78,9 @@ def as_azurerm_keeps_it(value: dict[str, Any]) -> dict[str, Any]:
 class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs are untyped
     """The calls that Terraform makes; the names are the protocol's."""
 
-    def __init__(self, azure: Azure) -> None:
+    def __init__(self, azure: Azure, *, stopped: threading.Event) -> None:
         self.azure = azure
+        self.stopped = stopped
 
     def GetMetadata(self, request: Any, context: Any) -> Any:
         return pb.GetMetadata.Response(
@@ -103,6 +105,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
         return pb.ConfigureProvider.Response()
 
     def StopProvider(self, request: Any, context: Any) -> Any:
+        self.stopped.set()
         return pb.StopProvider.Response()
 
     def UpgradeResourceState(self, request: Any, context: Any) -> Any:
@@ -110,11 +113,25 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
 
     def ReadResource(self, request: Any, context: Any) -> Any:
         state = decode(request.current_state)
-        found = self.azure.read(state["id"])
+        try:
+            found = self.azure.read(request.type_name, state)
+        except AzureError as error:
+            return pb.ReadResource.Response(new_state=request.current_state, diagnostics=failed(error))
         # `timeouts` is the configuration's, not Azure's.
         return pb.ReadResource.Response(
             new_state=encode(found and {**found, "timeouts": state.get("timeouts")})
         )
+
+    def ImportResourceState(self, request: Any, context: Any) -> Any:
+        block = schema.RESOURCES[request.type_name]
+        empty = dict.fromkeys(block["attributes"]) | {
+            name: None if nested["nesting_mode"] == "single" else []
+            for name, nested in block.get("block_types", {}).items()
+        }
+        imported = pb.ImportResourceState.ImportedResource(
+            type_name=request.type_name, state=encode({**empty, "id": request.id})
+        )
+        return pb.ImportResourceState.Response(imported_resources=[imported])  # which Terraform then reads
 
     def PlanResourceChange(self, request: Any, context: Any) -> Any:
         before, after = decode(request.prior_state), decode(request.proposed_new_state)
@@ -142,7 +159,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
         before, after = decode(request.prior_state), known(decode(request.planned_state))
         try:
             if after is None:
-                self.azure.delete(request.type_name, before["id"])
+                self.azure.delete(request.type_name, before)
             elif before is None:
                 after = self.azure.create(request.type_name, after)
             else:
@@ -172,11 +189,11 @@ class Stdio(stdio.GRPCStdioServicer):  # type: ignore[misc]  # the stubs are unt
         return iter(())
 
 
-def serve(azure: Azure) -> None:
+def serve(azure: Azure, *, stopped: threading.Event) -> None:
     """Serve on a socket that nobody else can open, until Terraform says stop."""
     ended = threading.Event()
     server = grpc.server(ThreadPoolExecutor(max_workers=4))
-    protocol.add_ProviderServicer_to_server(Provider(azure), server)
+    protocol.add_ProviderServicer_to_server(Provider(azure, stopped=stopped), server)
     controller.add_GRPCControllerServicer_to_server(Controller(ended), server)
     stdio.add_GRPCStdioServicer_to_server(Stdio(), server)
     with tempfile.TemporaryDirectory() as folder:
@@ -193,5 +210,7 @@ def serve(azure: Azure) -> None:
 if __name__ == "__main__":
     if os.environ.get(COOKIE[0]) != COOKIE[1]:
         sys.exit("This is a Terraform provider: terraform starts it. See sandbox/__main__.py.")
-    resources = Path(os.environ["SANDBOX_FOLDER"]) / "azure.json"
-    serve(Azure(resources, fail=os.environ.get("SANDBOX_FAIL")))
+    folder, told = Path(os.environ["SANDBOX_FOLDER"]), os.environ.get("SANDBOX_FAULT")
+    stop = threading.Event()
+    wrong = Faults(told, log=folder / "calls.log", stopped=stop)
+    serve(Azure(folder / "azure.json", faults=wrong), stopped=stop)

@@ -47,7 +47,7 @@ def test_the_two_steps(cdktf: Run, hook: Run, catalog_file: Write, tmp_path: Pat
     real_before = real.read_bytes() if real.exists() else None
     catalog = catalog_file(("my-resources", "two-steps"))
 
-    failed = cdktf("deploy", catalog, SANDBOX_FAIL="create azurerm_shared_image")
+    failed = cdktf("deploy", catalog, SANDBOX_FAULT="fail create 3")
     assert 1 == failed.returncode
     assert "InternalServerError" in failed.stdout + failed.stderr
     assert not (sandbox / "outputs.json").exists()

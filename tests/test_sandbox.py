@@ -1,12 +1,14 @@
 """What stands where Azure would refuses what Azure refuses."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sandbox.azure import Azure, AzureError
+from sandbox.azure import Azure
+from sandbox.faults import AzureError, Faults
 
 GROUP = {"name": "g", "tags": {}}
 GALLERY = {"name": "gallery", "resource_group_name": "g", "tags": {}, "sharing": []}
@@ -23,7 +25,8 @@ IMAGE: dict[str, Any] = {
 @pytest.fixture
 def azure(tmp_path: Path) -> Azure:
     """A sandbox with a group and a gallery."""
-    azure = Azure(tmp_path / "azure.json", fail=None)
+    none = Faults(None, log=tmp_path / "calls.log", stopped=threading.Event())
+    azure = Azure(tmp_path / "azure.json", faults=none)
     azure.create("azurerm_resource_group", dict(GROUP))
     azure.create("azurerm_shared_image_gallery", dict(GALLERY))
     return azure
@@ -78,4 +81,4 @@ def test_resources_made_at_once(azure: Azure) -> None:
     with ThreadPoolExecutor(10) as pool:
         made = list(pool.map(lambda image: azure.create("azurerm_shared_image", image), images))
 
-    assert [] == [image["id"] for image in made if azure.read(image["id"]) is None]
+    assert [] == [image["id"] for image in made if azure.read("azurerm_shared_image", image) is None]

@@ -1,0 +1,80 @@
+"""Deploy what the catalog makes: python -m deploy [--out .] [--destroy ADDRESS] [-- flags of cdktf deploy].
+
+Synthesize, refuse what would destroy images, `cdktf deploy`, and publish outputs.json whole or not at all.
+Exit codes: 0 done, 1 refused, declined or failed.
+"""
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from deploy.guard import refusals
+from deploy.synthesized import DeployError, protected, synthesize
+from deploy.terraform import STACKS, TerraformError, planned
+from packer.lock import BusyError, locked
+
+
+def main() -> int:
+    """Deploy, and return the exit code."""
+    options = _options()
+    out = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(out, doing="deploys from it") as handle:
+            # First of all: what a deploy that fails leaves must not pass for its outputs.
+            (out / "outputs.json").unlink(missing_ok=True)
+            synthesize(out / "cdktf.out")
+            _guard(out / "cdktf.out", program=options.terraform, destroy=options.destroy)
+            _deploy(out, flags=options.flags, handle=handle)
+    except (BusyError, TerraformError, DeployError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _guard(cdktf_out: Path, *, program: str, destroy: list[str]) -> None:
+    """Look at the plans of all stacks before the first is applied."""
+    changes = planned(cdktf_out, program=program)
+    refused = list(refusals(changes, protected=protected(cdktf_out), destroy=destroy))
+    if refused:
+        raise DeployError("\n".join(["nothing was deployed:", *(f"  {sentence}" for sentence in refused)]))
+
+
+def _deploy(out: Path, *, flags: list[str], handle: int) -> None:
+    """Run `cdktf deploy`, and give outputs.json its name when it is whole."""
+    waiting = out / "cdktf.out/outputs.json"
+    waiting.unlink(missing_ok=True)
+    command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
+    files = ["--output", str(out / "cdktf.out"), "--outputs-file", str(waiting)]
+    # Terraform must hear of Ctrl-C itself, and come to its end: to kill it would lose what it has just made.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    # The child holds the lock too, should this process be killed.
+    run = subprocess.run([*command, *files, *flags], pass_fds=[handle], check=False)  # noqa: S603
+    if run.returncode:
+        raise DeployError(
+            "the deploy failed, and there are no outputs; run it again. Where Azure says that something "
+            "exists already, an earlier run was cut off before it could note that: if it is yours, make adopt"
+        )
+    published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
+    if not all(published.get(stack) for stack in STACKS):
+        waiting.unlink(missing_ok=True)
+        raise DeployError("the deploy was declined, or ended early: there are no outputs")
+    waiting.replace(out / "outputs.json")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy", description=__doc__)
+    parser.add_argument(
+        "--out", type=Path, default=Path(), help="where cdktf.out, state and outputs.json lie"
+    )
+    parser.add_argument("--terraform", default="terraform", help="the program")
+    parser.add_argument("--destroy", action="append", default=[], help="an address that may be destroyed")
+    parser.add_argument("flags", nargs="*", help="of cdktf deploy, after --")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""What a deploy would destroy, and nobody said that it may. Pure: plans in, sentences out."""
+
+from collections.abc import Collection, Iterator
+
+from deploy.terraform import Change
+
+GALLERY = "azurerm_shared_image_gallery"
+DEFINITION = "azurerm_shared_image"
+
+HOLDS = {
+    GALLERY: "Azure refuses that while it holds definitions, and hosts lose every version in it",
+    DEFINITION: "Azure refuses that while it holds versions, and hosts that name it get no new ones",
+}
+INSTEAD = {
+    GALLERY: "leave its entry as it was, and describe the new gallery in a catalog of its own",
+    DEFINITION: "leave its entry as it was, and add an image beside it, with a key, a name and an identifier "
+    "of its own",
+}
+
+
+def refusals(
+    changes: Collection[Change], *, protected: Collection[str], destroy: Collection[str]
+) -> Iterator[str]:
+    """A sentence for each resource that would be destroyed, unless that is meant.
+
+    `protected` are the addresses with prevent_destroy; what is gone from the catalog has lost that, and is
+    protected all the same. `destroy` are the addresses that the user names.
+    """
+    made = {(change.type, change.after.get("name")): change.address for change in changes if _is_new(change)}
+    for change in changes:
+        if "delete" not in change.actions:
+            continue
+        if "create" in change.actions and change.address in protected:
+            yield _replaced(change)
+        elif "create" in change.actions and change.type in HOLDS:
+            continue  # the catalog has prevent_destroy = false
+        elif change.address not in destroy:
+            yield _removed(change, made.get((change.type, change.before.get("name"))))
+
+
+def _is_new(change: Change) -> bool:
+    return change.actions == ("create",)
+
+
+def _replaced(change: Change) -> str:
+    because = f", because of {', '.join(change.because)}" if change.because else ""
+    return (
+        f"{change.address} would be destroyed and created again{because}: {HOLDS[change.type]}. "
+        f"Instead: {INSTEAD[change.type]}; or, where it may be lost, set prevent_destroy = false there"
+    )
+
+
+def _removed(change: Change, now: str | None) -> str:
+    terraform = f"terraform -chdir=cdktf.out/stacks/{change.stack} state"
+    holds = HOLDS.get(change.type, "azurerm refuses that while anything is in it")
+    if now:
+        return (
+            f"{change.address} would be destroyed: the catalog has it as {now} now, and Azure knows one of "
+            f"that name only. Keep its key; or: {terraform} mv {change.address} {now}"
+        )
+    return (
+        f"{change.address} would be destroyed: the catalog does not have it any more. {holds}. Put it back; "
+        f"or, to keep it without Terraform: {terraform} rm {change.address}; or, where it is meant: "
+        f"make deploy DESTROY={change.address}"
+    )

@@ -1,0 +1,87 @@
+"""`make deploy` in a sandbox of a test's own: with faults, and what Azure and Terraform's state then hold."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import DATA, PROJECT, run_hook
+
+SHIPPED = (DATA / "catalog.toml").read_text()
+SECOND = (
+    SHIPPED[SHIPPED.index("[images.win11-avd]") :]
+    .replace("win11-avd", "second")
+    .replace("Win11-AVD-Template", "Second")
+    .replace("avd-standard", "second")
+)
+FLAGS = ("--auto-approve", "--no-color", "--skip-provider-lock")
+
+
+class Deploys:
+    """A folder with a catalog, and the sandbox in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sandbox = folder / "sandbox"
+        self.catalog = folder / "catalog.toml"
+
+    def write(self, text: str, *replacements: tuple[str, str]) -> None:
+        """Write the catalog, with some text replaced."""
+        for old, new in replacements:
+            assert old in text
+            text = text.replace(old, new)
+        self.catalog.write_text(text)
+
+    def command(self, module: str, *arguments: str) -> list[str]:
+        """Run a module of deploy/ as the Makefile does."""
+        sandbox = [sys.executable, "-m", "sandbox", "--folder", str(self.sandbox)]
+        return [*sandbox, sys.executable, "-m", module, "--out", str(self.sandbox), *arguments]
+
+    def environment(self, fault: str = "") -> dict[str, str]:
+        """For these commands; the calls to Azure are counted anew."""
+        (self.sandbox / "calls.log").unlink(missing_ok=True)
+        return {**os.environ, "CI": "true", "CATALOG": str(self.catalog), "SANDBOX_FAULT": fault}
+
+    def deploy(self, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
+        """Deploy the catalog."""
+        return self._run("deploy", *arguments, "--", *FLAGS, fault=fault)
+
+    def adopt(self) -> subprocess.CompletedProcess[str]:
+        """Import what was made and not noted."""
+        return self._run("deploy.adopt", "--subscription", "00000000-0000-0000-0000-000000000000")
+
+    def _run(self, module: str, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(module, *arguments),
+            cwd=PROJECT,
+            env=self.environment(fault),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def render(self) -> subprocess.CompletedProcess[str]:
+        """Run the hook, as `make deploy` does after the deploy."""
+        return run_hook(self.folder, "--outputs", self.sandbox / "outputs.json", "--catalog", self.catalog)
+
+    def azure(self) -> dict[str, Any]:
+        """What Azure holds, by id."""
+        path = self.sandbox / "azure.json"
+        return dict(json.loads(path.read_text())) if path.exists() else {}
+
+    def state(self) -> dict[str, Any]:
+        """What Terraform's state holds, by id."""
+        states = [json.loads(path.read_text()) for path in self.sandbox.glob("terraform.*.tfstate")]
+        resources = [one for state in states for one in state["resources"]]
+        return {one["attributes"]["id"]: one["attributes"] for each in resources for one in each["instances"]}
+
+    def calls(self) -> list[str]:
+        """The calls to Azure of the last command."""
+        return (self.sandbox / "calls.log").read_text().splitlines()
+
+    def changes(self) -> list[str]:
+        """Those that change something."""
+        return [call for call in self.calls() if not call.startswith(("read ", "429 "))]

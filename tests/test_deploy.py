@@ -1,0 +1,181 @@
+"""A deploy destroys only what it is told to, runs alone, and publishes outputs whole or not at all."""
+
+import fcntl
+import json
+import os
+import pty
+import select
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.deploys import SECOND, SHIPPED, Deploys
+
+BOTH = SHIPPED + SECOND
+DOWN, ENTER = b"\x1b[B", b"\r"
+AGAIN = "would be destroyed and created again, because of"
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where both images are deployed: once, for the tests on all cores."""
+    root = tmp_path_factory.getbasetemp()
+    deploys = Deploys((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "deployed")
+    deploys.folder.mkdir(exist_ok=True)
+    handle = os.open(deploys.folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)  # the others wait
+    if not deploys.catalog.exists():
+        deploys.write(BOTH)
+        run = deploys.deploy()
+        assert 0 == run.returncode, run.stdout + run.stderr
+    os.close(handle)
+    return deploys.folder
+
+
+@pytest.fixture
+def deploys(deployed: Path, tmp_path: Path) -> Deploys:
+    """A copy of that folder."""
+    return Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            BOTH.replace('sku = "second"', 'sku = "third"'),
+            [
+                f"  azurerm_shared_image.second {AGAIN} identifier: Azure refuses that while it holds ",
+                "Instead: leave its entry as it was, and add an image beside it, with a key, a name and an "
+                "identifier of its own",
+            ],
+        ),
+        (
+            SHIPPED,
+            [
+                "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
+                "terraform -chdir=cdktf.out/stacks/image-definition state rm azurerm_shared_image.second",
+                "make deploy DESTROY=azurerm_shared_image.second",
+            ],
+        ),
+        (
+            BOTH.replace("[images.second", "[images.renamed"),
+            [
+                "  azurerm_shared_image.second would be destroyed: the catalog has it as "
+                "azurerm_shared_image.renamed now",
+                "state mv azurerm_shared_image.second azurerm_shared_image.renamed",
+            ],
+        ),
+        (
+            BOTH.replace('"my_image_gallery"', '"another_gallery"'),
+            [
+                f"  azurerm_shared_image_gallery.main {AGAIN} name: ",
+                f"  azurerm_shared_image.win11-avd {AGAIN} gallery_name: ",
+                f"  azurerm_shared_image.second {AGAIN} gallery_name: ",
+            ],
+        ),
+    ],
+    ids=["replaced", "removed", "renamed", "gallery"],
+)
+def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]) -> None:
+    """A catalog that would replace or remove what holds images is stopped before anything is changed."""
+    before = deploys.azure(), deploys.state()
+    deploys.write(text)
+    run = deploys.deploy()
+
+    assert 1 == run.returncode
+    assert run.stderr.startswith("error: nothing was deployed:\n")
+    assert [] == [sentence for sentence in sentences if sentence not in run.stderr], run.stderr
+    assert len(run.stderr.splitlines()) == 1 + sum(sentence.startswith("  ") for sentence in sentences)
+    assert [] == deploys.changes()
+    assert before == (deploys.azure(), deploys.state())
+    assert 1 == deploys.render().returncode
+
+
+def test_what_is_named_may_go(deploys: Deploys) -> None:
+    """A definition that the command names is destroyed with its removal, and the others stay."""
+    deploys.write(SHIPPED)
+    run = deploys.deploy("--destroy", "azurerm_shared_image.second")
+
+    assert 0 == run.returncode, run.stdout + run.stderr
+    assert ["delete azurerm_shared_image Second"] == deploys.changes()
+    assert deploys.state().keys() == deploys.azure().keys()
+    assert 0 == deploys.render().returncode
+
+
+def test_two_at_once(deploys: Deploys) -> None:
+    """While one deploy runs, another one from the same folder is told so at once, and takes nothing away."""
+    (deploys.sandbox / "outputs.json").write_text("of the other run")
+    other = os.open(deploys.sandbox, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    run = deploys.deploy()
+    os.close(other)
+
+    message = f"error: {deploys.sandbox}: another run deploys from it; wait for its end, then run again\n"
+    assert (1, message) == (run.returncode, run.stderr)
+    assert "of the other run" == (deploys.sandbox / "outputs.json").read_text()
+
+
+def test_wrong_catalog(deploys: Deploys) -> None:
+    """A mistake in the catalog ends the deploy with the catalog's own message, before Terraform is asked."""
+    deploys.write(BOTH, ('"my_image_gallery"', '"my-image-gallery"'))
+    run = deploys.deploy()
+
+    assert 1 == run.returncode
+    assert "catalog.toml:2: gallery.name: use 1-80 letters" in run.stderr
+    assert run.stderr.endswith("error: there are no stacks to deploy, as it says above\n")
+    assert not (deploys.sandbox / "calls.log").exists()
+
+
+def test_declined(deploys: Deploys) -> None:
+    """Who declines the plan gets no outputs, exit code 1, and no template from an earlier deploy."""
+    deploys.write(BOTH, ("Storage for my AVD images", "new"))
+    assert (deploys.sandbox / "outputs.json").exists()
+    before = deploys.azure()
+    code, said = at_a_terminal(deploys, keys=[DOWN, ENTER])
+
+    assert 1 == code, said
+    assert "the deploy was declined, or ended early: there are no outputs" in said
+    assert before == deploys.azure()
+    assert not (deploys.sandbox / "outputs.json").exists()
+
+
+def at_a_terminal(deploys: Deploys, *, keys: list[bytes]) -> tuple[int, str]:
+    """Deploy as a person does, who answers the first question."""
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in deploys.environment().items() if name != "CI"}
+    process = subprocess.Popen(
+        deploys.command("deploy", "--", "--skip-provider-lock"),
+        cwd=PROJECT,
+        env=environment | {"TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    said, asked, end = b"", False, time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < end:
+        if select.select([ours], [], [], 0.2)[0]:
+            try:
+                said += os.read(ours, 65536)
+            except OSError:
+                break
+        if not asked and b"Dismiss" in said:
+            asked = True
+            for key in keys:
+                time.sleep(0.5)  # as a person would: keys in one piece are taken for one
+                os.write(ours, key)
+    os.close(ours)
+    return process.wait(timeout=30), said.decode(errors="replace")
+
+
+def test_outputs_are_those_of_the_deploy(deploys: Deploys) -> None:
+    """After a deploy, the outputs name each definition of the catalog, and nothing else lies there."""
+    outputs = json.loads((deploys.sandbox / "outputs.json").read_text())
+
+    assert {"win11-avd", "second"} == outputs["image-definition"]["image_definitions"].keys()
+    assert not (deploys.sandbox / "cdktf.out/outputs.json").exists()
