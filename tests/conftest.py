@@ -3,6 +3,7 @@
 The example stands in data/catalog.toml too, so that a team's own catalog.toml breaks no test.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -154,3 +155,21 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tour")
     history(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where both images are deployed: once, for the tests on all cores."""
+    from tests.deploys import SECOND, SHIPPED, Deploys  # which need the constants above
+
+    root = tmp_path_factory.getbasetemp()
+    deploys = Deploys((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "deployed")
+    deploys.folder.mkdir(exist_ok=True)
+    handle = os.open(deploys.folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)  # the others wait
+    if not deploys.catalog.exists():
+        deploys.write(SHIPPED + SECOND)
+        run = deploys.deploy()
+        assert 0 == run.returncode, run.stdout + run.stderr
+    os.close(handle)
+    return deploys.folder

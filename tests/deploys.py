@@ -52,6 +52,20 @@ class Deploys:
         """Import what was made and not noted."""
         return self._run("deploy.adopt", "--subscription", "00000000-0000-0000-0000-000000000000")
 
+    def planned(self) -> list[str]:
+        """What Terraform would change now."""
+        out = self.sandbox / "cdktf.out"
+        code = (
+            "from pathlib import Path; from deploy.terraform import planned; "
+            f"print(*(c.address for c in planned(Path({str(out)!r}), program='terraform') "
+            "if c.actions != ('no-op',)))"
+        )
+        command = [sys.executable, "-m", "sandbox", "--folder", str(self.sandbox), sys.executable, "-c", code]
+        run = subprocess.run(
+            command, cwd=PROJECT, env=self.environment(), capture_output=True, text=True, check=True
+        )
+        return run.stdout.split()
+
     def _run(self, module: str, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self.command(module, *arguments),

@@ -20,22 +20,6 @@ DOWN, ENTER = b"\x1b[B", b"\r"
 AGAIN = "would be destroyed and created again, because of"
 
 
-@pytest.fixture(scope="session")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where both images are deployed: once, for the tests on all cores."""
-    root = tmp_path_factory.getbasetemp()
-    deploys = Deploys((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "deployed")
-    deploys.folder.mkdir(exist_ok=True)
-    handle = os.open(deploys.folder, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)  # the others wait
-    if not deploys.catalog.exists():
-        deploys.write(BOTH)
-        run = deploys.deploy()
-        assert 0 == run.returncode, run.stdout + run.stderr
-    os.close(handle)
-    return deploys.folder
-
-
 @pytest.fixture
 def deploys(deployed: Path, tmp_path: Path) -> Deploys:
     """A copy of that folder."""

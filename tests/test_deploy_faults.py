@@ -1,0 +1,150 @@
+"""Azure fails, hangs, throttles, loses its answer, or all is killed: the next run makes it whole."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.deploys import FLAGS, SECOND, SHIPPED, Deploys
+from tests.torture import Tried
+
+pytestmark = pytest.mark.torture
+
+TIMEOUTS = 'timeouts = { create = "1s", read = "1s", update = "1s", delete = "1s" }'
+PATIENT = (
+    (SHIPPED + SECOND)
+    .replace("[gallery]\n", f"[resource_group]\n{TIMEOUTS}\n\n[gallery]\n{TIMEOUTS}\n")
+    .replace('os_type            = "Windows"', f'os_type            = "Windows"\n{TIMEOUTS}')
+)
+"""The catalog with two images, and little patience, so that a test need not wait for half an hour."""
+CHANGED = PATIENT.replace("Storage for my AVD images", "new").replace(
+    'security           = "trusted_launch"', 'security           = "trusted_launch"\ndescription = "new"'
+)
+FEWER = PATIENT[: PATIENT.index("[images.second]")]
+
+SHORT = ["lose create 3"]
+LONG = [
+    *(f"{kind} create {nth}" for kind in ("fail", "hang", "throttle", "die") for nth in (1, 3)),
+    *(f"{kind} create {nth}" for kind in ("lose", "kill") for nth in (1, 2, 3)),
+    *(
+        f"{kind} update {nth}"
+        for kind in ("fail", "hang", "throttle", "lose", "die", "kill")
+        for nth in (1, 2)
+    ),
+    *(f"{kind} delete 1" for kind in ("fail", "hang", "throttle", "lose", "die", "kill")),
+    # The first reads are the guard's, those after the fourth are of the deploy itself.
+    *(f"{kind} read {nth}" for kind in ("fail", "hang", "die") for nth in (1, 5)),
+]
+CAME_OUT = (
+    "it ends with an error and no outputs, the hook refuses; a second run (after a lost answer or a kill, "
+)
+CAME_OUT += "`make adopt` first) makes catalog, state and Azure agree"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The long form has each fault, and each way to end a run."""
+    long = metafunc.config.getoption("--torture")
+    if "fault" in metafunc.fixturenames and "end" not in metafunc.fixturenames:
+        metafunc.parametrize("fault", LONG if long else SHORT)
+    if "end" in metafunc.fixturenames:
+        metafunc.parametrize("end", [*ENDS] if long else [signal.SIGINT], ids=lambda end: end.name)
+
+
+@pytest.fixture
+def deploys(deployed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Deploys:
+    """An empty folder for creates, and one where both images are deployed for the rest."""
+    if " create " in request.getfixturevalue("fault"):
+        (tmp_path / "sandbox").mkdir()
+        return Deploys(tmp_path)
+    return Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
+
+
+def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
+    """Whatever goes wrong at a call to Azure: no outputs, no template, and the next run makes it whole."""
+    kind, operation, _ = fault.split()
+    removing = ["--destroy", "azurerm_shared_image.second"] if operation == "delete" else []
+    deploys.write({"update": CHANGED, "delete": FEWER}.get(operation, PATIENT))
+    first = deploys.deploy(*removing, fault=fault)
+
+    assert [] == [word for word in ("Traceback", "panic:") if word in first.stdout + first.stderr]
+    if kind == "throttle":
+        assert 0 == first.returncode, first.stderr
+        assert 3 == sum(call.startswith("429 ") for call in deploys.calls())
+    else:
+        assert 1 == first.returncode
+        assert "error: " in first.stderr
+        assert not (deploys.sandbox / "outputs.json").exists()
+        assert "deploy first: make deploy" in deploys.render().stderr
+        second = deploys.deploy(*removing)
+        if second.returncode:
+            assert (kind, operation) in {("lose", "create"), ("kill", "create")}
+            assert "already exists - to be managed via Terraform" in second.stdout + second.stderr
+            assert "if it is yours, make adopt" in second.stderr
+            adopted = deploys.adopt()
+            assert 0 == adopted.returncode, adopted.stderr
+            assert 0 == deploys.deploy(*removing).returncode
+    agree(deploys, images=1 if operation == "delete" else 2)
+    tried(
+        f"`make deploy`: {KIND[kind]}",
+        1,
+        CAME_OUT if kind != "throttle" else "azurerm asks again; all is made",
+    )
+
+
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
+KIND = {
+    "fail": "Azure answers a create, read, update or delete with an error",
+    "hang": "Azure never answers one of them",
+    "throttle": "Azure answers one of them 429, three times",
+    "lose": "Azure's answer to a create, update or delete is lost after the work",
+    "die": "the provider is killed before one of them",
+    "kill": "Terraform is killed after one of them, before it can note it",
+}
+
+
+def agree(deploys: Deploys, *, images: int) -> None:
+    """Azure has what the state says and what the catalog wants; nothing more is planned; the hook renders."""
+    azure = deploys.azure()
+    assert 2 + images == len(azure)
+    noted = {id_: {**attributes, "timeouts": None} for id_, attributes in deploys.state().items()}
+    assert {id_: {**resource, "timeouts": None} for id_, resource in azure.items()} == noted
+    assert [] == deploys.planned()
+    assert 0 == deploys.render().returncode
+
+
+@pytest.mark.parametrize("fault", ["hang create 3"])
+def test_run_is_stopped(deploys: Deploys, fault: str, end: signal.Signals, tried: Tried) -> None:
+    """Ctrl-C, a cancelled CI job or a kill in the midst of a deploy: what was noted stays, and it goes on."""
+    deploys.write(PATIENT.replace('"1s"', '"30m"'))
+    process = subprocess.Popen(
+        deploys.command("deploy", "--", *FLAGS),
+        cwd=PROJECT,
+        env=deploys.environment(fault),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not (deploys.sandbox / "calls.log").exists() or 3 > len(deploys.changes()):
+        assert process.poll() is None
+        time.sleep(0.1)
+    os.killpg(process.pid, end)
+    process.communicate(timeout=60)
+
+    assert 0 != process.returncode
+    assert not (deploys.sandbox / "outputs.json").exists()
+    assert {id_ for id_ in deploys.azure() if "/images/" not in id_} <= deploys.state().keys()
+    second = deploys.deploy()
+    assert 0 == second.returncode, second.stdout + second.stderr
+    agree(deploys, images=2)
+    tried(
+        f"`make deploy` is ended by {end.name} while Azure works",
+        1,
+        "what was noted stays; a second run ends it",
+    )
