@@ -25,10 +25,21 @@ class GalleryOutputs(_Outputs):
 
 
 class ImageDefinition(_Outputs):
-    """One definition as Azure knows it."""
+    """One definition as Azure has it: its names, and what the template must fit.
+
+    azurerm may leave any of the latter unset; outputs from before they were published lack them.
+    """
 
     name: Published
     id: Published
+    os_type: str | None = None
+    hyper_v_generation: str | None = None
+    architecture: str | None = None
+    specialized: bool | None = None
+    trusted_launch_enabled: bool | None = None
+    trusted_launch_supported: bool | None = None
+    confidential_vm_enabled: bool | None = None
+    confidential_vm_supported: bool | None = None
 
 
 class ImageDefinitionOutputs(_Outputs):

@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.model import Catalog
-from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, Outputs
+from catalog.model import Catalog, Image
+from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, ImageDefinition, Outputs
 from catalog.regions import region_id
+from catalog.security import PROFILES
 
 GALLERY_ID = re.compile(
     r"/subscriptions/(?P<subscription>[0-9a-f-]{36})/resourceGroups/(?P<resource_group>[^/]+)"
@@ -78,6 +79,32 @@ def _names(outputs: Outputs, catalog: Catalog) -> Iterator[Pair]:
     for key in sorted(catalog.images.keys() | definitions.keys()):
         wanted, found = catalog.images.get(key), definitions.get(key)
         yield f"images.{key}.name", wanted.name if wanted else None, found.name if found else None
+        if wanted and found and found.os_type:
+            for field, value in _kind(wanted).items():
+                yield f"images.{key}.{field}", value, _kind_of(found)[field]
+
+
+def _kind(image: Image) -> dict[str, str | None]:
+    """What decides the template, and cannot change once the definition is there."""
+    return {
+        "os_type": image.os_type,
+        "hyper_v_generation": image.hyper_v_generation,
+        "architecture": image.architecture or "x64",
+        "specialized": str(bool(image.specialized)).lower(),
+        "security": image.security,
+    }
+
+
+def _kind_of(definition: ImageDefinition) -> dict[str, str | None]:
+    """The same of a definition that was deployed."""
+    on = [name for name, row in PROFILES.items() if getattr(definition, row.definition_argument or "", False)]
+    return {
+        "os_type": definition.os_type,
+        "hyper_v_generation": definition.hyper_v_generation,
+        "architecture": definition.architecture or "x64",
+        "specialized": str(bool(definition.specialized)).lower(),
+        "security": ", ".join(on) or "standard",
+    }
 
 
 def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pair]:

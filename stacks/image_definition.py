@@ -1,7 +1,7 @@
 """The titles: one image definition per image of the catalog."""
 
 from catalog.model import Catalog, Gallery, Image
-from catalog.outputs import IMAGE_DEFINITION_STACK
+from catalog.outputs import IMAGE_DEFINITION_STACK, ImageDefinition
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 
@@ -20,7 +20,9 @@ class ImageDefinitionStack(AzureStack):
         # The references as text: to read each from its definition is two calls to Node for every image.
         self.publish(
             image_definitions={
-                key: {argument: f"${{azurerm_shared_image.{key}.{argument}}}" for argument in ("name", "id")}
+                key: {
+                    name: f"${{azurerm_shared_image.{key}.{name}}}" for name in ImageDefinition.model_fields
+                }
                 for key in catalog.images
             }
         )

@@ -188,7 +188,10 @@ def test_tags_are_merged_and_text_stays_text(whole: Path) -> None:
 
 
 def test_outputs_name_the_definition(tmp_path: Path) -> None:
-    """Whatever an image is called, its outputs are those of its own definition."""
+    """Whatever an image is called, its outputs are those of its own definition, security and all."""
+    flags = [
+        f"{kind}_{how}" for kind in ("trusted_launch", "confidential_vm") for how in ("enabled", "supported")
+    ]
     keys = ["default", "resource", "w"]
     data = written("".join(f"[images.{key}]\n" for key in keys))
     del data["images"]["win11-avd"]
@@ -196,8 +199,9 @@ def test_outputs_name_the_definition(tmp_path: Path) -> None:
     definitions = stack(tmp_path, "image-definition")
 
     assert keys == list(definitions["resource"]["azurerm_shared_image"])
+    parts = ("name", "id", "os_type", "hyper_v_generation", "architecture", "specialized", *flags)
     assert {
-        key: {part: f"${{azurerm_shared_image.{key}.{part}}}" for part in ("name", "id")} for key in keys
+        key: {part: f"${{azurerm_shared_image.{key}.{part}}}" for part in parts} for key in keys
     } == definitions["output"]["image_definitions"]["value"]
 
 
