@@ -66,7 +66,9 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if kind == "too_long":
         return f"are {detail['ctx']['actual_length']}; at most {detail['ctx']['max_length']} are allowed"
     if kind in KINDS:
-        return f"must be {KINDS[kind]}{got}"
+        # A name of the user's own may be a slip for another table's key: then the text may be a secret.
+        theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
+        return f"must be {KINDS[kind]}{', got a text' if theirs and isinstance(value, str) else got}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
     if kind == "literal_error":
