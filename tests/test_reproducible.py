@@ -1,0 +1,148 @@
+"""The same catalog gives the same bytes: on another machine, for another user, with another Python.
+
+Another clock is not tried here: without a program such as libfaketime, only the times of files can be set.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.builds import CASES, CATALOG, outputs
+from tests.conftest import PROJECT, files_in
+from tests.interpreters import environment, interpreter
+from tests.machine import EMPTY, Machine
+from tests.torture import Tried
+
+pytestmark = pytest.mark.torture
+
+MANY = "machines.toml"
+"""A catalog with every kind of build, beside the one that is shipped."""
+LONG_AGO = 1_000_000_000
+SAME = "every byte is the same"
+PARTS = range(2)
+"""The differences are dealt to as many tests, so that each core has some."""
+Bytes = dict[str, bytes]
+
+LANGUAGES = (
+    *({"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}),
+    {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+    # Here Python's own encoding is ASCII, as in an old container.
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+)
+DIFFERENCES: tuple[Mapping[str, str], ...] = (
+    *({"PYTHONHASHSEED": seed} for seed in ("0", "1", "random")),
+    *LANGUAGES,
+    *({"TZ": zone} for zone in ("UTC", "Asia/Kathmandu", "America/St_Johns")),
+    {"USER": "somebody", "LOGNAME": "somebody", "USERNAME": "somebody"},
+    {"TERM": "xterm-256color", "FORCE_COLOR": "1", "COLUMNS": "40"},
+    {"CI": "true", "GITLAB_CI": "true", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "1"},
+    *({"PYTHONOPTIMIZE": level} for level in ("1", "2")),  # python -O, python -OO
+    {"SLIM": "0"},
+)
+"""Of the environment, one at a time. A locale that is not installed is C to most programs."""
+HERE = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+THERE = {
+    **{"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "PYTHONOPTIMIZE": "1", "CI": "true"},
+    **{"USER": "somebody", "LOGNAME": "somebody", "COLUMNS": "40", "FORCE_COLOR": "1"},
+    **LANGUAGES[-1],
+}
+
+
+def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int = 0o022) -> Bytes:
+    """Every byte that a user gets there: of synth, of the hook, of what is committed; and the slim cut."""
+
+    def python(*arguments: str) -> None:
+        run = machine.run("python", *arguments, variables={"CATALOG": MANY, **variables}, umask=umask)
+        assert 0 == run.returncode, run.stdout + run.stderr
+
+    folders = ("cdktf.out", "packer.out", "review/synthesized", ".slim")
+    for name in folders:
+        shutil.rmtree(machine.project / name, ignore_errors=True)
+    (machine.project / MANY).write_text(CATALOG, encoding="utf-8")
+    (machine.project / "outputs.json").write_text(outputs({key: key for key in CASES}))
+    python("main.py")
+    python("-m", "packer.hook")
+    python("-m", "review.synthesize")
+    files = {
+        f"{name}/{path}": data for name in folders for path, data in files_in(machine.project / name).items()
+    }
+    stacks = [f"cdktf.out/stacks/{stack}/cdk.tf.json" for stack in ("gallery", "image-definition")]
+    assert {"cdktf.out/manifest.json", *stacks, "packer.out/everything/build.pkr.hcl"} < files.keys()
+    where = [str(machine.project).encode(), str(machine.home).encode()]
+    assert [] == [name for name, data in files.items() if any(path in data for path in where)]
+    return files
+
+
+def differing(expected: Bytes, files: Bytes, *, cut: bool = True) -> list[str]:
+    """The files that are not the same in both; with or without the slim cut."""
+    names = [name for name in expected.keys() | files.keys() if cut or not name.startswith(".slim/")]
+    return sorted(name for name in names if expected.get(name) != files.get(name))
+
+
+def of_the_shipped(files: Bytes) -> Bytes:
+    """What was made of the catalogs that are in the project, as it is committed."""
+    above, own = "review/synthesized/", f"{Path(MANY).stem}/"
+    named = {name.removeprefix(above): data for name, data in files.items() if name.startswith(above)}
+    return {name: data for name, data in named.items() if not name.startswith(own)}
+
+
+def test_two_machines(tmp_path: Path, tried: Tried, torture: bool) -> None:
+    """Two machines that differ in all that machines differ in make the same: what is committed, and all else.
+
+    What the one commits is what the other's pipeline wants.
+    """
+    elsewhere = Machine(tmp_path / "b", at="of/somebody else/gold shelf", home="house/of/somebody")
+    with Machine(tmp_path / "a") as here, elsewhere as there, ThreadPoolExecutor(2) as both:
+        for path in there.project.rglob("*"):
+            os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+        first = both.submit(made, here, HERE)
+        second = both.submit(made, there, THERE, umask=0o077)
+
+        assert [] == differing(first.result(), second.result())
+        assert 1 == len([name for name in first.result() if name.startswith(".slim/")])
+        assert [] == differing(files_in(PROJECT / "review/synthesized"), of_the_shipped(first.result()))
+        if torture:
+            shutil.rmtree(there.project / "review/synthesized")
+            shutil.copytree(here.project / "review/synthesized", there.project / "review/synthesized")
+            check = there.run("python", "-m", "review.synthesize", "--check", variables=THERE)
+            assert (0, "") == (check.returncode, check.stdout)
+    what = "a file is made on two machines that differ in everything at once"
+    tried(what, len(first.result()), SAME)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_one_difference(tmp_path: Path, tried: Tried, torture: bool, part: int) -> None:
+    """Hash seed, language, time zone, user, terminal, CI, `-O`, `SLIM=0`, umask: none is in the bytes."""
+    if not torture:
+        pytest.skip("in the long form: test_two_machines has them all at once")
+    some = DIFFERENCES[part :: len(PARTS)]
+    with Machine(tmp_path) as machine, Machine(tmp_path / "é", at="goldshélf") as other:
+        expected = made(machine, HERE)
+        for variables in some:
+            files = made(machine, variables)
+            assert (variables, []) == (variables, differing(expected, files, cut="SLIM" not in variables))
+        assert [] == differing(expected, made(machine, umask=[0o077, 0o002][part]))
+        assert [] == differing(expected, made(other))
+    tried("all is made again with one difference of the machine", len(some) + 2, SAME)
+
+
+@pytest.mark.parametrize("name", [f"python3.{minor}" for minor in (11, 12, 13, 14)])
+def test_another_python(tmp_path: Path, tried: Tried, torture: bool, name: str) -> None:
+    """Each Python that the project may run with makes the same. Its slim cut is another: it is bytecode."""
+    if not torture:
+        pytest.skip("in the long form: it installs the project's packages for each Python")
+    own = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    python = interpreter(name) if name != own else None
+    if python:
+        with Machine(tmp_path / "own") as here, Machine(tmp_path, venv=environment(python)) as there:
+            expected, files = made(here), made(there)
+        assert [] == differing(expected, files, cut=False)
+        assert expected.keys() != files.keys()
+    tried(
+        "all is made again by another Python of 3.11 to 3.14", int(bool(python)), f"{SAME}, but for the cut"
+    )
