@@ -107,7 +107,7 @@ bench: setup .venv/dev.ready
 cdktn: .cdktn/ready
 
 clean:
-	rm -rf .venv .cdktn .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 setup: terraform .venv/ready node_modules/ready
 

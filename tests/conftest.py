@@ -20,6 +20,7 @@ from review.products import without_notes
 from tests.builds import CASES, CATALOG, outputs
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
+    pytest_collection_modifyitems,
     pytest_configure,
     pytest_terminal_summary,
     torture,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.conftest import PROJECT
 
-KEPT = PROJECT / ".cache/pythons"
+KEPT = PROJECT / ".pythons"
 """Where their virtual environments stay for the next run: each takes half a minute to make."""
 LOCK = PROJECT / "requirements.lock"
 

@@ -22,7 +22,7 @@ from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
-FAIL = {"SANDBOX_FAIL": "create azurerm_shared_image"}
+FAIL = {"SANDBOX_FAULT": "fail create 3"}
 """Makes the deploy fail on its way."""
 KEYS = {
     f"{authentication}-{system}".replace("_", "-"): image(
@@ -137,11 +137,10 @@ def reviews(machine: Machine, *, torture: bool) -> Iterator[subprocess.Completed
     yield python("review.note", "README.md", *where, "--token-file", token, code=1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["as it is", "told to debug"])
-def test_deploy_that_fails(machine: Machine, tried: Tried, torture: bool, how: str) -> None:
+def test_deploy_that_fails(machine: Machine, tried: Tried, how: str) -> None:
     """A deploy that Azure fails on the way, and all that is tried after it, say no secret either."""
-    if not torture:
-        pytest.skip("in the long form: each deploy takes seconds")
     variables = {"CDKTF_LOG_LEVEL": "debug"} if how == "told to debug" else {}
     failed = make(machine, "apply", **variables, **FAIL)
     assert "InternalServerError" in failed.stdout + failed.stderr

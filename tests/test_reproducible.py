@@ -115,11 +115,10 @@ def test_two_machines(tmp_path: Path, tried: Tried, torture: bool) -> None:
     tried(what, len(first.result()), SAME)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
-def test_one_difference(tmp_path: Path, tried: Tried, torture: bool, part: int) -> None:
+def test_one_difference(tmp_path: Path, tried: Tried, part: int) -> None:
     """Hash seed, language, time zone, user, terminal, CI, `-O`, `SLIM=0`, umask: none is in the bytes."""
-    if not torture:
-        pytest.skip("in the long form: test_two_machines has them all at once")
     some = DIFFERENCES[part :: len(PARTS)]
     with Machine(tmp_path) as machine, Machine(tmp_path / "é", at="goldshélf") as other:
         expected = made(machine, HERE)
@@ -131,11 +130,10 @@ def test_one_difference(tmp_path: Path, tried: Tried, torture: bool, part: int) 
     tried("all is made again with one difference of the machine", len(some) + 2, SAME)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [f"python3.{minor}" for minor in (11, 12, 13, 14)])
-def test_another_python(tmp_path: Path, tried: Tried, torture: bool, name: str) -> None:
+def test_another_python(tmp_path: Path, tried: Tried, name: str) -> None:
     """Each Python that the project may run with makes the same. Its slim cut is another: it is bytecode."""
-    if not torture:
-        pytest.skip("in the long form: it installs the project's packages for each Python")
     own = f"python{sys.version_info.major}.{sys.version_info.minor}"
     python = interpreter(name) if name != own else None
     if python:
