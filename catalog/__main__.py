@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import UTC, datetime
+from os.path import realpath
 from pathlib import Path
 
 from catalog import explain, report, schema
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
-    files = list({path.resolve(): path for path in reversed(options.files)}.values())[::-1]
+    files = list({realpath(path): path for path in reversed(options.files)}.values())[::-1]
     examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
     printed(report.FORMATS[options.format](files, findings))

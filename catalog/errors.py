@@ -10,7 +10,7 @@ from catalog.fields import VALUE
 from catalog.model import Catalog
 from catalog.near import did_you_mean
 from catalog.problem import Location, Problem
-from catalog.shown import shown
+from catalog.shown import look_alike, shown
 from catalog.table import tables_in
 
 SECRETS = {
@@ -22,6 +22,9 @@ SECRETS = {
     "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
 }
 """Backend arguments that never stand in a file, and the variable that Terraform reads instead."""
+
+ANY_LETTER = "GS010"
+"""The rule of fields that take more than ASCII."""
 
 KINDS = {
     "string_type": "text in quotes",
@@ -56,7 +59,8 @@ def _rule(detail: ErrorDetails) -> str:
 
 def _message(detail: ErrorDetails, where: Location) -> str:
     kind, value = detail["type"], detail["input"]
-    got = f", got {shown(value)}"
+    odd = "" if _rule(detail) == ANY_LETTER else look_alike(value)
+    got = f", got {shown(value)}{odd}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "extra_forbidden":

@@ -155,10 +155,17 @@ ImageName = Annotated[
         id_="GS006",
     ),
 ]
+DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
+"""Names that Windows keeps for devices: no folder can be called so, and so no clone be checked out."""
 ImageKey = Annotated[
     str,
+    Limit(
+        fits=lambda value: not re.fullmatch(DEVICES, value),
+        says="choose a name that Windows does not keep for a device: the key becomes a folder",
+        id="GS011",
+    ),
     matching(
-        r"(?=.{1,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        rf"(?!(?:{DEVICES})$)(?=.{{1,40}}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         "name the table with at most 40 lower-case letters, digits and single '-', a letter first: "
         "the key becomes a Terraform address, a Packer source, a folder and part of a managed image's name",
         id_="GS011",
@@ -210,10 +217,10 @@ RelativeFolder = Annotated[
 ]
 RegionName = Annotated[
     str,
-    matching(r"[A-Za-z0-9][A-Za-z0-9 ()-]*", "name an Azure region, such as East US or eastus"),
+    matching(r"[A-Za-z0-9][A-Za-z0-9 ()-]{0,99}", "name an Azure region, such as East US or eastus"),
 ]
 VmSize = Annotated[
-    str, matching(r"[A-Za-z][A-Za-z0-9_-]*", "name an Azure VM size, such as Standard_D4ads_v5")
+    str, matching(r"[A-Za-z][A-Za-z0-9_-]{0,99}", "name an Azure VM size, such as Standard_D4ads_v5")
 ]
 WarningId = Annotated[
     str, matching(r"GS2[0-9]{2}", "name a warning, such as GS201; an error (GS0.., GS1..) cannot be accepted")

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.printed import line
 from catalog.problem import Location, Problem
 from catalog.rule import Severity, severity_of
+
+LONGEST = 200
+"""Of a key that is shown, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,7 @@ class Finding:
         """As compilers write it."""
         warning = "warning: " if self.severity == "warning" else ""
         field = f"{self.field}: " if self.field else ""
-        return f"{self.path}:{self.line}: {warning}{field}{self.message} ({self.rule})"
+        return line(f"{self.path}:{self.line}: {warning}{field}{self.message} ({self.rule})")
 
 
 def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]:
@@ -47,7 +51,7 @@ def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]
             path=path,
             line=lines.of(problem.where),
             field=dotted(problem.where),
-            message=problem.message,
+            message=line(problem.message),
             rule=problem.rule,
         )
         for problem in problems
@@ -62,6 +66,8 @@ def dotted(where: Location) -> str:
 
 
 def _quoted(key: str) -> str:
+    if len(key) > LONGEST:
+        return f"{_quoted(key[:LONGEST])}..."
     if re.fullmatch(r"[A-Za-z0-9_-]+", key):
         return key
     text = json.dumps(key, ensure_ascii=False)

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import tomli
 from pydantic import ValidationError
 
-from catalog import rules
+from catalog import reader, rules
 from catalog.build import CatalogSource
 from catalog.finding import Finding, located
 from catalog.model import Catalog
+from catalog.printed import ShownError
 from catalog.problem import Location, Problem
 from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
@@ -21,8 +21,11 @@ from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
 from catalog.software import with_shipped
 
+MOST = 2_000
+"""Of the findings in a catalog: the others are counted."""
 
-class CatalogError(Exception):
+
+class CatalogError(ShownError):
     """The catalog is wrong. Its text is one line a problem, ready to be shown."""
 
 
@@ -52,7 +55,7 @@ def load(path: Path) -> Catalog:
     """Read and check the catalog; raise CatalogError with all its errors."""
     examined = examine(path)
     if examined.sound is None:
-        raise CatalogError("\n".join(map(str, examined.errors)))
+        raise CatalogError(*map(str, examined.errors))
     return examined.sound
 
 
@@ -60,17 +63,20 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
     """Read the catalog and hold the rules against it; `now` lets those look that ask for the day."""
     try:
         text = _text(path)
-        data = tomli.loads(text)
+        data = reader.toml(text)
     except OSError as error:
         return _unread(path, 1, f"{error.strerror}; copy catalog.toml from the project, or name your file")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _unread(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
+    except reader.LimitError as error:
+        return _unread(path, error.line, str(error))
     except ValueError as error:  # tomli's own error is one, and Python's for a number of 4,300 digits
         at = re.search(r"line (\d+)", str(error))
-        return _unread(path, int(at[1]) if at else len(text.splitlines()) or 1, f"not TOML: {error}")
-    catalog, problems = _checked(data, now)
-    return Examined(path=path, text=text, catalog=catalog, findings=located(path, text, problems))
+        line = int(at[1]) if at else len(text.splitlines()) or 1
+        return _unread(path, line, f"not TOML: {error}{_twice(str(error), text, line)}")
+    catalog, problems, left = _checked(data, now)
+    return Examined(path=path, text=text, catalog=catalog, findings=_told(path, text, problems, left=left))
 
 
 def examine_together(examined: Sequence[Examined]) -> list[Finding]:
@@ -86,7 +92,34 @@ def examine_together(examined: Sequence[Examined]) -> list[Finding]:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8-sig")  # an editor may have put a byte order mark
+    return reader.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
+
+
+def _twice(error: str, text: str, line: int) -> str:
+    """The key that stands twice, which the parser does not name; nothing where it is not one plain word."""
+    statement = reader.bare(text)[line - 1] if error.startswith("Cannot overwrite") else ""
+    key = re.match(r"\s*([A-Za-z0-9_.-]+)\s*=", statement)
+    return f": {key[1]!r} is there already; keep one" if key else ""
+
+
+def _told(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:
+    """The findings, errors before warnings where they are more than MOST; and how many are left out."""
+    if len(problems) > MOST:
+        problems = sorted(problems, key=lambda one: severity_of(one.rule))
+    findings = located(path, text, problems[:MOST])
+    left += max(len(problems) - MOST, 0)
+    if left:
+        rule = problems[min(MOST, len(problems) - 1)].rule
+        findings.append(
+            Finding(
+                path=path,
+                line=findings[-1].line,
+                field="",
+                message=f"... and {left:,} more; correct these first",
+                rule=rule,
+            )
+        )
+    return findings
 
 
 def _unread(path: Path, line: int, message: str) -> Examined:
@@ -94,7 +127,8 @@ def _unread(path: Path, line: int, message: str) -> Examined:
     return Examined(path=path, text="", catalog=None, findings=[finding])
 
 
-def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None, list[Problem]]:
+def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None, list[Problem], int]:
+    """The catalog, what is wrong with it, and how many errors more were not put into words."""
     data = {**data, "software": with_shipped(data.get("software", {}))}
     try:
         catalog = Catalog.model_validate(data)
@@ -102,8 +136,9 @@ def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None
         from catalog.errors import problem  # words that only an error needs
 
         details = error.errors(include_url=False)
-        return None, [*map(problem, details), *_of_the_rest(data, [detail["loc"] for detail in details], now)]
-    return catalog, rules.check(catalog, now=now)
+        rest = _of_the_rest(data, [detail["loc"] for detail in details], now)
+        return None, [*map(problem, details[:MOST]), *rest], max(len(details) - MOST, 0)
+    return catalog, rules.check(catalog, now=now), 0
 
 
 def _of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | None) -> list[Problem]:

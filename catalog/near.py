@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from catalog.shown import look_alike
+
 LIKE = 60
 """How much of two names must agree, in percent, for one to be taken for the other."""
 
@@ -11,4 +13,4 @@ def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
     from rapidfuzz import fuzz, process  # only an error needs it
 
     near = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE)
-    return f"did you mean {near[0]!r}?" if near else otherwise
+    return (f"did you mean {near[0]!r}?" if near else otherwise) + look_alike(name)

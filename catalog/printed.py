@@ -1,8 +1,43 @@
-"""Printing for people and for pipes."""
+"""Printing for people and for pipes: whatever a name or a value holds, a line stays one line, and short."""
 
 import io
 import os
 import sys
+
+LONGEST_LINE = 2_000
+"""Of a line for people, in characters; of a longer one the middle goes, and what to do stays at its end."""
+END = 500
+MOST_LINES = 1_000
+"""Of one error: nobody reads more."""
+
+
+class ShownError(Exception):
+    """An error whose text is one line a problem, ready to be shown, whatever stands in it."""
+
+    def __init__(self, *lines: str) -> None:
+        left = len(lines) - MOST_LINES
+        more = [f"... and {left:,} more"] if left > 0 else []
+        super().__init__("\n".join([*map(line, lines[:MOST_LINES]), *more]))
+
+
+def failure(error: Exception) -> str:
+    """What an error says, whoever raised it."""
+    return str(error) if isinstance(error, ShownError) else line(error)
+
+
+def line(text: object) -> str:
+    """Text as one line that a terminal may have."""
+    whole = str(text)
+    if len(whole) > LONGEST_LINE:
+        whole = f"{whole[: LONGEST_LINE - END]} ... {whole[-END:]}"
+    return visible(whole)
+
+
+def visible(text: str) -> str:
+    """Text on one line: what cannot be seen, or would turn the line around, is written out."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def printed(text: str) -> None:

@@ -120,11 +120,12 @@ def _encryption(build: Build) -> str:
 
 def _license_type(image: Image, catalog: Catalog) -> str | None:
     """What the catalog says, or what the image below all layers needs."""
+    source = image.build.source
+    while not image.build.license_type and image.os_type == "Windows" and isinstance(source, CatalogSource):
+        image = catalog.images[source.image]
+        source = image.build.source
     if image.build.license_type or image.os_type != "Windows":
         return image.build.license_type
-    source = image.build.source
-    if isinstance(source, CatalogSource):
-        return _license_type(catalog.images[source.image], catalog)
     client = isinstance(source, MarketplaceSource) and source.publisher.lower() == CLIENT_PUBLISHER
     return "Windows_Client" if client else None
 

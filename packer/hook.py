@@ -10,6 +10,7 @@ import traceback
 from pathlib import Path
 
 from catalog.load import CatalogError, load
+from catalog.printed import line
 from packer import published
 from packer.folder import swap, written_beside
 from packer.lock import BusyError
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except OSError as error:
         where, why = error.filename or options.out, error.strerror or error
-        print(f"error: {where}: {why}; each folder is whole, old or new: run again", file=sys.stderr)
+        print(line(f"error: {where}: {why}; each folder is whole, old or new: run again"), file=sys.stderr)
         return 1
     except Exception:  # the border: whatever else happens is a fault of ours, and says so
         traceback.print_exc()
@@ -52,19 +53,19 @@ def _run(options: argparse.Namespace) -> None:
         for folder in gone if options.prune else []:
             folder.rename(new / folder.name)
     for key in folders:
-        print(f"rendered {options.out / key}{notes.get(key, '')}")
+        print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
     for folder in gone:
         print(
-            f"removed {folder}"
+            f"removed {line(folder)}"
             if options.prune
-            else f"kept {folder}: no image of the catalog; --prune removes it"
+            else f"kept {line(folder)}: no image of the catalog; --prune removes it"
         )
     first, image = next(iter(catalog.images.items()))
     build = image.build
     asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
     variables = "-var 'allowed_inbound_ip_addresses=[\"<your address>\"]' " if asks else ""
-    print(f"next:  packer init {options.out / first}")
-    print(f"       packer build {variables}{options.out / first}")
+    print(f"next:  packer init {line(options.out / first)}")
+    print(f"       packer build {variables}{line(options.out / first)}")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

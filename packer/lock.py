@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catalog.printed import ShownError
 
-class BusyError(Exception):
+
+class BusyError(ShownError):
     """Another run has the folder. Its text is ready to be shown."""
 
 

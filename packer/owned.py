@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from catalog.printed import ShownError
+
 MARK = "source.pkr.hcl"
 """In each folder that the hook wrote, from its first day on."""
 
 
-class StrangerError(Exception):
+class StrangerError(ShownError):
     """Something in the way is not the hook's. Its text is one line a problem, ready to be shown."""
 
 
@@ -15,7 +17,7 @@ def refuse_strangers(targets: Iterable[Path], *, own: set[str]) -> None:
     """Raise StrangerError where a target holds more than the names that the hook writes at its top."""
     found = [f"{path}: {what}" for target in targets for path, what in _strangers(target, own)]
     if found:
-        raise StrangerError("\n".join(found))
+        raise StrangerError(*found)
 
 
 def left_over(root: Path, *, wanted: Iterable[str]) -> list[Path]:

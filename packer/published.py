@@ -1,30 +1,36 @@
 """outputs.json -> Outputs: read what a deploy published, and hold it against the catalog."""
 
-import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.model import Catalog, Image
-from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, ImageDefinition, Outputs
+from catalog import reader
+from catalog.finding import dotted
+from catalog.model import Catalog
+from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, Outputs
+from catalog.printed import ShownError
 from catalog.regions import region_id
-from catalog.security import PROFILES
+from catalog.shown import shown
+from packer import kind
 
 GALLERY_ID = re.compile(
     r"/subscriptions/(?P<subscription>[0-9a-f-]{36})/resourceGroups/(?P<resource_group>[^/]+)"
     r"/providers/Microsoft\.Compute/galleries/(?P<gallery>[^/]+)",
     re.IGNORECASE,
 )
+LONGEST = 400
+"""Of a value that is shown, in characters: an id with all its names."""
 AGAIN = "deploy again: make deploy"
 
 Pair = tuple[str, str | None, str | None]
 """A field, what the catalog says of it, and what the outputs say."""
 
 
-class OutputsError(Exception):
+class OutputsError(ShownError):
     """The outputs cannot be used. Its text is one line a problem, ready to be shown."""
 
 
@@ -43,8 +49,8 @@ def read(paths: list[Path]) -> Outputs:
         return Outputs.model_validate(published)
     except ValidationError as error:
         raise OutputsError(
-            "\n".join(
-                f"{names}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}; both stacks must be "
+            *(
+                f"{names}: {dotted(detail['loc'])}: {detail['msg']}; both stacks must be "
                 f"deployed in one run: {AGAIN}"
                 for detail in error.errors()
             )
@@ -59,15 +65,15 @@ def subscription_of(outputs: Outputs, catalog: Catalog) -> str:
     """
     ids = GALLERY_ID.fullmatch(outputs.gallery_id)
     if not ids:
-        raise OutputsError(f"gallery_id: {outputs.gallery_id!r} is not the id of a gallery; {AGAIN}")
+        raise OutputsError(f"gallery_id: {_shown(outputs.gallery_id)} is not the id of a gallery; {AGAIN}")
     differing = [
-        f"{field}: the catalog says {wanted!r}, the outputs say {found!r}: they are of another catalog "
-        f"or an earlier deploy; {AGAIN}"
+        f"{field}: the catalog says {_shown(wanted)}, the outputs say {_shown(found)}: they are of another "
+        f"catalog or an earlier deploy; {AGAIN}"
         for field, wanted, found in (*_names(outputs, catalog), *_ids(outputs, catalog, ids))
         if wanted != found
     ]
     if differing:
-        raise OutputsError("\n".join(differing))
+        raise OutputsError(*differing)
     return ids["subscription"]
 
 
@@ -78,33 +84,11 @@ def _names(outputs: Outputs, catalog: Catalog) -> Iterator[Pair]:
     yield "gallery.location", region_id(gallery.location), region_id(outputs.location)
     for key in sorted(catalog.images.keys() | definitions.keys()):
         wanted, found = catalog.images.get(key), definitions.get(key)
-        yield f"images.{key}.name", wanted.name if wanted else None, found.name if found else None
-        if wanted and found and found.os_type:
-            for field, value in _kind(wanted).items():
-                yield f"images.{key}.{field}", value, _kind_of(found)[field]
-
-
-def _kind(image: Image) -> dict[str, str | None]:
-    """What decides the template, and cannot change once the definition is there."""
-    return {
-        "os_type": image.os_type,
-        "hyper_v_generation": image.hyper_v_generation,
-        "architecture": image.architecture or "x64",
-        "specialized": str(bool(image.specialized)).lower(),
-        "security": image.security,
-    }
-
-
-def _kind_of(definition: ImageDefinition) -> dict[str, str | None]:
-    """The same of a definition that was deployed."""
-    on = [name for name, row in PROFILES.items() if getattr(definition, row.definition_argument or "", False)]
-    return {
-        "os_type": definition.os_type,
-        "hyper_v_generation": definition.hyper_v_generation,
-        "architecture": definition.architecture or "x64",
-        "specialized": str(bool(definition.specialized)).lower(),
-        "security": ", ".join(on) or "standard",
-    }
+        yield dotted(("images", key, "name")), wanted.name if wanted else None, found.name if found else None
+        there = kind.deployed(found) if found else None
+        if wanted and there:
+            for field, value in asdict(kind.wanted(wanted)).items():
+                yield f"images.{key}.{field}", value, getattr(there, field)
 
 
 def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pair]:
@@ -115,14 +99,20 @@ def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pai
     yield "gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group
     for key, definition in outputs.image_definitions.items():
         wanted = f"{outputs.gallery_id}/images/{definition.name}"
-        yield f"images.{key} (id)", wanted.lower(), definition.id.lower()
+        yield f"{dotted(('images', key))} (id)", wanted.lower(), definition.id.lower()
+
+
+def _shown(value: str | None) -> str:
+    return shown(value, longest=LONGEST)
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_bytes().decode())
+        data = reader.from_json(reader.content(path).decode())
     except OSError as error:
         raise OutputsError(f"{path}: {error.strerror}; deploy first: make deploy") from None
+    except reader.LimitError as error:
+        raise OutputsError(f"{path}: {error}; {AGAIN}") from None
     except ValueError as error:  # JSON's and UTF-8's errors are both ValueErrors
         raise OutputsError(f"{path}: not JSON ({error}): a deploy was cut off; {AGAIN}") from None
     if not isinstance(data, dict):

@@ -7,11 +7,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from catalog.printed import ShownError
+
 OLDEST = (1, 10)
 """The first Packer that takes its plugins from `packer init` alone, as the templates want it."""
 
 
-class PackerError(Exception):
+class PackerError(ShownError):
     """Packer is missing or refuses the folder; the text holds what it said."""
 
 
@@ -55,5 +57,6 @@ def _packer(*arguments: str) -> str:
         check=False,
     )
     if run.returncode:
-        raise PackerError(f"packer {' '.join(arguments)} refused it:\n{run.stdout}{run.stderr}")
+        said = f"{run.stdout}{run.stderr}".split("\n")
+        raise PackerError(f"packer {' '.join(arguments)} refused it:", *said)
     return run.stdout

@@ -7,11 +7,12 @@ It needs no account and no network. Exit codes: 0 compared, 1 a revision or a pr
 import argparse
 import gc
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
-from catalog.printed import printed
+from catalog.printed import failure, printed
 from review.change import KINDS, Review
 from review.compare import compare
 from review.markdown import markdown
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise RevisionError("neither side holds review/synthesized; run this in the project's folder")
         review = compare(options.base, old, options.head, new)
     except (RevisionError, ProductError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {failure(error)}", file=sys.stderr)
         return 1
     printed(FORMATS[options.format](review))
     return 2 if any(finding.kind in options.fail_on for finding in review.findings) else 0
@@ -40,7 +41,13 @@ def _json(review: Review) -> str:
     catalogs = (asdict(replace(catalog, folders={})) for catalog in review.catalogs)
     told = [{name: value for name, value in catalog.items() if name != "folders"} for catalog in catalogs]
     whole = {"headline": headline(review), "base": review.base, "head": review.head, "catalogs": told}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    text = json.dumps(whole, indent=2, ensure_ascii=False)
+    return re.sub(r"[^ -~\n]", lambda found: _in_json(found[0]), text)
+
+
+def _in_json(char: str) -> str:
+    """A character of a JSON text: escaped where a terminal would not show it."""
+    return char if char.isprintable() else json.dumps(char)[1:-1]
 
 
 FORMATS: Mapping[str, Callable[[Review], str]] = {"markdown": markdown, "json": _json, "text": text}

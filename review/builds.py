@@ -9,12 +9,14 @@ import argparse
 import json
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.fields import INT32_MAX, ImageVersion, is_duration, seconds
+from catalog.printed import ShownError, failure
 from packer.folder import Files
 from review.compare import Products, compare, sorted_out
 from review.hcl import value_of
@@ -29,7 +31,7 @@ IN_THE_VM = 180
 VERSION = TypeAdapter[str](ImageVersion)
 
 
-class BuildsError(Exception):
+class BuildsError(ShownError):
     """There is no version to build. Its text is ready to be shown."""
 
 
@@ -49,15 +51,22 @@ def builds(head: Products, *, changed: set[str], version: Callable[[str, Files],
     """The images to build, each after the one that it starts from."""
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
     below = dict(_below(head, versions))
-    waiting = sorted(changed)
-    ordered: list[Build] = []
-    while waiting:
-        ready = [key for key in waiting if below.get(key) not in waiting] or waiting
-        waiting = [key for key in waiting if key not in ready]
-        for key in ready:
-            minutes = _minutes(key, head.images[key])
-            ordered.append(Build(key=key, version=versions[key], minutes=minutes, after=below.get(key)))
-    return ordered
+    return [
+        Build(key=key, version=versions[key], minutes=_minutes(key, head.images[key]), after=below.get(key))
+        for key in _in_order(sorted(changed), below)
+    ]
+
+
+def _in_order(keys: list[str], below: Mapping[str, str]) -> Iterator[str]:
+    """Each after the one below it; those of a circle last."""
+    above: dict[str | None, list[str]] = defaultdict(list)
+    for key in keys:
+        above[below.get(key)].append(key)
+    ready = above.pop(None, [])
+    while ready:
+        yield from ready
+        ready = sorted(key for one in ready for key in above.pop(one, []))
+    yield from sorted(key for circle in above.values() for key in circle)
 
 
 def _below(head: Products, versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -86,7 +95,7 @@ def numbered(patch: int, *, released: tuple[int, ...]) -> Callable[[str, Files],
     """The catalog's Major.Minor, with the pipeline's number in the last place; above the last release."""
 
     def version(key: str, files: Files) -> str:
-        given = re.fullmatch(r"(\d{1,10})\.(\d{1,10})\.\d{1,10}", version_of(files) or "")
+        given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
         if not given:
             raise BuildsError(f"images.{key}: its template has no version; run make synth and commit it")
         numbers = (int(given[1]), int(given[2]), patch)
@@ -106,7 +115,7 @@ def _text(numbers: tuple[int, ...]) -> str:
 
 def _released() -> tuple[int, ...]:
     """The highest release: tags such as v1.4.0."""
-    tags = re.findall(r"^v(\d{1,10})\.(\d{1,10})\.(\d{1,10})$", tag_names(), flags=re.MULTILINE)
+    tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", tag_names(), flags=re.MULTILINE)
     return max((tuple(map(int, tag)) for tag in tags), default=())
 
 
@@ -145,7 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         print(_printed(options))
     except (BuildsError, RevisionError, ProductError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {failure(error)}", file=sys.stderr)
         return 1
     return 0
 

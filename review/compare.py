@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from packer.folder import Files
-from review import harm, security, template, terraform
+from review import harm, hcl, security, template, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
 from review.terraform import Stack, Values
 
 PATH = re.compile(
-    r"(?:(?!packer/)(?P<folder>[^/]+)/)?(?:(?P<stack>[^/]+)\.tf\.json|packer/(?P<image>[^/]+)/(?P<file>.+))"
+    r"(?:(?!packer/)(?P<folder>[^/]+)/)?(?:(?P<stack>[^/]+)\.tf\.json|packer/(?P<image>[^/]+)/(?P<file>.+))",
+    re.DOTALL,
 )
 
 
@@ -41,6 +42,9 @@ def sorted_out(files: Files) -> dict[str, Products]:
     for path, text in files.items():
         parts = PATH.fullmatch(path)
         if parts:
+            why = hcl.refused(text) if path.endswith(".hcl") else None
+            if why:
+                raise terraform.ProductError(f"{path}: {why}; run make synth and commit it")
             stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
             if parts["stack"]:
                 stacks[parts["stack"]] = terraform.read(path, text)

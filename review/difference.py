@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator
 from difflib import unified_diff
+from math import inf
 from typing import NamedTuple
 
 from packer.folder import Files
@@ -32,10 +33,12 @@ def numbered(name: str, counts: Counter[str]) -> str:
     return name if counts[name] == 1 else f"{name} #{counts[name]}"
 
 
-def unified(old: Files, new: Files, *, above: str = "", sides: tuple[str, str] = ("", "")) -> Iterator[str]:
+def unified(
+    old: Files, new: Files, *, above: str = "", sides: tuple[str, str] = ("", ""), most: float = inf
+) -> Iterator[str]:
     """The lines of a unified diff of two folders, as git writes it: a file that is not there is /dev/null.
 
-    `above` stands before each name, and one of `sides` behind it.
+    `above` stands before each name, and one of `sides` behind it. Files of more than `most` lines are named.
     """
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
@@ -44,7 +47,11 @@ def unified(old: Files, new: Files, *, above: str = "", sides: tuple[str, str] =
                 f"{'/dev/null' if text is None else above + name}{side}"
                 for text, side in zip((before, after), sides, strict=True)
             )
-            yield from unified_diff(_lines(before), _lines(after), one, other, lineterm="")
+            lines = _lines(before), _lines(after)
+            if sum(map(len, lines)) > most:
+                yield from (f"--- {one}", f"+++ {other}", "@@ too many lines to compare @@")
+            else:
+                yield from unified_diff(*lines, one, other, lineterm="")
 
 
 def _lines(text: str | None) -> list[str]:

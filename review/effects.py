@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from catalog.reader import DEEPEST
+
 AZURERM = "4.55.0"
 EFFECTS: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name(f"azurerm-{AZURERM}.change-effects.json").read_text("utf-8")
@@ -32,7 +34,7 @@ MEASURED = {"none": Effect.NONE, "update": Effect.UPDATE, "replace": Effect.REPL
 
 def effect(kind: str, path: str, *, removed: bool, azurerm: str | None) -> Effect:
     """Of an argument such as `identifier.sku`, of a resource of this kind, with this version of azurerm."""
-    names = path.split(".")
+    names = path.split(".")[:DEEPEST]
     outer = [".".join(names[:count]) for count in range(len(names), 0, -1)]
     if any(name in TERRAFORM_ONLY for name in outer):
         return Effect.NONE

@@ -16,7 +16,16 @@ from tree_sitter import Language, Node, Parser
 from catalog.regions import region_id
 from review.difference import ORDER, Difference, in_one_order, numbered
 
+LONGEST = 150_000
+"""Of a text, in characters: the parser takes a kilobyte for each that makes no sense to it."""
 PARSER = Parser(Language(tree_sitter_hcl.language()))
+
+
+def refused(text: str) -> str | None:
+    """Why a text is not looked into, whatever it says."""
+    if len(text) > LONGEST:
+        return f"has more than {LONGEST:,} characters"
+    return "holds a NUL" if "\0" in text else None
 
 
 def differences(old: str, new: str) -> Iterator[Difference]:
@@ -33,22 +42,17 @@ def same_but_for_comments(one: str, other: str) -> bool:
 
 ITEM = re.compile(
     r"^\S.*\n"  # what begins or ends a block of the file
-    r"|^  [^\s}\])].*[{\[(]\n(?:(?!  [}\])]).*\n)*  [}\])].*\n"  # a block or a long value in it
+    # a block or a long value in it; one that is not closed goes to the end, or each would be looked for anew
+    r"|^  [^\s}\])].*[{\[(]\n(?:(?!  [}\])]).*\n)*+.*\n?"
     r"|^  \S.*\n",  # an argument
     re.MULTILINE,
 )
-
-
-LONGEST = 500_000
-"""Of two texts, in characters: where none of the lines is closed, looking for items takes their square."""
 
 
 def _unlike(old: str, new: str) -> tuple[str, str]:
     """Both texts without the arguments and blocks that are in both, in one order: parsing takes most of the
     time. This goes by the lines of `packer fmt`; where they are laid out otherwise, less is left out.
     """
-    if len(old) + len(new) > LONGEST:
-        return old, new
     mine, other = ITEM.findall(old), ITEM.findall(new)
     heads, others = ([item for item in one if item[0] != " "] for one in (mine, other))
     fixed = {*heads, *(set(mine) & set(other))}
@@ -77,7 +81,7 @@ def value_of(text: str, *path: str) -> str | None:
     return _value(_named(_children(inner).values()).get(path[-1]))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # a tree of nonsense is large
 def _root(text: str) -> Node:
     return PARSER.parse(text.encode()).root_node
 

@@ -6,16 +6,19 @@ Whatever stands in a value, it stays text: no Markdown, no HTML, no mention of a
 import re
 from collections.abc import Iterable
 
+from catalog.printed import visible
 from review.change import Argument, Catalog, Image, Review
 from review.difference import unified
 from review.picture import picture
-from review.words import findings, headline, images, names, readable, resources, visible, what
+from review.words import findings, headline, images, names, readable, resources, what
 
 LONGEST = 60_000
 """In characters. GitHub refuses a comment of more than 65,536; GitLab takes a million."""
 
 LONGEST_LINE = 300
 LONGEST_DIFF = 6_000
+MOST_LINES = 5_000
+"""Of a file, on both sides: where the same ones come again and again, comparing takes their square."""
 SHORTEST_DETAIL = 2_000
 """What is left of the room for details is not worth a diff below this."""
 
@@ -99,7 +102,7 @@ def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> S
     room -= len(before) + len(after)
     rows = [_row("", argument, columns=3) for argument in one.arguments]
     table, fits = _table("| argument | before | after | reaches |\n|---|---|---|---|\n", rows, room // 2)
-    diff = "\n".join(unified(*catalog.folders[one.key])) if one.action == "changed" else ""
+    diff = "\n".join(unified(*catalog.folders[one.key], most=MOST_LINES)) if one.action == "changed" else ""
     fenced = _fenced(diff, min(LONGEST_DIFF, room - len(table)))
     if room < 0:
         return "", False

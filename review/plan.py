@@ -1,19 +1,50 @@
 """`terraform show -json` on stdin -> GitLab's Terraform report on stdout: how many resources change, and how.
 
 Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource is one deleted and one created.
+Exit codes: 0 done, 1 there is no plan on stdin.
 """
 
 import json
 import sys
 from collections import Counter
 
+from pydantic import BaseModel, ValidationError
 
-def report(plan: str) -> str:
-    """The report of one plan."""
-    changes = json.loads(plan).get("resource_changes", [])
-    counts = Counter(action for change in changes for action in change["change"]["actions"])
+from catalog.printed import line
+
+
+class _Change(BaseModel):
+    actions: list[str]
+
+
+class _Resource(BaseModel):
+    change: _Change
+
+
+class _Plan(BaseModel):
+    resource_changes: list[_Resource] = []
+
+
+def report(plan: str | bytes) -> str:
+    """The report of one plan; raise ValidationError where it is none."""
+    resources = _Plan.model_validate_json(plan).resource_changes
+    counts = Counter(action for resource in resources for action in resource.change.actions)
     return json.dumps({action: counts[action] for action in ("create", "update", "delete")})
 
 
+def main() -> int:
+    """Print the report and return the exit code."""
+    try:
+        print(report(sys.stdin.buffer.read()))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        told = f"{where}: {first['msg']}".removeprefix(": ")
+        said = f"error: stdin is no plan: {told}; give what `terraform show -json` says"
+        print(line(said), file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    print(report(sys.stdin.read()))
+    sys.exit(main())

@@ -5,12 +5,16 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from catalog.printed import ShownError
+from catalog.reader import content
 from packer.folder import Files
 
 SYNTHESIZED = "review/synthesized"
+LONGEST = 5_000_000
+"""Of a product, in bytes: the definitions of a thousand images take a seventh of it."""
 
 
-class RevisionError(Exception):
+class RevisionError(ShownError):
     """There is no such revision or folder. Its text is ready to be shown."""
 
 
@@ -40,13 +44,20 @@ def tag_names() -> str:
 def in_folder(folder: Path) -> Files:
     """The products that lie in this very folder; none where it is not there."""
     files: Files = {}
-    for where, _, names in os.walk(folder):
-        for name in names:
-            path = Path(where, name)
-            if path.is_symlink() or not path.is_file():
+    for where, folders, names in os.walk(folder, onerror=_unless_absent):
+        paths = [Path(where, name) for name in names]
+        for path in (*paths, *(Path(where, name) for name in folders)):
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 raise RevisionError(f"{path}: is no file of its own; run make synth and commit it")
-            files[path.relative_to(folder).as_posix()] = _text(path.read_bytes())
+        for path in paths:
+            files[path.relative_to(folder).as_posix()] = _text(content(path, longest=LONGEST))
     return files
+
+
+def _unless_absent(error: OSError) -> None:
+    """A folder that is there and cannot be read must not pass for an empty one."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _folder(path: Path) -> Path | None:
@@ -57,11 +68,13 @@ def _folder(path: Path) -> Path | None:
 
 
 def _committed(commit: str) -> Files:
-    tree = _git("ls-tree", "-r", "-z", commit, "--", f"{SYNTHESIZED}/")
+    tree = _git("ls-tree", "-r", "-l", "-z", commit, "--", f"{SYNTHESIZED}/")
     lines = [line.split(b"\t", 1) for line in tree.split(b"\0") if line]
     for about, name in lines:
         if not about.startswith(b"100"):  # a link, or another repository
             raise RevisionError(f"{_text(name)}: is no file of its own in {commit}")
+        if int(about.split()[3]) > LONGEST:
+            raise RevisionError(f"{_text(name)}: holds more than {LONGEST:,} bytes in {commit}")
     ids = {_text(name).removeprefix(f"{SYNTHESIZED}/"): about.split()[2] for about, name in lines}
     blobs = dict(_blobs(list(dict.fromkeys(ids.values()))))
     return {name: blobs[id_] for name, id_ in ids.items()}

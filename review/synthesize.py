@@ -13,13 +13,15 @@ from tempfile import TemporaryDirectory
 
 import main as app
 from catalog.load import Examined, examine
+from catalog.printed import line
+from catalog.reader import content
 from packer.folder import Files, swap, written_beside
 from packer.lock import BusyError
 from review.difference import unified
 from review.products import products
 from review.revision import SYNTHESIZED, RevisionError, in_folder
 
-GALLERY = re.compile(r"^\s*(\[\s*gallery\s*[\].]|gallery\s*[.=])", re.MULTILINE)
+GALLERY = re.compile(r"^[ \t]*(\[[ \t]*gallery[ \t]*[\].]|gallery[ \t]*[.=])", re.MULTILINE)
 MOST_LINES = 500
 """Of a difference that is printed: nobody reads more, and a log would drown."""
 
@@ -35,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: {error.filename or SYNTHESIZED}: {error.strerror or error}", file=sys.stderr)
+        print(line(f"error: {error.filename or SYNTHESIZED}: {error.strerror or error}"), file=sys.stderr)
         return 1
 
 
@@ -54,7 +56,7 @@ def catalogs(project: Path) -> list[Path]:
     return [
         path
         for path in sorted(project.glob("*.toml"))
-        if path.name == "catalog.toml" or GALLERY.search(path.read_text("utf-8", errors="replace"))
+        if path.name == "catalog.toml" or GALLERY.search(content(path).decode("utf-8", "replace"))
     ]
 
 
@@ -102,7 +104,7 @@ def _check(files: Files) -> int:
     if committed == files:
         return 0
     lines = list(unified(committed, files, above=f"{SYNTHESIZED}/", sides=(" (committed)", " (made)")))
-    print(*lines[:MOST_LINES], sep="\n")
+    print(*map(line, lines[:MOST_LINES]), sep="\n")
     if len(lines) > MOST_LINES:
         print(f"... and {len(lines) - MOST_LINES} more lines")
     print(f"{SYNTHESIZED} is not what the catalogs make. Run `make synth` and commit it.", file=sys.stderr)

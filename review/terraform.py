@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.printed import ShownError
+from catalog.reader import LimitError, from_json
 from catalog.regions import region_id
+from catalog.shown import SECRET_NAME
 from review.change import Action, Argument, Resource
 from review.effects import Effect, effect
 
@@ -33,14 +36,16 @@ WHERE_THE_STATE_IS = {
 """Arguments of a backend that name another place; the others say how it is reached."""
 
 
-class ProductError(Exception):
+class ProductError(ShownError):
     """A committed product is not what `make synth` writes."""
 
 
 def read(name: str, text: str) -> Stack:
     """A stack's JSON."""
     try:
-        stack = json.loads(text)
+        stack = from_json(text)
+    except LimitError as error:
+        raise ProductError(f"{name}: {error}; run make synth and commit it") from None
     except ValueError as error:
         raise ProductError(f"{name}: not JSON ({error}); run make synth and commit it") from None
     kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
@@ -99,15 +104,16 @@ def _resource(
         return Resource(stack=stack, address=address, action="destroyed")
     if old is None:
         introduced = (
-            Argument(path=path, old=None, new=shown(value), effect="created") for path, value in new.items()
+            Argument(path=path, old=None, new=_told(path, value), effect="created")
+            for path, value in new.items()
         )
         return Resource(stack=stack, address=address, action="created", arguments=tuple(introduced))
     kind = address.partition(".")[0]
     arguments = tuple(
         Argument(
             path=path,
-            old=shown(old.get(path)),
-            new=shown(new.get(path)),
+            old=_told(path, old.get(path)),
+            new=_told(path, new.get(path)),
             effect=_effect(kind, path, old, new, azurerm),
         )
         for path in sorted({*old, *new})
@@ -142,6 +148,10 @@ def shown(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
+def _told(path: str, value: Any) -> str | None:
+    return "a secret" if value is not None and SECRET_NAME.search(path) else shown(value)
+
+
 def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
     """What differs beside the resources: the provider, where the state is kept, the outputs."""
     before, after = (dict(_flat({**one, "resource": None})) for one in (old, new))
@@ -154,8 +164,8 @@ def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
         if before.get(path) != after.get(path):
             yield Argument(
                 path=f"{stack}.{path}",
-                old=shown(before.get(path)),
-                new=shown(after.get(path)),
+                old=_told(path, before.get(path)),
+                new=_told(path, after.get(path)),
                 effect=_meaning(path),
             )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from catalog.printed import line
 from review.change import Argument, Catalog, Review
-from review.words import findings, headline, images, names, readable, resources, visible, what
+from review.words import findings, headline, images, names, readable, resources, what
 
 
 def text(review: Review) -> str:
@@ -11,14 +12,14 @@ def text(review: Review) -> str:
     lines = [f"{review.base}..{review.head}: {headline(review)}"]
     for catalog in review.catalogs:
         lines += ["", f"{catalog.name}", *_catalog(catalog)]
-    return "\n".join(lines)
+    return "\n".join(map(line, lines))
 
 
 def _catalog(catalog: Catalog) -> Iterator[str]:
     for harm in findings(catalog):
         one = harm[0]
-        yield f"  {one.kind.upper()} {_named([each.where for each in harm])} {visible(one.message)}"
-        yield f"    instead: {visible(one.todo)}"
+        yield f"  {one.kind.upper()} {_named([each.where for each in harm])} {one.message}"
+        yield f"    instead: {one.todo}"
     yield from _arguments(catalog.settings, indent=2)
     for alike in resources(catalog):
         yield f"  {_named([each.address for each in alike])}: {alike[0].action}"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.reader import from_json
 from review.difference import ORDER, Difference, in_one_order, numbered
 
 
@@ -15,7 +16,7 @@ def differences(old: str, new: str) -> Iterator[Difference]:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text)
+        return from_json(text)
     except ValueError:
         return None
 

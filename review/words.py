@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from catalog.printed import visible
 from review.change import KINDS, Catalog, Finding, Image, Resource, Review
 
 Item = TypeVar("Item")
@@ -103,8 +104,3 @@ def readable(value: str | None) -> str:
         return "not set"
     start = visible(value[:LONGEST_VALUE])
     return start if len(value) <= LONGEST_VALUE else f"{start}... ({len(value):,} characters)"
-
-
-def visible(text: str) -> str:
-    """Text on one line: what cannot be seen, or would turn the line around, is written out."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -1,0 +1,167 @@
+"""Whatever bytes stand in catalog.toml: it is read, or refused in lines that can be shown; in time."""
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from catalog.load import examine
+from packer.render import render
+from review.products import SUBSCRIPTION, expected
+from tests.conftest import DATA
+from tests.fuzz import CHANGES, assert_bounded, assert_shown, changed, ran
+from tests.torture import Tried
+
+pytestmark = pytest.mark.torture
+
+SHIPPED = (DATA / "catalog.toml").read_bytes()
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CAME_OUT = "read, or refused with file, line and what to do: no traceback, within a second"
+
+
+def found(data: bytes) -> list[str]:
+    """The lines that a check of these bytes tells; what is sound is rendered too."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "catalog.toml")
+        path.write_bytes(data)
+        examined = examine(path, now=NOW)
+    if examined.sound:
+        outputs = expected(examined.sound)
+        folders = render(catalog=examined.sound, outputs=outputs, subscription_id=SUBSCRIPTION)
+        names = [f"{key}/{name}" for key, files in folders.items() for name in files]
+        assert [] == [name for name in names if ".." in name or name.startswith("/")]
+    return [str(one).replace(folder, "") for one in examined.findings]
+
+
+def test_any_change_of_the_catalog(tried: Tried) -> None:
+    """A catalog that was damaged anyhow is read or refused: no traceback, no line that a terminal obeys."""
+    count = 0
+
+    @settings(deadline=1000)
+    @given(CHANGES)
+    def damaged(changes: list[tuple[int, str, bytes]]) -> None:
+        nonlocal count
+        count += 1
+        assert_shown("\n".join(found(changed(SHIPPED, changes))))
+
+    damaged()
+    tried("a changed catalog.toml is read, checked and rendered", count, CAME_OUT)
+
+
+def top(text: str) -> str:
+    """The shipped catalog, with a text before it."""
+    return f"{text}\n{SHIPPED.decode()}"
+
+
+def end(text: str) -> str:
+    """The shipped catalog, with a text behind it."""
+    return f"{SHIPPED.decode()}\n{text}"
+
+
+def key(parts: int, *, quoted: bool = False) -> str:
+    """A key with dots."""
+    return ".".join(['"a"' if quoted else "a"] * parts)
+
+
+HOSTILE = {
+    "a key of many parts": top(f"{key(100_000)} = 1"),
+    "a quoted key of many parts": top(f"{key(100_000, quoted=True)} = 1"),
+    "a header of many parts": end(f"[{key(20_000)}]\nx = 1"),
+    "keys of many parts within a table": top(f"a = {{ {key(100_000)} = 1 }}"),
+    "keys as long as they may be": "".join(f"[{key(9)}.b{n}]\n{key(10)} = 1\n" for n in range(18_000)),
+    "arrays without an end": top(f"a = {'[' * 2_000}"),
+    "arrays in each other": top(f"a = {'[' * 400_000}{']' * 400_000}"),
+    "tables in each other": top(f"a = {'{a=' * 600}1{'}' * 600}"),
+    "images with nothing in them": end("".join(f"[images.i{n}]\n" for n in range(60_000))),
+    "five thousand images with nothing in them": end("".join(f"[images.i{n}]\n" for n in range(4_900))),
+    "a list of half a million numbers": SHIPPED.decode().replace('"vscode"', f"{'1,' * 490_000} 'x'"),
+    "as many wrong values as it may hold": end(
+        "".join(f"[images.i{n}]\nbuild.regions = [{'1,' * 4_900}]\n" for n in range(19))
+    ),
+    "a key of a megabyte": top(f"{'k' * 990_000} = 1"),
+    "an image's key of a megabyte": end(f"[images.{'k' * 990_000}]"),
+    "a size's name of a megabyte": SHIPPED.decode().replace("Standard_D4ads_v5", f"A{'_1' * 490_000}"),
+    "ten megabytes": "#" * 10_000_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
+    """A few kilobytes that would cost minutes or gigabytes are refused in time, in a few lines."""
+    path = tmp_path / "catalog.toml"
+    path.write_text(text)
+    run = ran("catalog", "check", path)
+
+    assert_bounded(run, codes=(1,))
+    assert 2_002 >= len(run.text.splitlines())
+    tried("a catalog.toml made to cost time or memory is checked", 1, "refused in 2 s and 300 MB")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (top(f"{key(11)} = 1"), "1: a key of more than 10 parts; name what is known (GS001)"),
+        (end(f"x = '''\n{key(500)} = 1'''\n# {key(500)} = 1"), "x: unknown key"),
+        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(11)} = 1'), "22: a key of more than 10 parts"),
+        (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: more than 20 tables or lists in each other"),
+        (top("a = 1\nb = 1\na = 2"), "3, column 6): 'a' is there already; keep one (GS001)"),
+        (
+            top('a = "a = 1"\n"" = 1\n"" = """\nsecret = 1"""'),
+            "Cannot overwrite a value (at line 4, column 14) ",
+        ),
+        (SHIPPED.decode().replace("win11-avd", "con"), "images.con: choose a name that Windows does not"),
+    ],
+)
+def test_what_is_told(text: str, told: str) -> None:
+    """A limit is told at its line, and only where it is passed: not by what stands in a text or a comment."""
+    lines = "\n".join(found(text.encode()))
+
+    assert told in lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            '"trusted_launch"',
+            '"trusted_l\u0430unch"',
+            "got 'trusted_l\u0430unch' (holds '\u0430': CYRILLIC SMALL LETTER A)",
+        ),
+        ('"vscode"', '"vs\u0441ode"', "did you mean 'vscode'? (holds '\u0441': CYRILLIC SMALL LETTER ES)"),
+        ("description ", "'d\u0435scription' ", "'description'? (holds '\u0435': CYRILLIC SMALL LETTER IE)"),
+        ('"my_image', '"mü_image', "got 'mü_image_gallery' (holds 'ü': LATIN SMALL LETTER U WITH DIAERESIS)"),
+        ('"Windows"', '"Windows\u200b"', "(holds '\\u200b': ZERO WIDTH SPACE)"),
+    ],
+)
+def test_look_alike(old: str, new: str, told: str) -> None:
+    """A letter that only looks like the right one is named."""
+    assert told in "\n".join(found(SHIPPED.decode().replace(old, new).encode()))
+
+
+def test_names_of_files(tmp_path: Path) -> None:
+    """A link to itself, a device, a folder, a pipe and a name with signs in it are told in a line each."""
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    odd = tmp_path / "a\n\x1b[31m\u202e.toml"
+    odd.write_text("a = ")
+    for path in (tmp_path / "loop", tmp_path / "pipe", tmp_path, odd, "/dev/zero", "/proc/self/mem"):
+        assert_bounded(ran("catalog", "check", path), codes=(1,))
+
+
+def test_many_warnings_hide_no_error() -> None:
+    """Where not all of it is told, an error is, and the catalog is refused."""
+    image = SHIPPED.decode()[SHIPPED.decode().index("[images") :]
+    many = "".join(
+        image.replace("win11-avd", f"i{n}")
+        .replace("Win11-AVD-Template", f"N{n}")
+        .replace("standard", f"s{n}")
+        .replace("replicas = 2", "replicas = 1")
+        for n in range(1_100)
+    )
+    wrong = many + "[images.i7.timeouts]\n[software.windows.own]\n[[accept]]\nrule = 'GS299'\nreason = 'x'\n"
+    lines = found(end(wrong).encode())
+
+    assert 1 <= len([line for line in lines if "GS003" in line])

@@ -1,0 +1,218 @@
+"""Whatever bytes lie in two folders of products: the review tells or refuses it; nothing passes silently."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from packer.folder import Files
+from review.__main__ import FORMATS
+from review.builds import builds
+from review.compare import Products, compare
+from review.revision import RevisionError, in_folder
+from review.terraform import ProductError
+from tests.conftest import PROJECT
+from tests.fuzz import CHANGES, assert_bounded, assert_shown, changed, ran
+from tests.torture import Tried
+
+pytestmark = pytest.mark.torture
+
+SYNTHESIZED = PROJECT / "review/synthesized"
+STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
+SOURCE, INSIDE = f"{FOLDER}/source.pkr.hcl", f"{FOLDER}/image.json"
+CAME_OUT = "told in every format, or refused with the file's name"
+
+
+def told(old: Files, new: Files) -> None:
+    """Compare, and write it in every format."""
+    try:
+        review = compare("old", old, "new", new)
+    except ProductError as error:
+        assert_shown(str(error))
+        return
+    assert old == new or review.catalogs
+    for write in FORMATS.values():
+        assert_shown(write(review) if write is FORMATS["text"] else "")
+        assert_no_controls(write(review))
+
+
+def assert_no_controls(text: str) -> None:
+    """No sign that a terminal obeys, but the ends of lines."""
+    assert text.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("name", [STACK, DEFINITIONS, SOURCE, INSIDE, f"{FOLDER}/variables.pkr.hcl"])
+def test_any_change_of_a_product(tried: Tried, name: str) -> None:
+    """A product that was damaged anyhow is told as a change, or refused: no traceback, nothing silent."""
+    count = 0
+    sound = in_folder(SYNTHESIZED)
+
+    @settings(deadline=1000)
+    @given(CHANGES)
+    def damaged(changes: list[tuple[int, str, bytes]]) -> None:
+        nonlocal count
+        count += 1
+        other = changed(sound[name].encode(), changes).decode("utf-8", "replace")
+        told(sound, {**sound, name: other})
+        told({**sound, name: other}, sound)
+
+    damaged()
+    tried(f"a changed {name.rpartition('/')[2]} is reviewed against the sound one", count, CAME_OUT)
+
+
+def nested(depth: int, value: str = "1") -> str:
+    """A resource with an argument deep in it."""
+    return '{"resource":{"a":{"b":' + '{"a":' * depth + value + "}" * (depth + 3)
+
+
+HOSTILE: dict[str, tuple[str, str]] = {
+    "lists in each other": (STACK, "[" * 990 + "]" * 990),
+    "an argument deep within": (STACK, nested(990)),
+    "an argument deeper within": (STACK, nested(100_000)),
+    "a key with many dots": (DEFINITIONS, json.dumps({"resource": {"a": {"b": {".a" * 300_000: 1}}}})),
+    "more resources than it may hold": (
+        STACK,
+        json.dumps({"resource": {"a": {f"b{n}": {"c": n} for n in range(90_000)}}}),
+    ),
+    "what is inside, deep within": (INSIDE, "[" * 990 + "]" * 990),
+    "what is inside, deeper within": (INSIDE, "[" * 5_000 + "]" * 5_000),
+    "blocks that do not end": (SOURCE, 'source "a" {\n' + "  x = {\n" * 18_000),
+    "blocks that do not end, in other lines": (SOURCE, 'source "a" {\n' + "  x = {\n" * 18_000 + "  }"),
+    "templates in each other": (SOURCE, "a = " + '"${' * 100_000),
+    "nonsense": (SOURCE, "".join(chr(33 + (n * n + n // 7) % 90) for n in range(149_000))),
+    "a megabyte of nonsense": (SOURCE, "".join(chr(33 + (n * n + n // 7) % 90) for n in range(1_000_000))),
+    "NULs": (SOURCE, "\0" * 100_000),
+    "equal arguments": (SOURCE, "a = 1\n" * 24_000),
+    "other arguments": (SOURCE, "".join(f"a{n} = {n}\n" for n in range(11_000))),
+    "many lines that are alike": (
+        f"{FOLDER}/scripts/x.ps1",
+        "\n".join(str(n * n % 211) for n in range(40_000)),
+    ),
+    "a version of a megabyte": (STACK, json.dumps({"output": {"x": {"value": "x" * 900_000}}})),
+    "ten megabytes": (f"{FOLDER}/scripts/x.ps1", "x\n" * 5_000_000),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize(("name", "text"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_product(tmp_path: Path, tried: Tried, name: str, text: str, form: str) -> None:
+    """A product that would cost time or memory is told or refused in time, and never passes for unchanged."""
+    shutil.copytree(SYNTHESIZED, tmp_path / "new")
+    (tmp_path / "new" / name).write_text(text)
+    run = ran("review", SYNTHESIZED, tmp_path / "new", "--format", form)
+
+    assert_bounded(run, codes=(0, 1))
+    assert "nothing changes" not in run.text
+    tried("a product made to cost time or memory is reviewed", 1, "told or refused in 2 s and 300 MB")
+
+
+def unsigned(text: str) -> str:
+    """A name with signs in it that a terminal obeys."""
+    return f"{text}\n\x1b[31m\u202e"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{unsigned('a')}.tf.json",
+        f"{unsigned('a')}/a.tf.json",
+        f"packer/{unsigned('a')}/source.pkr.hcl",
+        f"{FOLDER}/{unsigned('a')}.ps1",
+    ],
+)
+@pytest.mark.parametrize("text", ["{", '{"resource": {"a": {"b": {"c": "\\u001b"}}}}'])
+def test_names(tmp_path: Path, name: str, text: str) -> None:
+    """A name of a file or folder is written out, whatever signs are in it."""
+    shutil.copytree(SYNTHESIZED, tmp_path / "new")
+    path = tmp_path / "new" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    run = ran("review", SYNTHESIZED, tmp_path / "new")
+
+    assert_bounded(run, codes=(0, 1))
+    assert "nothing changes" not in run.text
+
+
+def link(folder: Path) -> None:
+    """The image's folder is a link to one elsewhere."""
+    (folder / FOLDER).rename(folder.parent / "elsewhere")
+    (folder / FOLDER).symlink_to(folder.parent / "elsewhere")
+
+
+def pipe(folder: Path) -> None:
+    """A pipe among the files."""
+    os.mkfifo(folder / FOLDER / "pipe")
+
+
+@pytest.mark.parametrize("change", [link, pipe])
+def test_what_is_no_file(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    """A folder that is a link, and a pipe, are refused: what they lead to is not what is committed."""
+    shutil.copytree(SYNTHESIZED, tmp_path / "new")
+    change(tmp_path / "new")
+
+    with pytest.raises(RevisionError, match="is no file of its own"):
+        in_folder(tmp_path / "new")
+
+
+def test_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that the user may not read is an error, and no image that is gone."""
+    shutil.copytree(SYNTHESIZED, tmp_path / "new")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("win11-avd"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(PermissionError):
+        in_folder(tmp_path / "new")
+
+
+def test_a_secret_is_not_shown(tmp_path: Path) -> None:
+    """A key that somebody wrote into the committed backend is told as changed, and is not shown."""
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        backend = {"access_key": f"hunter2-{name}", "key": f"{name}.tfstate"}
+        text = json.dumps({"terraform": {"backend": {"azurerm": backend}}})
+        (tmp_path / name / STACK).write_text(text)
+    for form in FORMATS:
+        run = ran("review", tmp_path / "old", tmp_path / "new", "--format", form)
+        assert (True, False) == ("a secret" in run.text, "hunter2" in run.text)
+        assert "new.tfstate" in run.text
+
+
+def chain(length: int) -> Products:
+    """Images that start from each other."""
+
+    def files(number: int) -> Files:
+        names = '    resource_group = "g"\n    gallery_name = "g"\n    image_name = '
+        base = f'  shared_image_gallery {{\n{names}"n{number - 1}"\n  }}\n' if number else ""
+        target = f'  shared_image_gallery_destination {{\n{names}"n{number}"\n  }}\n'
+        return {"source.pkr.hcl": f'source "azure-arm" "i{number:05}" {{\n{base}{target}}}\n'}
+
+    return Products(images={f"i{number:05}": files(number) for number in range(length)})
+
+
+def test_a_chain_of_layers() -> None:
+    """Two thousand images, each on the one before, are put in order at once."""
+    products = chain(2_000)
+    ordered = builds(products, changed=set(products.images), version=lambda *_: "1.0.0")
+
+    assert sorted(products.images) == [one.key for one in ordered]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "1", "{", '{"resource_changes":[{}]}', "[" * 100_000, "1" * 5_000, "\x1b", "\udcff"],
+)
+def test_hostile_plan(text: str) -> None:
+    """What is no plan is refused with 1 and a line."""
+    run = ran("review.plan", given=text.encode("utf-8", "surrogateescape"))
+
+    assert_bounded(run, codes=(1,))
+    assert run.text.startswith("error: stdin is no plan: ")
