@@ -13,7 +13,7 @@ from typing import Any
 import tomli
 
 LONGEST = 1_000_000
-"""Of a catalog or of outputs, in bytes: those of a thousand images, which Azure allows, take half of it."""
+"""Of a catalog, in bytes: that of a thousand images, which Azure allows, takes half of it."""
 LONGEST_KEY = 10
 """Of a key with dots, in parts: the parser takes the square of them, for each key anew."""
 MOST_TABLES = 12_000

@@ -24,6 +24,8 @@ GALLERY_ID = re.compile(
 )
 LONGEST = 400
 """Of a value that is shown, in characters: an id with all its names."""
+LARGEST = 2_000_000
+"""Of outputs, in bytes: those of a thousand images, which Azure allows, with the longest names take half."""
 AGAIN = "deploy again: make deploy"
 
 Pair = tuple[str, str | None, str | None]
@@ -60,8 +62,8 @@ def read(paths: list[Path]) -> Outputs:
 def subscription_of(outputs: Outputs, catalog: Catalog) -> str:
     """The subscription that the gallery is in.
 
-    Refuse the outputs of another gallery, or of this one before a name, the region or the list of images
-    changed in the catalog.
+    Refuse the outputs of another gallery, or of this one before a name, the region, the list of images or the
+    kind of one changed in the catalog.
     """
     ids = GALLERY_ID.fullmatch(outputs.gallery_id)
     if not ids:
@@ -108,7 +110,7 @@ def _shown(value: str | None) -> str:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = reader.from_json(reader.content(path).decode())
+        data = reader.from_json(reader.content(path, longest=LARGEST).decode())
     except OSError as error:
         raise OutputsError(f"{path}: {error.strerror}; deploy first: make deploy") from None
     except reader.LimitError as error:
