@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.guard import refusals
+from deploy.terraform import Change
 from tests.conftest import PROJECT
 from tests.deploys import SECOND, SHIPPED, Deploys
 
@@ -30,16 +32,11 @@ def deploys(deployed: Path, tmp_path: Path) -> Deploys:
     ("text", "sentences"),
     [
         (
-            BOTH.replace('sku = "second"', 'sku = "third"'),
+            SHIPPED.replace('"avd-standard"', '"avd-premium"'),
             [
-                f"  azurerm_shared_image.second {AGAIN} identifier: Azure refuses that while it holds ",
+                f"  azurerm_shared_image.win11-avd {AGAIN} identifier: Azure refuses that while it holds ",
                 "Instead: leave its entry as it was, and add an image beside it, with a key, a name and an "
                 "identifier of its own",
-            ],
-        ),
-        (
-            SHIPPED,
-            [
                 "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
                 "terraform -chdir=cdktf.out/stacks/image-definition state rm azurerm_shared_image.second",
                 "make deploy DESTROY=azurerm_shared_image.second",
@@ -62,7 +59,7 @@ def deploys(deployed: Path, tmp_path: Path) -> Deploys:
             ],
         ),
     ],
-    ids=["replaced", "removed", "renamed", "gallery"],
+    ids=["replaced and removed", "renamed", "gallery"],
 )
 def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]) -> None:
     """A catalog that would replace or remove what holds images is stopped before anything is changed."""
@@ -79,6 +76,7 @@ def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]
     assert 1 == deploys.render().returncode
 
 
+@pytest.mark.long
 def test_what_is_named_may_go(deploys: Deploys) -> None:
     """A definition that the command names is destroyed with its removal, and the others stay."""
     deploys.write(SHIPPED)
@@ -88,6 +86,43 @@ def test_what_is_named_may_go(deploys: Deploys) -> None:
     assert ["delete azurerm_shared_image Second"] == deploys.changes()
     assert deploys.state().keys() == deploys.azure().keys()
     assert 0 == deploys.render().returncode
+
+
+def test_only_what_is_named_may_go() -> None:
+    """Of two definitions that are gone from the catalog, the one that the command names may be destroyed."""
+    gone = [
+        Change(
+            stack="image-definition",
+            address=f"azurerm_shared_image.{key}",
+            type="azurerm_shared_image",
+            actions=("delete",),
+            before={"name": key},
+            after={},
+            because=(),
+        )
+        for key in ("a", "b")
+    ]
+    (refused,) = refusals(gone, protected=[], destroy=["azurerm_shared_image.a"])
+
+    assert refused.startswith("azurerm_shared_image.b would be destroyed: ")
+
+
+def test_adopt(deploys: Deploys) -> None:
+    """What a run made and could not note any more is imported, and the next deploy has nothing to do."""
+    before = deploys.state()
+    (state,) = deploys.sandbox.glob("terraform.image-definition.tfstate")
+    text = json.loads(state.read_text())
+    kept = [one for one in text["resources"] if one["name"] != "second"]
+    state.write_text(json.dumps({**text, "resources": kept, "serial": text["serial"] + 1}))
+    assert len(before) - 1 == len(deploys.state())
+    deploys.write(BOTH)
+    run = deploys.adopt()
+
+    lost = next(id_ for id_ in before if id_.endswith("/images/Second"))
+    assert (0, f"azurerm_shared_image.second: adopted {lost}\n") == (run.returncode, run.stdout)
+    assert before == deploys.state()
+    assert [] == deploys.changes()
+    assert [] == deploys.planned()
 
 
 def test_two_at_once(deploys: Deploys) -> None:

@@ -27,8 +27,7 @@ CHANGED = PATIENT.replace("Storage for my AVD images", "new").replace(
 )
 FEWER = PATIENT[: PATIENT.index("[images.second]")]
 
-SHORT = ["lose create 3"]
-LONG = [
+FAULTS = [
     *(f"{kind} create {nth}" for kind in ("fail", "hang", "throttle", "die") for nth in (1, 3)),
     *(f"{kind} create {nth}" for kind in ("lose", "kill") for nth in (1, 2, 3)),
     *(
@@ -47,12 +46,10 @@ CAME_OUT += "`make adopt` first) makes catalog, state and Azure agree"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The long form has each fault, and each way to end a run."""
-    long = metafunc.config.getoption("--torture")
-    if "fault" in metafunc.fixturenames and "end" not in metafunc.fixturenames:
-        metafunc.parametrize("fault", LONG if long else SHORT)
+    """The long form has each way to end a run."""
     if "end" in metafunc.fixturenames:
-        metafunc.parametrize("end", [*ENDS] if long else [signal.SIGINT], ids=lambda end: end.name)
+        long = metafunc.config.getoption("--torture")
+        metafunc.parametrize("end", ENDS if long else ENDS[:1], ids=lambda end: end.name)
 
 
 @pytest.fixture
@@ -64,6 +61,8 @@ def deploys(deployed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> D
     return Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS)
 def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
     """Whatever goes wrong at a call to Azure: no outputs, no template, and the next run makes it whole."""
     kind, operation, _ = fault.split()

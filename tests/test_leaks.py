@@ -35,8 +35,11 @@ KEYS = {
         AUTHENTICATIONS, [("windows", "no-vault"), ("linux", "vnet")]
     )
 }
-CATALOG = SOUND[: SOUND.index("[images")] + BACKEND + "".join(KEYS.values())
+HEAD = SOUND[: SOUND.index("[images")] + BACKEND
+CATALOG = HEAD + "".join(KEYS.values())
 """Each way that Packer signs in, on Windows and Linux, and the state in Azure."""
+FEWER = {key: KEYS[key] for key in ("service-principal-windows", "gitlab-oidc-linux")}
+"""In the short form: Packer takes a second or two for each."""
 NOWHERE = "nowhere: no output, file, name or archive, in plain, base64 or hex"
 
 
@@ -99,10 +102,12 @@ def test_search_finds(tmp_path: Path) -> None:
 
 def test_deploy(machine: Machine, tried: Tried, torture: bool) -> None:
     """A deploy, the hook and a review in a job full of secrets say none of them and write none down."""
+    keys = KEYS if torture else FEWER
+    (machine.project / "catalog.toml").write_text(HEAD + "".join(keys.values()))
     deploy = make(machine, "apply", "render")
     assert 0 == deploy.returncode, deploy.stdout + deploy.stderr
     templates = [path.read_text() for path in machine.project.glob(".sandbox/packer.out/*/variables.pkr.hcl")]
-    assert len(KEYS) == len(templates)
+    assert len(keys) == len(templates)
     assert any('env("ARM_CLIENT_SECRET")' in text for text in templates)
 
     # GitHub refuses the planted token, which a Packer of 1.10 or newer would say here: in words without it.
