@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused, declined or failed.
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from deploy.guard import refusals
 from deploy.synthesized import DeployError, protected, synthesize
 from deploy.terraform import STACKS, TerraformError, planned
 from packer.lock import BusyError, locked
+
+TERRAFORM = Path(__file__).resolve().with_name("terraform.sh")
 
 
 def main() -> int:
@@ -28,7 +31,7 @@ def main() -> int:
             (out / "outputs.json").unlink(missing_ok=True)
             synthesize(out / "cdktf.out")
             _guard(out / "cdktf.out", program=options.terraform, destroy=options.destroy)
-            _deploy(out, flags=options.flags, handle=handle)
+            _deploy(out, program=options.terraform, flags=options.flags, handle=handle)
     except (BusyError, TerraformError, DeployError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -43,7 +46,7 @@ def _guard(cdktf_out: Path, *, program: str, destroy: list[str]) -> None:
         raise DeployError("\n".join(["nothing was deployed:", *(f"  {sentence}" for sentence in refused)]))
 
 
-def _deploy(out: Path, *, flags: list[str], handle: int) -> None:
+def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
     """Run `cdktf deploy`, and give outputs.json its name when it is whole."""
     waiting = out / "cdktf.out/outputs.json"
     waiting.unlink(missing_ok=True)
@@ -52,7 +55,8 @@ def _deploy(out: Path, *, flags: list[str], handle: int) -> None:
     # Terraform must hear of Ctrl-C itself, and come to its end: to kill it would lose what it has just made.
     signal.signal(signal.SIGINT, lambda *_: None)
     # The child holds the lock too, should this process be killed.
-    run = subprocess.run([*command, *files, *flags], pass_fds=[handle], check=False)  # noqa: S603
+    environment = {**os.environ, "TERRAFORM_BINARY_NAME": str(TERRAFORM), "DEPLOY_TERRAFORM": program}
+    run = subprocess.run([*command, *files, *flags], env=environment, pass_fds=[handle], check=False)  # noqa: S603
     if run.returncode:
         raise DeployError(
             "the deploy failed, and there are no outputs; run it again. Where Azure says that something "

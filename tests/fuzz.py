@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import PROJECT
 
-SECONDS, MEGABYTES, LONGEST_LINE = 2.0, 300, 2_000
-"""What a run may take, with the start of Python; the second is what its own work may take."""
+SECONDS, MEGABYTES, LONGEST_LINE = 10, 300, 2_000
+"""What a run may take. On a quiet machine each takes a second or two; without limits it takes minutes, or all
+memory: ten tell these two apart on a busy one too."""
 
 WATCHED = """
 import atexit, runpy, sys
