@@ -24,8 +24,8 @@ def main() -> int:
     """Deploy, and return the exit code."""
     options = _options()
     out = options.out
-    out.mkdir(parents=True, exist_ok=True)
     try:
+        out.mkdir(parents=True, exist_ok=True)
         with locked(out, doing="deploys from it") as handle:
             # First of all: what a deploy that fails leaves must not pass for its outputs.
             (out / "outputs.json").unlink(missing_ok=True)
@@ -34,6 +34,15 @@ def main() -> int:
             _deploy(out, program=options.terraform, flags=options.flags, handle=handle)
     except (BusyError, TerraformError, DeployError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:  # no cdktf, a full or read-only disk
+        print(
+            f"error: {error.filename or out}: {error.strerror or error}; there are no outputs",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:  # until cdktf runs, which takes Ctrl-C itself
+        print("stopped: nothing was deployed", file=sys.stderr)
         return 1
     return 0
 
