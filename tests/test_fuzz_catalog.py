@@ -19,7 +19,7 @@ pytestmark = pytest.mark.torture
 
 SHIPPED = (DATA / "catalog.toml").read_bytes()
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-CAME_OUT = "read, or refused with file, line and what to do: no traceback, within a second"
+CAME_OUT = "read, or refused with file, line and what to do: no traceback, within seconds"
 
 
 def found(data: bytes) -> list[str]:
