@@ -9,42 +9,27 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
+from catalog.outputs import STACKS
+from deploy.border import DeployError, alone, options
 from deploy.guard import refusals
-from deploy.synthesized import DeployError, protected, synthesize
-from deploy.terraform import STACKS, TerraformError, planned
-from packer.lock import BusyError, locked
+from deploy.synthesized import protected, synthesize
+from deploy.terraform import planned
 
 TERRAFORM = Path(__file__).resolve().with_name("terraform.sh")
 
 
-def main() -> int:
-    """Deploy, and return the exit code."""
-    options = _options()
-    out = options.out
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with locked(out, doing="deploys from it") as handle:
-            # First of all: what a deploy that fails leaves must not pass for its outputs.
-            (out / "outputs.json").unlink(missing_ok=True)
-            synthesize(out / "cdktf.out")
-            _guard(out / "cdktf.out", program=options.terraform, destroy=options.destroy)
-            _deploy(out, program=options.terraform, flags=options.flags, handle=handle)
-    except (BusyError, TerraformError, DeployError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:  # no cdktf, a full or read-only disk
-        print(
-            f"error: {error.filename or out}: {error.strerror or error}; there are no outputs",
-            file=sys.stderr,
-        )
-        return 1
-    except KeyboardInterrupt:  # until cdktf runs, which takes Ctrl-C itself
-        print("stopped: nothing was deployed", file=sys.stderr)
-        return 1
-    return 0
+def main() -> None:
+    """Deploy, or end with 1."""
+    given = _options()
+    out = given.out
+    with alone(out) as handle:
+        # First of all: what a deploy that fails leaves must not pass for its outputs.
+        (out / "outputs.json").unlink(missing_ok=True)
+        synthesize(out / "cdktf.out")
+        _guard(out / "cdktf.out", program=given.terraform, destroy=given.destroy)
+        _deploy(out, program=given.terraform, flags=given.flags, handle=handle)
 
 
 def _guard(cdktf_out: Path, *, program: str, destroy: list[str]) -> None:
@@ -63,8 +48,8 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
     files = ["--output", str(out / "cdktf.out"), "--outputs-file", str(waiting)]
     # Terraform must hear of Ctrl-C itself, and come to its end: to kill it would lose what it has just made.
     signal.signal(signal.SIGINT, lambda *_: None)
-    # The child holds the lock too, should this process be killed.
     environment = {**os.environ, "TERRAFORM_BINARY_NAME": str(TERRAFORM), "DEPLOY_TERRAFORM": program}
+    # The child holds the lock too, should this process be killed.
     run = subprocess.run([*command, *files, *flags], env=environment, pass_fds=[handle], check=False)  # noqa: S603
     if run.returncode:
         raise DeployError(
@@ -79,15 +64,11 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m deploy", description=__doc__)
-    parser.add_argument(
-        "--out", type=Path, default=Path(), help="where cdktf.out, state and outputs.json lie"
-    )
-    parser.add_argument("--terraform", default="terraform", help="the program")
+    parser = options("python -m deploy", __doc__)
     parser.add_argument("--destroy", action="append", default=[], help="an address that may be destroyed")
     parser.add_argument("flags", nargs="*", help="of cdktf deploy, after --")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

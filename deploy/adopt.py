@@ -5,13 +5,11 @@ imports each resource that a deploy would create and that is there already. It c
 Exit codes: 0 done, 1 Terraform failed.
 """
 
-import argparse
-import sys
 from pathlib import Path
 
-from deploy.synthesized import DeployError, synthesize
+from deploy.border import alone, options
+from deploy.synthesized import synthesize
 from deploy.terraform import Change, Terraform, TerraformError, planned
-from packer.lock import BusyError, locked
 
 GROUP = "/subscriptions/{subscription}/resourceGroups/"
 GALLERIES = "/providers/Microsoft.Compute/galleries/"
@@ -25,17 +23,14 @@ ABSENT = "Cannot import non-existent remote object"
 """What Terraform says of an id that nothing has."""
 
 
-def main() -> int:
-    """Adopt, and return the exit code."""
-    options = _options()
-    try:
-        with locked(options.out, doing="deploys from it"):
-            synthesize(options.out / "cdktf.out")
-            _adopt(options.out / "cdktf.out", program=options.terraform, subscription=options.subscription)
-    except (BusyError, TerraformError, DeployError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+def main() -> None:
+    """Adopt, or end with 1."""
+    parser = options("python -m deploy.adopt", __doc__)
+    parser.add_argument("--subscription", required=True, help="the gallery's: ARM_SUBSCRIPTION_ID")
+    given = parser.parse_args()
+    with alone(given.out):
+        synthesize(given.out / "cdktf.out")
+        _adopt(given.out / "cdktf.out", program=given.terraform, subscription=given.subscription)
 
 
 def _adopt(cdktf_out: Path, *, program: str, subscription: str) -> None:
@@ -58,13 +53,5 @@ def _imported(terraform: Terraform, change: Change, id_: str) -> str:
     return f"adopted {id_}"
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m deploy.adopt", description=__doc__)
-    parser.add_argument("--subscription", required=True, help="the gallery's: ARM_SUBSCRIPTION_ID")
-    parser.add_argument("--out", type=Path, default=Path(), help="where cdktf.out and state lie")
-    parser.add_argument("--terraform", default="terraform", help="the program")
-    return parser.parse_args()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deploy.terraform import STACKS
+from catalog.outputs import STACKS
+from deploy.border import DeployError
 
 MAIN = Path(__file__).parent.parent / "main.py"
-
-
-class DeployError(Exception):
-    """Nothing is deployed or published. Its text is ready to be shown."""
 
 
 def synthesize(cdktf_out: Path) -> None:

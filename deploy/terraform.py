@@ -8,12 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK
+from catalog.outputs import STACKS
+from deploy.border import DeployError
 
-STACKS = (GALLERY_STACK, IMAGE_DEFINITION_STACK)
 
-
-class TerraformError(Exception):
+class TerraformError(DeployError):
     """Terraform cannot plan. Its text is Terraform's own."""
 
 

@@ -9,6 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from catalog.build import Build
 from catalog.load import CatalogError, load
 from catalog.printed import line
 from packer import published
@@ -18,6 +19,8 @@ from packer.owned import StrangerError, left_over, refuse_strangers
 from packer.published import OutputsError
 from packer.render import render
 from packer.validate import PackerError, validate
+
+LEFT = "no image of the catalog; --prune removes it"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,28 +47,28 @@ def _run(options: argparse.Namespace) -> None:
     subscription_id = published.subscription_of(outputs, catalog)
     folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
     gone = left_over(options.out, wanted=folders)
+    pruned = gone if options.prune else []
     own = {Path(path).parts[0] for files in folders.values() for path in files}
-    refuse_strangers([*(options.out / key for key in folders), *(gone if options.prune else [])], own=own)
+    refuse_strangers([*(options.out / key for key in folders), *pruned], own=own)
     with written_beside(options.out, folders) as new:
         notes = {key: f"\n  {validate(new / key)}" for key in folders if options.validate}
         for key in folders:
             swap(new / key, options.out / key)
-        for folder in gone if options.prune else []:
+        for folder in pruned:
             folder.rename(new / folder.name)
     for key in folders:
         print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
-    for folder in gone:
-        print(
-            f"removed {line(folder)}"
-            if options.prune
-            else f"kept {line(folder)}: no image of the catalog; --prune removes it"
-        )
-    first, image = next(iter(catalog.images.items()))
-    build = image.build
+    for left in map(line, gone):
+        print(f"removed {left}" if options.prune else f"kept {left}: {LEFT}")
+    key, image = next(iter(catalog.images.items()))
+    _say_next(line(options.out / key), image.build)
+
+
+def _say_next(folder: str, build: Build) -> None:
     asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
     variables = "-var 'allowed_inbound_ip_addresses=[\"<your address>\"]' " if asks else ""
-    print(f"next:  packer init {line(options.out / first)}")
-    print(f"       packer build {variables}{line(options.out / first)}")
+    print(f"next:  packer init {folder}")
+    print(f"       packer build {variables}{folder}")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

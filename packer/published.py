@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from catalog import reader
 from catalog.finding import dotted
 from catalog.model import Catalog
-from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, Outputs
+from catalog.outputs import STACKS, Outputs
 from catalog.printed import ShownError
 from catalog.regions import region_id
 from catalog.shown import shown
@@ -25,7 +25,7 @@ GALLERY_ID = re.compile(
 LONGEST = 400
 """Of a value that is shown, in characters: an id with all its names."""
 LARGEST = 2_000_000
-"""Of outputs, in bytes: those of a thousand images, which Azure allows, with the longest names take half."""
+"""Of outputs, in bytes: a thousand images, which Azure allows, with the longest names make 838,063."""
 AGAIN = "deploy again: make deploy"
 
 Pair = tuple[str, str | None, str | None]
@@ -123,8 +123,8 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _flat(path: Path, data: dict[str, Any]) -> dict[str, Any]:
-    if data.keys() & {GALLERY_STACK, IMAGE_DEFINITION_STACK}:
-        stacks = [data.get(stack, {}) for stack in (GALLERY_STACK, IMAGE_DEFINITION_STACK)]
+    if data.keys() & {*STACKS}:
+        stacks = [data.get(stack, {}) for stack in STACKS]
         if not all(isinstance(stack, dict) for stack in stacks):
             raise OutputsError(f"{path}: a stack's outputs are not a table of names; {AGAIN}")
         return {**stacks[0], **stacks[1]}

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from catalog.model import Catalog
-from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK, ImageDefinition, Outputs
+from catalog.outputs import STACKS, ImageDefinition, Outputs
 from packer.folder import Files
 from packer.render import render
 
-STACKS = (GALLERY_STACK, IMAGE_DEFINITION_STACK)
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 """Stands where the deploy will say which one: the catalog names none."""
 

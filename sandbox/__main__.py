@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from catalog.outputs import GALLERY_STACK, IMAGE_DEFINITION_STACK
+from catalog.outputs import STACKS
 from sandbox.schema import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,7 +43,7 @@ def keep_state_here(folder: Path) -> None:
 
     Terraform lays an override file over the JSON, which stays the same for the sandbox and for Azure.
     """
-    for stack in (GALLERY_STACK, IMAGE_DEFINITION_STACK):
+    for stack in STACKS:
         state = {"path": f"../../../terraform.{stack}.tfstate"}
         override = folder / "cdktf.out/stacks" / stack / "backend_override.tf.json"
         override.parent.mkdir(parents=True, exist_ok=True)

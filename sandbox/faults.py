@@ -11,6 +11,7 @@ kill      Terraform and the provider are killed after the work
 """
 
 import os
+import re
 import signal
 import threading
 import time
@@ -20,6 +21,9 @@ from typing import TypeVar
 
 Done = TypeVar("Done")
 
+FAULT = re.compile(
+    r"(?P<kind>fail|hang|throttle|lose|die|kill) (?P<operation>create|read|update|delete)(?: (?P<nth>\d+))?"
+)
 THROTTLED = 3
 RETRY_AFTER = 0.05
 """In seconds; Azure says whole ones."""
@@ -29,12 +33,19 @@ class AzureError(Exception):
     """Azure refuses, or does not answer; the text is what azurerm would say."""
 
 
+def _read(told: str) -> tuple[str, str, int]:
+    """The kind, the operation and its number; a slip must not pass for a run without faults."""
+    found = FAULT.fullmatch(told)
+    if not found:
+        raise ValueError(f"SANDBOX_FAULT={told!r}: see the head of sandbox/faults.py")
+    return found["kind"], found["operation"], int(found["nth"] or 1)
+
+
 class Faults:
     """Keeps a log of all calls to Azure, and lets the one go wrong that it was told."""
 
     def __init__(self, told: str | None, *, log: Path, stopped: threading.Event) -> None:
-        self.kind, self.operation, nth = ([*(told or "").split(" "), "1"] if told else ["", "", "1"])[:3]
-        self.nth = int(nth)
+        self.kind, self.operation, self.nth = _read(told) if told else ("", "", 0)
         self.log = log
         self.stopped = stopped
         self._one_at_a_time = threading.Lock()

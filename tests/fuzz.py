@@ -5,10 +5,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import PROJECT
@@ -48,6 +49,21 @@ def changed(data: bytes, changes: Sequence[tuple[int, str, bytes]]) -> bytes:
         rest = data[at + (0 if how == "insert" else 1 + place % 40) :]
         data = data[:at] + (b"" if how == "delete" else token) + rest
     return data
+
+
+def each_damaged(sound: bytes, check: Callable[[bytes], None]) -> int:
+    """Check the bytes damaged in as many ways as the short or the long form has; how many these were."""
+    count = 0
+
+    @settings(deadline=SECONDS * 1000)
+    @given(CHANGES)
+    def damaged(changes: list[tuple[int, str, bytes]]) -> None:
+        nonlocal count
+        count += 1
+        check(changed(sound, changes))
+
+    damaged()
+    return count
 
 
 def assert_shown(text: str) -> None:

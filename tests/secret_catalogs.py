@@ -7,16 +7,10 @@ from typing import Any
 from catalog.azure_arm import SECRETS as OF_A_BUILD
 from catalog.errors import SECRETS as OF_A_BACKEND
 from tests.catalogs import Toml, merged, written
+from tests.pipeline import BACKEND as STATE
 from tests.planted import MARK, secret
 
-BACKEND = """
-[backend]
-type = "azurerm"
-storage_account_name = "state"
-container_name = "tfstate"
-key = "images"
-use_oidc = true
-"""
+BACKEND = f"{STATE}use_oidc = true\n"
 UNKNOWN = ("acces_key", "passwort", "connection_string", "admin_password", "token")
 OTHERS = ("client_id_secret", "client_certificate", "password")
 TABLES = """

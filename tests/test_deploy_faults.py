@@ -38,8 +38,8 @@ FAULTS = [
 ]
 CAME_OUT = (
     "it ends with an error and no outputs, the hook refuses; a second run (after a lost answer or a kill, "
+    "`make adopt` first) makes catalog, state and Azure agree"
 )
-CAME_OUT += "`make adopt` first) makes catalog, state and Azure agree"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 
 from catalog import load
 from catalog.load import examine
 from packer.render import render
 from review.products import SUBSCRIPTION, expected
 from tests.conftest import DATA
-from tests.fuzz import CHANGES, SECONDS, assert_bounded, assert_shown, changed, ran
+from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -39,16 +38,7 @@ def found(data: bytes) -> list[str]:
 
 def test_any_change_of_the_catalog(tried: Tried) -> None:
     """A catalog that was damaged anyhow is read or refused: no traceback, no line that a terminal obeys."""
-    count = 0
-
-    @settings(deadline=SECONDS * 1000)
-    @given(CHANGES)
-    def damaged(changes: list[tuple[int, str, bytes]]) -> None:
-        nonlocal count
-        count += 1
-        assert_shown("\n".join(found(changed(SHIPPED, changes))))
-
-    damaged()
+    count = each_damaged(SHIPPED, lambda data: assert_shown("\n".join(found(data))))
     tried("a changed catalog.toml is read, checked and rendered", count, CAME_OUT)
 
 

@@ -8,12 +8,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 
 from catalog.load import load
 from packer.published import OutputsError, read, subscription_of
 from tests.conftest import DATA, PROJECT, files_in
-from tests.fuzz import CHANGES, SECONDS, assert_bounded, assert_shown, changed, ran
+from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -30,26 +29,20 @@ def with_definitions(definitions: object) -> str:
 
 def test_any_change_of_the_outputs(tried: Tried) -> None:
     """Outputs that were damaged anyhow are taken or refused: no traceback, no line that a terminal obeys."""
-    count = 0
     catalog = load(CATALOG)
 
-    @settings(deadline=SECONDS * 1000)
-    @given(CHANGES)
-    def damaged(changes: list[tuple[int, str, bytes]]) -> None:
-        nonlocal count
-        count += 1
+    def damaged(data: bytes) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "outputs.json")
-            path.write_bytes(changed(SHIPPED, changes))
+            path.write_bytes(data)
             try:
                 subscription_of(read([path]), catalog)
             except OutputsError as error:
                 assert_shown(str(error))
 
-    damaged()
     tried(
         "a changed outputs.json is read and held against the catalog",
-        count,
+        each_damaged(SHIPPED, damaged),
         "taken, or refused with a reason",
     )
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from packer import hook
-from tests.conftest import DATA, files_in
+from tests.builds import outputs
+from tests.conftest import files_in
+from tests.deploys import SECOND, SHIPPED
 from tests.faults import Point, last_call, points, python, strace
 from tests.torture import Tried
 
@@ -24,19 +26,11 @@ WHOLE = "each folder whole, the old or the new one; the next run clears up"
 @pytest.fixture
 def catalogs(tmp_path: Path) -> dict[str, Path]:
     """The shipped catalog with a second image, in its old and its new version."""
-    shipped = (DATA / "catalog.toml").read_text()
-    image = shipped[shipped.index("[images.win11-avd]") :]
-    other = image.replace("win11-avd", "second").replace("Win11-AVD-Template", "Second")
-    other = other.replace("avd-standard", "second")
     paths = {version: tmp_path / f"{version}.toml" for version in (OLD, NEW)}
     for version, path in paths.items():
-        path.write_text((shipped + other).replace(OLD, version))
-    outputs = (DATA / "outputs.json").read_text()
-    definition = (
-        '"win11-avd": ' + outputs[outputs.index("{", outputs.index('"win11-avd"')) :].split("}")[0] + "}"
-    )
-    second = definition.replace("win11-avd", "second").replace("Win11-AVD-Template", "Second")
-    (tmp_path / "outputs.json").write_text(outputs.replace(definition, f"{definition}, {second}"))
+        path.write_text((SHIPPED + SECOND).replace(OLD, version))
+    names = {"win11-avd": "Win11-AVD-Template", "second": "Second"}
+    (tmp_path / "outputs.json").write_text(outputs(names))
     return paths
 
 

@@ -1,0 +1,38 @@
+"""What both programs of this folder have: options, one run at a time, and an end without a traceback."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from packer.lock import BusyError, locked
+
+
+class DeployError(Exception):
+    """Nothing is deployed or published. Its text is ready to be shown."""
+
+
+def options(prog: str, about: str | None) -> argparse.ArgumentParser:
+    """A parser with the options of both."""
+    parser = argparse.ArgumentParser(prog=prog, description=about)
+    parser.add_argument(
+        "--out", type=Path, default=Path(), help="where cdktf.out, state and outputs.json lie"
+    )
+    parser.add_argument("--terraform", default="terraform", help="the program")
+    return parser
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[int]:
+    """Keep the folder for this run, and give what holds the lock; end with 1 and a message where it fails."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with locked(out, doing="deploys from it") as handle:
+            yield handle
+    except (BusyError, DeployError) as error:
+        sys.exit(f"error: {error}")
+    except OSError as error:  # no cdktf, a full or read-only disk
+        sys.exit(f"error: {error.filename or out}: {error.strerror or error}")
+    except KeyboardInterrupt:  # until cdktf runs, which takes Ctrl-C itself
+        sys.exit("stopped: nothing was deployed")
