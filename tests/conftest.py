@@ -34,9 +34,6 @@ GOLDEN = Path(__file__).parent / "golden"
 PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 """A third of what Packer and each of its plugins do in their second of life is to collect garbage."""
 
-# cdktf is started ten times: its megabytes of JavaScript are compiled once.
-os.environ.setdefault("NODE_COMPILE_CACHE", str(PROJECT / "node_modules/.cache/compiled"))
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[..., Path]
 

@@ -24,10 +24,7 @@ class Machine:
         self.project = folder / at
         self.home = folder / home
         self.home.mkdir(parents=True)
-        for name in sources():
-            path = self.project / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, path)
+        copy_sources(self.project)
         (self.project / ".venv").symlink_to(venv)
         (self.project / "node_modules").symlink_to(PROJECT / "node_modules")
         # Not below `folder`: the sandbox's socket lies in it, and a socket's path is at most 107 bytes long.
@@ -63,9 +60,11 @@ class Machine:
         )
 
 
-def sources() -> list[str]:
-    """The files of the project as they are now: what git knows, and what it would add."""
+def copy_sources(folder: Path) -> None:
+    """Copy the files of the project as they are now: what git knows, and what it would add."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     run = subprocess.run(listed, cwd=PROJECT, capture_output=True, text=True, check=True)
-    names = [name for name in run.stdout.split("\0") if name]
-    return [name for name in names if (PROJECT / name).is_file()]  # neither a link to what is installed
+    for name in filter(None, run.stdout.split("\0")):
+        if (PROJECT / name).is_file():  # neither a link to what is installed, nor what was removed
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, folder / name)  # with its time: make looks at that

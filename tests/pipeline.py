@@ -1,7 +1,6 @@
 """A team's repository, where the pipelines' own scripts run: only az, packer and gh are recorded."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,8 +8,8 @@ from pathlib import Path
 
 from sandbox.__main__ import environment, keep_state_here
 from tests.conftest import DATA, PROJECT
+from tests.machine import copy_sources
 
-LEFT = {".git", ".sandbox", ".cdktn", "cdktf.out", "packer.out", "outputs.json", "benchmarks", ".hypothesis"}
 LINKED = (".venv", "node_modules", ".slim")
 BACKEND = """
 [backend]
@@ -36,7 +35,7 @@ class Team:
         self.folder = folder / "team"
         self.records = folder / "records"
         self.bin = folder / "bin"
-        shutil.copytree(PROJECT, self.folder, ignore=_ignored)
+        copy_sources(self.folder)
         for name in LINKED:
             (self.folder / name).symlink_to(PROJECT / name)
         self.bin.mkdir()
@@ -108,8 +107,3 @@ class Team:
         lines = self.records.read_text().splitlines() if self.records.exists() else []
         self.records.unlink(missing_ok=True)
         return [line for line in lines if not line.startswith("rsync")]
-
-
-def _ignored(folder: str, names: list[str]) -> set[str]:
-    top = {*LEFT, *LINKED} if Path(folder) == PROJECT else set()
-    return {name for name in names if name in top or name == "__pycache__" or name.endswith("_cache")}
