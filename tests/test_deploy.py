@@ -14,7 +14,8 @@ import pytest
 
 from deploy.guard import refusals
 from deploy.terraform import Change
-from tests.conftest import PROJECT
+from sandbox.__main__ import environment
+from tests.conftest import PROJECT, synthesize
 from tests.deploys import SECOND, SHIPPED, Deploys
 
 BOTH = SHIPPED + SECOND
@@ -74,6 +75,23 @@ def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]
     assert [] == deploys.changes()
     assert before == (deploys.azure(), deploys.state())
     assert 1 == deploys.render().returncode
+
+
+def test_protected_without_make(deploys: Deploys) -> None:
+    """Who runs `cdktf` or Terraform by hand is stopped by prevent_destroy, which is in the JSON."""
+    deploys.write(BOTH.replace('"avd-standard"', '"avd-premium"'))
+    synthesize(deploys.catalog, deploys.sandbox)
+    run = subprocess.run(
+        ["terraform", "apply", "-auto-approve", "-no-color"],
+        cwd=deploys.sandbox / "cdktf.out/stacks/image-definition",
+        env=environment(deploys.sandbox),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 1 == run.returncode
+    assert "Instance cannot be destroyed" in run.stderr
 
 
 @pytest.mark.long

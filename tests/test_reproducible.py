@@ -44,7 +44,6 @@ DIFFERENCES: tuple[Mapping[str, str], ...] = (
     {"TERM": "xterm-256color", "FORCE_COLOR": "1", "COLUMNS": "40"},
     {"CI": "true", "GITLAB_CI": "true", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "1"},
     *({"PYTHONOPTIMIZE": level} for level in ("1", "2")),  # python -O, python -OO
-    {"SLIM": "0"},
 )
 """Of the environment, one at a time. A locale that is not installed is C to most programs."""
 HERE = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
@@ -121,13 +120,13 @@ def test_two_machines(tmp_path: Path, tried: Tried, torture: bool) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 def test_one_difference(tmp_path: Path, tried: Tried, part: int) -> None:
-    """Hash seed, language, time zone, user, terminal, CI, `-O`, `SLIM=0`, umask: none is in the bytes."""
+    """Hash seed, language, time zone, user, terminal, CI, `-O`, umask: none is in the bytes."""
     some = DIFFERENCES[part :: len(PARTS)]
     with Machine(tmp_path) as machine, Machine(tmp_path / "é", at="goldshélf") as other:
         expected = made(machine, HERE)
         for variables in some:
             files = made(machine, variables)
-            assert (variables, []) == (variables, differing(expected, files, cut="SLIM" not in variables))
+            assert (variables, []) == (variables, differing(expected, files))
         assert [] == differing(expected, made(machine, umask=[0o077, 0o002][part]))
         assert [] == differing(expected, made(other))
     tried("all is made again with one difference of the machine", len(some) + 2, SAME)

@@ -1,5 +1,6 @@
 """What stands where Azure would refuses what Azure refuses."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -82,3 +83,17 @@ def test_resources_made_at_once(azure: Azure) -> None:
         made = list(pool.map(lambda image: azure.create("azurerm_shared_image", image), images))
 
     assert [] == [image["id"] for image in made if azure.read("azurerm_shared_image", image) is None]
+
+
+def test_definition_with_a_version_stays(azure: Azure) -> None:
+    """A definition that has a version is not deleted, as in Azure; without it, it goes."""
+    image = azure.create("azurerm_shared_image", dict(IMAGE))
+    before = json.loads(azure.path.read_text())
+    version = f"{image['id']}/versions/1.0.0"
+    azure.path.write_text(json.dumps({**before, version: {"id": version}}))
+    with pytest.raises(AzureError, match="CannotDeleteResource"):
+        azure.delete("azurerm_shared_image", image)
+
+    azure.path.write_text(json.dumps(before))
+    azure.delete("azurerm_shared_image", image)
+    assert image["id"] not in json.loads(azure.path.read_text())

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import DATA, GOLDEN, PROJECT, files_in, stack
 from tests.test_stacks import EVERY_PROFILE
+from tests.torture import Tried
 
 
 def copied(folder: Path) -> Path:
@@ -77,7 +78,9 @@ def made(app: Path) -> None:
     shutil.rmtree(app / "cdktf.out")
 
 
-def test_same_bytes_as_the_whole_package(used_app: Path) -> None:
+@pytest.mark.torture
+@pytest.mark.long
+def test_same_bytes_as_the_whole_package(used_app: Path, tried: Tried) -> None:
     """A catalog that says everything comes out the same, to the byte, with and without the cut."""
     (used_app / "catalog.toml").write_text(EVERY_PROFILE)
 
@@ -91,6 +94,7 @@ def test_same_bytes_as_the_whole_package(used_app: Path) -> None:
 
     assert 3 == len(slim)
     assert slim == files_in(used_app / "cdktf.out")
+    tried("a file is made with the slim cut, and with the whole package", len(slim), "every byte is the same")
 
 
 def test_a_damaged_cut_is_made_again(used_app: Path) -> None:
