@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,6 +27,9 @@ from tests.torture import (  # noqa: F401  (pytest finds them by their names her
     tried,
 )
 
+if TYPE_CHECKING:
+    from tests.pipeline import Team
+
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
@@ -36,6 +39,7 @@ PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[..., Path]
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -129,14 +133,36 @@ def packer() -> Run:
 
 
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder once for the tests on all cores, which must leave it as it is."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        whole, ready = root / name, root / f"{name}.ready"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait
+            if not ready.exists():
+                shutil.rmtree(whole, ignore_errors=True)
+                whole.mkdir()
+                make(whole)
+                ready.touch()
+        return whole
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rendered(once: Once) -> Path:
     """What the hook writes for a catalog with all of them."""
-    folder = tmp_path_factory.mktemp("rendered")
-    (folder / "catalog.toml").write_text(CATALOG)
-    (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
-    run = run_hook(folder, "--catalog", "catalog.toml")
-    assert (0, "") == (run.returncode, run.stderr)
-    return folder / "packer.out"
+
+    def make(folder: Path) -> None:
+        (folder / "catalog.toml").write_text(CATALOG)
+        (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
+        run = run_hook(folder, "--catalog", "catalog.toml")
+        assert (0, "") == (run.returncode, run.stderr)
+
+    return once("rendered", make) / "packer.out"
 
 
 @pytest.fixture
@@ -146,28 +172,31 @@ def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(once: Once) -> Path:
     """A git repository with a branch for each of ten pull requests."""
     from tests.tour import history  # which needs the constants above
 
-    folder = tmp_path_factory.mktemp("tour")
-    history(folder)
-    return folder
+    return once("tour", history)
+
+
+@pytest.fixture(scope="module")
+def team(once: Once, tmp_path_factory: pytest.TempPathFactory) -> "Team":
+    """A team's repository: the branch that is checked out adds a product."""
+    from tests.pipeline import Team, repository  # which need the constants above
+
+    return Team(tmp_path_factory.mktemp("team"), repository=once("repository", repository))
 
 
 @pytest.fixture(scope="session")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where both images are deployed: once, for the tests on all cores."""
+def deployed(once: Once) -> Path:
+    """A folder where both images are deployed."""
     from tests.deploys import SECOND, SHIPPED, Deploys  # which need the constants above
 
-    root = tmp_path_factory.getbasetemp()
-    deploys = Deploys((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "deployed")
-    deploys.folder.mkdir(exist_ok=True)
-    handle = os.open(deploys.folder, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)  # the others wait
-    if not (deploys.sandbox / "outputs.json").exists():
+    def make(folder: Path) -> None:
+        deploys = Deploys(folder)
+        deploys.sandbox.mkdir()
         deploys.write(SHIPPED + SECOND)
         run = deploys.deploy()
         assert 0 == run.returncode, run.stdout + run.stderr
-    os.close(handle)
-    return deploys.folder
+
+    return once("deployed", make)

@@ -1,6 +1,7 @@
 """A team's repository, where the pipelines' own scripts run: only az, packer and gh are recorded."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -28,38 +29,47 @@ RECORDERS = {
 RECORDER = '#!/bin/sh\nset -e\nprintf "%s\\n" "$(basename "$0") $*" >> "$RECORDS"\n'
 
 
-class Team:
-    """A clone of the project, with a catalog of the team's own on main and a change on a branch."""
+def repository(folder: Path) -> None:
+    """Clone the project, with a catalog of the team's own on main and a change on a branch."""
+    copy_sources(folder)
+    for name in LINKED:
+        (folder / name).symlink_to(PROJECT / name)
+    catalog = (DATA / "catalog.toml").read_text() + BACKEND
 
-    def __init__(self, folder: Path) -> None:
+    def run(*command: str) -> None:
+        own = {"GIT_CONFIG_GLOBAL": os.devnull}
+        subprocess.run(command, cwd=folder, env={**os.environ, **own}, check=True, capture_output=True)
+
+    def commit(text: str) -> None:
+        (folder / "catalog.toml").write_text(text)
+        run(sys.executable, "-m", "review.synthesize")
+        run("git", "add", "--all")
+        run("git", "commit", "--quiet", "--message", "a catalog")
+
+    run("git", "init", "--quiet", "--initial-branch=main")
+    run("git", "config", "user.name", "team")
+    run("git", "config", "user.email", "team@example.com")
+    run("git", "remote", "add", "origin", "git@gitlab.example.com:team/images.git")
+    commit(catalog)
+    run("git", "update-ref", "refs/remotes/origin/main", "main")
+    run("git", "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    commit(catalog.replace('"chrome"]', '"chrome", "fslogix"]'))
+
+
+class Team:
+    """A copy of that repository, and what stands for the programs of others."""
+
+    def __init__(self, folder: Path, *, repository: Path) -> None:
         self.folder = folder / "team"
         self.records = folder / "records"
         self.bin = folder / "bin"
-        copy_sources(self.folder)
-        for name in LINKED:
-            (self.folder / name).symlink_to(PROJECT / name)
+        shutil.copytree(repository, self.folder, symlinks=True)
         self.bin.mkdir()
         for name, script in RECORDERS.items():
             (self.bin / name).write_text(RECORDER + script + "\n")
             (self.bin / name).chmod(0o755)
-        catalog = (DATA / "catalog.toml").read_text() + BACKEND
-        self.run("git", "init", "--quiet", "--initial-branch=main")
-        self.run("git", "config", "user.name", "team")
-        self.run("git", "config", "user.email", "team@example.com")
-        self.run("git", "remote", "add", "origin", "git@gitlab.example.com:team/images.git")
-        self.base = self.commit(catalog)
-        self.run("git", "update-ref", "refs/remotes/origin/main", "main")
-        self.run("git", "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
-        self.head = self.commit(catalog.replace('"chrome"]', '"chrome", "fslogix"]'))
+        self.base, self.head = self.run("git", "rev-parse", "HEAD~1", "HEAD").stdout.split()
         keep_state_here(self.folder)
-
-    def commit(self, catalog: str) -> str:
-        """Commit a catalog with what it makes, and return the commit."""
-        (self.folder / "catalog.toml").write_text(catalog)
-        self.run(sys.executable, "-m", "review.synthesize")
-        self.run("git", "add", "--all")
-        self.run("git", "commit", "--quiet", "--message", "a catalog")
-        return self.run("git", "rev-parse", "HEAD").stdout.strip()
 
     def run(self, *command: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the clone, against the sandbox."""

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import DATA, GOLDEN, PROJECT, Run, Write, files_in, run_hook
+from tests.conftest import DATA, GOLDEN, PROJECT, Once, Run, Write, files_in, run_hook
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(once: Once) -> Path:
     """The folder that the hook writes for the shipped catalog."""
-    folder = tmp_path_factory.mktemp("written")
-    run = run_hook(folder, "--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
-    assert (0, "") == (run.returncode, run.stderr)
-    return folder / "packer.out"
+
+    def make(folder: Path) -> None:
+        run = run_hook(folder, "--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
+        assert (0, "") == (run.returncode, run.stderr)
+
+    return once("written", make) / "packer.out"
 
 
 @pytest.fixture

@@ -13,12 +13,6 @@ IDENTITY = {"ARM_CLIENT_ID": "client", "ARM_TENANT_ID": "tenant", "ARM_SUBSCRIPT
 TOKEN = {"ARM_OIDC_TOKEN": "token"}
 
 
-@pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
-    """A team's repository: the branch that is checked out adds a product."""
-    return Team(tmp_path_factory.mktemp("pipeline"))
-
-
 def merge_request(team: Team) -> dict[str, str]:
     """What GitLab says of a merge request."""
     return {

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.conftest import DATA, GOLDEN, PROJECT, files_in, stack
+from tests.conftest import DATA, GOLDEN, PROJECT, Once, files_in, stack
 from tests.test_stacks import EVERY_PROFILE
 from tests.torture import Tried
 
@@ -43,12 +43,14 @@ def app(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def after_first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def after_first_run(once: Once) -> Path:
     """A copy of the app that has made its cut."""
-    app = copied(tmp_path_factory.mktemp("app"))
-    assert (0, "") == said(start(app))
-    made(app)
-    return app
+
+    def make(folder: Path) -> None:
+        assert (0, "") == said(start(copied(folder)))
+        made(folder)
+
+    return once("after first run", make)
 
 
 @pytest.fixture

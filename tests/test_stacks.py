@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from sandbox.schema import RESOURCES
 from tests.catalogs import write, written
-from tests.conftest import DATA, GOLDEN, Write, files_in, stack, synthesize
+from tests.conftest import DATA, GOLDEN, Once, Write, files_in, stack, synthesize
 
 HEAD = """
 tags = { owner = "desktop", env = "all" }
@@ -114,15 +115,15 @@ def resources(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(once: Once) -> Path:
     """The two stacks of a catalog that says everything, with an image of each profile."""
-    return synthesized(tmp_path_factory.mktemp("whole"), EVERY_PROFILE)
+    return once("whole", partial(synthesized, text=EVERY_PROFILE))
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped(once: Once) -> Path:
     """The two stacks of the shipped catalog."""
-    return synthesized(tmp_path_factory.mktemp("shipped"), SHIPPED)
+    return once("shipped", partial(synthesized, text=SHIPPED))
 
 
 @pytest.mark.parametrize("name", ["gallery", "image-definition"])

@@ -88,12 +88,6 @@ def test_github_scripts_hold_no_expression() -> None:
     assert [] == [step["run"] for step in steps if "${{" in step.get("run", "")]
 
 
-@pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
-    """A team's repository."""
-    return Team(tmp_path_factory.mktemp("workflow"))
-
-
 def step(team: Team, job: str, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one step of the workflow as GitHub does."""
     (script,) = [one["run"] for one in loaded(GITHUB)["jobs"][job]["steps"] if one.get("name") == name]
