@@ -13,6 +13,8 @@ def prepare() -> None:
     """Make the import of cdktf and azurerm's classes fast and quiet."""
     # jsii's runtime calls a Node API that Node 22 warns about at every start.
     os.environ.setdefault("NODE_NO_WARNINGS", "1")
+    # jsii unpacks cdktf to another folder at every start: Node would keep megabytes for each, and use none.
+    os.environ.pop("NODE_COMPILE_CACHE", None)
     if os.environ.get("SLIM") != "0":
         slim.put_ahead(Path(__file__).parent / ".slim")
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deploy.__main__ import COMPILED
 from review.products import without_notes
 from tests.builds import CASES, CATALOG, outputs
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
@@ -36,6 +37,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 """A third of what Packer and each of its plugins do in their second of life is to collect garbage."""
+
+# cdktf is started fifteen times: its megabytes of JavaScript are compiled once.
+os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILED))
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[..., Path]

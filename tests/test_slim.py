@@ -178,7 +178,12 @@ def test_wrong_use_is_told(used_app: Path) -> None:
     run = subprocess.run(
         [sys.executable, str(DATA / "wrong_use.py"), str(used_app / ".slim")],
         cwd=used_app,
-        env={**os.environ, "PYTHONPATH": str(used_app), "NODE_NO_WARNINGS": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(used_app),
+            "NODE_NO_WARNINGS": "1",
+            "NODE_DISABLE_COMPILE_CACHE": "1",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -191,3 +196,11 @@ def test_wrong_use_is_told(used_app: Path) -> None:
         in run.stdout
     )
     assert "add 'role_assignment' to SUBMODULES in stacks/slim.py" in run.stdout
+
+
+def test_node_keeps_nothing(used_app: Path) -> None:
+    """Where Node is told to keep what it compiles, synth after synth adds nothing to it."""
+    kept = used_app / "kept"
+
+    assert (0, "") == said(start(used_app, NODE_COMPILE_CACHE=str(kept)))
+    assert not kept.exists()
