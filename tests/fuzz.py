@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import PROJECT
+
+Value = TypeVar("Value")
 
 SECONDS, MEGABYTES, LONGEST_LINE = 10, 300, 2_000
 """What a run may take. On a quiet machine each takes a second or two; without limits it takes minutes, or all
@@ -51,19 +54,24 @@ def changed(data: bytes, changes: Sequence[tuple[int, str, bytes]]) -> bytes:
     return data
 
 
-def each_damaged(sound: bytes, check: Callable[[bytes], None]) -> int:
-    """Check the bytes damaged in as many ways as the short or the long form has; how many these were."""
+def each(values: st.SearchStrategy[Value], check: Callable[[Value], None], *, one_in: int = 1) -> int:
+    """Check as many values as the short or the long form has, or one in so many; how many these were."""
     count = 0
 
-    @settings(deadline=SECONDS * 1000)
-    @given(CHANGES)
-    def damaged(changes: list[tuple[int, str, bytes]]) -> None:
+    @settings(deadline=SECONDS * 1000, max_examples=settings().max_examples // one_in)
+    @given(values)
+    def checked(value: Value) -> None:
         nonlocal count
         count += 1
-        check(changed(sound, changes))
+        check(value)
 
-    damaged()
+    checked()
     return count
+
+
+def each_damaged(sound: bytes, check: Callable[[bytes], None]) -> int:
+    """Check the bytes damaged in many ways; in how many."""
+    return each(CHANGES, lambda changes: check(changed(sound, changes)))
 
 
 def assert_shown(text: str) -> None:

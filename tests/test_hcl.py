@@ -4,12 +4,13 @@ import unicodedata
 
 import pygohcl
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from packer.hcl import HclError, hcl
 from packer.render import ENVIRONMENT
+from tests.fuzz import each
+from tests.torture import Tried
 
 TRAPS = st.sampled_from(
     [
@@ -62,16 +63,23 @@ def texts(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-@settings(deadline=None)
-@given(VALUES)
-def test_value_comes_back_or_is_refused(value: object) -> None:
+@pytest.mark.torture
+def test_value_comes_back_or_is_refused(tried: Tried) -> None:
     """No text is lost, changed or run: it parses back to itself, or the filter refuses it."""
+    tried(
+        "any value goes through the hcl filter to HashiCorp's parser",
+        each(VALUES, comes_back),
+        "it comes back as it was, or is refused",
+    )
+
+
+def comes_back(value: object) -> None:
+    """HashiCorp's parser reads the value, or the filter had a reason to refuse it."""
     try:
         text = hcl(value)
     except HclError:
         assert [] != [part for part in texts(value) if "{{" in part or "}}" in part or composed(part) != part]
         return
-
     assert composed(value) == pygohcl.loads(f"x = {text}\n")["x"]
 
 

@@ -5,17 +5,21 @@ import io
 import json
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
 from hypothesis import strategies as st
 
 from packer import hook
 from tests.conftest import DATA, Run
+from tests.fuzz import each
 from tests.old_packer import as_1_6_6_reads_it, console, copy_of
 from tests.reader import parsed
+from tests.torture import Tried
+
+CAME_OUT = "it comes back as it was, or is refused with a reason"
 
 TRAPS = st.sampled_from(
     [
@@ -117,38 +121,51 @@ def tags_of(texts: list[str]) -> dict[str, Any]:
     return {"image": "win11-avd", **own_tags(texts)}
 
 
-@settings(deadline=None, max_examples=80)
-@given(TEXTS)
-def test_text_comes_back_or_is_refused(texts: list[str]) -> None:
+def check(texts: list[str], whole: Callable[[Path], None]) -> None:
+    """Render a catalog with these texts: what is not refused with a reason must be `whole`."""
+    with rendered(texts) as (folder, said):
+        if folder:
+            whole(folder)
+        else:
+            assert [] != [text for text in (*texts, *own_tags(texts)) if refusable(text)], said
+
+
+@pytest.mark.torture
+def test_text_comes_back_or_is_refused(tried: Tried) -> None:
     """What is written in a field that takes any text, HashiCorp's parser and a JSON reader give back."""
-    with rendered(texts) as (folder, said):
-        if folder is None:
-            assert [] != [text for text in (*texts, *own_tags(texts)) if refusable(text)], said
-            return
-        whole = parsed(folder)
-        source = whole["source"]["azure-arm"]["win11-avd"]
-        data = json.loads((folder / "image.json").read_bytes())
-        (own,) = data["software"]
-
-        assert tags_of(texts) == whole["locals"]["azure_tags"]
-        assert {texts[0]} == {source["boot_diag_storage_account"], *source["plan_info"].values()}
-        assert {texts[0]} == {own[name] for name in ("name", "archive_member", "arguments", "signer")}
-        assert texts[0] == own["proof"]["command"]
-        assert texts == own["remove"] == own["sysprep_hazards"] == data["last"]["registry"][0]["value"]
-        assert (folder / "image.json").read_bytes().isascii()
+    count = each(TEXTS, lambda texts: check(texts, lambda folder: same_text(folder, texts)))
+    tried("any text in each field that takes any, to HashiCorp's parser and a JSON reader", count, CAME_OUT)
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(texts=TEXTS)
-def test_packer_itself_sees_the_same_text(packer: Run, texts: list[str]) -> None:
+def same_text(folder: Path, texts: list[str]) -> None:
+    """Every place of a folder has the text that its field has in the catalog."""
+    read = parsed(folder)
+    source = read["source"]["azure-arm"]["win11-avd"]
+    data = json.loads((folder / "image.json").read_bytes())
+    (own,) = data["software"]
+
+    assert tags_of(texts) == read["locals"]["azure_tags"]
+    assert {texts[0]} == {source["boot_diag_storage_account"], *source["plan_info"].values()}
+    assert {texts[0]} == {own[name] for name in ("name", "archive_member", "arguments", "signer")}
+    assert texts[0] == own["proof"]["command"]
+    assert texts == own["remove"] == own["sysprep_hazards"] == data["last"]["registry"][0]["value"]
+    assert (folder / "image.json").read_bytes().isascii()
+
+
+@pytest.mark.torture
+def test_packer_itself_sees_the_same_text(packer: Run, tried: Tried) -> None:
     """The real Packer evaluates the tags to the catalog's own texts, and finds the folder well formatted."""
-    with rendered(texts) as (folder, said):
-        if folder is None:
-            assert [] != [text for text in (*texts, *own_tags(texts)) if refusable(text)], said
-            return
-        run = packer("fmt", "-check", "-diff", folder)
-        assert (0, "") == (run.returncode, run.stdout)
-        with tempfile.TemporaryDirectory() as temporary:
-            text = as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text())
-            copy = copy_of(folder, Path(temporary), text)
-            assert tags_of(texts) == json.loads(console(packer, copy, "jsonencode(local.azure_tags)"))
+    count = each(
+        TEXTS, lambda texts: check(texts, lambda folder: packer_sees(packer, folder, texts)), one_in=8
+    )
+    tried("any text in each field that takes any, to the real Packer", count, CAME_OUT)
+
+
+def packer_sees(packer: Run, folder: Path, texts: list[str]) -> None:
+    """Packer's own evaluation of the tags, and its own format."""
+    run = packer("fmt", "-check", "-diff", folder)
+    assert (0, "") == (run.returncode, run.stdout)
+    with tempfile.TemporaryDirectory() as temporary:
+        text = as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text())
+        copy = copy_of(folder, Path(temporary), text)
+        assert tags_of(texts) == json.loads(console(packer, copy, "jsonencode(local.azure_tags)"))
