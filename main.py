@@ -7,6 +7,7 @@ from pathlib import Path
 from catalog.load import examine
 from catalog.model import Catalog
 from stacks import slim
+from stacks.outdir import SynthError, written_beside
 
 
 def prepare() -> None:
@@ -19,29 +20,37 @@ def prepare() -> None:
         slim.put_ahead(Path(__file__).parent / ".slim")
 
 
-def synthesize(catalog: Catalog, *, outdir: str | None = None) -> None:
-    """Write the Terraform JSON of both stacks to `outdir`, or where `cdktf` says, or to cdktf.out."""
-    # These start Node: only for a sound catalog.
-    from stacks.azurerm import App
-    from stacks.gallery import GalleryStack
-    from stacks.image_definition import ImageDefinitionStack
+def synthesize(catalog: Catalog, *, outdir: Path) -> None:
+    """Write the Terraform JSON of both stacks to `outdir`; raise SynthError where that fails."""
+    with written_beside(outdir) as beside:
+        # These start Node: only for a sound catalog.
+        from stacks.azurerm import App
+        from stacks.gallery import GalleryStack
+        from stacks.image_definition import ImageDefinitionStack
 
-    app = App(outdir=outdir)
-    gallery = GalleryStack(app, catalog=catalog)
-    definitions = ImageDefinitionStack(app, catalog=catalog)
-    definitions.add_dependency(gallery)
-    app.synth()
+        app = App(outdir=str(beside))
+        gallery = GalleryStack(app, catalog=catalog)
+        definitions = ImageDefinitionStack(app, catalog=catalog)
+        definitions.add_dependency(gallery)
+        app.synth()
 
 
 def main() -> int:
-    """Synthesize the catalog that CATALOG names, and tell its warnings; 1 where the catalog is wrong."""
+    """Synthesize the catalog that CATALOG names, to where `cdktf` says, or to cdktf.out; tell its warnings.
+
+    1 where the catalog is wrong, or the stacks cannot be written.
+    """
     examined = examine(Path(os.environ.get("CATALOG") or "catalog.toml"))
     for finding in examined.findings:
         print(finding, file=sys.stderr)
     if examined.sound is None:
         return 1
     prepare()
-    synthesize(examined.sound)
+    try:
+        synthesize(examined.sound, outdir=Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
+    except SynthError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -20,6 +20,7 @@ from packer.lock import BusyError
 from review.difference import unified
 from review.products import products
 from review.revision import SYNTHESIZED, RevisionError, in_folder
+from stacks.outdir import SynthError
 
 GALLERY = re.compile(r"^[ \t]*(\[[ \t]*gallery[ \t]*[\].]|gallery[ \t]*[.=])", re.MULTILINE)
 MOST_LINES = 500
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(check=options.check)
-    except (RevisionError, BusyError) as error:
+    except (RevisionError, BusyError, SynthError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -83,7 +84,7 @@ def _made(examined: dict[str, Examined]) -> Files | None:
     files: Files = {}
     for folder, catalog in sound.items():
         with TemporaryDirectory() as outdir:
-            app.synthesize(catalog, outdir=outdir)
+            app.synthesize(catalog, outdir=Path(outdir))
             made = products(catalog, synthesized=Path(outdir))
         files |= {f"{folder}{name}": text for name, text in made.items()}
     return files

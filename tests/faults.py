@@ -51,6 +51,17 @@ def strace(log: Path, command: list[str], *faults: str) -> subprocess.CompletedP
     )
 
 
+def small_disk(at: Path, script: str, *, size: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell script in a folder that is a disk of that size, while it runs."""
+    mounted = f"mount -t tmpfs -o size={size} tmpfs {at} && cd {at} && {script}"
+    return subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def python(module: str, *arguments: str | Path) -> list[str]:
     """The command that runs a module of the project."""
     return [sys.executable, "-m", module, *map(str, arguments)]
