@@ -16,7 +16,7 @@ from tests.conftest import PROJECT
 CALLS = (
     *("?mkdir", "mkdirat", "?open", "openat", "write", "ftruncate", "?unlink", "unlinkat", "?rmdir"),
     *("?rename", "renameat", "renameat2", "?link", "linkat", "?symlink", "symlinkat"),
-    *("?chmod", "fchmod", "fchmodat"),
+    *("?chmod", "fchmod", "fchmodat", "syncfs"),
 )
 READS = ("O_RDONLY", " = -1 EEXIST")
 """What marks a call that changes nothing."""

@@ -122,6 +122,17 @@ def test_killed(target: Target, tried: Tried, torture: bool, renames: str, part:
     )
 
 
+def test_power_cut(target: Target) -> None:
+    """What takes the place of a folder is on the disk before: no power cut leaves empty scripts there."""
+    target.render_with()
+    calls = [point.call for point in points(target.log, target.out)]
+    synced, moved = calls.index("syncfs"), calls.index("renameat2")
+    written = [at for at, call in enumerate(calls) if call == "write"]
+
+    assert (len(written), 1) == (sum(at < synced for at in written), calls.count("syncfs"))
+    assert written[-1] < synced < moved
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_disk_fails(target: Target, tried: Tried, torture: bool, part: int) -> None:
     """A full, broken or read-only disk at any moment: one line says so, and each folder is whole."""
