@@ -5,6 +5,8 @@ PYTHON ?= python3
 DEPLOY_FLAGS ?=
 # What a deploy may destroy: make deploy DESTROY=azurerm_shared_image.win11-old
 DESTROY ?=
+# After a deploy that was cut off, take over what it made and could not note: make deploy ADOPT=1
+ADOPT ?=
 HOOK_FLAGS ?=
 BENCH_FLAGS ?=
 # To raise what others need: make lock LOCK_FLAGS=--upgrade
@@ -26,7 +28,7 @@ help:
 	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
 	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
 	@echo "make deploy  deploy to Azure, then render packer.out"
-	@echo "make adopt   after a deploy that was cut off: import what it made and could not note"
+	@echo "make adopt   after a deploy that was cut off: take over what it made; make deploy ADOPT=1 goes on too"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
@@ -72,10 +74,11 @@ deploy: apply
 
 # The deploy without the hook.
 apply: setup
+	$(if $(ADOPT),@$(MAKE) --no-print-directory adopt)
 	@python -m deploy --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
 	  $(addprefix --destroy ,$(DESTROY)) -- $(DEPLOY_FLAGS)
 
-# Where a run was cut off: what Azure has of the catalog, and Terraform's state does not, is imported.
+# Where a run was cut off: what it could not save is saved, and what Azure has of the catalog is imported.
 adopt: setup
 	@python -m deploy.adopt --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
 	  --subscription "$${ARM_SUBSCRIPTION_ID:?export it: the subscription that the gallery is in}"
@@ -107,6 +110,8 @@ bench: setup .venv/dev.ready
 cdktn: .cdktn/ready
 
 clean:
+	@! ls cdktf.out/stacks/*/errored.tfstate 2>/dev/null || \
+	  { echo "is Terraform's state, which it could not save: make deploy ADOPT=1 first"; exit 1; }
 	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 setup: terraform .venv/ready node_modules/ready

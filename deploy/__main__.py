@@ -15,7 +15,7 @@ from catalog.outputs import STACKS
 from deploy.border import DeployError, alone, options
 from deploy.guard import refusals
 from deploy.synthesized import protected, synthesize
-from deploy.terraform import planned
+from deploy.terraform import every, planned
 
 TERRAFORM = Path(__file__).resolve().with_name("terraform.sh")
 # What Node makes of cdktf's megabytes of JavaScript: a second of each deploy.
@@ -29,9 +29,21 @@ def main() -> None:
     with alone(out) as handle:
         # First of all: what a deploy that fails leaves must not pass for its outputs.
         (out / "outputs.json").unlink(missing_ok=True)
+        # Before anything is applied: that would make a second state beside it.
+        _refuse_unsaved(out / "cdktf.out", program=given.terraform)
         synthesize(out / "cdktf.out")
         _guard(out / "cdktf.out", program=given.terraform, destroy=given.destroy)
         _deploy(out, program=given.terraform, flags=given.flags, handle=handle)
+
+
+def _refuse_unsaved(cdktf_out: Path, *, program: str) -> None:
+    """Say what to do where Terraform could not save its state."""
+    left = [str(one.unsaved) for one in every(cdktf_out, program=program) if one.unsaved.exists()]
+    if left:
+        raise DeployError(
+            f"Terraform could not save its state, and left it in {', '.join(left)}. Keep that; when the "
+            "state can be written again: make deploy ADOPT=1"
+        )
 
 
 def _guard(cdktf_out: Path, *, program: str, destroy: list[str]) -> None:
@@ -55,9 +67,11 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
     # The child holds the lock too, should this process be killed.
     run = subprocess.run([*command, *files, *flags], env=environment, pass_fds=[handle], check=False)  # noqa: S603
     if run.returncode:
+        _refuse_unsaved(out / "cdktf.out", program=program)
         raise DeployError(
             "the deploy failed, and there are no outputs; run it again. Where Azure says that something "
-            "exists already, an earlier run was cut off before it could note that: if it is yours, make adopt"
+            "exists already, an earlier run was cut off before it could note that: if it is yours, "
+            "make deploy ADOPT=1"
         )
     published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
     if not all(published.get(stack) for stack in STACKS):

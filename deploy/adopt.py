@@ -1,15 +1,15 @@
 """Take over what Azure has and Terraform's state does not: python -m deploy.adopt --subscription ID.
 
 A run that was cut off may have made a resource and not noted it; azurerm then refuses to make it again. This
-imports each resource that a deploy would create and that is there already. It changes nothing in Azure.
-Exit codes: 0 done, 1 Terraform failed.
+saves the state that Terraform could not save, and imports each resource that a deploy would create and that
+is there already. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform failed.
 """
 
 from pathlib import Path
 
 from deploy.border import alone, options
 from deploy.synthesized import synthesize
-from deploy.terraform import Change, Terraform, TerraformError, planned
+from deploy.terraform import Change, Terraform, TerraformError, every, planned
 
 GROUP = "/subscriptions/{subscription}/resourceGroups/"
 GALLERIES = "/providers/Microsoft.Compute/galleries/"
@@ -30,7 +30,15 @@ def main() -> None:
     given = parser.parse_args()
     with alone(given.out):
         synthesize(given.out / "cdktf.out")
+        _save(given.out / "cdktf.out", program=given.terraform)
         _adopt(given.out / "cdktf.out", program=given.terraform, subscription=given.subscription)
+
+
+def _save(cdktf_out: Path, *, program: str) -> None:
+    for terraform in every(cdktf_out, program=program):
+        if terraform.unsaved.exists():
+            terraform.save()
+            print(f"{terraform.stack}: saved the state that an earlier run could not save")
 
 
 def _adopt(cdktf_out: Path, *, program: str, subscription: str) -> None:

@@ -1,6 +1,7 @@
 """What Terraform would do with a synthesized stack."""
 
 import json
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,9 +12,16 @@ from typing import Any
 from catalog.outputs import STACKS
 from deploy.border import DeployError
 
+LOCKED = re.compile(r"Error acquiring the state lock.*?\bID[=:]\s*(?P<id>\S+)", re.DOTALL)
+"""What Terraform says where another run has the state; the first ID is that run's."""
+
 
 class TerraformError(DeployError):
-    """Terraform cannot plan. Its text is Terraform's own."""
+    """Terraform failed. Its text is Terraform's own, and what to do where that can be said."""
+
+
+class LockedError(TerraformError):
+    """Another run has the state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +46,30 @@ class Terraform:
     cdktf_out: Path
     stack: str
 
+    @property
+    def folder(self) -> Path:
+        """Where it runs."""
+        return self.cdktf_out / "stacks" / self.stack
+
+    @property
+    def unsaved(self) -> Path:
+        """The state that it leaves here where it cannot save it where it belongs."""
+        return self.folder / "errored.tfstate"
+
+    def save(self) -> None:
+        """Save the state that it left here; raise TerraformError where that fails."""
+        self.run("init", "-input=false", "-no-color")
+        try:
+            self.run("state", "push", "-no-color", self.unsaved.name)
+        except LockedError:
+            raise
+        except TerraformError as error:
+            raise TerraformError(
+                f"{error}\n\n{self.unsaved} could not be saved. Where a later run has saved its own state, "
+                "that one counts: remove this file, then run again"
+            ) from None
+        self.unsaved.unlink()
+
     def planned(self) -> list[Change]:
         """What an apply would change now; raise TerraformError where there can be no plan.
 
@@ -48,25 +80,34 @@ class Terraform:
             plan = Path(folder, "plan")
             said = self.run("plan", "-input=false", "-no-color", f"-out={plan}", check=False)
             if not plan.exists():
-                raise TerraformError(said)
+                raise self._error(said)
             shown = json.loads(self.run("show", "-json", str(plan)))
         changes = [self._change(one) for one in shown.get("resource_changes", ())]
         if shown.get("errored") and not any("delete" in change.actions for change in changes):
-            raise TerraformError(said)
+            raise self._error(said)
         return changes
 
     def run(self, *arguments: str, check: bool = True) -> str:
         """What Terraform says; raise TerraformError with that where it fails."""
         run = subprocess.run(  # noqa: S603  (a fixed program, no shell)
-            [self.program, f"-chdir={self.cdktf_out / 'stacks' / self.stack}", *arguments],
+            [self.program, f"-chdir={self.folder}", *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
         )
         if check and run.returncode:
-            raise TerraformError(run.stdout + run.stderr)
+            raise self._error(run.stdout + run.stderr)
         return run.stdout if check else run.stdout + run.stderr
+
+    def _error(self, said: str) -> TerraformError:
+        locked = LOCKED.search(said)
+        if not locked:
+            return TerraformError(said)
+        return LockedError(
+            f"{said.rstrip()}\n\nAnother run has the state of {self.stack}: wait for its end. Only where it "
+            f"was cut off: {self.program} -chdir={self.folder} force-unlock {locked['id']}"
+        )
 
     def _change(self, one: dict[str, Any]) -> Change:
         change = one["change"]
@@ -82,8 +123,13 @@ class Terraform:
         )
 
 
+def every(cdktf_out: Path, *, program: str) -> list[Terraform]:
+    """Terraform in each stack's folder, in the order of a deploy."""
+    return [Terraform(program=program, cdktf_out=cdktf_out, stack=stack) for stack in STACKS]
+
+
 def planned(cdktf_out: Path, *, program: str) -> list[Change]:
     """What an apply of all stacks would change."""
-    stacks = [Terraform(program=program, cdktf_out=cdktf_out, stack=stack) for stack in STACKS]
     with ThreadPoolExecutor() as pool:
-        return [change for changes in pool.map(Terraform.planned, stacks) for change in changes]
+        every_change = pool.map(Terraform.planned, every(cdktf_out, program=program))
+        return [change for changes in every_change for change in changes]

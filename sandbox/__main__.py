@@ -38,16 +38,22 @@ def install(folder: Path) -> Path:
     return configuration
 
 
-def keep_state_here(folder: Path) -> None:
-    """Give each stack a local state in `folder`, whatever backend the catalog names.
+def keep_state(folder: Path, *, at: str | None = None) -> None:
+    """Give each stack a local state in `folder`, or one with a lock at an address, whatever the catalog says.
 
     Terraform lays an override file over the JSON, which stays the same for the sandbox and for Azure.
     """
     for stack in STACKS:
-        state = {"path": f"../../../terraform.{stack}.tfstate"}
         override = folder / "cdktf.out/stacks" / stack / "backend_override.tf.json"
         override.parent.mkdir(parents=True, exist_ok=True)
-        override.write_text(json.dumps({"terraform": {"backend": {"local": state}}}))
+        override.write_text(json.dumps({"terraform": {"backend": _backend(stack, at)}}))
+
+
+def _backend(stack: str, at: str | None) -> dict[str, dict[str, str]]:
+    if at is None:
+        return {"local": {"path": f"../../../terraform.{stack}.tfstate"}}
+    names = ("address", "lock_address", "unlock_address")
+    return {"http": {"retry_max": "0", **dict.fromkeys(names, f"{at}/{stack}")}}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -71,7 +77,7 @@ def main() -> int:
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     folder = options.folder.resolve()
-    keep_state_here(folder)
+    keep_state(folder, at=os.environ.get("SANDBOX_STATE"))
     return subprocess.run(options.command, env=environment(folder), check=False).returncode  # noqa: S603  (the user's own command)
 
 

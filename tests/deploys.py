@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import DATA, PROJECT, run_hook
+from tests.state import State
 
 SHIPPED = (DATA / "catalog.toml").read_text()
 SECOND = (
@@ -22,8 +24,9 @@ FLAGS = ("--auto-approve", "--no-color", "--skip-provider-lock")
 class Deploys:
     """A folder with a catalog, and the sandbox in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, remote: State | None = None) -> None:
         self.folder = folder
+        self.remote = remote
         self.sandbox = folder / "sandbox"
         self.catalog = folder / "catalog.toml"
 
@@ -42,11 +45,29 @@ class Deploys:
     def environment(self, fault: str = "") -> dict[str, str]:
         """For these commands; the calls to Azure are counted anew."""
         (self.sandbox / "calls.log").unlink(missing_ok=True)
-        return {**os.environ, "CI": "true", "CATALOG": str(self.catalog), "SANDBOX_FAULT": fault}
+        state = {"SANDBOX_STATE": self.remote.address} if self.remote else {}
+        return {**os.environ, "CI": "true", "CATALOG": str(self.catalog), "SANDBOX_FAULT": fault, **state}
 
     def deploy(self, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
         """Deploy the catalog."""
         return self._run("deploy", *arguments, "--", *FLAGS, fault=fault)
+
+    def begin(self, fault: str, *, until: int) -> subprocess.Popen[str]:
+        """Deploy the catalog in the background; give it when it has begun so many changes in Azure."""
+        process = subprocess.Popen(
+            self.command("deploy", "--", *FLAGS),
+            cwd=PROJECT,
+            env=self.environment(fault),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while not (self.sandbox / "calls.log").exists() or until > len(self.changes()):
+            assert process.poll() is None
+            time.sleep(0.1)
+        return process
 
     def adopt(self) -> subprocess.CompletedProcess[str]:
         """Import what was made and not noted."""
@@ -88,8 +109,9 @@ class Deploys:
 
     def state(self) -> dict[str, Any]:
         """What Terraform's state holds, by id."""
-        states = [json.loads(path.read_text()) for path in self.sandbox.glob("terraform.*.tfstate")]
-        resources = [one for state in states for one in state["resources"]]
+        local = [path.read_bytes() for path in self.sandbox.glob("terraform.*.tfstate")]
+        states = self.remote.states.values() if self.remote else local
+        resources = [one for state in map(json.loads, states) for one in state["resources"]]
         return {one["attributes"]["id"]: one["attributes"] for each in resources for one in each["instances"]}
 
     def calls(self) -> list[str]:

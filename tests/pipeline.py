@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.__main__ import environment, keep_state_here
+from sandbox.__main__ import environment, keep_state
 from tests.conftest import DATA, PROJECT
 from tests.machine import copy_sources
 
@@ -69,7 +69,7 @@ class Team:
             (self.bin / name).write_text(RECORDER + script + "\n")
             (self.bin / name).chmod(0o755)
         self.base, self.head = self.run("git", "rev-parse", "HEAD~1", "HEAD").stdout.split()
-        keep_state_here(self.folder)
+        keep_state(self.folder)
 
     def run(self, *command: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the clone, against the sandbox."""

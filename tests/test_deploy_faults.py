@@ -3,14 +3,11 @@
 import os
 import shutil
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
-from tests.deploys import FLAGS, SECOND, SHIPPED, Deploys
+from tests.deploys import SECOND, SHIPPED, Deploys
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -38,7 +35,7 @@ FAULTS = [
 ]
 CAME_OUT = (
     "it ends with an error and no outputs, the hook refuses; a second run (after a lost answer or a kill, "
-    "`make adopt` first) makes catalog, state and Azure agree"
+    "`ADOPT=1`) makes catalog, state and Azure agree"
 )
 
 
@@ -86,7 +83,7 @@ def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
         if second.returncode:
             assert (kind, operation) in {("lose", "create"), ("kill", "create")}
             assert "already exists - to be managed via Terraform" in second.stdout + second.stderr
-            assert "if it is yours, make adopt" in second.stderr
+            assert "if it is yours, make deploy ADOPT=1" in second.stderr
             adopted = deploys.adopt()
             assert 0 == adopted.returncode, adopted.stderr
             assert 0 == deploys.deploy(*removing).returncode
@@ -123,19 +120,7 @@ def agree(deploys: Deploys, *, images: int) -> None:
 def test_run_is_stopped(deploys: Deploys, fault: str, end: signal.Signals, tried: Tried) -> None:
     """Ctrl-C, a cancelled CI job or a kill in the midst of a deploy: what was noted stays, and it goes on."""
     deploys.write(PATIENT.replace('"1s"', '"30m"'))
-    process = subprocess.Popen(
-        deploys.command("deploy", "--", *FLAGS),
-        cwd=PROJECT,
-        env=deploys.environment(fault),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    while not (deploys.sandbox / "calls.log").exists() or 3 > len(deploys.changes()):
-        assert process.poll() is None
-        time.sleep(0.1)
+    process = deploys.begin(fault, until=3)
     os.killpg(process.pid, end)
     process.communicate(timeout=60)
 

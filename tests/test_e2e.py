@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.__main__ import environment, keep_state_here
+from sandbox.__main__ import environment, keep_state
 from tests.conftest import PROJECT, Run, Write, synthesize
 from tests.pipeline import BACKEND
 
@@ -86,7 +86,7 @@ def test_the_two_steps(cdktf: Run, hook: Run, catalog_file: Write, tmp_path: Pat
 def test_sandbox_never_uses_the_catalogs_own_state(catalog_file: Write, tmp_path: Path) -> None:
     """A catalog whose state is in Azure is deployed to the sandbox all the same, with state beside it."""
     catalog = catalog_file(("[gallery]", f"{BACKEND}\n[gallery]"))
-    keep_state_here(tmp_path)
+    keep_state(tmp_path)
     made = synthesize(catalog, tmp_path)
     assert (0, "") == (made.returncode, made.stderr)
     gallery = tmp_path / "cdktf.out/stacks/gallery"

@@ -1,0 +1,161 @@
+"""Where a team keeps its state: a lock that outlives its run, and a state that cannot be saved."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.__main__ import environment
+from tests.deploys import Deploys
+from tests.state import State, served
+from tests.test_deploy_faults import PATIENT, agree
+from tests.torture import Tried
+
+pytestmark = pytest.mark.torture
+
+HOLDER = {"ID": "0b5f6b21-holder", "Operation": "OperationTypeApply", "Who": "ci@runner-7"}
+DEFINITIONS = "/image-definition"
+
+
+@pytest.fixture
+def state() -> Iterator[State]:
+    """A state with a lock, and nothing in it yet."""
+    with served() as state:
+        yield state
+
+
+@pytest.fixture
+def deploys(tmp_path: Path, state: State) -> Deploys:
+    """An empty folder, of a team that keeps its state there."""
+    (tmp_path / "sandbox").mkdir()
+    deploys = Deploys(tmp_path, remote=state)
+    deploys.write(PATIENT)
+    return deploys
+
+
+def unlock(deploys: Deploys, said: str) -> None:
+    """Run the command that the message names, and answer its question."""
+    _, named, command = said.partition("Only where it was cut off: ")
+    assert named, said
+    run = subprocess.run(
+        shlex.split(command),
+        input="yes\n",
+        env=environment(deploys.sandbox),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == run.returncode, run.stdout + run.stderr
+
+
+def test_in_use(deploys: Deploys, state: State) -> None:
+    """While another run has the state, a deploy changes nothing, and says who has it and what to do."""
+    state.locks[DEFINITIONS] = HOLDER
+    run = deploys.deploy()
+
+    folder = deploys.sandbox / "cdktf.out/stacks/image-definition"
+    assert 1 == run.returncode
+    assert f"ID={HOLDER['ID']}" in run.stderr
+    assert run.stderr.endswith(
+        "Another run has the state of image-definition: wait for its end. Only where it was cut off: "
+        f"terraform -chdir={folder} force-unlock {HOLDER['ID']}\n"
+    )
+    assert ({}, HOLDER) == (deploys.azure(), state.locks[DEFINITIONS])
+
+
+def test_state_that_was_left_stops_a_deploy(deploys: Deploys) -> None:
+    """What Terraform could not save is not written over: the deploy names it, and nothing is applied."""
+    left = deploys.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
+    left.parent.mkdir(parents=True)
+    left.write_text("{}")
+    run = deploys.deploy()
+
+    assert 1 == run.returncode
+    assert run.stderr == (
+        f"error: Terraform could not save its state, and left it in {left}. Keep that; when the state can be "
+        "written again: make deploy ADOPT=1\n"
+    )
+    assert ({}, "{}") == (deploys.azure(), left.read_text())
+
+
+@pytest.mark.long
+def test_run_that_is_killed(deploys: Deploys, state: State, tried: Tried) -> None:
+    """A kill leaves the lock: the next run says how to free it, and then all is taken over and finished."""
+    deploys.write(PATIENT.replace('"1s"', '"30m"'))
+    process = deploys.begin("hang create 3", until=4)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert {DEFINITIONS} == state.locks.keys()
+
+    second = deploys.deploy()
+    assert 1 == second.returncode
+    unlock(deploys, second.stderr)
+    third = deploys.deploy()
+    assert "already exists - to be managed via Terraform" in third.stdout
+    assert "if it is yours, make deploy ADOPT=1" in third.stderr
+    assert 0 == deploys.adopt().returncode
+    assert 0 == deploys.deploy().returncode
+    agree(deploys, images=2)
+    tried(
+        "`make deploy` is killed, and its lock on a team's state stays",
+        1,
+        "the next run says who has it and how to free it; then `make deploy ADOPT=1` ends the work",
+    )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("locked", [True, False], ids=["locked", "unlocked"])
+def test_state_that_cannot_be_saved(deploys: Deploys, state: State, locked: bool, tried: Tried) -> None:
+    """A state that cannot be saved, as when a token has run out, is kept, and saved later."""
+    deploys.write(PATIENT.replace('"1s"', '"5s"'))
+    process = deploys.begin("hang create 3", until=4)
+    state.refuses.set()
+    _, said = process.communicate(timeout=60)
+    left = deploys.sandbox / "cdktf.out/stacks/image-definition/errored.tfstate"
+
+    assert f"error: Terraform could not save its state, and left it in {left}. Keep that;" in said
+    assert DEFINITIONS not in state.states
+    lost = {one["instances"][0]["attributes"]["id"] for one in json.loads(left.read_text())["resources"]}
+    assert 1 == len(lost)
+
+    state.refuses.clear()
+    if locked:
+        unlock(deploys, deploys.adopt().stderr)
+    else:
+        state.locks.clear()
+    adopted = deploys.adopt()
+    assert (0, "") == (adopted.returncode, adopted.stderr)
+    assert "image-definition: saved the state that an earlier run could not save\n" in adopted.stdout
+    assert not left.exists()
+    assert lost < deploys.state().keys()
+    assert 0 == deploys.deploy().returncode
+    agree(deploys, images=2)
+    tried(
+        "a team's state cannot be saved after the work",
+        1,
+        "it is kept here, no deploy starts beside it, and `make deploy ADOPT=1` saves it",
+    )
+
+
+@pytest.mark.long
+def test_state_that_is_older(deploys: Deploys) -> None:
+    """A state that was left, and that a later run has overtaken, is not put in the place of the newer one."""
+    assert 0 == deploys.deploy().returncode
+    before = deploys.state()
+    left = deploys.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
+    left.write_text(
+        json.dumps({"version": 4, "serial": 1, "lineage": "another", "resources": [], "outputs": {}})
+    )
+    run = deploys.adopt()
+
+    assert 1 == run.returncode
+    assert run.stderr.endswith(
+        f"{left} could not be saved. Where a later run has saved its own state, that one counts: remove this "
+        "file, then run again\n"
+    )
+    assert (True, before) == (left.exists(), deploys.state())
