@@ -14,7 +14,7 @@ import tomli
 
 LONGEST = 1_000_000
 """Of a catalog, in bytes: that of a thousand images, which Azure allows, takes half of it."""
-LONGEST_KEY = 10
+LONGEST_KEY = 8
 """Of a key with dots, in parts: the parser takes the square of them, for each key anew."""
 MOST_TABLES = 12_000
 """Of a TOML text, by its `[`: the parser takes a tenth of a millisecond for each, where its key is long."""

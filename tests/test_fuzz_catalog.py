@@ -62,8 +62,8 @@ HOSTILE = {
     "a quoted key of many parts": top(f"{key(100_000, quoted=True)} = 1"),
     "a header of many parts": end(f"[{key(20_000)}]\nx = 1"),
     "keys of many parts within a table": top(f"a = {{ {key(100_000)} = 1 }}"),
-    "keys as long as they may be": "".join(f"[{key(9)}.b{n}]\n{key(10)} = 1\n" for n in range(12_000)),
-    "more keys than it may hold": "".join(f"[{key(9)}.b{n}]\n{key(10)} = 1\n" for n in range(18_000)),
+    "keys as long as they may be": "".join(f"[{key(7)}.b{n}]\n{key(8)} = 1\n" for n in range(12_000)),
+    "more keys than it may hold": "".join(f"[{key(7)}.b{n}]\n{key(8)} = 1\n" for n in range(18_000)),
     "arrays without an end": top(f"a = {'[' * 2_000}"),
     "arrays in each other": top(f"a = {'[' * 400_000}{']' * 400_000}"),
     "tables in each other": top(f"a = {'{a=' * 600}1{'}' * 600}"),
@@ -89,15 +89,16 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
 
     assert_bounded(run, codes=(1,))
     assert 2_002 >= len(run.text.splitlines())
-    tried("a catalog.toml made to cost time or memory is checked", 1, "refused, within seconds and 300 MB")
+    took = (run.seconds, run.megabytes)
+    tried("a catalog.toml made to cost time or memory is checked", 1, "refused", took=took)
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (top(f"{key(11)} = 1"), "1: a key of more than 10 parts; name what is known (GS001)"),
+        (top(f"{key(9)} = 1"), "1: a key of more than 8 parts; name what is known (GS001)"),
         (end(f"x = '''\n{key(500)} = 1'''\n# {key(500)} = 1"), "x: unknown key"),
-        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(11)} = 1'), "22: a key of more than 10 parts"),
+        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key of more than 8 parts"),
         (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: more than 20 tables or lists in each other"),
         (top("a = 1\nb = 1\na = 2"), "3, column 6): 'a' is there already; keep one (GS001)"),
         (

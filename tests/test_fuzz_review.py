@@ -101,9 +101,8 @@ def test_hostile_product(tmp_path: Path, tried: Tried, name: str, text: str, for
 
     assert_bounded(run, codes=(0, 1))
     assert "nothing changes" not in run.text
-    tried(
-        "a product made to cost time or memory is reviewed", 1, "told or refused, within seconds and 300 MB"
-    )
+    took = (run.seconds, run.megabytes)
+    tried("a product made to cost time or memory is reviewed", 1, "told or refused", took=took)
 
 
 def unsigned(text: str) -> str:

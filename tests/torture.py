@@ -5,6 +5,7 @@ A test takes the fixture `tried` and says what it tried, how many times, and wha
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from hypothesis import settings
@@ -16,7 +17,13 @@ EXAMPLES = 1500
 """Of each property, in its long form."""
 HEAD = ["| what was tried | times | what came out |", "|---|---:|---|"]
 
-Tried = Callable[[str, int, str], None]
+
+class Tried(Protocol):
+    """Say what was tried, how many times, what came out, and what a run took, in seconds and megabytes."""
+
+    def __call__(  # noqa: D102
+        self, what: str, times: int, came_out: str, *, took: tuple[float, float] = (0, 0)
+    ) -> None: ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,10 +54,10 @@ def torture(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def tried(record_property: Callable[[str, object], None]) -> Tried:
-    """Put a line into the table; lines of one text are added up."""
+    """Put a line into the table; lines of one text are added up, and the most that a run took is told."""
 
-    def note(what: str, times: int, came_out: str) -> None:
-        record_property("tried", (what, times, came_out))
+    def note(what: str, times: int, came_out: str, *, took: tuple[float, float] = (0, 0)) -> None:
+        record_property("tried", (what, came_out, times, *took))
 
     return note
 
@@ -61,14 +68,20 @@ def pytest_terminal_summary(
     """Print the table, and write it where all of it was tried and passed."""
     if not config.getoption("--torture"):
         return
-    times: dict[tuple[str, str], int] = {}
+    told: dict[tuple[str, str], list[tuple[int, float, float]]] = {}
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             if name == "tried":
-                what, count, came_out = value
-                times[what, came_out] = times.get((what, came_out), 0) + count
-    rows = [f"| {what} | {count:,} | {came_out} |" for (what, came_out), count in sorted(times.items())]
+                what, came_out, *numbers = value
+                told.setdefault((what, came_out), []).append(tuple(numbers))
+    rows = [_row(what, came_out, each) for (what, came_out), each in sorted(told.items())]
     terminalreporter.write("\n".join([*HEAD, *rows, ""]))
     whole = config.option.markexpr == "torture" and not config.option.keyword
     if whole and exitstatus == 0:
         write(RELIABILITY, "tried", [*HEAD, *rows], target="torture")
+
+
+def _row(what: str, came_out: str, each: list[tuple[int, float, float]]) -> str:
+    times, seconds, megabytes = zip(*each, strict=True)
+    most = f"; at most {max(seconds):.1f} s and {max(megabytes):.0f} MB" if any(seconds) else ""
+    return f"| {what} | {sum(times):,} | {came_out}{most} |"
