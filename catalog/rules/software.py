@@ -1,5 +1,6 @@
 """What is installed and set in an image."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -10,6 +11,9 @@ from catalog.rule import each_image, rule
 from catalog.settings import settings
 from catalog.shown import listed
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
+
+SECRET_PARAMETER = re.compile(r"(?i)[?&][^=&]*(?:sig|signature|token|key|password|secret)=")
+"""Of an address: Azure's, Amazon's and Google's signatures, GitLab's tokens, and the like."""
 
 
 @rule(
@@ -94,19 +98,20 @@ def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
 @rule(
     "GS169",
     "The address of a product holds no secret",
-    happens="Whoever reads the catalog, the pull request or the rendered files could use the signature, "
-    "before the build and after it.",
-    todo="Give the VM an identity that may read the storage (with_identity), and the address without "
-    "its signature.",
+    happens="Whoever reads the catalog, the pull request or the rendered files could use the signature, the "
+    "token or the key, before the build and after it.",
+    todo="Keep the installer in a storage account, give the VM an identity that may read it (with_identity), "
+    "and the address without its signature.",
     source="goldshelf: secrets never stand in a file",
 )
 def no_secret_in_an_address(catalog: Catalog) -> Found:
     """Of every product, whether an image names it or not."""
     for name, product in catalog.software.windows.items():
-        if product.url and "sig=" in unquote(product.url).lower():
+        if product.url and SECRET_PARAMETER.search(unquote(product.url)):
             yield (
                 ("software", "windows", name, "url"),
-                "has a signature, which is a secret and never stands in a file; see with_identity",
+                "has a signature, a token or a key in it: a secret, which never stands in a file; see "
+                "with_identity",
             )
 
 
