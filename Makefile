@@ -20,7 +20,7 @@ export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 
 .PHONY: help demo test check synth deploy apply adopt render generate lock bench cdktn clean setup terraform packer-binary \
-  strace torture
+  strace elsewhere torture
 
 help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
@@ -53,7 +53,7 @@ test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # The long forms of the tests of faults, and the table of what they tried in docs/reliability.md.
-torture: setup packer-binary strace .venv/dev.ready
+torture: setup packer-binary strace elsewhere .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
 
 check: setup packer-binary .venv/dev.ready
@@ -145,12 +145,18 @@ node_modules/ready: package-lock.json .venv/ready
 	@touch $@
 
 packer-binary:
-	@$(call by_apt,packer) || echo "packer could not be installed here: install it to have the templates checked"
+	@$(call by_apt,packer,packer) || echo "packer could not be installed here: install it to have the templates checked"
 
 # Makes the calls of a program fail, for the tests. Linux only.
 strace:
-	@$(call by_apt,strace) || echo "strace could not be installed here: the tests of faults are skipped"
+	@$(call by_apt,strace,strace) || echo "strace could not be installed here: the tests of faults are skipped"
 
+# Another clock and other languages, for the long forms. Debian's alone.
+elsewhere:
+	@$(call by_apt,faketime,faketime)
+	@$(call by_apt,locale-gen,locales)
+
+# The program, and its package.
 by_apt = command -v $(1) >/dev/null || { echo "$(1) is not on PATH; trying apt"; \
   command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
-  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $(1) >/dev/null; }
+  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $(2) >/dev/null; }
