@@ -4,15 +4,21 @@ from collections.abc import Collection, Iterator
 
 from deploy.terraform import Change
 
+GROUP = "azurerm_resource_group"
 GALLERY = "azurerm_shared_image_gallery"
 DEFINITION = "azurerm_shared_image"
 
+PROTECTS = {GALLERY, DEFINITION}
+"""What has prevent_destroy, unless the catalog says otherwise."""
 HOLDS = {
+    GROUP: "azurerm refuses that while anything else is in it",
     GALLERY: "Azure refuses that while it holds definitions, and hosts lose every version in it",
     DEFINITION: "Azure refuses that while it holds versions, and hosts that name it get no new ones",
 }
+ANOTHER_CATALOG = "leave its entry as it was, and describe the new gallery in a catalog of its own"
 INSTEAD = {
-    GALLERY: "leave its entry as it was, and describe the new gallery in a catalog of its own",
+    GROUP: ANOTHER_CATALOG,
+    GALLERY: ANOTHER_CATALOG,
     DEFINITION: "leave its entry as it was, and add an image beside it, with a key, a name and an identifier "
     "of its own",
 }
@@ -30,11 +36,16 @@ def refusals(
     for change in changes:
         if "delete" not in change.actions:
             continue
-        if "create" in change.actions and change.address in protected:
-            yield _replaced(change)
-        elif "create" in change.actions and change.type in HOLDS:
+        replaced = "create" in change.actions
+        if replaced and change.address in protected:
+            yield _replaced(change, "where it may be lost, set prevent_destroy = false there")
+        elif replaced and change.type in PROTECTS:
             continue  # the catalog has prevent_destroy = false
-        elif change.address not in destroy:
+        elif change.address in destroy:
+            continue
+        elif replaced:
+            yield _replaced(change, f"where it is meant: {_meant(change)}")
+        else:
             yield _removed(change, made.get((change.type, change.before.get("name"))))
 
 
@@ -42,24 +53,28 @@ def _is_new(change: Change) -> bool:
     return change.actions == ("create",)
 
 
-def _replaced(change: Change) -> str:
+def _meant(change: Change) -> str:
+    return f"make deploy DESTROY={change.address}"
+
+
+def _replaced(change: Change, otherwise: str) -> str:
     because = f", because of {', '.join(change.because)}" if change.because else ""
     return (
         f"{change.address} would be destroyed and created again{because}: {HOLDS[change.type]}. "
-        f"Instead: {INSTEAD[change.type]}; or, where it may be lost, set prevent_destroy = false there"
+        f"Instead: {INSTEAD[change.type]}; or, {otherwise}"
     )
 
 
 def _removed(change: Change, now: str | None) -> str:
     terraform = f"terraform -chdir=cdktf.out/stacks/{change.stack} state"
-    holds = HOLDS.get(change.type, "azurerm refuses that while anything is in it")
     if now:
         return (
             f"{change.address} would be destroyed: the catalog has it as {now} now, and Azure knows one of "
             f"that name only. Keep its key; or: {terraform} mv {change.address} {now}"
         )
+    holds = HOLDS.get(change.type, "What is in it would be lost")  # no kind of ours
     return (
         f"{change.address} would be destroyed: the catalog does not have it any more. {holds}. Put it back; "
         f"or, to keep it without Terraform: {terraform} rm {change.address}; or, where it is meant: "
-        f"make deploy DESTROY={change.address}"
+        f"{_meant(change)}"
     )
