@@ -16,6 +16,10 @@ LOCKED = re.compile(r"Error acquiring the state lock.*?\bID[=:]\s*(?P<id>\S+)", 
 """What Terraform says where another run has the state; the first ID is that run's."""
 
 
+ELSEWHERE = "Backend configuration changed"
+"""What Terraform says where its state is to be in another place than at the last run in this folder."""
+
+
 class TerraformError(DeployError):
     """Terraform failed. Its text is Terraform's own, and what to do where that can be said."""
 
@@ -101,13 +105,19 @@ class Terraform:
         return run.stdout if check else run.stdout + run.stderr
 
     def _error(self, said: str) -> TerraformError:
-        locked = LOCKED.search(said)
-        if not locked:
-            return TerraformError(said)
-        return LockedError(
-            f"{said.rstrip()}\n\nAnother run has the state of {self.stack}: wait for its end. Only where it "
-            f"was cut off: {self.program} -chdir={self.folder} force-unlock {locked['id']}"
-        )
+        terraform = f"{self.program} -chdir={self.folder}"
+        if ELSEWHERE in said:
+            return TerraformError(
+                f"the state of {self.stack} is not where it was at the last deploy from {self.cdktf_out}. "
+                "Where this is another catalog, give it a folder of its own: make deploy OUT=<folder>. Where "
+                f"[backend] has changed, take the state there: {terraform} init -migrate-state"
+            )
+        if locked := LOCKED.search(said):
+            return LockedError(
+                f"{said.rstrip()}\n\nAnother run has the state of {self.stack}: wait for its end. Only where "
+                f"it was cut off: {terraform} force-unlock {locked['id']}"
+            )
+        return TerraformError(said)
 
     def _change(self, one: dict[str, Any]) -> Change:
         change = one["change"]

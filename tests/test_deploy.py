@@ -17,6 +17,7 @@ from deploy.terraform import Change
 from sandbox.__main__ import environment
 from tests.conftest import PROJECT, synthesize
 from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.state import served
 
 BOTH = SHIPPED + SECOND
 DOWN, ENTER = b"\x1b[B", b"\r"
@@ -157,6 +158,45 @@ def test_adopt(deploys: Deploys) -> None:
     assert before == deploys.state()
     assert [] == deploys.changes()
     assert [] == deploys.planned()
+
+
+def test_another_catalog(deploys: Deploys) -> None:
+    """A state that is to be elsewhere stops the deploy: Terraform's own advice would mix two of them."""
+    before = deploys.azure(), deploys.state()
+    with served() as state:
+        deploys.remote = state
+        run = deploys.deploy()
+        deploys.remote = None
+
+    folder = deploys.sandbox / "cdktf.out"
+    assert 1 == run.returncode
+    assert run.stderr == (
+        f"error: the state of gallery is not where it was at the last deploy from {folder}. Where this is "
+        "another catalog, give it a folder of its own: make deploy OUT=<folder>. Where [backend] has "
+        f"changed, take the state there: terraform -chdir={folder / 'stacks/gallery'} init -migrate-state\n"
+    )
+    assert before == (deploys.azure(), deploys.state())
+
+
+@pytest.mark.parametrize(
+    ("catalog", "out"),
+    [("", "."), ("catalog.toml", "."), ("prod.toml", "prod"), ("../envs/prod.toml", "prod")],
+)
+def test_each_catalog_has_a_folder(catalog: str, out: str) -> None:
+    """State, outputs and templates of prod.toml are in prod/; those of catalog.toml are here."""
+    old = ("-o", ".venv/ready", "-o", "node_modules/ready")
+    run = subprocess.run(
+        ["make", "-n", *old, "apply", "render", "adopt"],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"], "CATALOG": catalog},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert f"python -m deploy --out {out} " in run.stdout
+    assert f"python -m deploy.adopt --out {out} " in run.stdout
+    assert f"python -m packer.hook --outputs {out}/outputs.json --out {out}/packer.out" in run.stdout
 
 
 def test_terraform_that_is_killed(tmp_path: Path) -> None:
