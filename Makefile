@@ -110,7 +110,7 @@ bench: setup .venv/dev.ready
 cdktn: .cdktn/ready
 
 clean:
-	@! ls cdktf.out/stacks/*/errored.tfstate 2>/dev/null || \
+	@! find cdktf.out -name errored.tfstate -size +0 2>/dev/null | grep . || \
 	  { echo "is Terraform's state, which it could not save: make deploy ADOPT=1 first"; exit 1; }
 	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 

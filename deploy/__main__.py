@@ -38,7 +38,7 @@ def main() -> None:
 
 def _refuse_unsaved(cdktf_out: Path, *, program: str) -> None:
     """Say what to do where Terraform could not save its state."""
-    left = [str(one.unsaved) for one in every(cdktf_out, program=program) if one.unsaved.exists()]
+    left = [str(one.unsaved) for one in every(cdktf_out, program=program) if one.has_unsaved]
     if left:
         raise DeployError(
             f"Terraform could not save its state, and left it in {', '.join(left)}. Keep that; when the "

@@ -36,7 +36,7 @@ def main() -> None:
 
 def _save(cdktf_out: Path, *, program: str) -> None:
     for terraform in every(cdktf_out, program=program):
-        if terraform.unsaved.exists():
+        if terraform.has_unsaved:
             terraform.save()
             print(f"{terraform.stack}: saved the state that an earlier run could not save")
 

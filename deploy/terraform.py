@@ -60,6 +60,11 @@ class Terraform:
         """The state that it leaves here where it cannot save it where it belongs."""
         return self.folder / "errored.tfstate"
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether it left one. An empty file is what a full disk makes of it."""
+        return self.unsaved.exists() and self.unsaved.stat().st_size > 0
+
     def save(self) -> None:
         """Save the state that it left here; raise TerraformError where that fails."""
         self.run("init", "-input=false", "-no-color")
@@ -69,8 +74,8 @@ class Terraform:
             raise
         except TerraformError as error:
             raise TerraformError(
-                f"{error}\n\n{self.unsaved} could not be saved. Where a later run has saved its own state, "
-                "that one counts: remove this file, then run again"
+                f"{error}\n\n{self.unsaved} could not be saved. Where a later run has saved its own state, or "
+                "the file is cut off, it is of no use: remove it, then run again"
             ) from None
         self.unsaved.unlink()
 

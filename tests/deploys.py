@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,11 @@ class Deploys:
         state = {"SANDBOX_STATE": self.remote.address} if self.remote else {}
         return {**os.environ, "CI": "true", "CATALOG": str(self.catalog), "SANDBOX_FAULT": fault, **state}
 
-    def deploy(self, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
-        """Deploy the catalog."""
-        return self._run("deploy", *arguments, "--", *FLAGS, fault=fault)
+    def deploy(
+        self, *arguments: str, fault: str = "", under: Sequence[str] = ()
+    ) -> subprocess.CompletedProcess[str]:
+        """Deploy the catalog, perhaps under another program."""
+        return self._run("deploy", *arguments, "--", *FLAGS, fault=fault, under=under)
 
     def begin(self, fault: str, *, until: int) -> subprocess.Popen[str]:
         """Deploy the catalog in the background; give it when it has begun so many changes in Azure."""
@@ -87,9 +90,11 @@ class Deploys:
         )
         return run.stdout.split()
 
-    def _run(self, module: str, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, module: str, *arguments: str, fault: str = "", under: Sequence[str] = ()
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(module, *arguments),
+            [*under, *self.command(module, *arguments)],
             cwd=PROJECT,
             env=self.environment(fault),
             stdin=subprocess.DEVNULL,

@@ -51,6 +51,12 @@ def strace(log: Path, command: list[str], *faults: str) -> subprocess.CompletedP
     )
 
 
+def no_room(log: Path, *paths: Path) -> list[str]:
+    """What comes before a command, so that no write to these files finds room on the disk."""
+    files = [part for path in paths for part in ("-P", str(path))]
+    return ["strace", "-f", "-qqq", "-o", str(log), *files, "-e", "inject=write,pwrite64:error=ENOSPC"]
+
+
 def small_disk(at: Path, script: str, *, size: str) -> subprocess.CompletedProcess[str]:
     """Run a shell script in a folder that is a disk of that size, while it runs."""
     mounted = f"mount -t tmpfs -o size={size} tmpfs {at} && cd {at} && {script}"

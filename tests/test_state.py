@@ -1,8 +1,9 @@
-"""Where a team keeps its state: a lock that outlives its run, and a state that cannot be saved."""
+"""The state: a team's lock that outlives its run, and a state that cannot be saved there or here."""
 
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -12,8 +13,9 @@ import pytest
 
 from sandbox.__main__ import environment
 from tests.deploys import Deploys
+from tests.faults import no_room
 from tests.state import State, served
-from tests.test_deploy_faults import PATIENT, agree
+from tests.test_deploy_faults import CHANGED, PATIENT, agree
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -155,7 +157,39 @@ def test_state_that_is_older(deploys: Deploys) -> None:
 
     assert 1 == run.returncode
     assert run.stderr.endswith(
-        f"{left} could not be saved. Where a later run has saved its own state, that one counts: remove this "
-        "file, then run again\n"
+        f"{left} could not be saved. Where a later run has saved its own state, or the file is cut off, it "
+        "is of no use: remove it, then run again\n"
     )
     assert (True, before) == (left.exists(), deploys.state())
+
+
+STATE = "terraform.image-definition.tfstate"
+LEFT = "cdktf.out/stacks/image-definition/errored.tfstate"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("files", [[STATE], [STATE, LEFT], ["cdktf.out/outputs.json"]], ids=" and ".join)
+@pytest.mark.parametrize("text", [PATIENT, CHANGED], ids=["create", "update"])
+def test_disk_is_full(deployed: Path, tmp_path: Path, files: list[str], text: str, tried: Tried) -> None:
+    """No room for the state, for what Terraform leaves in its place, or for the outputs: all is made good."""
+    deploys = Deploys(tmp_path / "copy")
+    if text == CHANGED:
+        shutil.copytree(deployed, deploys.folder, symlinks=True)
+    deploys.sandbox.mkdir(parents=True, exist_ok=True)
+    deploys.write(text)
+    run = deploys.deploy(under=no_room(tmp_path / "log", *(deploys.sandbox / name for name in files)))
+
+    assert 1 == run.returncode, run.stdout + run.stderr
+    assert "no space left on device" in run.stdout + run.stderr
+    left = deploys.sandbox / LEFT
+    assert ([STATE] == files) == (left.exists() and b"" != left.read_bytes())
+    assert not (deploys.sandbox / "outputs.json").exists()
+    assert "deploy first: make deploy" in deploys.render().stderr
+    assert 0 == deploys.adopt().returncode
+    assert 0 == deploys.deploy().returncode
+    agree(deploys, images=2)
+    tried(
+        "the disk has no room for a local state, for what Terraform leaves in its place, or for the outputs",
+        1,
+        "no outputs, the hook refuses; `make deploy ADOPT=1` ends the work",
+    )
