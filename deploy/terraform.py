@@ -74,8 +74,8 @@ class Terraform:
             raise
         except TerraformError as error:
             raise TerraformError(
-                f"{error}\n\n{self.unsaved} could not be saved. Where a later run has saved its own state, or "
-                "the file is cut off, it is of no use: remove it, then run again"
+                f"{error}\n\n{self.unsaved} could not be saved. Where a later run has saved its own state, "
+                "or the file is cut off, it is of no use: remove it, then run again"
             ) from None
         self.unsaved.unlink()
 
