@@ -5,6 +5,7 @@ nor a log shows it. Exit codes: 0 done, 1 GitLab or the file refused.
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -12,13 +13,20 @@ import gitlab
 
 from review.markdown import MARKER
 
+TOKEN = re.compile(rb"[!-~]+")
+"""What a header may hold."""
+
+
+class TokenError(ValueError):
+    """The file holds no token. Its text does not show what it holds."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the note and return the exit code."""
     options = _options(arguments)
     try:
-        print(put(options, options.review.read_text("utf-8")))
-    except (OSError, gitlab.exceptions.GitlabError) as error:
+        print(put(options, options.review.read_text("utf-8", "replace")))
+    except (OSError, TokenError, gitlab.exceptions.GitlabError) as error:
         print(f"error: no note was written: {error}", file=sys.stderr)
         return 1
     return 0
@@ -26,8 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def put(options: argparse.Namespace, body: str) -> str:
     """Update our own note that begins with our marker, or write the first one; say which."""
-    token = options.token_file.read_text("utf-8").strip()
-    server = gitlab.Gitlab(options.url, private_token=token)
+    server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
     server.auth()
     mine = server.user.id if server.user else None
     request = server.projects.get(options.project, lazy=True).mergerequests.get(
@@ -39,6 +46,14 @@ def put(options: argparse.Namespace, body: str) -> str:
             note.save()
             return f"updated note {note.id}"
     return f"wrote note {request.notes.create({'body': body}).id}"
+
+
+def _token(path: Path) -> str:
+    """The token in a file. What is none must not reach the client, whose error would show it."""
+    token = path.read_bytes().strip()
+    if not TOKEN.fullmatch(token):
+        raise TokenError(f"{path}: holds no token, which is one line without spaces")
+    return token.decode("ascii")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

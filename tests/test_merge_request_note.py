@@ -107,6 +107,18 @@ def test_refused(server: ThreadingHTTPServer, tmp_path: Path, capsys: pytest.Cap
     assert "a-wrong-one" not in said.err + said.out
 
 
+@pytest.mark.parametrize("token", ["hunter2\nsecond", "hunter2 second", "hunter2\u20ac", "hunter2\0", ""])
+def test_what_is_no_token(tmp_path: Path, capsys: pytest.CaptureFixture[str], token: str) -> None:
+    """A file that holds more than a token, or none, is told, and what it holds is not."""
+    (tmp_path / "review.md").write_bytes(b"\xff")
+    (tmp_path / "token").write_text(token)
+    where = ["--url", "http://127.0.0.1:9", "--project", "7", "--merge-request", "5", "--token-file"]
+
+    assert 1 == note.main([str(tmp_path / "review.md"), *where, str(tmp_path / "token")])
+    why = f"{tmp_path / 'token'}: holds no token, which is one line without spaces"
+    assert f"error: no note was written: {why}\n" == capsys.readouterr().err
+
+
 def test_no_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that does not answer, or a token file that is not there, is told in one line."""
     where = ["--url", "http://127.0.0.1:9", "--project", "7", "--merge-request", "5", "--token-file"]
