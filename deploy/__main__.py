@@ -9,17 +9,18 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from catalog.outputs import STACKS
-from deploy.border import DeployError, alone, options
+from deploy.border import DeployError, alone, free, options
 from deploy.guard import refusals
 from deploy.synthesized import protected, synthesize
 from deploy.terraform import every, planned
 
-TERRAFORM = Path(__file__).resolve().with_name("terraform.sh")
+PATIENT = Path(__file__).resolve().with_name("patient.py")
 # What Node makes of cdktf's megabytes of JavaScript: a second of each deploy.
-COMPILED = TERRAFORM.parent.parent / "node_modules/.cache/cdktf"
+COMPILED = PATIENT.parent.parent / "node_modules/.cache/cdktf"
 
 
 def main() -> None:
@@ -60,13 +61,16 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
     waiting.unlink(missing_ok=True)
     command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
     files = ["--output", str(out / "cdktf.out"), "--outputs-file", str(waiting)]
-    # Terraform must hear of Ctrl-C itself, and come to its end: to kill it would lose what it has just made.
-    signal.signal(signal.SIGINT, lambda *_: None)
-    terraform = {"TERRAFORM_BINARY_NAME": str(TERRAFORM), "DEPLOY_TERRAFORM": program}
+    terraform = {
+        "TERRAFORM_BINARY_NAME": str(PATIENT),
+        "DEPLOY_TERRAFORM": program,
+        "DEPLOY_HOLDS": str((out / "cdktf.out").resolve()),
+    }
     environment = {"NODE_COMPILE_CACHE": str(COMPILED), **os.environ, **terraform}
     # The child holds the lock too, should this process be killed.
-    run = subprocess.run([*command, *files, *flags], env=environment, pass_fds=[handle], check=False)  # noqa: S603
-    if run.returncode:
+    process = subprocess.Popen([*command, *files, *flags], env=environment, pass_fds=[handle])  # noqa: S603
+    code = _ended(process, cdktf_out=out / "cdktf.out")
+    if code:
         _refuse_unsaved(out / "cdktf.out", program=program)
         raise DeployError(
             "the deploy failed, and there are no outputs; run it again. Where Azure says that something "
@@ -78,6 +82,21 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
         waiting.unlink(missing_ok=True)
         raise DeployError("the deploy was declined, or ended early: there are no outputs")
     waiting.replace(out / "outputs.json")
+
+
+def _ended(process: subprocess.Popen[bytes], *, cdktf_out: Path) -> int:
+    """Wait for cdktf, and for Terraform, which outlives one that is told to stop; give cdktf's exit code."""
+
+    def stop(number: int, _: object) -> None:
+        print("stopping: Terraform saves what it has made", file=sys.stderr)
+        if number == signal.SIGTERM:  # Ctrl-C has reached cdktf too
+            process.send_signal(signal.SIGINT)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    code = process.wait()
+    free(cdktf_out)
+    return code
 
 
 def _options() -> argparse.Namespace:

@@ -1,6 +1,8 @@
 """What both programs of this folder have: options, one run at a time, and an end without a traceback."""
 
 import argparse
+import fcntl
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +29,10 @@ def options(prog: str, about: str | None) -> argparse.ArgumentParser:
 def alone(out: Path) -> Iterator[int]:
     """Keep the folder for this run, and give what holds the lock; end with 1 and a message where it fails."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        (out / "cdktf.out").mkdir(parents=True, exist_ok=True)
         with locked(out, doing="deploys from it") as handle:
+            with locked(out / "cdktf.out", doing="was killed, and Terraform still works in it"):
+                pass
             yield handle
     except (BusyError, DeployError) as error:
         sys.exit(f"error: {error}")
@@ -36,3 +40,10 @@ def alone(out: Path) -> Iterator[int]:
         sys.exit(f"error: {error.filename or out}: {error.strerror or error}")
     except KeyboardInterrupt:  # until cdktf runs, which takes Ctrl-C itself
         sys.exit("stopped: nothing was deployed")
+
+
+def free(cdktf_out: Path) -> None:
+    """Wait until no Terraform of deploy/patient.py works there any more."""
+    handle = os.open(cdktf_out, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    os.close(handle)

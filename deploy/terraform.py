@@ -12,8 +12,11 @@ from typing import Any
 from catalog.outputs import STACKS
 from deploy.border import DeployError
 
-LOCKED = re.compile(r"Error acquiring the state lock.*?\bID[=:]\s*(?P<id>\S+)", re.DOTALL)
-"""What Terraform says where another run has the state; the first ID is that run's."""
+LOCKED = re.compile(
+    r"(?:Error acquiring the state lock|failed to lock \w+ state)(?:.*?\bID[=:]\s*(?P<id>\S+))?", re.DOTALL
+)
+"""What Terraform says where another run has the state; the first ID is that run's. One that was killed
+between two calls to Azure leaves a lock without it."""
 
 
 ELSEWHERE = "Backend configuration changed"
@@ -110,19 +113,27 @@ class Terraform:
         return run.stdout if check else run.stdout + run.stderr
 
     def _error(self, said: str) -> TerraformError:
-        terraform = f"{self.program} -chdir={self.folder}"
         if ELSEWHERE in said:
             return TerraformError(
                 f"the state of {self.stack} is not where it was at the last deploy from {self.cdktf_out}. "
                 "Where this is another catalog, give it a folder of its own: make deploy OUT=<folder>. Where "
-                f"[backend] has changed, take the state there: {terraform} init -migrate-state"
+                f"[backend] has changed, take the state there: {self.program} "
+                f"-chdir={self.folder} init -migrate-state"
             )
         if locked := LOCKED.search(said):
-            return LockedError(
-                f"{said.rstrip()}\n\nAnother run has the state of {self.stack}: wait for its end. Only where "
-                f"it was cut off: {terraform} force-unlock {locked['id']}"
-            )
+            return LockedError(f"{said.rstrip()}\n\n{self._unlock(locked['id'])}")
         return TerraformError(said)
+
+    def _unlock(self, id_: str | None) -> str:
+        if not id_:
+            return (
+                f"Another run is about to take the state of {self.stack}, or was cut off as it did: run "
+                "again; where it stays so, break the lease of the state's blob in Azure"
+            )
+        return (
+            f"Another run has the state of {self.stack}: wait for its end. Only where it was cut off: "
+            f"{self.program} -chdir={self.folder} force-unlock {id_}"
+        )
 
     def _change(self, one: dict[str, Any]) -> Change:
         change = one["change"]

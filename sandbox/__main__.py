@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 from pathlib import Path
 
@@ -70,16 +69,16 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def main() -> int:
-    """Run the command and return its exit code."""
+def main() -> None:
+    """Become the command, so that a signal for it reaches it."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     folder = options.folder.resolve()
     keep_state(folder, at=os.environ.get("SANDBOX_STATE"))
-    return subprocess.run(options.command, env=environment(folder), check=False).returncode  # noqa: S603  (the user's own command)
+    os.execvpe(options.command[0], options.command, environment(folder))  # noqa: S606  (the user's own command)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -210,6 +211,8 @@ def serve(azure: Azure, *, stopped: threading.Event) -> None:
 if __name__ == "__main__":
     if os.environ.get(COOKIE[0]) != COOKIE[1]:
         sys.exit("This is a Terraform provider: terraform starts it. See sandbox/__main__.py.")
+    # As a plugin of Go does: Ctrl-C reaches all at the terminal, and Terraform says when to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     folder, told = Path(os.environ["SANDBOX_FOLDER"]), os.environ.get("SANDBOX_FAULT")
     stop = threading.Event()
     wrong = Faults(told, log=folder / "calls.log", stopped=stop)

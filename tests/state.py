@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,13 +10,14 @@ from typing import Any
 
 
 class State(ThreadingHTTPServer):
-    """Keeps a state and a lock for each path; can refuse to take any more."""
+    """Keeps a state and a lock for each path; can refuse to take any more, and take its time."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.states: dict[str, bytes] = {}
         self.locks: dict[str, Any] = {}
         self.refuses = threading.Event()
+        self.delay = 0.0
 
     @property
     def address(self) -> str:
@@ -65,6 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def _answer(self, status: int, data: bytes = b"") -> None:
+        time.sleep(self.server.delay)
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

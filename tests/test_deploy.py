@@ -199,17 +199,6 @@ def test_each_catalog_has_a_folder(catalog: str, out: str) -> None:
     assert f"python -m packer.hook --outputs {out}/outputs.json --out {out}/packer.out" in run.stdout
 
 
-def test_terraform_that_is_killed(tmp_path: Path) -> None:
-    """Terraform that a signal ended has failed, also for cdktf, which asks for the exit code alone."""
-    killed = tmp_path / "terraform"
-    killed.write_text("#!/bin/sh\nkill -9 $$\n")
-    killed.chmod(0o755)
-    environment = {"DEPLOY_TERRAFORM": str(killed)}
-    run = subprocess.run([PROJECT / "deploy/terraform.sh", "apply"], env=environment, check=False)
-
-    assert 128 + 9 == run.returncode
-
-
 def test_two_at_once(deploys: Deploys) -> None:
     """While one deploy runs, another one from the same folder is told so at once, and takes nothing away."""
     (deploys.sandbox / "outputs.json").write_text("of the other run")

@@ -1,8 +1,6 @@
 """Azure fails, hangs, throttles, loses its answer, or all is killed: the next run makes it whole."""
 
-import os
 import shutil
-import signal
 from pathlib import Path
 
 import pytest
@@ -37,13 +35,6 @@ CAME_OUT = (
     "it ends with an error and no outputs, the hook refuses; a second run (after a lost answer or a kill, "
     "`ADOPT=1`) makes catalog, state and Azure agree"
 )
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The long form has each way to end a run."""
-    if "end" in metafunc.fixturenames:
-        long = metafunc.config.getoption("--torture")
-        metafunc.parametrize("end", ENDS if long else ENDS[:1], ids=lambda end: end.name)
 
 
 @pytest.fixture
@@ -95,7 +86,6 @@ def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
     )
 
 
-ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 KIND = {
     "fail": "Azure answers a create, read, update or delete with an error",
     "hang": "Azure never answers one of them",
@@ -114,24 +104,3 @@ def agree(deploys: Deploys, *, images: int) -> None:
     assert {id_: {**resource, "timeouts": None} for id_, resource in azure.items()} == noted
     assert [] == deploys.planned()
     assert 0 == deploys.render().returncode
-
-
-@pytest.mark.parametrize("fault", ["hang create 3"])
-def test_run_is_stopped(deploys: Deploys, fault: str, end: signal.Signals, tried: Tried) -> None:
-    """Ctrl-C, a cancelled CI job or a kill in the midst of a deploy: what was noted stays, and it goes on."""
-    deploys.write(PATIENT.replace('"1s"', '"30m"'))
-    process = deploys.begin(fault, until=3)
-    os.killpg(process.pid, end)
-    process.communicate(timeout=60)
-
-    assert 0 != process.returncode
-    assert not (deploys.sandbox / "outputs.json").exists()
-    assert {id_ for id_ in deploys.azure() if "/images/" not in id_} <= deploys.state().keys()
-    second = deploys.deploy()
-    assert 0 == second.returncode, second.stdout + second.stderr
-    agree(deploys, images=2)
-    tried(
-        f"`make deploy` is ended by {end.name} while Azure works",
-        1,
-        "what was noted stays; a second run ends it",
-    )

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.border import free
+from deploy.terraform import LockedError, planned
 from sandbox.__main__ import environment
 from tests.deploys import Deploys
 from tests.faults import no_room
@@ -70,6 +72,35 @@ def test_in_use(deploys: Deploys, state: State) -> None:
     assert ({}, HOLDER) == (deploys.azure(), state.locks[DEFINITIONS])
 
 
+HELD = "state blob is already locked"
+INFO = "Lock Info:\n  ID:        f15ea890-17ba-5549-d98c-f2c94cb4ba71\n  Path:      tfstate/min.tfstate"
+NO_INFO = 'blob metadata "terraformlockid" was empty'
+UNLOCK = "force-unlock f15ea890-17ba-5549-d98c-f2c94cb4ba71"
+LOCKS = {
+    f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{INFO}": UNLOCK,
+    # Of two first deploys, at the first `init`.
+    f"Error: Error loading state: failed to lock azure state: {HELD}\n{INFO}": UNLOCK,
+    # A run was killed between two calls, or is between them.
+    f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{NO_INFO}": (
+        "run again; where it stays so, break the lease of the state's blob in Azure"
+    ),
+}
+"""As Terraform 1.11.4 said it of a state in Azurite, Microsoft's own stand-in for Azure's storage."""
+
+
+@pytest.mark.parametrize(("said", "todo"), LOCKS.items())
+def test_what_azure_says_of_a_lock(tmp_path: Path, said: str, todo: str) -> None:
+    """Each way in which Azure's storage says that a state is in use comes with what to do."""
+    program = tmp_path / "terraform"
+    program.write_text(f"#!/bin/sh\ncat <<'EOF' >&2\n{said}\nEOF\nexit 1\n")
+    program.chmod(0o755)
+
+    with pytest.raises(LockedError) as error:
+        planned(tmp_path, program=str(program))
+    assert str(error.value).startswith(said)
+    assert str(error.value).endswith(todo)
+
+
 def test_state_that_was_left_stops_a_deploy(deploys: Deploys) -> None:
     """What Terraform could not save is not written over: the deploy names it, and nothing is applied."""
     left = deploys.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
@@ -85,13 +116,40 @@ def test_state_that_was_left_stops_a_deploy(deploys: Deploys) -> None:
     assert ({}, "{}") == (deploys.azure(), left.read_text())
 
 
-@pytest.mark.long
-def test_run_that_is_killed(deploys: Deploys, state: State, tried: Tried) -> None:
-    """A kill leaves the lock: the next run says how to free it, and then all is taken over and finished."""
+LATER = [pytest.param(end, id=end.name, marks=pytest.mark.long) for end in (signal.SIGTERM, signal.SIGKILL)]
+
+
+@pytest.mark.parametrize("end", [pytest.param(signal.SIGINT, id="SIGINT"), *LATER])
+def test_run_is_stopped(deploys: Deploys, state: State, end: signal.Signals, tried: Tried) -> None:
+    """Ctrl-C, a cancelled CI job or a kill in the midst of a deploy: the state is saved and unlocked."""
     deploys.write(PATIENT.replace('"1s"', '"30m"'))
     process = deploys.begin("hang create 3", until=4)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate(timeout=60)
+    state.delay = 0.1  # as it is across a network: cdktf does not wait for that
+    os.killpg(process.pid, end)
+    said = "".join(process.communicate(timeout=60))
+    free(deploys.sandbox / "cdktf.out")
+    state.delay = 0
+
+    assert (True, False) == (process.returncode != 0, "Traceback" in said)
+    assert not (deploys.sandbox / "outputs.json").exists()
+    assert {} == state.locks
+    assert 3 == len(deploys.state())
+    assert deploys.azure().keys() == deploys.state().keys()
+    second = deploys.deploy()
+    assert 0 == second.returncode, second.stdout + second.stderr
+    agree(deploys, images=2)
+    tried(
+        f"`make deploy` is ended by {end.name} while Azure works",
+        1,
+        "Terraform saves its state and frees its lock; a second run ends the work",
+    )
+
+
+@pytest.mark.long
+def test_terraform_that_is_killed(deploys: Deploys, state: State, tried: Tried) -> None:
+    """A kill leaves the lock: the next run says how to free it, and then all is taken over and finished."""
+    first = deploys.deploy(fault="kill create 4")
+    assert 1 == first.returncode
     assert {DEFINITIONS} == state.locks.keys()
 
     second = deploys.deploy()
@@ -104,7 +162,7 @@ def test_run_that_is_killed(deploys: Deploys, state: State, tried: Tried) -> Non
     assert 0 == deploys.deploy().returncode
     agree(deploys, images=2)
     tried(
-        "`make deploy` is killed, and its lock on a team's state stays",
+        "Terraform is killed, and its lock on a team's state stays",
         1,
         "the next run says who has it and how to free it; then `make deploy ADOPT=1` ends the work",
     )
