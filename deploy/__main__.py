@@ -67,9 +67,8 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
         "DEPLOY_HOLDS": str((out / "cdktf.out").resolve()),
     }
     environment = {"NODE_COMPILE_CACHE": str(COMPILED), **os.environ, **terraform}
-    # The child holds the lock too, should this process be killed.
-    process = subprocess.Popen([*command, *files, *flags], env=environment, pass_fds=[handle])  # noqa: S603
-    code = _ended(process, cdktf_out=out / "cdktf.out")
+    code = _ended([*command, *files, *flags], environment=environment, handle=handle)
+    free(out / "cdktf.out")
     if code:
         _refuse_unsaved(out / "cdktf.out", program=program)
         raise DeployError(
@@ -84,19 +83,20 @@ def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
     waiting.replace(out / "outputs.json")
 
 
-def _ended(process: subprocess.Popen[bytes], *, cdktf_out: Path) -> int:
-    """Wait for cdktf, and for Terraform, which outlives one that is told to stop; give cdktf's exit code."""
+def _ended(command: list[str], *, environment: dict[str, str], handle: int) -> int:
+    """Run cdktf to its end, also where both are told to stop; give its exit code."""
+    started: list[subprocess.Popen[bytes]] = []
 
     def stop(number: int, _: object) -> None:
         print("stopping: Terraform saves what it has made", file=sys.stderr)
-        if number == signal.SIGTERM:  # Ctrl-C has reached cdktf too
+        for process in started if number == signal.SIGTERM else ():  # Ctrl-C has reached cdktf too
             process.send_signal(signal.SIGINT)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    code = process.wait()
-    free(cdktf_out)
-    return code
+    # The child holds the lock too, should this process be killed.
+    started += [subprocess.Popen(command, env=environment, pass_fds=[handle])]  # noqa: S603
+    return started[0].wait()
 
 
 def _options() -> argparse.Namespace:

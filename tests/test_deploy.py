@@ -199,15 +199,22 @@ def test_each_catalog_has_a_folder(catalog: str, out: str) -> None:
     assert f"python -m packer.hook --outputs {out}/outputs.json --out {out}/packer.out" in run.stdout
 
 
-def test_two_at_once(deploys: Deploys) -> None:
+@pytest.mark.parametrize(
+    ("folder", "mode", "why"),
+    [
+        (".", fcntl.LOCK_EX, "deploys from it"),
+        ("cdktf.out", fcntl.LOCK_SH, "was killed, and Terraform still works in it"),
+    ],
+)
+def test_two_at_once(deploys: Deploys, folder: str, mode: int, why: str) -> None:
     """While one deploy runs, another one from the same folder is told so at once, and takes nothing away."""
     (deploys.sandbox / "outputs.json").write_text("of the other run")
-    other = os.open(deploys.sandbox, os.O_RDONLY)
-    fcntl.flock(other, fcntl.LOCK_EX)
+    other = os.open(deploys.sandbox / folder, os.O_RDONLY)
+    fcntl.flock(other, mode)
     run = deploys.deploy()
     os.close(other)
 
-    message = f"error: {deploys.sandbox}: another run deploys from it; wait for its end, then run again\n"
+    message = f"error: {deploys.sandbox / folder}: another run {why}; wait for its end, then run again\n"
     assert (1, message) == (run.returncode, run.stderr)
     assert "of the other run" == (deploys.sandbox / "outputs.json").read_text()
 
