@@ -120,7 +120,9 @@ LATER = [pytest.param(end, id=end.name, marks=pytest.mark.long) for end in (sign
 
 
 @pytest.mark.parametrize("end", [pytest.param(signal.SIGINT, id="SIGINT"), *LATER])
-def test_run_is_stopped(deploys: Deploys, state: State, end: signal.Signals, tried: Tried) -> None:
+def test_run_is_stopped(
+    deploys: Deploys, state: State, end: signal.Signals, tried: Tried, torture: bool
+) -> None:
     """Ctrl-C, a cancelled CI job or a kill in the midst of a deploy: the state is saved and unlocked."""
     deploys.write(PATIENT.replace('"1s"', '"30m"'))
     process = deploys.begin("hang create 3", until=4)
@@ -135,9 +137,10 @@ def test_run_is_stopped(deploys: Deploys, state: State, end: signal.Signals, tri
     assert {} == state.locks
     assert 3 == len(deploys.state())
     assert deploys.azure().keys() == deploys.state().keys()
-    second = deploys.deploy()
-    assert 0 == second.returncode, second.stdout + second.stderr
-    agree(deploys, images=2)
+    if torture:
+        second = deploys.deploy()
+        assert 0 == second.returncode, second.stdout + second.stderr
+        agree(deploys, images=2)
     tried(
         f"`make deploy` is ended by {end.name} while Azure works",
         1,
