@@ -7,6 +7,7 @@ import sys
 LONGEST_LINE = 2_000
 """Of a line for people, in characters; of a longer one the middle goes, and what to do stays at its end."""
 END = 500
+CUT = " ... "
 MOST_LINES = 1_000
 """Of one error: nobody reads more."""
 
@@ -28,9 +29,12 @@ def failure(error: Exception) -> str:
 def line(text: object) -> str:
     """Text as one line that a terminal may have."""
     whole = str(text)
-    if len(whole) > LONGEST_LINE:
-        whole = f"{whole[: LONGEST_LINE - END]} ... {whole[-END:]}"
-    return visible(whole)
+    if len(whole) > 2 * LONGEST_LINE:  # to write out megabytes takes a while
+        whole = whole[:LONGEST_LINE] + whole[-LONGEST_LINE:]
+    whole = visible(whole)
+    if len(whole) <= LONGEST_LINE:
+        return whole
+    return f"{whole[: LONGEST_LINE - END - len(CUT)]}{CUT}{whole[-END:]}"
 
 
 def visible(text: str) -> str:

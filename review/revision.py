@@ -73,6 +73,8 @@ def _committed(commit: str) -> Files:
     for about, name in lines:
         if not about.startswith(b"100"):  # a link, or another repository
             raise RevisionError(f"{_text(name)}: is no file of its own in {commit}")
+        if about.split()[3] == b"BAD":  # git's word for the size of what it lacks
+            raise RevisionError(f"{_text(name)}: git lacks it in {commit}: fetch it first")
         if int(about.split()[3]) > LONGEST:
             raise RevisionError(f"{_text(name)}: holds more than {LONGEST:,} bytes in {commit}")
     ids = {_text(name).removeprefix(f"{SYNTHESIZED}/"): about.split()[2] for about, name in lines}
