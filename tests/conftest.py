@@ -46,6 +46,7 @@ Write = Callable[..., Path]
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: now and then each test waits for a program that waits itself."""
     return (os.cpu_count() or 1) + 1

@@ -1,10 +1,12 @@
 """Which version each image is built as, and what is refused before anything is built."""
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from review.builds import main
 from tests.test_builds import builds, image, jobs, write
 
 
@@ -34,7 +36,7 @@ def test_below_the_last_release(tmp_path: Path) -> None:
         "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
     ):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
-    for tag in ("v1.4.0", "v0.9.0", "v1.4.0-rc1", "other"):
+    for tag in ("v1.4.0", "v0.9.0", "v1.4.0-rc1", "other", "v99999999999.0.0"):
         subprocess.run(["git", "tag", tag], cwd=tmp_path, check=True)
     run = builds("HEAD", "--patch", "58", folder=tmp_path)
 
@@ -71,7 +73,7 @@ def test_the_largest_number(tmp_path: Path) -> None:
     assert 2 == builds(head, "--patch", "٣").returncode
 
 
-@pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest"])
+@pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest", f"{'1' * 5_000}.0.0"])
 def test_template_without_a_version(tmp_path: Path, version: str) -> None:
     """A template whose version was broken by hand is named, and nothing is built."""
     broken = image("a")
@@ -93,3 +95,13 @@ def test_broken_product(tmp_path: Path) -> None:
     assert 1 == run.returncode
     assert run.stderr.startswith("error: gallery.tf.json: not JSON (")
     assert 1 == len(run.stderr.splitlines())
+
+
+def test_without_git(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where git is not installed, that is told in one line."""
+    monkeypatch.setenv("PATH", "")
+
+    assert 1 == main([str(tmp_path), "--patch", "7"])
+    assert re.fullmatch(r"error: .*'git'\n", capsys.readouterr().err)

@@ -181,10 +181,11 @@ def test_what_changed_in_one_catalog(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "minutes"), [("90m", 330), ("1.5h", 330), ("5400s", 330), ("1h29m45s", 330)]
+    ("given", "minutes"),
+    [("90m", 330), ("1.5h", 330), ("5400s", 330), ("1h29m45s", 330), (f"{'9' * 400}h", 240)],
 )
 def test_durations(tmp_path: Path, given: str, minutes: int) -> None:
-    """A time is read as Packer reads it."""
+    """A time is read as Packer reads it; what is none adds nothing."""
     template = image("a")
     template["source.pkr.hcl"] = template["source.pkr.hcl"].replace('"120m"', f'"{given}"')
 

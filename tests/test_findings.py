@@ -103,6 +103,17 @@ def test_odd_keys_at_the_top(tmp_path: Path) -> None:
         '[images.win11-avd.build.extra]\nclient_secret = ["hunter2", 1]',
         '[software.windows.own]\nurl = "https://a/b c?sp=r&sig=hunter2"\nname = "x"\nproof = { file = "x" }',
         '[software.windows.own]\nurl = "https://u:hunter2@a/x"\nname = "x"\nproof = { file = "x" }',
+        "[gallery.description]\naccess_key = 'hunter2'",
+        *(
+            f"[images.win11-avd.timeouts]\ncreate = '{text}'"
+            for text in (
+                "?SIG=hunter2",
+                "AccountKey=hunter2",
+                "token=hunter2",
+                "my password: hunter2",
+                "secret-hunter2",
+            )
+        ),
         '[[software.windows]]\nurl = "https://a/b.exe?sig=hunter2"',
         '[backend]\ntype = "azurerm"\nkey = "?sig=hunter2"\ncontainer_name = "c"\nstorage_account_name = "s"',
     ],

@@ -97,9 +97,25 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
     ("text", "told"),
     [
         (top(f"{key(9)} = 1"), "1: a key of more than 8 parts; name what is known (GS001)"),
+        (
+            top("#" * 1_000_000),
+            "1: holds more than 1,000,000 bytes, the most that is read; copy catalog.toml",
+        ),
+        ("[" * 12_001, "1: holds more than 12,000 '[', of tables and lists; make it smaller (GS001)"),
+        (top(f"a = [{'1,' * 5_001}]"), "1: more than 100,000 values, or 5,000 in one table or list; make it"),
+        (
+            top("".join(f"a{n} = [{'1,' * 4_999}]\n" for n in range(20))),
+            "1: more than 100,000 values, or 5,000",
+        ),
+        (end(f"x = [{'1.5,' * 11}]"), "x: unknown key"),
         (end(f"x = '''\n{key(500)} = 1'''\n# {key(500)} = 1"), "x: unknown key"),
         (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key of more than 8 parts"),
         (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: more than 20 tables or lists in each other"),
+        (SHIPPED.decode().replace("East US", "A" * 101), "gallery.location: name an Azure region, such as"),
+        (SHIPPED.decode().replace("Standard_D4ads_v5", "A" * 101), "build.vm_size: name an Azure VM size"),
+        (SHIPPED.decode().replace("1.0.0", f"1.0.{'9' * 5_000}"), "version: use Major.Minor.Patch: three"),
+        ("images = 5", "1: images: must be a table, got 5 (GS004)"),
+        (top("a = "), "not TOML: Invalid value (at line 1, column 5) (GS001)"),
         (top("a = 1\nb = 1\na = 2"), "3, column 6): 'a' is there already; keep one (GS001)"),
         (
             top('a = "a = 1"\n"" = 1\n"" = """\nsecret = 1"""'),
@@ -127,6 +143,7 @@ def test_what_is_told(text: str, told: str) -> None:
         ("description ", "'d\u0435scription' ", "'description'? (holds '\u0435': CYRILLIC SMALL LETTER IE)"),
         ('"my_image', '"mü_image', "got 'mü_image_gallery' (holds 'ü': LATIN SMALL LETTER U WITH DIAERESIS)"),
         ('"Windows"', '"Windows\u200b"', "(holds '\\u200b': ZERO WIDTH SPACE)"),
+        ('"Windows"', '"Windows\ue000"', "(holds '\\ue000': U+E000)"),
     ],
 )
 def test_look_alike(old: str, new: str, told: str) -> None:
@@ -163,3 +180,13 @@ def test_many_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 51 == len(lines)
     assert 1 == len([line for line in lines if "images.i59.build.source.image" in line])
     assert [line for line in lines if "more; correct these first" in line] == lines[-1:]
+
+
+def test_many_errors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a catalog with very many wrong values, the first ones are told, and how many more there are."""
+    monkeypatch.setattr(load, "MOST", 50)
+    wrong = SHIPPED.decode().replace("regions  = [", f"regions  = [{'1,' * 70}")
+    lines = found(wrong.encode())
+
+    assert 51 == len(lines)
+    assert "... and 20 more; correct these first" in lines[-1]

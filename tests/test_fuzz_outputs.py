@@ -100,3 +100,44 @@ def test_outputs_from_a_pipe(tmp_path: Path) -> None:
     run = subprocess.run(["bash", "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False)
 
     assert (0, "") == (run.returncode, run.stderr)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "[" * 21 + "]" * 21,
+            "more than 20 tables or lists in each other; nothing needs that; deploy again: ",
+        ),
+        (
+            json.dumps([1] * 5_001),
+            "more than 100,000 values, or 5,000 in one table or list; make it smaller; ",
+        ),
+        (
+            json.dumps([[1] * 4_999] * 20 + [1]),
+            "more than 100,000 values, or 5,000 in one table or list; make",
+        ),
+        (
+            " " * 2_000_001,
+            "holds more than 2,000,000 bytes, the most that is read; deploy first: make deploy",
+        ),
+    ],
+)
+def test_a_limit_is_told(tmp_path: Path, text: str, told: str) -> None:
+    """Outputs beyond a limit are told as such, and not as broken."""
+    path = tmp_path / "outputs.json"
+    path.write_text(text)
+
+    with pytest.raises(OutputsError) as raised:
+        read([path])
+    assert str(raised.value).startswith(f"{path}: {told}")
+
+
+def test_many_wrong_definitions_are_counted(tmp_path: Path) -> None:
+    """Of very many lines of one error the first thousand are told, and how many more there are."""
+    path = tmp_path / "outputs.json"
+    path.write_text(with_definitions({f"k{n}": 1 for n in range(1_050)}))
+
+    with pytest.raises(OutputsError) as raised:
+        read([path])
+    assert (1_001, "... and 50 more") == (len(lines := str(raised.value).splitlines()), lines[-1])

@@ -172,7 +172,8 @@ def test_a_secret_is_not_shown(tmp_path: Path) -> None:
     """A key that somebody wrote into the committed backend is told as changed, and is not shown."""
     for name in ("old", "new"):
         (tmp_path / name).mkdir()
-        backend = {"access_key": f"hunter2-{name}", "key": f"{name}.tfstate"}
+        secrets = dict.fromkeys(("access_key", "SAS_TOKEN", "password", "client_secret"), f"hunter2-{name}")
+        backend = {**secrets, "key": f"{name}.tfstate"}
         text = json.dumps({"terraform": {"backend": {"azurerm": backend}}})
         (tmp_path / name / STACK).write_text(text)
     for form in FORMATS:
@@ -211,3 +212,17 @@ def test_hostile_plan(text: str) -> None:
 
     assert_bounded(run, codes=(1,))
     assert run.text.startswith("error: stdin is no plan: ")
+
+
+def test_a_circle_of_layers() -> None:
+    """Images that start from each other are built all the same: no circle hides one."""
+    images = dict(chain(3).images)
+    images["i00000"] = {
+        "source.pkr.hcl": images["i00001"]["source.pkr.hcl"]
+        .replace("i00001", "i00000")
+        .replace('"n0"', '"n2"')
+        .replace('"n1"', '"n0"')
+    }
+    ordered = builds(Products(images=images), changed=set(images), version=lambda *_: "1.0.0")
+
+    assert ["i00002", "i00000", "i00001"] == [one.after for one in ordered]

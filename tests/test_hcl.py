@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from packer.hcl import HclError, hcl
+from packer.hcl import HclError, hcl, word
 from packer.render import ENVIRONMENT
 from tests.fuzz import each
 from tests.torture import Tried
@@ -83,11 +83,26 @@ def comes_back(value: object) -> None:
     assert composed(value) == pygohcl.loads(f"x = {text}\n")["x"]
 
 
-@pytest.mark.parametrize("value", ["{{ timestamp }}", "a }} b", "\ud800", float("nan"), object(), {1}])
+@pytest.mark.parametrize(
+    "value", ["{{ timestamp }}", "a {{ b", "a }} b", "\ud800", float("nan"), object(), {1}]
+)
 def test_what_hcl_cannot_carry(value: object) -> None:
     """A value that would change on its way is refused."""
     with pytest.raises(HclError):
         hcl(value)
+
+
+@pytest.mark.parametrize("value", ['x"', "${x}", "a b", "x\n", "\\", "é", ""])
+def test_word_that_could_end_its_string(value: str) -> None:
+    """What stands inside a string of a template is a plain word, or is refused."""
+    assert "a-b_c.(1)" == word("a-b_c.(1)")
+    with pytest.raises(HclError, match="cannot stand inside a string of a template"):
+        word(value)
+
+
+def test_keys_are_ascii() -> None:
+    """A key is written in ASCII: `packer fmt` aligns what follows by how wide it takes each sign for."""
+    assert r'{ "\U000000e9" = 1, "\U0001f600\u0007" = 2 }' == hcl({"é": 1, "😀\a": 2})
 
 
 def test_template_that_forgets_the_filter() -> None:

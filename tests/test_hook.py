@@ -1,12 +1,14 @@
 """The hook turns good outputs into folders, and bad ones into a message that changes nothing."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from packer.hook import main
 from tests.conftest import DATA, GOLDEN, PROJECT, Once, Run, Write, files_in, run_hook
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
@@ -131,6 +133,7 @@ def changed(**outputs: Any) -> str:
         ("\xff", "outputs.json: not JSON ("),
         ("[]", "outputs.json: not the outputs of a deploy, but a list"),
         ("{}", "outputs.json: holds no outputs: was the deploy declined?"),
+        ('{"a": 5, "b": "value"}', "outputs.json: holds no outputs: was the deploy declined?"),
         ('{"gallery": 5}', "outputs.json: a stack's outputs are not a table of names"),
         (json.dumps({"gallery": OUTPUTS["gallery"]}), "outputs.json: image_definitions: Field required"),
         (
@@ -144,6 +147,10 @@ def changed(**outputs: Any) -> str:
         (
             changed(gallery_id="my_image_gallery"),
             "gallery_id: 'my_image_gallery' is not the id of a gallery; deploy again: make deploy",
+        ),
+        (
+            changed(gallery_id=f"{OUTPUTS['gallery']['gallery_id']}/x"),
+            f"gallery_id: '{OUTPUTS['gallery']['gallery_id']}/x' is not the id of a gallery",
         ),
         (
             changed(gallery_id=OUTPUTS["gallery"]["gallery_id"].replace("my-resources", "others")),
@@ -214,6 +221,39 @@ def test_folder_that_packer_has_not_accepted(
     assert before == files_in(rendered)
 
 
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("Packer v1.11.2", r" refused it:\n\\x1b\[31mno\n"),
+        ("yes", "error: `packer version` names no version; is it HashiCorp's packer\\?\n"),
+    ],
+)
+def test_folder_that_packer_refuses(
+    catalog_file: Write,
+    rendered: Path,
+    outputs_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    version: str,
+    told: str,
+) -> None:
+    """What Packer refuses does not take the old folder's place, and is told in Packer's words."""
+    before = files_in(rendered)
+    program = outputs_file.parent / "bin/packer"
+    program.parent.mkdir()
+    program.write_text(
+        f"#!/bin/sh\n[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno'; exit 1\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    newer = catalog_file((', "chrome"', ""))
+
+    arguments = ["--outputs", outputs_file, "--catalog", newer, "--out", rendered, "--validate"]
+    assert 1 == main([*map(str, arguments)])
+    assert re.search(told, capsys.readouterr().err)
+    assert before == files_in(rendered)
+
+
 def test_target_that_is_a_file(hook: Run, catalog_file: Write, outputs_file: Path) -> None:
     """Where the folder cannot be written, the file in the way stays, and the message names it."""
     target = outputs_file.parent / "packer.out"
@@ -223,3 +263,22 @@ def test_target_that_is_a_file(hook: Run, catalog_file: Write, outputs_file: Pat
     assert 1 == run.returncode
     assert "packer.out: File exists" in run.stderr
     assert "mine" == target.read_text()
+
+
+def test_names_of_folders(
+    catalog_file: Write, outputs_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder is named in one line of what can be seen: written, kept, removed, or in the way."""
+    out = outputs_file.parent / "a\n\x1b[31m\u202e"
+    (out / "old").mkdir(parents=True)
+    (out / "old/source.pkr.hcl").touch()
+    arguments = ["--outputs", str(outputs_file), "--catalog", str(catalog_file()), "--out", str(out)]
+    codes = [main(arguments), main([*arguments, "--prune"])]
+    shutil.rmtree(out)
+    out.touch()
+    codes.append(main(arguments))
+    said = capsys.readouterr()
+
+    assert [0, 0, 1] == codes
+    assert (8, 1) == (said.out.count("\n"), said.err.count("\n"))
+    assert f"{said.out}{said.err}".replace("\n", "").isprintable()

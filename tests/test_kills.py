@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from packer import hook
+from packer import folder, hook
 from tests.builds import outputs
 from tests.conftest import files_in
 from tests.deploys import SECOND, SHIPPED
@@ -153,3 +153,33 @@ def test_disk_fails(target: Target, tried: Tried, torture: bool, part: int) -> N
         len(faults[part :: len(PARTS)]),
         WHOLE,
     )
+
+
+def test_second_of_two_steps_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the new folder cannot take the place that the old one left, the old one is back there."""
+    new, old = tmp_path / "new", tmp_path / "old"
+    for path in (new, old):
+        path.mkdir()
+        (path / path.name).touch()
+    rename = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path == new:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(folder, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="No space left on device"):
+        folder.swap(new, old)
+    assert {"new/new", "old/old"} == set(files_in(tmp_path))
+
+
+def test_what_a_killed_run_put_aside(tmp_path: Path) -> None:
+    """An old folder that was put aside is back in its place, though the next run writes none there."""
+    (tmp_path / ".new-x/second.old").mkdir(parents=True)
+    (tmp_path / ".new-x/second.old/image.json").touch()
+    with folder.written_beside(tmp_path, {}):
+        pass
+
+    assert {"second/image.json"} == set(files_in(tmp_path))

@@ -110,6 +110,15 @@ def test_the_users_own_example() -> None:
             "catalog.toml:6: backend.access_key: is a secret and never stands in a file; set ARM_ACCESS_KEY "
             "in the environment (GS002)",
         ),
+        *(
+            (
+                "[gallery]",
+                f'[backend]\ntype = "local"\npath = "{path}"\n[gallery]',
+                "catalog.toml:3: backend.path: name a folder inside the project, such as state/dev: no '..' "
+                f"and no leading '/', got '{path}' (GS004)",
+            )
+            for path in ("..", "state/..", "../state", "/state")
+        ),
         (
             "[gallery]",
             "tags = { a = 1 }\n[gallery]",
@@ -214,3 +223,14 @@ def test_file_that_is_not_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe[")
 
     assert ["catalog.toml:1: not UTF-8 text (byte 0); save it as UTF-8 (GS001)"] == problems(path)
+
+
+def test_long_name(tmp_path: Path) -> None:
+    """However long the name of a file is, its line is short, and what to do stays at the end."""
+    with pytest.raises(CatalogError) as raised:
+        load(tmp_path / ("x" * 3_000))
+
+    assert str(raised.value).endswith(
+        "x:1: File name too long; copy catalog.toml from the project, or name your file (GS001)"
+    )
+    assert 2_000 >= len(str(raised.value))

@@ -207,6 +207,23 @@ def test_words_stay_words(value: str) -> None:
     assert [] == re.findall(r"[@!~$%\\]|(?<!&)#(?!# goldshelf)|: *\w+:", rows(value).partition("-->")[2][4:])
 
 
+@pytest.mark.parametrize("value", [*SAYING, "https://example.com", "a\u202eb"])
+def test_a_version_stays_text(value: str) -> None:
+    """A version that somebody wrote into a template by hand is no HTML, no mention and no link either."""
+    default = f'variable "image_version" {{\n  default = {json.dumps(value, ensure_ascii=False)}\n}}\n'
+    sides = (
+        {"packer/x/variables.pkr.hcl": default, "packer/x/image.json": json.dumps({"languages": [language]})}
+        for language in ("de-DE", "fr-FR")
+    )
+    (told,) = re.findall(
+        "<summary>Packer: (.*)</summary>", markdown(compare("a", next(sides), "b", next(sides)))
+    )
+    words = re.sub("<code>.*?</code>", "", told)
+
+    assert re.fullmatch(" is changed; needs a new build, version (?:[A-Za-z0-9 .()/-]|:$)*", words)
+    assert "&#8238;" not in told
+
+
 SIGNS = ("*x*", "_x_", "~~x~~", "`x`", "[x](y)", "![x](y)", "<b>", "&lt;", "a | b", r"\*x", *LINKS)
 MENTIONS = ("@all", "#1", "!2", "$3", "%4", "~bug", "^alert#5", "&6", ":tada:")
 
@@ -220,3 +237,13 @@ def test_each_sign_stays_text(value: str) -> None:
     assert Page(note("x", key="y", file="z")).tags == Page(written).tags
     assert json.dumps(value, ensure_ascii=False) in Page(written).codes
     assert [] == [code for code in codes if re.search(r"[^\w .,;='()/-]|_", code)]
+
+
+def test_a_fence_in_a_script() -> None:
+    """A fence that stands in a script does not end the diff, whatever its length."""
+
+    def tags(fence: str) -> list[str]:
+        sides = (products("x", key="y", file=f"{fence}\n<b>\n{side}\n") for side in "ab")
+        return Page(markdown(compare("a", next(sides), "b", next(sides)))).tags
+
+    assert tags("x") == tags("```") == tags("`" * 9)

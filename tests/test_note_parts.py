@@ -5,11 +5,14 @@ import re
 
 import pytest
 
+from catalog.printed import line
+from review.__main__ import FORMATS
 from review.compare import compare
 from review.markdown import LONGEST, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
 from review.picture import picture
 from review.text import text as terminal
+from tests.fuzz import assert_shown
 from tests.test_note import huge, products
 
 
@@ -148,3 +151,66 @@ def test_six_names() -> None:
     )
 
     assert "images.i4, images.i5: is changed" in terminal(compare("a", old, "b", new))
+
+
+def test_a_value_does_not_turn_its_line_around() -> None:
+    """What cannot be seen in a value is written out in the note, and in JSON."""
+    review = compare("a", products("x", key="y", file=""), "b", products("a\u202eb\x7f", key="y", file=""))
+    written, told = markdown(review), FORMATS["json"](review)
+
+    assert "<code>&#34;a&#92;u202eb&#92;x7f&#34;</code>" in written
+    assert [] == [sign for sign in ("&#8238;", "&#127;") if sign in written]
+    assert told.replace("\n", "").isprintable()
+    assert '"a\u202eb\x7f"' in json.loads(told)["catalogs"][0]["resources"][0]["arguments"][0]["new"]
+
+
+def test_a_name_in_the_picture_is_a_label() -> None:
+    """A name in the picture adds no line, no link and no style, whatever somebody wrote for it."""
+    name = '"]:::removed\nclick g0d0 "javascript:alert(1)"'
+    old, new = (
+        {
+            "gallery.tf.json": json.dumps(
+                {
+                    "resource": {
+                        kind: {"x": {"name": name, "description": description}}
+                        for kind in ("azurerm_shared_image_gallery", "azurerm_shared_image")
+                    }
+                }
+            )
+        }
+        for description in "ab"
+    )
+    label = "?????removed?click g0d0 ?javascript?alert?1??"
+
+    assert [
+        f'g0["{label}: replaced"]:::replaced',
+        f'g0d0["{label}: replaced"]:::replaced',
+        "g0 --> g0d0",
+    ] == picture(compare("a", old, "b", new)).splitlines()[-3:]
+
+
+def test_no_picture_of_very_many_catalogs() -> None:
+    """Where not even the catalogs' names have room, nothing is drawn: GitLab would ask before it draws."""
+    old, new = (
+        {
+            f"c{number}/gallery.tf.json": products(side, key="x", file="")["gallery.tf.json"]
+            for number in range(90)
+        }
+        for side in "ab"
+    )
+
+    assert "" == picture(compare("a", old, "b", new))
+
+
+def test_scripts_of_many_lines() -> None:
+    """Scripts of more than 5,000 lines together are told, and not compared: equal lines take their square."""
+    old, new = (products("x", key="y", file=f"{side}\n" * 2_501) for side in "ab")
+
+    assert "\n+++ scripts/x.ps1\n@@ too many lines to compare @@\n" in markdown(compare("a", old, "b", new))
+
+
+@pytest.mark.parametrize("sign", ["x", "\x1b", "\u202e", "\n"])
+def test_longest_line(sign: str) -> None:
+    """No line of a report is longer than 2,000 characters, with what cannot be seen written out."""
+    for count in (500, 1_999, 2_001, 9_000):
+        assert_shown(line(sign * count))

@@ -126,6 +126,19 @@ def test_image_that_left_the_catalog(hook: Run, rendered: Path, newer: list[str 
     assert ["notes", "win11-avd"] == sorted(path.name for path in rendered.iterdir())
 
 
+def test_what_only_looks_like_a_folder_of_the_hooks(
+    hook: Run, rendered: Path, newer: list[str | Path]
+) -> None:
+    """`--prune` leaves a link to a folder, and a folder whose name begins with a dot, where they are."""
+    for name in (".mine", "../elsewhere"):
+        shutil.copytree(rendered / "win11-avd", rendered / name)
+    (rendered / "linked").symlink_to(rendered.with_name("elsewhere"))
+    run = hook(*newer, "--prune")
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert {".mine", "linked", "win11-avd"} == {path.name for path in rendered.iterdir()}
+
+
 def test_clock_jumps(rendered: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No clock has a say in what is written: not one that runs backwards, nor files from the future."""
     before = files_in(rendered)

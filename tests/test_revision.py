@@ -13,6 +13,18 @@ from tests.conftest import PROJECT
 from tests.tour import report
 
 
+def git(folder: Path, *arguments: str) -> str:
+    """What git says in a folder."""
+    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def committed(folder: Path) -> None:
+    """Make a repository of a folder, with all that is in it."""
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "-m", "a")
+
+
 @pytest.mark.parametrize("name", ["no-such-branch", "", "-x", "a b"])
 def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """A commit that a shallow clone does not have, or no name at all, is told, with what to do."""
@@ -49,12 +61,7 @@ def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.Captur
     team = tmp_path / "team"
     (team / "review/synthesized").mkdir(parents=True)
     (team / "review/synthesized/gallery.tf.json").symlink_to("/etc/passwd")
-    for command in (
-        "init --quiet",
-        "add .",
-        "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
-    ):
-        subprocess.run(["git", *command.split()], cwd=team, check=True)
+    committed(team)
     assert (1, "") == report(team, "HEAD", "HEAD")
     assert "gallery.tf.json: is no file of its own in " in capsys.readouterr().err
 
@@ -141,3 +148,84 @@ def test_a_script_in_another_encoding(tmp_path: Path, repository: Path) -> None:
 
     assert 0 == code
     assert "    scripts/a.ps1: 1 lines -> 2 lines [in the next version]" in text.splitlines()
+
+
+def test_a_file_beyond_the_limit(
+    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A product of more than five megabytes is refused by its name, in a folder and in a commit."""
+    large = tmp_path / "review/synthesized/gallery.tf.json"
+    large.parent.mkdir(parents=True)
+    with large.open("wb") as file:
+        file.truncate(5_000_001)
+    committed(tmp_path)
+    for name, place in ((str(tmp_path), f": '{large}'"), ("HEAD", " in ")):
+        assert (1, "") == report(tmp_path, name, str(repository))
+        told = capsys.readouterr().err
+        assert "gallery.tf.json" in told
+        assert "holds more than 5,000,000 bytes" in told
+        assert place in told
+
+
+def test_a_commit_that_git_cannot_read(
+    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A commit of which git lacks a part is told in git's words, and not as one without products."""
+    folder = tmp_path / "review/synthesized"
+    folder.mkdir(parents=True)
+    (folder / "gallery.tf.json").write_text("{}")
+    committed(tmp_path)
+    tree = git(tmp_path, "rev-parse", "HEAD:review/synthesized").strip()
+    (tmp_path / ".git/objects" / tree[:2] / tree[2:]).unlink()
+
+    assert (1, "") == report(tmp_path, str(repository), "HEAD")
+    assert capsys.readouterr().err.startswith("error: git ls-tree: ")
+
+
+def test_folder_without_products(
+    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another folder is never taken for a revision in which all images are gone."""
+    (tmp_path / "notes.txt").write_text("")
+
+    assert (1, "") == report(repository, "main", str(tmp_path))
+    assert f"error: '{tmp_path}' is neither a revision" in capsys.readouterr().err
+
+
+def test_a_limit_is_told(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A product beyond a limit is told as such, and not as broken."""
+    (tmp_path / "gallery.tf.json").write_text("[" * 21 + "]" * 21)
+
+    assert (1, "") == report(repository, "main", str(tmp_path))
+    told = "more than 20 tables or lists in each other; nothing needs that; run make synth and commit it"
+    assert f"error: gallery.tf.json: {told}\n" == capsys.readouterr().err
+
+
+def test_at_a_terminal_of_another_encoding(repository: Path) -> None:
+    """What the terminal's encoding lacks is no traceback: it is written as UTF-8."""
+    run = subprocess.run(
+        [sys.executable, "-m", "review", "main", "main", "--format", "markdown"],
+        cwd=repository,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert "<code>main</code> \u2192 <code>main</code>" in run.stdout
+
+
+def test_a_product_that_git_lacks(
+    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A commit of which git has the names and not a file is told by that file, with what to do."""
+    product = tmp_path / "review/synthesized/gallery.tf.json"
+    product.parent.mkdir(parents=True)
+    product.write_text("{}")
+    committed(tmp_path)
+    blob = git(tmp_path, "rev-parse", "HEAD:review/synthesized/gallery.tf.json").strip()
+    (tmp_path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+
+    assert (1, "") == report(tmp_path, str(repository), "HEAD")
+    assert "error: review/synthesized/gallery.tf.json: git lacks it in " in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """What a stack says beside the effects of its arguments."""
 
+import json
+
 from review.compare import compare
 from review.words import headline
 from tests.test_effects import GALLERY, IMAGE, as_text, changed, reviewed
@@ -61,3 +63,19 @@ def test_one_of_a_set_goes() -> None:
     ]
 
     assert {"azurerm_shared_image.x": "updated"} == reviewed(*sides)
+
+
+def test_values_of_another_type() -> None:
+    """A version or a region that somebody made a list by hand is told as a change like any other."""
+    kind = "azurerm_shared_image_gallery"
+    sides = [
+        json.dumps(
+            {
+                "terraform": {"required_providers": {"azurerm": {"version": [version, "x"]}}},
+                "resource": {kind: {"x": {**GALLERY, "location": [version, "x"]}}},
+            }
+        )
+        for version in ("4.55.0", "4.60.0")
+    ]
+
+    assert {f"{kind}.x": "unknown"} == reviewed(*sides)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from review import hcl
 from review.compare import compare
 from review.template import Reach, reach
+from review.terraform import ProductError
 from tests.test_template_review import BELOW, FOLDER, KEY, SCRIPTS, VERSIONED, block, changed, layer, reviewed
 
 
@@ -154,3 +156,26 @@ def test_layer_beside_another_change() -> None:
     (catalog,) = compare("a", old, "b", new).catalogs
 
     assert ["third"] == [one.key for one in catalog.images if one.needs_build]
+
+
+def test_a_block_that_is_not_closed() -> None:
+    """A block without an end goes to the end of the file: none of its lines is looked at again."""
+    assert ["  x = {\n" * 9] == hcl.ITEM.findall("  x = {\n" * 9)
+
+
+def test_a_nul_in_a_template() -> None:
+    """A template with a NUL is refused: a parser may take it for the end, and see nothing behind it."""
+    old, new = ({"packer/x/source.pkr.hcl": f"a = 1\n\0\nb = {side}\n"} for side in (1, 2))
+
+    with pytest.raises(
+        ProductError, match=r"packer/x/source\.pkr\.hcl: holds a NUL; run make synth and commit"
+    ):
+        compare("a", old, "b", new)
+
+
+def test_what_is_kept_of_many_files() -> None:
+    """Of however many files, two are kept as the parser has them: it may take a kilobyte for a character."""
+    for number in range(9):
+        assert 1 == len([*hcl.differences(f"a = {number}\n", f"a = {number + 1}\n")])
+
+    assert 2 == hcl._root.cache_info().currsize
