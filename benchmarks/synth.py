@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from benchmarks.readme import MACHINE, arguments, write
+from stacks import slim
 
 PROJECT = Path(__file__).parent.parent
 SHIPPED = (PROJECT / "tests/data/catalog.toml").read_text()
@@ -56,7 +57,7 @@ def start(variant: Variant, folder: Path) -> subprocess.Popen[str]:
 def finish(process: subprocess.Popen[str]) -> None:
     """Wait for the end. A run that failed, or that fell back to the whole package, counts for nothing."""
     _, said = process.communicate()
-    if process.returncode or said:
+    if process.returncode or slim.FELL_BACK in said:  # the warning that a thousand images have is none
         sys.exit(f"{process.args!r} ended with {process.returncode} and said: {said}")
 
 

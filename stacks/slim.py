@@ -24,6 +24,8 @@ PACKAGES = (CDK_TERRAIN, "cdktf_cdktf_provider_azurerm")
 SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_gallery")
 """What the cut holds: each submodule that stacks/azurerm.py imports from."""
 
+FELL_BACK = "importing the whole package"
+
 
 def put_ahead(kept: Path) -> None:
     """Let imports of the package find the cut in the folder `kept`; make the cut where there is none.
@@ -38,7 +40,7 @@ def put_ahead(kept: Path) -> None:
     except Exception as error:  # whatever it is, the whole package makes the same JSON
         print(
             f"{kept}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
-            "importing the whole package, which takes several times as long",
+            f"{FELL_BACK}, which takes several times as long",
             file=sys.stderr,
         )
         return
