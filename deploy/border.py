@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ def options(prog: str, about: str | None) -> argparse.ArgumentParser:
 @contextmanager
 def alone(out: Path) -> Iterator[int]:
     """Keep the folder for this run, and give what holds the lock; end with 1 and a message where it fails."""
+    # As Ctrl-C does. To die at once would break the pipe that Terraform writes to, and that kills it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         (out / "cdktf.out").mkdir(parents=True, exist_ok=True)
         with locked(out, doing="deploys from it") as handle:

@@ -101,13 +101,7 @@ class Terraform:
 
     def run(self, *arguments: str, check: bool = True) -> str:
         """What Terraform says; raise TerraformError with that where it fails."""
-        run = subprocess.run(  # noqa: S603  (a fixed program, no shell)
-            [self.program, f"-chdir={self.folder}", *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        run = _to_its_end([self.program, f"-chdir={self.folder}", *arguments])
         if check and run.returncode:
             raise self._error(run.stdout + run.stderr)
         return run.stdout if check else run.stdout + run.stderr
@@ -147,6 +141,14 @@ class Terraform:
             after=change["after"] or {},
             because=tuple(paths),
         )
+
+
+def _to_its_end(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command, in a thread: on Ctrl-C, subprocess.run would kill it before it has freed its lock."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(
+            subprocess.run, command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        ).result()
 
 
 def every(cdktf_out: Path, *, program: str) -> list[Terraform]:

@@ -19,6 +19,7 @@ SECOND = (
     .replace("Win11-AVD-Template", "Second")
     .replace("avd-standard", "second")
 )
+SUBSCRIPTION = ("--subscription", "00000000-0000-0000-0000-000000000000")
 FLAGS = ("--auto-approve", "--no-color", "--skip-provider-lock")
 
 
@@ -55,10 +56,10 @@ class Deploys:
         """Deploy the catalog, perhaps under another program."""
         return self._run("deploy", *arguments, "--", *FLAGS, fault=fault, under=under)
 
-    def begin(self, fault: str, *, until: int) -> subprocess.Popen[str]:
-        """Deploy the catalog in the background; give it when it has begun so many changes in Azure."""
+    def begin(self, fault: str, *, until: int, adopt: bool = False) -> subprocess.Popen[str]:
+        """Deploy or adopt in the background; give it when it asks Azure, and has begun so many changes."""
         process = subprocess.Popen(
-            self.command("deploy", "--", *FLAGS),
+            self.command("deploy.adopt", *SUBSCRIPTION) if adopt else self.command("deploy", "--", *FLAGS),
             cwd=PROJECT,
             env=self.environment(fault),
             stdin=subprocess.DEVNULL,
@@ -74,7 +75,7 @@ class Deploys:
 
     def adopt(self) -> subprocess.CompletedProcess[str]:
         """Import what was made and not noted."""
-        return self._run("deploy.adopt", "--subscription", "00000000-0000-0000-0000-000000000000")
+        return self._run("deploy.adopt", *SUBSCRIPTION)
 
     def planned(self) -> list[str]:
         """What Terraform would change now."""

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +16,11 @@ from deploy.border import free
 STOPS = """#!/bin/bash
 trap 'echo told >> told' INT
 touch runs
-for _ in $(seq 20); do sleep 0.05; done
+until [ -e enough ]; do sleep 0.05; done
 touch ended
 exit 3
 """
-"""A Terraform that ends a second later, whatever it is told."""
+"""A Terraform that takes its time, whatever it is told."""
 Begin = Callable[[str], subprocess.Popen[bytes]]
 
 
@@ -58,6 +59,7 @@ def test_told_once(begin: Begin, tmp_path: Path, signals: list[str]) -> None:
         number = signal.Signals[f"SIG{one.split()[-1]}"]
         os.killpg(process.pid, number) if "group" in one else process.send_signal(number)
         time.sleep(0.1)
+    threading.Timer(0.2, (tmp_path / "enough").touch).start()
     free(tmp_path)
 
     assert (tmp_path / "ended").exists()

@@ -149,6 +149,35 @@ def test_run_is_stopped(
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=lambda end: end.name)
+@pytest.mark.parametrize("adopt", [False, True], ids=["deploy", "adopt"])
+def test_stopped_before_cdktf(
+    deploys: Deploys, state: State, adopt: bool, end: signal.Signals, tried: Tried
+) -> None:
+    """Stopped while it looks at the plans, or takes something over, it leaves no lock and loses nothing."""
+    assert 0 == deploys.deploy().returncode
+    before = deploys.azure()
+    if adopt:
+        state.states.clear()
+    process = deploys.begin("" if adopt else "hang read 1", until=0, adopt=adopt)
+    state.delay = 0.5
+    os.killpg(process.pid, end)
+    _, said = process.communicate(timeout=60)
+    state.delay = 0
+
+    assert (1, "stopped: nothing was deployed\n") == (process.returncode, said)
+    assert ({}, before) == (state.locks, deploys.azure())
+    assert 0 == deploys.adopt().returncode
+    assert 0 == deploys.deploy().returncode
+    agree(deploys, images=2)
+    tried(
+        "`make deploy` or `make adopt` is ended while it looks at Azure",
+        1,
+        "it frees its lock; a second run ends the work",
+    )
+
+
+@pytest.mark.long
 def test_terraform_that_is_killed(deploys: Deploys, state: State, tried: Tried) -> None:
     """A kill leaves the lock: the next run says how to free it, and then all is taken over and finished."""
     first = deploys.deploy(fault="kill create 4")
