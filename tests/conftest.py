@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,9 @@ from tests.torture import (  # noqa: F401  (pytest finds them by their names her
 )
 
 if TYPE_CHECKING:
+    from tests.deploys import Deploys
     from tests.pipeline import Team
+    from tests.state import State
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -205,3 +207,23 @@ def deployed(once: Once) -> Path:
         assert 0 == run.returncode, run.stdout + run.stderr
 
     return once("deployed", make)
+
+
+@pytest.fixture
+def state() -> "Iterator[State]":
+    """A team's state with a lock, and nothing in it yet."""
+    from tests.state import served
+
+    with served() as state:
+        yield state
+
+
+@pytest.fixture
+def remote(tmp_path: Path, state: "State") -> "Deploys":
+    """An empty folder, of a team that keeps its state there."""
+    from tests.deploys import PATIENT, Deploys  # which need the constants above
+
+    (tmp_path / "sandbox").mkdir()
+    deploys = Deploys(tmp_path, remote=state)
+    deploys.write(PATIENT)
+    return deploys

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sandbox.__main__ import environment
 from tests.conftest import DATA, PROJECT, run_hook
 from tests.state import State
 
@@ -18,6 +20,16 @@ SECOND = (
     .replace("win11-avd", "second")
     .replace("Win11-AVD-Template", "Second")
     .replace("avd-standard", "second")
+)
+TIMEOUTS = 'timeouts = { create = "1s", read = "1s", update = "1s", delete = "1s" }'
+PATIENT = (
+    (SHIPPED + SECOND)
+    .replace("[gallery]\n", f"[resource_group]\n{TIMEOUTS}\n\n[gallery]\n{TIMEOUTS}\n")
+    .replace('os_type            = "Windows"', f'os_type            = "Windows"\n{TIMEOUTS}')
+)
+"""The catalog with two images, and little patience, so that a test need not wait for half an hour."""
+CHANGED = PATIENT.replace("Storage for my AVD images", "new").replace(
+    'security           = "trusted_launch"', 'security           = "trusted_launch"\ndescription = "new"'
 )
 SUBSCRIPTION = ("--subscription", "00000000-0000-0000-0000-000000000000")
 FLAGS = ("--auto-approve", "--no-color", "--skip-provider-lock")
@@ -77,6 +89,20 @@ class Deploys:
         """Import what was made and not noted."""
         return self._run("deploy.adopt", *SUBSCRIPTION)
 
+    def unlock(self, said: str) -> None:
+        """Run the command that a message names for a run that was cut off, and answer its question."""
+        _, named, command = said.partition("Only where it was cut off: ")
+        assert named, said
+        run = subprocess.run(
+            shlex.split(command),
+            input="yes\n",
+            env=environment(self.sandbox),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert 0 == run.returncode, run.stdout + run.stderr
+
     def planned(self) -> list[str]:
         """What Terraform would change now."""
         out = self.sandbox / "cdktf.out"
@@ -127,3 +153,13 @@ class Deploys:
     def changes(self) -> list[str]:
         """Those that change something."""
         return [call for call in self.calls() if not call.startswith(("read ", "429 "))]
+
+
+def agree(deploys: Deploys, *, images: int) -> None:
+    """Azure has what the state says and what the catalog wants; nothing more is planned; the hook renders."""
+    azure = deploys.azure()
+    assert 2 + images == len(azure)
+    noted = {id_: {**attributes, "timeouts": None} for id_, attributes in deploys.state().items()}
+    assert {id_: {**resource, "timeouts": None} for id_, resource in azure.items()} == noted
+    assert [] == deploys.planned()
+    assert 0 == deploys.render().returncode

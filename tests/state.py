@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+DEFINITIONS = "/image-definition"
+"""The path of that stack's state."""
+
 
 class State(ThreadingHTTPServer):
     """Keeps a state and a lock for each path; can refuse to take any more, and take its time."""

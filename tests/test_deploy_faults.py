@@ -5,21 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.deploys import CHANGED, PATIENT, Deploys, agree
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
-TIMEOUTS = 'timeouts = { create = "1s", read = "1s", update = "1s", delete = "1s" }'
-PATIENT = (
-    (SHIPPED + SECOND)
-    .replace("[gallery]\n", f"[resource_group]\n{TIMEOUTS}\n\n[gallery]\n{TIMEOUTS}\n")
-    .replace('os_type            = "Windows"', f'os_type            = "Windows"\n{TIMEOUTS}')
-)
-"""The catalog with two images, and little patience, so that a test need not wait for half an hour."""
-CHANGED = PATIENT.replace("Storage for my AVD images", "new").replace(
-    'security           = "trusted_launch"', 'security           = "trusted_launch"\ndescription = "new"'
-)
 FEWER = PATIENT[: PATIENT.index("[images.second]")]
 
 FAULTS = [
@@ -94,13 +84,3 @@ KIND = {
     "die": "the provider is killed before one of them",
     "kill": "Terraform is killed after one of them, before it can note it",
 }
-
-
-def agree(deploys: Deploys, *, images: int) -> None:
-    """Azure has what the state says and what the catalog wants; nothing more is planned; the hook renders."""
-    azure = deploys.azure()
-    assert 2 + images == len(azure)
-    noted = {id_: {**attributes, "timeouts": None} for id_, attributes in deploys.state().items()}
-    assert {id_: {**resource, "timeouts": None} for id_, resource in azure.items()} == noted
-    assert [] == deploys.planned()
-    assert 0 == deploys.render().returncode

@@ -1,7 +1,6 @@
 """The hook turns good outputs into folders, and bad ones into a message that changes nothing."""
 
 import json
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -205,52 +204,6 @@ def test_catalog_that_cannot_be_rendered(
     assert 1 == run.returncode
     assert message in run.stderr
     assert "Traceback" not in run.stderr
-    assert before == files_in(rendered)
-
-
-def test_folder_that_packer_has_not_accepted(
-    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path
-) -> None:
-    """With `--validate`, only what Packer accepted takes the old folder's place."""
-    before = files_in(rendered)
-    newer = catalog_file((', "chrome"', ""))
-    run = hook("--outputs", outputs_file, "--catalog", newer, "--validate", PATH="")
-
-    assert 1 == run.returncode
-    assert "error: packer is not on PATH: install it, or run without --validate\n" == run.stderr
-    assert before == files_in(rendered)
-
-
-@pytest.mark.parametrize(
-    ("version", "told"),
-    [
-        ("Packer v1.11.2", r" refused it:\n\\x1b\[31mno\n"),
-        ("yes", "error: `packer version` names no version; is it HashiCorp's packer\\?\n"),
-    ],
-)
-def test_folder_that_packer_refuses(
-    catalog_file: Write,
-    rendered: Path,
-    outputs_file: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    version: str,
-    told: str,
-) -> None:
-    """What Packer refuses does not take the old folder's place, and is told in Packer's words."""
-    before = files_in(rendered)
-    program = outputs_file.parent / "bin/packer"
-    program.parent.mkdir()
-    program.write_text(
-        f"#!/bin/sh\n[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno'; exit 1\n"
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent))
-    newer = catalog_file((', "chrome"', ""))
-
-    arguments = ["--outputs", outputs_file, "--catalog", newer, "--out", rendered, "--validate"]
-    assert 1 == main([*map(str, arguments)])
-    assert re.search(told, capsys.readouterr().err)
     assert before == files_in(rendered)
 
 

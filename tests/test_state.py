@@ -1,75 +1,35 @@
 """The state: a team's lock that outlives its run, and a state that cannot be saved there or here."""
 
 import json
-import os
-import shlex
 import shutil
-import signal
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deploy.border import free
 from deploy.terraform import LockedError, planned
-from sandbox.__main__ import environment
-from tests.deploys import Deploys
+from tests.deploys import CHANGED, PATIENT, Deploys, agree
 from tests.faults import no_room
-from tests.state import State, served
-from tests.test_deploy_faults import CHANGED, PATIENT, agree
+from tests.state import DEFINITIONS, State
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
 HOLDER = {"ID": "0b5f6b21-holder", "Operation": "OperationTypeApply", "Who": "ci@runner-7"}
-DEFINITIONS = "/image-definition"
 
 
-@pytest.fixture
-def state() -> Iterator[State]:
-    """A state with a lock, and nothing in it yet."""
-    with served() as state:
-        yield state
-
-
-@pytest.fixture
-def deploys(tmp_path: Path, state: State) -> Deploys:
-    """An empty folder, of a team that keeps its state there."""
-    (tmp_path / "sandbox").mkdir()
-    deploys = Deploys(tmp_path, remote=state)
-    deploys.write(PATIENT)
-    return deploys
-
-
-def unlock(deploys: Deploys, said: str) -> None:
-    """Run the command that the message names, and answer its question."""
-    _, named, command = said.partition("Only where it was cut off: ")
-    assert named, said
-    run = subprocess.run(
-        shlex.split(command),
-        input="yes\n",
-        env=environment(deploys.sandbox),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert 0 == run.returncode, run.stdout + run.stderr
-
-
-def test_in_use(deploys: Deploys, state: State) -> None:
+def test_in_use(remote: Deploys, state: State) -> None:
     """While another run has the state, a deploy changes nothing, and says who has it and what to do."""
     state.locks[DEFINITIONS] = HOLDER
-    run = deploys.deploy()
+    run = remote.deploy()
 
-    folder = deploys.sandbox / "cdktf.out/stacks/image-definition"
+    folder = remote.sandbox / "cdktf.out/stacks/image-definition"
     assert 1 == run.returncode
     assert f"ID={HOLDER['ID']}" in run.stderr
     assert run.stderr.endswith(
         "Another run has the state of image-definition: wait for its end. Only where it was cut off: "
         f"terraform -chdir={folder} force-unlock {HOLDER['ID']}\n"
     )
-    assert ({}, HOLDER) == (deploys.azure(), state.locks[DEFINITIONS])
+    assert ({}, HOLDER) == (remote.azure(), state.locks[DEFINITIONS])
 
 
 HELD = "state blob is already locked"
@@ -78,7 +38,7 @@ NO_INFO = 'blob metadata "terraformlockid" was empty'
 UNLOCK = "force-unlock f15ea890-17ba-5549-d98c-f2c94cb4ba71"
 LOCKS = {
     f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{INFO}": UNLOCK,
-    # Of two first deploys, at the first `init`.
+    # Of two first remote, at the first `init`.
     f"Error: Error loading state: failed to lock azure state: {HELD}\n{INFO}": UNLOCK,
     # A run was killed between two calls, or is between them.
     f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{NO_INFO}": (
@@ -101,114 +61,30 @@ def test_what_azure_says_of_a_lock(tmp_path: Path, said: str, todo: str) -> None
     assert str(error.value).endswith(todo)
 
 
-def test_state_that_was_left_stops_a_deploy(deploys: Deploys) -> None:
+def test_state_that_was_left_stops_a_deploy(remote: Deploys) -> None:
     """What Terraform could not save is not written over: the deploy names it, and nothing is applied."""
-    left = deploys.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
+    left = remote.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
     left.parent.mkdir(parents=True)
     left.write_text("{}")
-    run = deploys.deploy()
+    run = remote.deploy()
 
     assert 1 == run.returncode
     assert run.stderr == (
         f"error: Terraform could not save its state, and left it in {left}. Keep that; when the state can be "
         "written again: make deploy ADOPT=1\n"
     )
-    assert ({}, "{}") == (deploys.azure(), left.read_text())
-
-
-LATER = [pytest.param(end, id=end.name, marks=pytest.mark.long) for end in (signal.SIGTERM, signal.SIGKILL)]
-
-
-@pytest.mark.parametrize("end", [pytest.param(signal.SIGINT, id="SIGINT"), *LATER])
-def test_run_is_stopped(
-    deploys: Deploys, state: State, end: signal.Signals, tried: Tried, torture: bool
-) -> None:
-    """Ctrl-C, a cancelled CI job or a kill in the midst of a deploy: the state is saved and unlocked."""
-    deploys.write(PATIENT.replace('"1s"', '"30m"'))
-    process = deploys.begin("hang create 3", until=4)
-    state.delay = 0.1  # as it is across a network: cdktf does not wait for that
-    os.killpg(process.pid, end)
-    said = "".join(process.communicate(timeout=60))
-    free(deploys.sandbox / "cdktf.out")
-    state.delay = 0
-
-    assert (True, False) == (process.returncode != 0, "Traceback" in said)
-    assert not (deploys.sandbox / "outputs.json").exists()
-    assert {} == state.locks
-    assert 3 == len(deploys.state())
-    assert deploys.azure().keys() == deploys.state().keys()
-    if torture:
-        second = deploys.deploy()
-        assert 0 == second.returncode, second.stdout + second.stderr
-        agree(deploys, images=2)
-    tried(
-        f"`make deploy` is ended by {end.name} while Azure works",
-        1,
-        "Terraform saves its state and frees its lock; a second run ends the work",
-    )
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=lambda end: end.name)
-@pytest.mark.parametrize("adopt", [False, True], ids=["deploy", "adopt"])
-def test_stopped_before_cdktf(
-    deploys: Deploys, state: State, adopt: bool, end: signal.Signals, tried: Tried
-) -> None:
-    """Stopped while it looks at the plans, or takes something over, it leaves no lock and loses nothing."""
-    assert 0 == deploys.deploy().returncode
-    before = deploys.azure()
-    if adopt:
-        state.states.clear()
-    process = deploys.begin("" if adopt else "hang read 1", until=0, adopt=adopt)
-    state.delay = 0.5
-    os.killpg(process.pid, end)
-    _, said = process.communicate(timeout=60)
-    state.delay = 0
-
-    assert (1, "stopped: nothing was deployed\n") == (process.returncode, said)
-    assert ({}, before) == (state.locks, deploys.azure())
-    assert 0 == deploys.adopt().returncode
-    assert 0 == deploys.deploy().returncode
-    agree(deploys, images=2)
-    tried(
-        "`make deploy` or `make adopt` is ended while it looks at Azure",
-        1,
-        "it frees its lock; a second run ends the work",
-    )
-
-
-@pytest.mark.long
-def test_terraform_that_is_killed(deploys: Deploys, state: State, tried: Tried) -> None:
-    """A kill leaves the lock: the next run says how to free it, and then all is taken over and finished."""
-    first = deploys.deploy(fault="kill create 4")
-    assert 1 == first.returncode
-    assert {DEFINITIONS} == state.locks.keys()
-
-    second = deploys.deploy()
-    assert 1 == second.returncode
-    unlock(deploys, second.stderr)
-    third = deploys.deploy()
-    assert "already exists - to be managed via Terraform" in third.stdout
-    assert "if it is yours, make deploy ADOPT=1" in third.stderr
-    assert 0 == deploys.adopt().returncode
-    assert 0 == deploys.deploy().returncode
-    agree(deploys, images=2)
-    tried(
-        "Terraform is killed, and its lock on a team's state stays",
-        1,
-        "the next run says who has it and how to free it; then `make deploy ADOPT=1` ends the work",
-    )
+    assert ({}, "{}") == (remote.azure(), left.read_text())
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("locked", [True, False], ids=["locked", "unlocked"])
-def test_state_that_cannot_be_saved(deploys: Deploys, state: State, locked: bool, tried: Tried) -> None:
+def test_state_that_cannot_be_saved(remote: Deploys, state: State, locked: bool, tried: Tried) -> None:
     """A state that cannot be saved, as when a token has run out, is kept, and saved later."""
-    deploys.write(PATIENT.replace('"1s"', '"5s"'))
-    process = deploys.begin("hang create 3", until=4)
+    remote.write(PATIENT.replace('"1s"', '"5s"'))
+    process = remote.begin("hang create 3", until=4)
     state.refuses.set()
     _, said = process.communicate(timeout=60)
-    left = deploys.sandbox / "cdktf.out/stacks/image-definition/errored.tfstate"
+    left = remote.sandbox / "cdktf.out/stacks/image-definition/errored.tfstate"
 
     assert f"error: Terraform could not save its state, and left it in {left}. Keep that;" in said
     assert DEFINITIONS not in state.states
@@ -217,16 +93,16 @@ def test_state_that_cannot_be_saved(deploys: Deploys, state: State, locked: bool
 
     state.refuses.clear()
     if locked:
-        unlock(deploys, deploys.adopt().stderr)
+        remote.unlock(remote.adopt().stderr)
     else:
         state.locks.clear()
-    adopted = deploys.adopt()
+    adopted = remote.adopt()
     assert (0, "") == (adopted.returncode, adopted.stderr)
     assert "image-definition: saved the state that an earlier run could not save\n" in adopted.stdout
     assert not left.exists()
-    assert lost < deploys.state().keys()
-    assert 0 == deploys.deploy().returncode
-    agree(deploys, images=2)
+    assert lost < remote.state().keys()
+    assert 0 == remote.deploy().returncode
+    agree(remote, images=2)
     tried(
         "a team's state cannot be saved after the work",
         1,
@@ -235,22 +111,22 @@ def test_state_that_cannot_be_saved(deploys: Deploys, state: State, locked: bool
 
 
 @pytest.mark.long
-def test_state_that_is_older(deploys: Deploys) -> None:
+def test_state_that_is_older(remote: Deploys) -> None:
     """A state that was left, and that a later run has overtaken, is not put in the place of the newer one."""
-    assert 0 == deploys.deploy().returncode
-    before = deploys.state()
-    left = deploys.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
+    assert 0 == remote.deploy().returncode
+    before = remote.state()
+    left = remote.sandbox / "cdktf.out/stacks/gallery/errored.tfstate"
     left.write_text(
         json.dumps({"version": 4, "serial": 1, "lineage": "another", "resources": [], "outputs": {}})
     )
-    run = deploys.adopt()
+    run = remote.adopt()
 
     assert 1 == run.returncode
     assert run.stderr.endswith(
         f"{left} could not be saved. Where a later run has saved its own state, or the file is cut off, it "
         "is of no use: remove it, then run again\n"
     )
-    assert (True, before) == (left.exists(), deploys.state())
+    assert (True, before) == (left.exists(), remote.state())
 
 
 STATE = "terraform.image-definition.tfstate"

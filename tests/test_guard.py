@@ -1,0 +1,39 @@
+"""What a deploy may destroy: what the catalog or the command says, and nothing else."""
+
+from deploy.guard import refusals
+from deploy.terraform import Change
+
+
+def change(address: str, *actions: str) -> Change:
+    """What a plan does with a resource."""
+    type_, _, key = address.partition(".")
+    return Change(
+        stack="gallery",
+        address=address,
+        type=type_,
+        actions=actions,
+        before={"name": key},
+        after={"name": "new"} if "create" in actions else {},
+        because=("name",) if "create" in actions else (),
+    )
+
+
+def test_only_what_is_named_may_go() -> None:
+    """Of two definitions that are gone from the catalog, the one that the command names may be destroyed."""
+    gone = [change(f"azurerm_shared_image.{key}", "delete") for key in ("a", "b")]
+    (refused,) = refusals(gone, protected=[], destroy=["azurerm_shared_image.a"])
+
+    assert refused.startswith("azurerm_shared_image.b would be destroyed: ")
+
+
+def test_group_that_would_be_replaced() -> None:
+    """A group, which has no prevent_destroy, is replaced only where the command names it."""
+    group = change("azurerm_resource_group.main", "delete", "create")
+    (refused,) = refusals([group], protected=[], destroy=[])
+
+    assert (
+        "azurerm_resource_group.main would be destroyed and created again, because of name: azurerm refuses "
+        "that while anything else is in it. Instead: leave its entry as it was, and describe the new gallery "
+        "in a catalog of its own; or, where it is meant: make deploy DESTROY=azurerm_resource_group.main"
+    ) == refused
+    assert [] == [*refusals([group], protected=[], destroy=["azurerm_resource_group.main"])]
