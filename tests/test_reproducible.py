@@ -29,20 +29,20 @@ PARTS = range(2)
 Bytes = dict[str, bytes]
 
 LANGUAGES = (
-    *({"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}),
+    *({"LC_ALL": "C"}, {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}),
     # Here Python's own encoding is ASCII, as in an old container.
     {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
 )
 DIFFERENCES: tuple[Mapping[str, str], ...] = (
-    *({"PYTHONHASHSEED": seed} for seed in ("0", "1", "random")),
+    *({"PYTHONHASHSEED": seed} for seed in ("1", "random")),
     *LANGUAGES,
-    *({"TZ": zone} for zone in ("UTC", "Asia/Kathmandu", "America/St_Johns")),
+    *({"TZ": zone} for zone in ("Asia/Kathmandu", "America/St_Johns")),
     {"USER": "somebody", "LOGNAME": "somebody", "USERNAME": "somebody"},
     {"TERM": "xterm-256color", "FORCE_COLOR": "1", "COLUMNS": "40"},
     {"CI": "true", "GITLAB_CI": "true", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "1"},
     *({"PYTHONOPTIMIZE": level} for level in ("1", "2")),  # python -O, python -OO
 )
-"""Of the environment, one at a time. A locale that is not installed is C to most programs."""
+"""From HERE, one at a time. A locale that is not installed is C to most programs."""
 HERE = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 THERE = {
     **{"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "PYTHONOPTIMIZE": "1", "CI": "true"},

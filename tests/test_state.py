@@ -134,9 +134,17 @@ LEFT = "cdktf.out/stacks/image-definition/errored.tfstate"
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("files", [[STATE], [STATE, LEFT], ["cdktf.out/outputs.json"]], ids=" and ".join)
-@pytest.mark.parametrize("text", [PATIENT, CHANGED], ids=["create", "update"])
-def test_disk_is_full(deployed: Path, tmp_path: Path, files: list[str], text: str, tried: Tried) -> None:
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        (PATIENT, [STATE]),
+        (CHANGED, [STATE]),
+        (CHANGED, [STATE, LEFT]),
+        (PATIENT, ["cdktf.out/outputs.json"]),
+    ],
+    ids=["new state", "state", "state and what is left", "outputs"],
+)
+def test_disk_is_full(deployed: Path, tmp_path: Path, text: str, files: list[str], tried: Tried) -> None:
     """No room for the state, for what Terraform leaves in its place, or for the outputs: all is made good."""
     deploys = Deploys(tmp_path / "copy")
     if text == CHANGED:
