@@ -17,8 +17,6 @@ pytestmark = pytest.mark.torture
 
 AGAIN = "; each file in cdktf.out is whole, old or new: run again\n"
 WHOLE = "each file whole, the old or the new one"
-
-
 CHANGED = (SHIPPED + SECOND).replace("Storage for my AVD images", "new")
 
 

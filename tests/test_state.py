@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.terraform import LockedError, planned
-from tests.deploys import CHANGED, PATIENT, Deploys, agree
+from tests.deploys import CHANGED, PATIENT, Deploys, agree, goes_on
 from tests.faults import no_room
 from tests.state import DEFINITIONS, State
 from tests.torture import Tried
@@ -38,7 +38,7 @@ NO_INFO = 'blob metadata "terraformlockid" was empty'
 UNLOCK = "force-unlock f15ea890-17ba-5549-d98c-f2c94cb4ba71"
 LOCKS = {
     f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{INFO}": UNLOCK,
-    # Of two first remote, at the first `init`.
+    # Of two first deploys, at the first `init`.
     f"Error: Error loading state: failed to lock azure state: {HELD}\n{INFO}": UNLOCK,
     # A run was killed between two calls, or is between them.
     f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{NO_INFO}": (
@@ -159,9 +159,7 @@ def test_disk_is_full(deployed: Path, tmp_path: Path, text: str, files: list[str
     assert ([STATE] == files) == (left.exists() and b"" != left.read_bytes())
     assert not (deploys.sandbox / "outputs.json").exists()
     assert "deploy first: make deploy" in deploys.render().stderr
-    assert 0 == deploys.adopt().returncode
-    assert 0 == deploys.deploy().returncode
-    agree(deploys, images=2)
+    goes_on(deploys)
     tried(
         "the disk has no room for a local state, for what Terraform leaves in its place, or for the outputs",
         1,

@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from deploy.border import free
-from tests.deploys import PATIENT, Deploys, agree
+from tests.deploys import PATIENT, Deploys, agree, goes_on
 from tests.state import DEFINITIONS, State
 from tests.torture import Tried
 
@@ -63,9 +63,7 @@ def test_stopped_before_cdktf(
 
     assert (1, "stopped: nothing was deployed\n") == (process.returncode, said)
     assert ({}, before) == (state.locks, remote.azure())
-    assert 0 == remote.adopt().returncode
-    assert 0 == remote.deploy().returncode
-    agree(remote, images=2)
+    goes_on(remote)
     tried(
         "`make deploy` or `make adopt` is ended while it looks at Azure",
         1,
@@ -86,9 +84,7 @@ def test_terraform_that_is_killed(remote: Deploys, state: State, tried: Tried) -
     third = remote.deploy()
     assert "already exists - to be managed via Terraform" in third.stdout
     assert "if it is yours, make deploy ADOPT=1" in third.stderr
-    assert 0 == remote.adopt().returncode
-    assert 0 == remote.deploy().returncode
-    agree(remote, images=2)
+    goes_on(remote)
     tried(
         "Terraform is killed, and its lock on a team's state stays",
         1,

@@ -12,7 +12,7 @@ from catalog.settings import settings
 from catalog.shown import listed
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
 
-SECRET_PARAMETER = re.compile(r"(?i)[?&][^=&]*(?:sig|signature|token|key|password|secret)=")
+SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 """Of an address: Azure's, Amazon's and Google's signatures, GitLab's tokens, and the like."""
 
 
@@ -107,7 +107,7 @@ def _without_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
 def no_secret_in_an_address(catalog: Catalog) -> Found:
     """Of every product, whether an image names it or not."""
     for name, product in catalog.software.windows.items():
-        if product.url and SECRET_PARAMETER.search(unquote(product.url)):
+        if product.url and SECRET.search(unquote(product.url)):
             yield (
                 ("software", "windows", name, "url"),
                 "has a signature, a token or a key in it: a secret, which never stands in a file; see "
