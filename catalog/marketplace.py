@@ -15,7 +15,20 @@ from catalog.build import MarketplaceSource
 DESKTOPS = {"office-365", "windows-10", "windows-11"}
 """Offers of MicrosoftWindowsDesktop that AVD hosts are made from."""
 WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
-LINUX = {"almalinux", "canonical", "debian", "redhat", "suse"}
+WITH_APT = {"canonical", "debian"}
+WITHOUT_APT = {
+    *("almalinux", "erockyenterprisesoftwarefoundationinc1653071250513", "kinvolk", "microsoftcblmariner"),
+    *("openlogic", "oracle", "redhat", "resf", "suse", "thefreebsdfoundation"),
+}
+"""Publishers of RHEL, CentOS, AlmaLinux, Rocky Linux, Oracle Linux, SLES, Azure Linux, Flatcar, FreeBSD.
+
+Sources: the same aliases.json; Azure, "Linux distributions endorsed on Azure".
+"""
+SYSTEMS_WITHOUT_APT = re.compile(
+    r"(?:^|[-_])(?:alma-?linux|azure-linux|centos|fedora|flatcar|freebsd|mariner|open-?suse|oracle-?linux|"
+    r"redhat|rhel|rocky-?linux|rocky|sles|suse)(?![a-z])"
+)
+"""In an offer of another publisher: cis-rhel-9-l1, rockylinux-9-hardened."""
 ARM64 = re.compile(r"(?:^|[-_])arm(?:64)?(?:$|[-_])")
 """In an offer or a sku: windows11preview-arm64, server-arm64, almalinux-arm."""
 WINDOWS_SERVER_1 = re.compile(r"20(?:16|19|22|25)-datacenter(?:-(?:with-containers|smalldisk))*")
@@ -29,6 +42,8 @@ class Known:
     """What is known of an image."""
 
     os_type: Literal["Linux", "Windows"] | None
+    apt: bool | None
+    """Whether its packages come by apt, as the recipe for Linux wants it."""
     generation: Literal["V1", "V2"] | None
     architecture: Literal["x64", "Arm64"] | None
 
@@ -41,8 +56,11 @@ def known(source: MarketplaceSource) -> Known:
 @cache
 def _known(publisher: str, offer: str, sku: str) -> Known:
     arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
+    without_apt = publisher in WITHOUT_APT or bool(SYSTEMS_WITHOUT_APT.search(offer))
+    linux = without_apt or publisher in WITH_APT
     return Known(
-        os_type="Windows" if publisher in WINDOWS else "Linux" if publisher in LINUX else None,
+        os_type="Windows" if publisher in WINDOWS else "Linux" if linux else None,
+        apt=not without_apt if linux else None,
         generation="V2" if arm64 else _generation(publisher, offer, sku),
         architecture="Arm64" if arm64 else "x64" if publisher in WINDOWS or "x86_64" in offer else None,
     )

@@ -1,5 +1,8 @@
 """Azure's names of regions."""
 
+AS_OF = "September 2025"
+"""How old the lists are."""
+
 WITH_ZONES = frozenset(
     """
     australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral
@@ -27,3 +30,16 @@ OTHER_CLOUDS = ("china", "usdod", "usgov", "usnat", "ussec")
 def region_id(name: str) -> str:
     """A region's name as Azure compares it: "East US" and "eastus" are one region."""
     return name.replace(" ", "").lower()
+
+
+def meant(name: str) -> str | None:
+    """The region that a slip of one letter made `name` of; None for a name that may be a newer region's.
+
+    Names of two regions differ in two letters or more, or in a digit, as eastus and eastus2 do.
+    """
+    from rapidfuzz.distance import OSA  # only an unknown name needs it
+
+    id_ = region_id(name)
+    known = sorted(WITH_ZONES | WITHOUT_ZONES)
+    near = [one for one in known if OSA.distance(id_, one, score_cutoff=1) == 1]
+    return next((one for one in near if id_.rstrip("0123456789") != one.rstrip("0123456789")), None)

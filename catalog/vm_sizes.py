@@ -1,13 +1,20 @@
 """What the name of a VM size tells: facts of whole series. Where no source is sure, nothing is said.
 
+Which sizes there are stands in vm-sizes.txt.
+
 Sources: Azure, "Virtual machine sizes naming conventions", "Generation 2 VMs", "Trusted Launch for Azure
 virtual machines" (tables of sizes), "NVMe overview", "Confidential VM options", and the pages of the series.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
+LISTED = Path(__file__).parent / "vm-sizes.txt"
+AS_OF = "March 2026"
+"""How old that list is."""
 NAME = re.compile(
     r"(?:Standard|Basic)_(?P<family>[A-Z]+)[0-9]+(?:-[0-9]+)?(?P<features>[A-Z]*)[0-9]?"
     r"(?P<accelerator>(?:_[A-Z0-9]+)*?)(?:_V(?P<version>[0-9]{1,3}))?(?:_Promo)?",
@@ -97,3 +104,11 @@ def vm_size(name: str) -> VmSize | None:
         accelerator=parts["accelerator"].lower(),
         version=int(parts["version"] or 1),
     )
+
+
+@cache
+def listed() -> Mapping[str, str]:
+    """The names in Azure's list, by the same in lower case: Azure compares them without it."""
+    lines = (line.split() for line in LISTED.read_text("utf-8").splitlines() if line[0] != "#")
+    names = (f"Standard_{series.replace('#', number)}" for series, *numbers in lines for number in numbers)
+    return {name.lower(): name for name in names}

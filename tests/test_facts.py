@@ -1,11 +1,15 @@
 """The tables of facts: what the name of a VM size or of a marketplace image tells."""
 
+from itertools import combinations
+
 import pytest
+from rapidfuzz.distance import OSA
 
 from catalog.build import MarketplaceSource
 from catalog.marketplace import Known, known
-from catalog.regions import WITH_ZONES, WITHOUT_ZONES
-from catalog.vm_sizes import VmSize, vm_size
+from catalog.marketplace_names import unlisted
+from catalog.regions import WITH_ZONES, WITHOUT_ZONES, meant
+from catalog.vm_sizes import VmSize, listed, vm_size
 
 PROPERTIES = (
     *("arm64", "confidential", "generation_1_only", "generation_2_only", "nvme_only", "premium_disks"),
@@ -95,7 +99,8 @@ def test_old_sizes() -> None:
         ("RedHat RHEL 9-lvm-gen2", "Linux", "V2", None),
         ("suse sles-15-sp5 gen2", "Linux", "V2", None),
         ("Debian debian-12 12", "Linux", None, None),
-        ("resf rockylinux-x86_64 9-base", None, None, "x64"),
+        ("resf rockylinux-x86_64 9-base", "Linux", None, "x64"),
+        ("contoso desktops desktop", None, None, None),
     ],
 )
 def test_marketplace(urn: str, os_type: object, generation: object, architecture: object) -> None:
@@ -111,3 +116,85 @@ def test_regions() -> None:
     """The two lists are those of Azure's page: 38 regions with availability zones, 18 without."""
     assert (38, 18) == (len(WITH_ZONES), len(WITHOUT_ZONES))
     assert frozenset() == WITH_ZONES & WITHOUT_ZONES
+
+
+def test_no_region_is_a_slip_of_another() -> None:
+    """Of two regions none is taken for the other misspelt: they differ in two letters or more, or a digit."""
+    every = sorted(WITH_ZONES | WITHOUT_ZONES)
+    near = [pair for pair in combinations(every, 2) if OSA.distance(*pair) == 1]
+
+    assert {one.strip("0123456789") for one, _ in near} == {one.strip("0123456789") for _, one in near}
+    assert [] == [name for name in every if meant(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [
+        *(("Est US", "eastus"), ("East SU", "eastus"), ("westeurpoe", "westeurope"), ("eastuss2", "eastus2")),
+        *(("North-Europe", "northeurope"), ("uksout", "uksouth"), ("WestUs", None), ("eastus3", None)),
+        *(("northindia", None), ("Taiwan North", None), ("brazilnorth", None), ("US East", None)),
+    ],
+)
+def test_slips(name: str, region: str | None) -> None:
+    """One letter too many, too few, wrong or in the wrong place; what may be a newer region is none."""
+    assert region == meant(name)
+
+
+def test_sizes_that_azure_lists() -> None:
+    """Each name in the list is made as the names of sizes are, so that every rule can judge it."""
+    assert 1370 == len(listed())
+    assert [] == [name for name in listed().values() if vm_size(name) is None]
+    assert {"standard_d4ads_v5", "standard_dc4ads_v5", "standard_d4ads_v7"} <= listed().keys()
+
+
+@pytest.mark.parametrize(
+    ("urn", "part"),
+    [
+        ("MicrosoftWindowsDesktop windows-11 win11-25h2-avd", None),
+        ("microsoftwindowsdesktop Office-365 WIN11-25h2-avd-m365", None),
+        ("MicrosoftWindowsDesktop windows-ent-cpc win11-25h2-ent-cpc", None),
+        ("MicrosoftWindowsServer WindowsServer 2016-datacenter-server-core-smalldisk-g2", None),
+        ("MicrosoftWindowsServer WindowsServer 2019-datacenter-with-containers-gs", None),
+        ("MicrosoftWindowsServer windowsserver 2025-Datacenter-Azure-Edition-Core-smalldisk", None),
+        ("Canonical ubuntu-22_04-lts ubuntu-pro-fips-arm64", None),
+        ("canonical 0001-com-ubuntu-server-jammy 22_04-lts-gen2", None),
+        ("Debian debian-12 12-backports-gen2", None),
+        ("MicrosoftWindowDesktop windows-11 win11-25h2-avd", "publisher"),
+        ("contoso desktops desktop", "publisher"),
+        ("MicrosoftWindowsDesktop windows11 win11-25h2-avd", "offer"),
+        ("Canonical ubuntu-2404-lts server", "offer"),
+        ("MicrosoftWindowsDesktop windows-11 win11-25h2-avd-m365", "sku"),
+        ("MicrosoftWindowsDesktop windows-11 win11-99h2-avd", "sku"),
+        ("Debian debian-12 13", "sku"),
+    ],
+)
+def test_names_that_are_listed(urn: str, part: str | None) -> None:
+    """The first name that is not listed is the one to look at, whatever the case."""
+    publisher, offer, sku = urn.split()
+    found = unlisted(MarketplaceSource(publisher=publisher, offer=offer, sku=sku))
+
+    assert part == (found and found[0])
+
+
+@pytest.mark.parametrize(
+    ("urn", "apt"),
+    [
+        *(("Canonical ubuntu-24_04-lts server", True), ("debian debian-12 12", True)),
+        *(("RedHat RHEL 9-lvm-gen2", False), ("almalinux almalinux-x86_64 9-gen2", False)),
+        *(("resf rockylinux-x86_64 9-base", False), ("Oracle Oracle-Linux ol94-lvm-gen2", False)),
+        *(("SUSE sles-15-sp6 gen2", False), ("MicrosoftCBLMariner azure-linux-3 azure-linux-3-gen2", False)),
+        ("erockyenterprisesoftwarefoundationinc1653071250513 rockylinux-9 rockylinux-9", False),
+        *(("OpenLogic CentOS 7_9-gen2", False), ("kinvolk flatcar-container-linux-free stable-gen2", False)),
+        ("thefreebsdfoundation freebsd-14_2 14_2-release-amd64-gen2-zfs", False),
+        ("center-for-internet-security-inc cis-rhel-9-l1 cis-rhel-9-l1-gen2", False),
+        ("procomputers almalinux-8-7 almalinux-8-7", False),
+        ("microsoftsqlserver sql2022-rhel8 standard-gen2", False),
+        ("center-for-internet-security-inc cis-ubuntu-24-l1 cis-ubuntu-24-l1", None),
+        *(("contoso rockyou rockyou", None), ("MicrosoftWindowsDesktop windows-11 win11-25h2-avd", None)),
+    ],
+)
+def test_sources_with_apt(urn: str, apt: object) -> None:
+    """What publishes a system without apt is known by its publisher, or by the system's name in the offer."""
+    publisher, offer, sku = urn.split()
+
+    assert apt is known(MarketplaceSource(publisher=publisher, offer=offer, sku=sku)).apt

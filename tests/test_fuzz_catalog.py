@@ -164,14 +164,17 @@ def test_names_of_files(tmp_path: Path) -> None:
 def test_many_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where not all of it is told, each error is, and how many more there are."""
     monkeypatch.setattr(load, "MOST", 50)  # 2,000 images would be more than a catalog may hold
-    image = SHIPPED.decode()[SHIPPED.decode().index("[images") :].replace("Standard_D4ads_v5", "D4ads_v5")
+    plan = 'purchase_plan = { name = "n", publisher = "p", product = "q" }'
+    image = SHIPPED.decode()[SHIPPED.decode().index("[images") :].replace(
+        "identifier ", f"{plan}\nidentifier "
+    )
     many = "".join(
         image.replace("win11-avd", f"i{n}")
         .replace("Win11-AVD-Template", f"N{n}")
         .replace("avd-standard", f"s{n}")
         for n in range(60)
     )
-    # An error that a rule finds after all the warnings about sizes.
+    # An error that a rule finds after all the warnings about plans.
     wrong = many.replace(
         "[images.i59.build]\nsource   = {", "[images.i59.build]\nsource   = { image = 'no' } #"
     )

@@ -1,11 +1,8 @@
 """Advice of Azure's documentation: warnings."""
 
-from collections.abc import Iterator
-
 from catalog.model import Catalog, Image
-from catalog.near import did_you_mean
-from catalog.problem import Found, Location
-from catalog.regions import OTHER_CLOUDS, WITH_ZONES, WITHOUT_ZONES, region_id
+from catalog.problem import Found
+from catalog.regions import WITHOUT_ZONES, region_id
 from catalog.rule import each_image, rule
 from catalog.rules.gallery import MOST_DEFINITIONS
 
@@ -75,39 +72,6 @@ def many_definitions(catalog: Catalog) -> Found:
             f"are {count:,} of the {MOST_DEFINITIONS:,} definitions that Azure allows in a region of a "
             "subscription; other galleries count too: plan another subscription or region",
         )
-
-
-@rule(
-    "GS210",
-    "A region is one that Azure lists",
-    happens="A name that no region has is refused at apply, or after the build: azurerm knows the names "
-    "only online.",
-    todo="Correct the name; accept the warning for a region that is newer than the list.",
-    source="Azure: List of Azure regions, as of September 2025",
-)
-def known_region(catalog: Catalog) -> Found:
-    """Names of other clouds than the public one are not judged; a name is told where it stands first."""
-    known = WITH_ZONES | WITHOUT_ZONES
-    seen: set[str] = set()
-    for where, name in _regions(catalog):
-        id_ = region_id(name)
-        if id_ in seen:
-            continue
-        seen.add(id_)
-        if id_ not in known and not id_.startswith(OTHER_CLOUDS):
-            hint = did_you_mean(id_, known, otherwise="see Azure's list of regions")
-            yield where, f"{name!r} is no region of Azure's public cloud that is known here; {hint}"
-
-
-def _regions(catalog: Catalog) -> Iterator[tuple[Location, str]]:
-    yield ("gallery", "location"), catalog.gallery.location
-    if catalog.resource_group.location:
-        yield ("resource_group", "location"), catalog.resource_group.location
-    for key, image in catalog.images.items():
-        if image.build.location:
-            yield ("images", key, "build", "location"), image.build.location
-        for index, region in enumerate(image.build.regions):
-            yield ("images", key, "build", "regions", index, "name"), region.name
 
 
 @rule(

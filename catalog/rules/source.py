@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from catalog.build import MarketplaceSource
 from catalog.marketplace import DESKTOPS, WINDOWS, Known, known
+from catalog.marketplace_names import AS_OF, unlisted
 from catalog.model import Catalog, Image
+from catalog.near import did_you_mean
 from catalog.problem import Found
-from catalog.rule import Find, rule
+from catalog.rule import Find, each_image, rule
 
 SMALLEST_DESKTOP_DISK_GB = 127
 """The OS disk of MicrosoftWindowsDesktop's images: 127 GB for the older ones, 128 for the others."""
@@ -115,4 +117,64 @@ def plan_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
         yield (
             ("purchase_plan",),
             f"{source.publisher}'s images have none, and source and definition must have the same: remove it",
+        )
+
+
+@rule(
+    "GS176",
+    "A Linux source must have apt",
+    happens="The build fails in its first step, after VM creation: 'apt-get: command not found'.",
+    todo="Start from Ubuntu or Debian; RHEL, AlmaLinux, Rocky Linux, SLES and others cannot be built yet.",
+    source="goldshelf: packer/scripts/linux; publishers: catalog/marketplace.py",
+)
+@each_image
+def apt_of_source(image: Image, _: Catalog) -> Found:
+    """As far as the publisher, the offer or the license tells; a gallery's image may be anything."""
+    source = image.build.source
+    if image.os_type != "Linux":
+        return
+    if isinstance(source, MarketplaceSource) and known(source).apt is False:
+        yield (
+            ("build", "source"),
+            f"{source.publisher} / {source.offer} has no apt, and the steps of a Linux build need it: start "
+            "from Ubuntu or Debian",
+        )
+    elif image.build.license_type in {"RHEL_BYOS", "SLES_BYOS"}:
+        yield (
+            ("build", "license_type"),
+            f"{image.build.license_type!r} is of a system without apt, and the steps of a Linux build need "
+            "it: start from Ubuntu or Debian, without a license_type",
+        )
+
+
+@rule(
+    "GS216",
+    "Publisher, offer and sku should be names that are listed",
+    happens="Azure refuses names that it does not have, at VM creation; of an image that is not listed, "
+    "generation, architecture and purchase plan are not checked.",
+    todo="Correct the name, or look it up with `az vm image show` and accept the warning.",
+    source="goldshelf: catalog/marketplace.txt, as of September 2026",
+)
+def known_names(catalog: Catalog) -> Found:
+    """The first one that is not listed, where it stands first; of a source without apt, GS176 says more."""
+    seen: set[tuple[str, ...]] = set()
+    for key, image in catalog.images.items():
+        source = image.build.source
+        if not isinstance(source, MarketplaceSource) or known(source).apt is False:
+            continue
+        found = unlisted(source)
+        if not found:
+            continue
+        part, names = found
+        urn = [source.publisher, source.offer, source.sku]
+        value = tuple(urn[: ("publisher", "offer", "sku").index(part) + 1])
+        id_ = tuple(map(str.lower, value))
+        if id_ in seen:
+            continue
+        seen.add(id_)
+        hint = did_you_mean(value[-1], names, otherwise="no name in it is like it.")
+        yield (
+            ("images", key, "build", "source", part),
+            f"{value[-1]!r} is not in the list of marketplace names ({AS_OF}), so nothing checked it; {hint} "
+            f"Look it up: az vm image show --urn {':'.join(urn)}:{source.version}",
         )

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
+from catalog.near import did_you_mean
 from catalog.problem import Found
-from catalog.rule import Find, each_image, rule
-from catalog.vm_sizes import VmSize, vm_size
+from catalog.rule import Find, rule
+from catalog.vm_sizes import AS_OF, VmSize, listed, vm_size
 
 SIZE = ("build", "vm_size")
 
@@ -53,16 +54,22 @@ def generation_of_size(image: Image, size: VmSize) -> Found:
 
 @rule(
     "GS213",
-    "A VM size has a name that Azure gives",
-    happens="A name that no size has is refused at VM creation; besides, no rule can judge the size.",
-    todo="Write the whole name, such as Standard_D4ads_v5.",
-    source="Azure: Virtual machine sizes naming conventions",
+    "A VM size should be one that Azure lists",
+    happens="A size that does not exist is refused at VM creation; of one that is newer than the list, only "
+    "the name is checked.",
+    todo="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
+    source="Azure's VM sizes as of March 2026: catalog/vm-sizes.txt",
 )
-@each_image
-def known_name(image: Image, _: Catalog) -> Found:
-    """Standard_ or Basic_, letters, a number."""
-    if vm_size(image.build.vm_size) is None:
-        yield SIZE, f"{image.build.vm_size!r} is no name of a VM size; write one such as Standard_D4ads_v5"
+def known_size(catalog: Catalog) -> Found:
+    """A size is told where it stands first."""
+    seen: set[str] = set()
+    for key, image in catalog.images.items():
+        name = image.build.vm_size
+        if name.lower() in seen or name.lower() in listed():
+            continue
+        seen.add(name.lower())
+        hint = did_you_mean(name, listed().values(), otherwise="write one such as Standard_D4ads_v5")
+        yield ("images", key, *SIZE), f"{name!r} is not in Azure's list of VM sizes ({AS_OF}); {hint}"
 
 
 @rule(

@@ -1,0 +1,62 @@
+"""Names of regions, wherever the catalog has one."""
+
+from collections.abc import Iterator
+
+from catalog.model import Catalog
+from catalog.near import did_you_mean
+from catalog.problem import Found, Location
+from catalog.regions import AS_OF, OTHER_CLOUDS, WITH_ZONES, WITHOUT_ZONES, meant, region_id
+from catalog.rule import rule
+
+
+@rule(
+    "GS175",
+    "The name of a region must not have a typing error",
+    happens="Azure refuses it at apply, or after the build: azurerm knows the names only online.",
+    todo="Write the name as Azure does.",
+    source="Azure: List of Azure regions, as of September 2025",
+)
+def misspelt_region(catalog: Catalog) -> Found:
+    """One letter from a region that there is, which no two regions are."""
+    for where, name in _unlisted(catalog):
+        right = meant(name)
+        if right:
+            yield where, f"{name!r} is not a region of Azure; did you mean {right!r}?"
+
+
+@rule(
+    "GS210",
+    "A region should be one that Azure lists",
+    happens="A name that no region has is refused at apply, or after the build: azurerm knows the names "
+    "only online.",
+    todo="Correct the name; accept the warning for a region that is newer than the list.",
+    source="Azure: List of Azure regions, as of September 2025",
+)
+def known_region(catalog: Catalog) -> Found:
+    """What may be a region that is newer than the list."""
+    for where, name in _unlisted(catalog):
+        if not meant(name):
+            known = WITH_ZONES | WITHOUT_ZONES
+            hint = did_you_mean(region_id(name), known, otherwise="see Azure's list of regions")
+            yield where, f"{name!r} is not in Azure's list of regions ({AS_OF}); {hint}"
+
+
+def _unlisted(catalog: Catalog) -> Iterator[tuple[Location, str]]:
+    """Names that are not listed, where each stands first. Those of another cloud are not judged."""
+    seen: set[str] = set()
+    for where, name in _regions(catalog):
+        id_ = region_id(name)
+        if id_ not in seen and id_ not in WITH_ZONES | WITHOUT_ZONES and not id_.startswith(OTHER_CLOUDS):
+            yield where, name
+        seen.add(id_)
+
+
+def _regions(catalog: Catalog) -> Iterator[tuple[Location, str]]:
+    yield ("gallery", "location"), catalog.gallery.location
+    if catalog.resource_group.location:
+        yield ("resource_group", "location"), catalog.resource_group.location
+    for key, image in catalog.images.items():
+        if image.build.location:
+            yield ("images", key, "build", "location"), image.build.location
+        for index, region in enumerate(image.build.regions):
+            yield ("images", key, "build", "regions", index, "name"), region.name
