@@ -12,6 +12,8 @@ from pydantic_core import to_json
 from catalog.model import Catalog, Image
 from catalog.settings import Setting, settings
 from catalog.software import LinuxProduct, WindowsProduct
+from packer.family import FAMILIES
+from packer.leftovers import taken_back
 
 LISTS = ("registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests")
 """The parts of a setting that the scripts apply."""
@@ -23,11 +25,19 @@ def products(image: Image, catalog: Catalog) -> dict[str, WindowsProduct] | dict
     return {name: known[name] for name in image.build.software}  # type: ignore[return-value]
 
 
+def build_user(image: Image) -> str:
+    """The account that Azure creates for Packer: `extra` may name another one."""
+    given = {**FAMILIES[image.os_type].communicator, **image.build.extra}
+    return str(given[f"{given['communicator']}_username"])
+
+
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
     """The text of image.json. Each key is always there: a script that asks for another one stops."""
     chosen = products(image, catalog)
     data: dict[str, Any] = {
         "image": key,
+        "build_user": build_user(image),
+        "specialized": bool(image.specialized),
         "software": [
             {"id": name, **product.model_dump(exclude={"registry", "as_system"})}
             | ({"url": product.download} if isinstance(product, WindowsProduct) else {})
@@ -45,6 +55,8 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
             for value in product.registry
         ]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
+    else:
+        data["leftovers"] = taken_back(specialized=bool(image.specialized))
     return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
 
 

@@ -101,6 +101,7 @@ OTHERS = {
     "group": image("group", 'build_resource_group_name = "builds"', 'location = "East US"'),
     "no-sysprep": image("no-sysprep", head="specialized = true"),
     "no-sysprep-linux": image("no-sysprep-linux", system="linux", head="specialized = true"),
+    "other-user": image("other-user", 'extra = { ssh_username = "builder" }', system="linux"),
     "tools": image("tools", 'software = ["git", "jq"]', system="linux"),
     "layer": image("layer", source='{ image = "bare", version = "1.0.0" }'),
     "layer-latest": image("layer-latest", source='{ image = "bare" }'),

@@ -1,7 +1,9 @@
 """The scripts that run in the image parse, and keep the house rules."""
 
+import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tests.conftest import PROJECT
 
 WINDOWS = sorted((PROJECT / "packer/scripts/windows").glob("*.ps1"))
 LINUX = sorted((PROJECT / "packer/scripts/linux").glob("*.sh"))
+PYTHON = sorted((PROJECT / "packer/scripts/linux").glob("*.py"))
 PARSER = Parser(Language(tree_sitter_powershell.language()))
 STRICT = [
     "Set-StrictMode -Version Latest",
@@ -84,6 +87,17 @@ def test_bash(path: Path) -> None:
     assert not re.search(r"\{\{|\{%|\beval\b", path.read_text())
 
 
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.name)
+def test_python(path: Path) -> None:
+    """Each script is one for Python 3.8, which Ubuntu 20.04 has, and needs nothing but Python."""
+    tree = ast.parse(path.read_text(), feature_version=(3, 8))
+    imports = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    imports |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert imports <= sys.stdlib_module_names
+    assert path.read_text().isascii()
+
+
 def test_the_checks_can_fail() -> None:
     """Each rule above notices the script that breaks it."""
     assert not parses(b"if ($x { }")
@@ -105,7 +119,7 @@ def test_the_checks_can_fail() -> None:
 def test_each_script_has_its_place() -> None:
     """No script is left over, and none is missing: each stands in a template of its system."""
     templates = PROJECT / "packer/templates"
-    for folder, scripts in (("windows", WINDOWS), ("linux", LINUX)):
+    for folder, scripts in (("windows", WINDOWS), ("linux", [*LINUX, *PYTHON])):
         text = (templates / folder / "build.pkr.hcl.j2").read_text()
         text += (templates / "source.pkr.hcl.j2").read_text() if folder == "windows" else ""
 

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Last of all: take this machine's identity away, unless the image is specialized, and all that the build brought.
+set -euo pipefail
+
+root=${1:-/}
+folder=${root%/}/var/tmp/goldshelf
+read -r user specialized < <(python3 - "$folder/image.json" <<'PYTHON'
+import json, sys
+image = json.load(open(sys.argv[1]))
+print(image["build_user"], image["specialized"])
+PYTHON
+)
+
+if [ "$specialized" = False ]; then
+  # What each host makes for itself is made when cloud-init runs anew.
+  cloud-init clean --logs
+  waagent -force -deprovision+user
+fi
+# Azure's agent removes the user that it knows of. Packer's connection outlives its user.
+if getent passwd "$user" >/dev/null; then
+  userdel --force --remove "$user" || echo "userdel ended with $?"
+fi
+
+# What still writes would bring its file back when the VM stops: the journal goes on in memory.
+journalctl --relinquish-var
+systemctl stop systemd-random-seed.service
+python3 "$folder/take_back.py" "$folder/image.json" "$root"
+
+# The next boot of a host trims too; this makes the copies in the gallery smaller.
+fstrim --all || echo "fstrim is not possible on this disk"
+sync
+echo "Sealed"
