@@ -171,6 +171,15 @@ ImageKey = Annotated[
         id_="GS011",
     ),
 ]
+FormerKey = Annotated[
+    str,
+    # Any name that Terraform takes: it may be from before goldshelf, or from before a rule of today.
+    matching(
+        r"[A-Za-z_][A-Za-z0-9_-]*",
+        "write the key that an image had, or the last part of its Terraform address: letters, digits, '_' "
+        "and '-', a letter or '_' first",
+    ),
+]
 Publisher = Annotated[str, _identifier_part(128)]
 Offer = Annotated[str, _identifier_part(64)]
 Sku = Annotated[str, _identifier_part(64)]

@@ -77,7 +77,7 @@ class Gallery(Table):
     description: str | None = None
     """Shown in the portal."""
     create_resource_group: bool = True
-    """false: the group exists already, and Terraform leaves it alone."""
+    """false: others make the group. Terraform leaves it alone, and forgets one that it made before."""
     prevent_destroy: bool = True
     """Terraform refuses to destroy the gallery, which holds images that it does not know of."""
     sharing: Sharing | None = None
@@ -142,6 +142,8 @@ class Image(Table):
     """Types of disks that VMs must not have."""
     end_of_life_date: fields.Instant | None = None
     """When people should stop using it; Azure enforces nothing. RFC 3339."""
+    formerly: list[fields.FormerKey] = []
+    """Keys that it had before, the oldest first: Terraform moves it to the new one, and destroys nothing."""
     eula: str | None = None
     """The license agreement, or its address. A change makes a new definition."""
     hibernation_enabled: bool | None = None
@@ -186,6 +188,15 @@ class Accept(Table):
     """Left out: wherever it is found."""
 
 
+class Forget(Table):
+    """A definition that Terraform forgets: it and its versions stay in Azure, and others look after them."""
+
+    key: fields.FormerKey
+    """The key that it had here."""
+    reason: fields.Text
+    """Why it lives on without Terraform, for whoever reads the catalog next."""
+
+
 class Catalog(Table):
     """One gallery and the images in it."""
 
@@ -205,6 +216,8 @@ class Catalog(Table):
     """Tags of everything in the catalog; a resource's own tag of the same name wins."""
     accept: list[Accept] = []
     """Warnings that are known and left."""
+    forget: list[Forget] = []
+    """Definitions that left the catalog, and stay in Azure."""
 
     def tags_of(self, resource: ResourceGroup | Gallery | Image) -> dict[str, str]:
         """The tags that Azure gets for `resource`: the catalog's, then its own."""

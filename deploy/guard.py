@@ -1,5 +1,6 @@
 """What a deploy would destroy, and nobody said that it may. Pure: plans in, sentences out."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from deploy.terraform import Change
@@ -22,6 +23,16 @@ INSTEAD = {
     DEFINITION: "leave its entry as it was, and add an image beside it, with a key, a name and an identifier "
     "of its own",
 }
+
+OURS = re.compile(rf"{DEFINITION}\.([\w-]+)", re.ASCII)
+"""An address that the catalog has words for: not of a module, and not one of several."""
+FORMERLY = 'or write in [images.{key}], at the end of formerly if that is there: formerly = ["{former}"]'
+FORGET = """add to the catalog
+
+[[forget]]
+key    = "{key}"
+reason = "it lives on without Terraform"
+"""
 
 
 def refusals(
@@ -67,14 +78,18 @@ def _replaced(change: Change, otherwise: str) -> str:
 
 def _removed(change: Change, now: str | None) -> str:
     terraform = f"terraform -chdir=cdktf.out/stacks/{change.stack} state"
+    key = OURS.fullmatch(change.address)
     if now:
+        move = f"or: {terraform} mv {change.address} {now}"
+        if key:
+            move = FORMERLY.format(former=key[1], key=now.removeprefix(f"{DEFINITION}."))
         return (
             f"{change.address} would be destroyed: the catalog has it as {now} now, and Azure knows one of "
-            f"that name only. Keep its key; or: {terraform} mv {change.address} {now}"
+            f"that name only. Keep its key; {move}"
         )
     holds = HOLDS.get(change.type, "What is in it would be lost")  # no kind of ours
+    keep = FORGET.format(key=key[1]) if key else f"{terraform} rm {change.address}"
     return (
         f"{change.address} would be destroyed: the catalog does not have it any more. {holds}. Put it back; "
-        f"or, to keep it without Terraform: {terraform} rm {change.address}; or, where it is meant: "
-        f"{_meant(change)}"
+        f"or, if it is meant: {_meant(change)}; or, to keep it without Terraform: {keep}"
     )

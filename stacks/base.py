@@ -1,6 +1,8 @@
 """What both stacks have: the azurerm provider and a backend."""
 
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from catalog.backend import LocalBackend
@@ -24,6 +26,20 @@ class AzureStack(azurerm.TerraformStack):
         else:
             arguments = set_arguments(backend, leave_out={"type", "key"})
             azurerm.AzurermBackend(self, key=f"{backend.key}/{id_}.tfstate", **arguments)
+
+    def move(self, chains: Iterable[Sequence[str]]) -> None:
+        """Let Terraform move a resource from each address to the next: a state may have missed a deploy."""
+        # Not by cdktf's move_from_id: that takes one address, and Terraform one source for each target.
+        pairs = [{"from": before, "to": after} for chain in chains for before, after in pairwise(chain)]
+        if pairs:
+            self.add_override("moved", pairs)
+
+    def forget(self, addresses: Iterable[str]) -> None:
+        """Let Terraform forget what was at these addresses, and destroy nothing. It wants Terraform 1.7."""
+        # cdktf has no word for it.
+        removed = [{"from": address, "lifecycle": {"destroy": False}} for address in addresses]
+        if removed:
+            self.add_override("removed", removed)
 
     def publish(self, **outputs: Any) -> None:
         """Publish each keyword as the output of that name; the names are the contract with the hook."""

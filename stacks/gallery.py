@@ -23,6 +23,8 @@ class GalleryStack(AzureStack):
                 gallery, leave_out={"resource_group", "create_resource_group", "prevent_destroy", "tags"}
             ),
         )
+        if not gallery.create_resource_group:
+            self.forget(["azurerm_resource_group.main"])
         self.publish(
             resource_group_name=resource.resource_group_name,
             location=resource.location,

@@ -5,6 +5,9 @@ from catalog.outputs import IMAGE_DEFINITION_STACK, ImageDefinition
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 
+NOT_ARGUMENTS = {"build", "security", "prevent_destroy", "tags", "formerly"}
+"""Of an image: what azurerm_shared_image has no argument for, or has by another name."""
+
 
 class ImageDefinitionStack(AzureStack):
     """azurerm_shared_image.<image key>.
@@ -17,6 +20,11 @@ class ImageDefinitionStack(AzureStack):
         super().__init__(app, IMAGE_DEFINITION_STACK, catalog=catalog)
         for key, image in catalog.images.items():
             self._definition(key, image, gallery=catalog.gallery, tags=catalog.tags_of(image))
+        in_order = sorted(catalog.images.items())
+        self.move(
+            [f"azurerm_shared_image.{name}" for name in (*image.formerly, key)] for key, image in in_order
+        )
+        self.forget(sorted(f"azurerm_shared_image.{one.key}" for one in catalog.forget))
         # The references as text: to read each from its definition is two calls to Node for every image.
         self.publish(
             image_definitions={
@@ -29,7 +37,7 @@ class ImageDefinitionStack(AzureStack):
 
     def _definition(self, key: str, image: Image, *, gallery: Gallery, tags: dict[str, str]) -> None:
         security = image.profile.definition_argument
-        arguments = set_arguments(image, leave_out={"build", "security", "prevent_destroy", "tags"})
+        arguments = set_arguments(image, leave_out=NOT_ARGUMENTS)
         if security:
             arguments[security] = True
         azurerm.SharedImage(

@@ -67,7 +67,9 @@ def known_image(catalog: Catalog) -> Found:
     """By its key, not by the name that Azure knows."""
     for key, source in _sources(catalog):
         if source.image not in catalog.images:
+            now = (one for one, image in catalog.images.items() if source.image in image.formerly)
             known = did_you_mean(source.image, catalog.images, otherwise="name one")
+            known = f"it is {key_now!r} now" if (key_now := next(now, None)) else known
             yield ("images", key, *SOURCE), f"{source.image!r} is no image of this catalog; {known}"
 
 
