@@ -35,19 +35,19 @@ help:
 	@echo "make lock    lock what the requirements files ask for, with the hash of every file that pip may take"
 	@echo "make clean   remove what runs made; state and outputs.json stay"
 
-# The same `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
+# The two steps of `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
 demo: setup packer-binary
 	@rm -rf .sandbox
-	@CI=true python -m sandbox $(MAKE) --no-print-directory deploy OUT=.sandbox \
-	  DEPLOY_FLAGS="--auto-approve --no-color --skip-provider-lock" \
-	  HOOK_FLAGS="$$(command -v packer >/dev/null && echo --validate)"
+	@CI=true python -m sandbox $(MAKE) --no-print-directory apply OUT=.sandbox \
+	  DEPLOY_FLAGS="--auto-approve --no-color --skip-provider-lock"
 	@echo
 	@echo "Nothing of this reached Azure. What it made:"
 	@echo "  synthesized JSON   .sandbox/cdktf.out/stacks/gallery/cdk.tf.json"
 	@echo "                     .sandbox/cdktf.out/stacks/image-definition/cdk.tf.json"
 	@echo "  outputs            .sandbox/outputs.json"
-	@echo "  Packer templates   .sandbox/packer.out/"
-	@echo "For real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy"
+	@echo "  Packer templates, by the hook:"
+	@python -m sandbox $(MAKE) --no-print-directory render OUT=.sandbox \
+	  HOOK_FLAGS="$$(command -v packer >/dev/null && echo --validate)"
 
 test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal

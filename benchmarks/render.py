@@ -9,6 +9,7 @@ from statistics import median
 
 from benchmarks.readme import fill
 from benchmarks.synth import PROJECT, catalog
+from catalog.commands import DEFAULT, Run
 from catalog.load import load
 from catalog.model import Catalog
 from packer import published
@@ -18,9 +19,11 @@ from tests.builds import outputs
 
 def rendering(wanted: Catalog, path: Path) -> float:
     """Seconds to make the text of every file."""
-    given = published.read([path])
+    run = Run(catalog=Path(DEFAULT), out=path.parent)
+    given = published.read([path], run=run)
     began = time.perf_counter()
-    render(catalog=wanted, outputs=given, subscription_id=published.subscription_of(given, wanted))
+    subscription_id = published.subscription_of(given, wanted, run=run)
+    render(catalog=wanted, outputs=given, subscription_id=subscription_id)
     return time.perf_counter() - began
 
 

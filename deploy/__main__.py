@@ -12,8 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from catalog.commands import Run
 from catalog.outputs import STACKS
-from deploy.border import DeployError, alone, free, options
+from deploy.border import DeployError, alone, free, options, run_of
 from deploy.guard import refusals
 from deploy.synthesized import protected, synthesize
 from deploy.terraform import every, planned
@@ -26,61 +27,60 @@ COMPILED = PATIENT.parent.parent / "node_modules/.cache/cdktf"
 def main() -> None:
     """Deploy, or end with 1."""
     given = _options()
-    out = given.out
+    run, out = run_of(given), given.out
     with alone(out) as handle:
         # First of all: what a deploy that fails leaves must not pass for its outputs.
         (out / "outputs.json").unlink(missing_ok=True)
         # Before anything is applied: that would make a second state beside it.
-        _refuse_unsaved(out / "cdktf.out", program=given.terraform)
-        synthesize(out / "cdktf.out")
-        _guard(out / "cdktf.out", program=given.terraform, destroy=given.destroy)
-        _deploy(out, program=given.terraform, flags=given.flags, handle=handle)
+        _refuse_unsaved(run)
+        synthesize(run.cdktf_out)
+        _guard(run, destroy=given.destroy)
+        _deploy(run, flags=given.flags, handle=handle)
 
 
-def _refuse_unsaved(cdktf_out: Path, *, program: str) -> None:
+def _refuse_unsaved(run: Run) -> None:
     """Say what to do where Terraform could not save its state."""
-    left = [str(one.unsaved) for one in every(cdktf_out, program=program) if one.has_unsaved]
+    left = [str(one.unsaved) for one in every(run) if one.has_unsaved]
     if left:
         raise DeployError(
             f"Terraform could not save its state, and left it in {', '.join(left)}. Keep that; when the "
-            "state can be written again: make deploy ADOPT=1"
+            f"state can be written again: {run.make('deploy', ADOPT='1')}"
         )
 
 
-def _guard(cdktf_out: Path, *, program: str, destroy: list[str]) -> None:
+def _guard(run: Run, *, destroy: list[str]) -> None:
     """Look at the plans of all stacks before the first is applied."""
-    changes = planned(cdktf_out, program=program)
-    refused = list(refusals(changes, protected=protected(cdktf_out), destroy=destroy))
+    refused = list(refusals(planned(run), protected=protected(run.cdktf_out), destroy=destroy, run=run))
     if refused:
         raise DeployError("\n".join(["nothing was deployed:", *(f"  {sentence}" for sentence in refused)]))
 
 
-def _deploy(out: Path, *, program: str, flags: list[str], handle: int) -> None:
+def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     """Run `cdktf deploy`, and give outputs.json its name when it is whole."""
-    waiting = out / "cdktf.out/outputs.json"
+    waiting = run.cdktf_out / "outputs.json"
     waiting.unlink(missing_ok=True)
     command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
-    files = ["--output", str(out / "cdktf.out"), "--outputs-file", str(waiting)]
+    files = ["--output", str(run.cdktf_out), "--outputs-file", str(waiting)]
     terraform = {
         "TERRAFORM_BINARY_NAME": str(PATIENT),
-        "DEPLOY_TERRAFORM": program,
-        "DEPLOY_HOLDS": str((out / "cdktf.out").resolve()),
+        "DEPLOY_TERRAFORM": run.terraform,
+        "DEPLOY_HOLDS": str(run.cdktf_out.resolve()),
     }
     environment = {"NODE_COMPILE_CACHE": str(COMPILED), **os.environ, **terraform}
     code = _ended([*command, *files, *flags], environment=environment, handle=handle)
-    free(out / "cdktf.out")
+    free(run.cdktf_out)
     if code:
-        _refuse_unsaved(out / "cdktf.out", program=program)
+        _refuse_unsaved(run)
         raise DeployError(
             "the deploy failed, and there are no outputs; run it again. Where Azure says that something "
-            "exists already, an earlier run was cut off before it could note that: if it is yours, "
-            "make deploy ADOPT=1"
+            "exists already, an earlier run was cut off before it could note that: if it is yours: "
+            f"{run.make('deploy', ADOPT='1')}"
         )
     published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
     if not all(published.get(stack) for stack in STACKS):
         waiting.unlink(missing_ok=True)
         raise DeployError("the deploy was declined, or ended early: there are no outputs")
-    waiting.replace(out / "outputs.json")
+    waiting.replace(run.out / "outputs.json")
 
 
 def _ended(command: list[str], *, environment: dict[str, str], handle: int) -> int:

@@ -5,9 +5,8 @@ saves the state that Terraform could not save, and imports each resource that a 
 is there already. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform failed.
 """
 
-from pathlib import Path
-
-from deploy.border import alone, options
+from catalog.commands import Run
+from deploy.border import alone, options, run_of
 from deploy.synthesized import synthesize
 from deploy.terraform import Change, Terraform, TerraformError, every, planned
 
@@ -28,24 +27,25 @@ def main() -> None:
     parser = options("python -m deploy.adopt", __doc__)
     parser.add_argument("--subscription", required=True, help="the gallery's: ARM_SUBSCRIPTION_ID")
     given = parser.parse_args()
-    with alone(given.out):
-        synthesize(given.out / "cdktf.out")
-        _save(given.out / "cdktf.out", program=given.terraform)
-        _adopt(given.out / "cdktf.out", program=given.terraform, subscription=given.subscription)
+    run = run_of(given)
+    with alone(run.out):
+        synthesize(run.cdktf_out)
+        _save(run)
+        _adopt(run, subscription=given.subscription)
 
 
-def _save(cdktf_out: Path, *, program: str) -> None:
-    for terraform in every(cdktf_out, program=program):
+def _save(run: Run) -> None:
+    for terraform in every(run):
         if terraform.has_unsaved:
             terraform.save()
             print(f"{terraform.stack}: saved the state that an earlier run could not save")
 
 
-def _adopt(cdktf_out: Path, *, program: str, subscription: str) -> None:
-    missing = [one for one in planned(cdktf_out, program=program) if one.actions == ("create",)]
+def _adopt(run: Run, *, subscription: str) -> None:
+    missing = [one for one in planned(run) if one.actions == ("create",)]
     for change in missing:
         id_ = IDS[change.type].format(subscription=subscription, **change.after)
-        terraform = Terraform(program=program, cdktf_out=cdktf_out, stack=change.stack)
+        terraform = Terraform(of=run, stack=change.stack)
         print(f"{change.address}: {_imported(terraform, change, id_)}")
     if not missing:
         print("Terraform's state has all of the catalog: nothing to adopt")
@@ -56,7 +56,7 @@ def _imported(terraform: Terraform, change: Change, id_: str) -> str:
         terraform.run("import", "-input=false", "-no-color", change.address, id_)
     except TerraformError as error:
         if ABSENT in str(error):
-            return "is not in Azure; make deploy makes it"
+            return f"is not in Azure; to make it: {terraform.of.make('deploy')}"
         raise
     return f"adopted {id_}"
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catalog.commands import Run, catalog_of_environment, default_out, run_of_environment
 from packer.lock import BusyError, locked
 
 
@@ -20,10 +21,18 @@ def options(prog: str, about: str | None) -> argparse.ArgumentParser:
     """A parser with the options of both."""
     parser = argparse.ArgumentParser(prog=prog, description=about)
     parser.add_argument(
-        "--out", type=Path, default=Path(), help="where cdktf.out, state and outputs.json lie"
+        "--out",
+        type=Path,
+        default=default_out(catalog_of_environment()),
+        help="where cdktf.out, state and outputs.json lie (default: %(default)s, for this CATALOG)",
     )
     parser.add_argument("--terraform", default="terraform", help="the program")
     return parser
+
+
+def run_of(given: argparse.Namespace) -> Run:
+    """What the options and the environment say of this run."""
+    return run_of_environment(catalog=catalog_of_environment(), out=given.out, terraform=given.terraform)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from catalog.commands import Run
 from deploy.terraform import Change
 
 GROUP = "azurerm_resource_group"
@@ -36,15 +37,16 @@ reason = "it lives on without Terraform"
 
 
 def refusals(
-    changes: Collection[Change], *, protected: Collection[str], destroy: Collection[str]
+    changes: Collection[Change], *, protected: Collection[str], destroy: Collection[str], run: Run
 ) -> Iterator[str]:
     """A sentence for each resource that would be destroyed, unless that is meant.
 
     `protected` are the addresses with prevent_destroy; what is gone from the catalog has lost that, and is
-    protected all the same. `destroy` are the addresses that the user names.
+    protected all the same. `destroy` are the addresses that the user names; a command names them again.
     """
     made = {(change.type, change.after.get("name")): change.address for change in changes if _is_new(change)}
     for change in changes:
+        meant = run.make("deploy", DESTROY=" ".join((*destroy, change.address)))
         if "delete" not in change.actions:
             continue
         replaced = "create" in change.actions
@@ -55,17 +57,13 @@ def refusals(
         elif change.address in destroy:
             continue
         elif replaced:
-            yield _replaced(change, f"where it is meant: {_meant(change)}")
+            yield _replaced(change, f"where it is meant: {meant}")
         else:
-            yield _removed(change, made.get((change.type, change.before.get("name"))))
+            yield _removed(change, made.get((change.type, change.before.get("name"))), meant, run)
 
 
 def _is_new(change: Change) -> bool:
     return change.actions == ("create",)
-
-
-def _meant(change: Change) -> str:
-    return f"make deploy DESTROY={change.address}"
 
 
 def _replaced(change: Change, otherwise: str) -> str:
@@ -76,11 +74,10 @@ def _replaced(change: Change, otherwise: str) -> str:
     )
 
 
-def _removed(change: Change, now: str | None) -> str:
-    terraform = f"terraform -chdir=cdktf.out/stacks/{change.stack} state"
+def _removed(change: Change, now: str | None, meant: str, run: Run) -> str:
     key = OURS.fullmatch(change.address)
     if now:
-        move = f"or: {terraform} mv {change.address} {now}"
+        move = f"or: {run.terraform_in(change.stack, 'state', 'mv', change.address, now)}"
         if key:
             move = FORMERLY.format(former=key[1], key=now.removeprefix(f"{DEFINITION}."))
         return (
@@ -88,8 +85,9 @@ def _removed(change: Change, now: str | None) -> str:
             f"that name only. Keep its key; {move}"
         )
     holds = HOLDS.get(change.type, "What is in it would be lost")  # no kind of ours
-    keep = FORGET.format(key=key[1]) if key else f"{terraform} rm {change.address}"
+    forget = run.terraform_in(change.stack, "state", "rm", change.address)
+    keep = FORGET.format(key=key[1]) if key else forget
     return (
         f"{change.address} would be destroyed: the catalog does not have it any more. {holds}. Put it back; "
-        f"or, if it is meant: {_meant(change)}; or, to keep it without Terraform: {keep}"
+        f"or, if it is meant: {meant}; or, to keep it without Terraform: {keep}"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from catalog.commands import Run
 from catalog.outputs import STACKS
 from deploy.border import DeployError
 
@@ -49,14 +50,13 @@ class Change:
 class Terraform:
     """Terraform, or OpenTofu, in the folder of one stack."""
 
-    program: str
-    cdktf_out: Path
+    of: Run
     stack: str
 
     @property
     def folder(self) -> Path:
         """Where it runs."""
-        return self.cdktf_out / "stacks" / self.stack
+        return self.of.cdktf_out / "stacks" / self.stack
 
     @property
     def unsaved(self) -> Path:
@@ -101,7 +101,7 @@ class Terraform:
 
     def run(self, *arguments: str, check: bool = True) -> str:
         """What Terraform says; raise TerraformError with that where it fails."""
-        run = _to_its_end([self.program, f"-chdir={self.folder}", *arguments])
+        run = _to_its_end([self.of.terraform, f"-chdir={self.folder}", *arguments])
         if check and run.returncode:
             raise self._error(run.stdout + run.stderr)
         return run.stdout if check else run.stdout + run.stderr
@@ -109,10 +109,9 @@ class Terraform:
     def _error(self, said: str) -> TerraformError:
         if ELSEWHERE in said:
             return TerraformError(
-                f"the state of {self.stack} is not where it was at the last deploy from {self.cdktf_out}. "
-                "Where this is another catalog, give it a folder of its own: make deploy OUT=<folder>. Where "
-                f"[backend] has changed, take the state there: {self.program} "
-                f"-chdir={self.folder} init -migrate-state"
+                f"the state of {self.stack} is not where it was at the last deploy from {self.of.cdktf_out}. "
+                "If it is this catalog's, and [backend] has changed, take the state there: "
+                f"{self.of.terraform_in(self.stack, 'init', '-migrate-state')}"
             )
         if locked := LOCKED.search(said):
             return LockedError(f"{said.rstrip()}\n\n{self._unlock(locked['id'])}")
@@ -126,7 +125,7 @@ class Terraform:
             )
         return (
             f"Another run has the state of {self.stack}: wait for its end. Only where it was cut off: "
-            f"{self.program} -chdir={self.folder} force-unlock {id_}"
+            f"{self.of.terraform_in(self.stack, 'force-unlock', id_)}"
         )
 
     def _change(self, one: dict[str, Any]) -> Change:
@@ -151,13 +150,13 @@ def _to_its_end(command: list[str]) -> subprocess.CompletedProcess[str]:
         ).result()
 
 
-def every(cdktf_out: Path, *, program: str) -> list[Terraform]:
+def every(run: Run) -> list[Terraform]:
     """Terraform in each stack's folder, in the order of a deploy."""
-    return [Terraform(program=program, cdktf_out=cdktf_out, stack=stack) for stack in STACKS]
+    return [Terraform(of=run, stack=stack) for stack in STACKS]
 
 
-def planned(cdktf_out: Path, *, program: str) -> list[Change]:
+def planned(run: Run) -> list[Change]:
     """What an apply of all stacks would change."""
     with ThreadPoolExecutor() as pool:
-        every_change = pool.map(Terraform.planned, every(cdktf_out, program=program))
+        every_change = pool.map(Terraform.planned, every(run))
         return [change for changes in every_change for change in changes]

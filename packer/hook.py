@@ -4,30 +4,31 @@ Exit codes: 0 done, 1 the input is wrong, 3 unexpected (with a traceback: the mi
 """
 
 import argparse
-import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
-from catalog.build import Build
+from catalog.commands import Run, catalog_of_environment, default_out, run_of_environment
 from catalog.load import CatalogError, load
 from catalog.printed import line
 from packer import published
 from packer.folder import swap, written_beside
 from packer.lock import BusyError
+from packer.onward import onward
 from packer.owned import StrangerError, left_over, refuse_strangers
 from packer.published import OutputsError
 from packer.render import render
 from packer.validate import PackerError, validate
-
-LEFT = "no image of the catalog; --prune removes it"
+from packer.version import Version, asked
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the hook and return its exit code."""
     options = _options(arguments)
     try:
-        _run(options)
+        with asked() as version:
+            _run(options, version)
     except (CatalogError, OutputsError, PackerError, StrangerError, BusyError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -41,17 +42,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace, version: Callable[[], Version]) -> None:
+    run = run_of_environment(catalog=options.catalog, out=options.outputs[0].parent)
     catalog = load(options.catalog)
-    outputs = published.read(options.outputs or [Path("outputs.json")])
-    subscription_id = published.subscription_of(outputs, catalog)
+    outputs = published.read(options.outputs, run=run)
+    subscription_id = published.subscription_of(outputs, catalog, run=run)
     folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
     gone = left_over(options.out, wanted=folders)
     pruned = gone if options.prune else []
     own = {Path(path).parts[0] for files in folders.values() for path in files}
     refuse_strangers([*(options.out / key for key in folders), *pruned], own=own)
     with written_beside(options.out, folders) as new:
-        notes = {key: f"\n  {validate(new / key)}" for key in folders if options.validate}
+        notes = {key: f"\n  {validate(new / key, version())}" for key in folders if options.validate}
         for key in folders:
             swap(new / key, options.out / key)
         for folder in pruned:
@@ -59,16 +61,25 @@ def _run(options: argparse.Namespace) -> None:
     for key in folders:
         print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
     for left in map(line, gone):
-        print(f"removed {left}" if options.prune else f"kept {left}: {LEFT}")
-    key, image = next(iter(catalog.images.items()))
-    _say_next(line(options.out / key), image.build)
+        prune = line(_again(options, run, "--prune"))
+        print(
+            f"removed {left}"
+            if options.prune
+            else f"kept {left}: no image of the catalog; remove it: {prune}"
+        )
+    head = "next:  " if run.sandbox is None else "for real:  "
+    again = _again(options, run)
+    for command in onward(catalog, folder=options.out, run=run, render=again, version=version()):
+        print(f"{head}{line(command)}")
+        head = " " * len(head)
 
 
-def _say_next(folder: str, build: Build) -> None:
-    asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
-    variables = "-var 'allowed_inbound_ip_addresses=[\"<your address>\"]' " if asks else ""
-    print(f"next:  packer init {folder}")
-    print(f"       packer build {variables}{folder}")
+def _again(options: argparse.Namespace, run: Run, *flags: str) -> str:
+    """The command that runs the hook as it runs now."""
+    if (options.outputs, options.out) == ([run.out / "outputs.json"], run.out / "packer.out"):
+        return run.make("render", **({"HOOK_FLAGS": " ".join(flags)} if flags else {}))
+    outputs = [word for path in options.outputs for word in ("--outputs", path)]
+    return run.module("packer.hook", *outputs, "--catalog", options.catalog, "--out", options.out, *flags)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -77,15 +88,20 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--outputs",
         type=Path,
         action="append",
-        help="what the deploy wrote (default: outputs.json); twice for two `terraform output -json` files",
+        help="what the deploy wrote (default: outputs.json, in the catalog's folder); twice for two "
+        "`terraform output -json` files",
     )
-    parser.add_argument("--catalog", type=Path, default=Path(os.environ.get("CATALOG") or "catalog.toml"))
-    parser.add_argument("--out", type=Path, default=Path("packer.out"))
+    parser.add_argument("--catalog", type=Path, default=catalog_of_environment())
+    parser.add_argument("--out", type=Path, help="default: packer.out, in the catalog's folder")
     parser.add_argument(
         "--prune", action="store_true", help="remove the folders of images that left the catalog"
     )
     parser.add_argument("--validate", action="store_true", help="let the packer on PATH check each folder")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    own = default_out(options.catalog)
+    options.outputs = options.outputs or [own / "outputs.json"]
+    options.out = options.out or own / "packer.out"
+    return options
 
 
 if __name__ == "__main__":

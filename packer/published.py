@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from catalog import reader
+from catalog.commands import Run
 from catalog.finding import dotted
 from catalog.model import Catalog
 from catalog.outputs import STACKS, Outputs
@@ -26,7 +27,6 @@ LONGEST = 400
 """Of a value that is shown, in characters: an id with all its names."""
 LARGEST = 2_000_000
 """Of outputs, in bytes: a thousand images, which Azure allows, with the longest names make 838,063."""
-AGAIN = "deploy again: make deploy"
 
 Pair = tuple[str, str | None, str | None]
 """A field, what the catalog says of it, and what the outputs say."""
@@ -36,30 +36,35 @@ class OutputsError(ShownError):
     """The outputs cannot be used. Its text is one line a problem, ready to be shown."""
 
 
-def read(paths: list[Path]) -> Outputs:
+def read(paths: list[Path], *, run: Run) -> Outputs:
     """Read the outputs that `cdktf deploy`, `cdktf output` or `terraform output -json` wrote.
 
     Terraform's own form holds one stack, so it takes two files.
     """
+    again = _again(run)
     published: dict[str, Any] = {}
     for path in paths:
-        published |= _flat(path, _json(path))
+        published |= _flat(path, _json(path, run), again)
     names = ", ".join(map(str, paths))
     if not published:
-        raise OutputsError(f"{names}: holds no outputs: was the deploy declined? If so, {AGAIN}")
+        raise OutputsError(f"{names}: holds no outputs: was the deploy declined? If so, {again}")
     try:
         return Outputs.model_validate(published)
     except ValidationError as error:
         raise OutputsError(
             *(
                 f"{names}: {dotted(detail['loc'])}: {detail['msg']}; both stacks must be "
-                f"deployed in one run: {AGAIN}"
+                f"deployed in one run: {again}"
                 for detail in error.errors()
             )
         ) from None
 
 
-def subscription_of(outputs: Outputs, catalog: Catalog) -> str:
+def _again(run: Run) -> str:
+    return f"deploy again: {run.make('deploy')}"
+
+
+def subscription_of(outputs: Outputs, catalog: Catalog, *, run: Run) -> str:
     """The subscription that the gallery is in.
 
     Refuse the outputs of another gallery, or of this one before a name, the region, the list of images or the
@@ -67,10 +72,12 @@ def subscription_of(outputs: Outputs, catalog: Catalog) -> str:
     """
     ids = GALLERY_ID.fullmatch(outputs.gallery_id)
     if not ids:
-        raise OutputsError(f"gallery_id: {_shown(outputs.gallery_id)} is not the id of a gallery; {AGAIN}")
+        raise OutputsError(
+            f"gallery_id: {_shown(outputs.gallery_id)} is not the id of a gallery; {_again(run)}"
+        )
     differing = [
         f"{field}: the catalog says {_shown(wanted)}, the outputs say {_shown(found)}: they are of another "
-        f"catalog or an earlier deploy; {AGAIN}"
+        f"catalog or an earlier deploy; {_again(run)}"
         for field, wanted, found in (*_names(outputs, catalog), *_ids(outputs, catalog, ids))
         if wanted != found
     ]
@@ -108,25 +115,26 @@ def _shown(value: str | None) -> str:
     return shown(value, longest=LONGEST)
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _json(path: Path, run: Run) -> dict[str, Any]:
+    again = _again(run)
     try:
         data = reader.from_json(reader.content(path, longest=LARGEST).decode())
     except OSError as error:
-        raise OutputsError(f"{path}: {error.strerror}; deploy first: make deploy") from None
+        raise OutputsError(f"{path}: {error.strerror}; deploy first: {run.make('deploy')}") from None
     except reader.LimitError as error:
-        raise OutputsError(f"{path}: {error}; {AGAIN}") from None
+        raise OutputsError(f"{path}: {error}; {again}") from None
     except ValueError as error:  # JSON's and UTF-8's errors are both ValueErrors
-        raise OutputsError(f"{path}: not JSON ({error}): a deploy was cut off; {AGAIN}") from None
+        raise OutputsError(f"{path}: not JSON ({error}): a deploy was cut off; {again}") from None
     if not isinstance(data, dict):
-        raise OutputsError(f"{path}: not the outputs of a deploy, but a {type(data).__name__}; {AGAIN}")
+        raise OutputsError(f"{path}: not the outputs of a deploy, but a {type(data).__name__}; {again}")
     return data
 
 
-def _flat(path: Path, data: dict[str, Any]) -> dict[str, Any]:
+def _flat(path: Path, data: dict[str, Any], again: str) -> dict[str, Any]:
     if data.keys() & {*STACKS}:
         stacks = [data.get(stack, {}) for stack in STACKS]
         if not all(isinstance(stack, dict) for stack in stacks):
-            raise OutputsError(f"{path}: a stack's outputs are not a table of names; {AGAIN}")
+            raise OutputsError(f"{path}: a stack's outputs are not a table of names; {again}")
         return {**stacks[0], **stacks[1]}
     return {
         name: output["value"]

@@ -1,25 +1,25 @@
 """Ask the `packer` on PATH what it thinks of a folder."""
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from catalog.printed import ShownError
-
-OLDEST = (1, 10)
-"""The first Packer that takes its plugins from `packer init` alone, as the templates want it."""
+from packer.version import OLDEST, Version
 
 
 class PackerError(ShownError):
     """Packer is missing or refuses the folder; the text holds what it said."""
 
 
-def validate(folder: Path) -> str:
-    """Validate `folder` as far as the Packer here can, and say how far that was."""
-    version = _version()
+def validate(folder: Path, version: Version) -> str:
+    """Validate `folder` as far as the Packer here, of that version, can, and say how far that was."""
+    if version is None:
+        raise PackerError("packer is not on PATH: install it, or run without --validate")
+    if not version:
+        raise PackerError("`packer version` names no version; is it HashiCorp's packer?")
     text = ".".join(map(str, version))
     if version >= OLDEST:
         _packer("init", str(folder))
@@ -37,15 +37,6 @@ def _variables(folder: Path) -> list[str]:
     """What `packer build` asks its user for, with a value that stands for any: an address of RFC 5737."""
     declared = '"allowed_inbound_ip_addresses"' in (folder / "variables.pkr.hcl").read_text("utf-8")
     return ["-var", 'allowed_inbound_ip_addresses=["192.0.2.1"]'] if declared else []
-
-
-def _version() -> tuple[int, ...]:
-    if not shutil.which("packer"):
-        raise PackerError("packer is not on PATH: install it, or run without --validate")
-    found = re.search(r"(\d+)\.(\d+)\.(\d+)", _packer("version"))
-    if not found:
-        raise PackerError("`packer version` names no version; is it HashiCorp's packer?")
-    return tuple(map(int, found.groups()))
 
 
 def _packer(*arguments: str) -> str:

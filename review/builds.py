@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from catalog.commands import SYNTH
 from catalog.fields import INT32_MAX, ImageVersion, is_duration, seconds
 from catalog.printed import ShownError, failure
 from packer.folder import Files
@@ -97,7 +98,7 @@ def numbered(patch: int, *, released: tuple[int, ...]) -> Callable[[str, Files],
     def version(key: str, files: Files) -> str:
         given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
         if not given:
-            raise BuildsError(f"images.{key}: its template has no version; run make synth and commit it")
+            raise BuildsError(f"images.{key}: its template has no version; run {SYNTH} and commit it")
         numbers = (int(given[1]), int(given[2]), patch)
         if numbers <= released:
             raise BuildsError(
@@ -164,7 +165,7 @@ def _printed(options: argparse.Namespace) -> str:
     head = sorted_out(files).get(options.catalog)
     if head is None:
         raise BuildsError(
-            f"{options.head!r} holds no products of {options.catalog}; run make synth and commit it"
+            f"{options.head!r} holds no products of {options.catalog}; run {SYNTH} and commit it"
         )
     changed = set(head.images) if not options.since.strip("0") else set(_changed(options, files))
     version = (

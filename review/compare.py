@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from catalog.commands import SYNTH, Run, default_out
 from packer.folder import Files
 from review import harm, hcl, security, template, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
@@ -44,7 +46,7 @@ def sorted_out(files: Files) -> dict[str, Products]:
         if parts:
             why = hcl.refused(text) if path.endswith(".hcl") else None
             if why:
-                raise terraform.ProductError(f"{path}: {why}; run make synth and commit it")
+                raise terraform.ProductError(f"{path}: {why}; run {SYNTH} and commit it")
             stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
             if parts["stack"]:
                 stacks[parts["stack"]] = terraform.read(path, text)
@@ -80,6 +82,7 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
     replaced = {key for key in new.images if _is_replaced(marks.get(f"{terraform.DEFINITION}.{key}"))}
     images = tuple(built_anew(_images(old, new), new.images, replaced=replaced))
     gallery = next(iter(_of_kind(new, terraform.GALLERY) or _of_kind(old, terraform.GALLERY)), ("", {}))
+    run = _run(name)
     return Catalog(
         name=name,
         gallery=str(gallery[1].get("name", "")),
@@ -88,9 +91,17 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
         resources=resources,
         images=images,
         definitions=tuple(_definitions(old, new, marks, {image.key: image for image in images})),
-        findings=(*harm.of_settings(settings), *_findings(resources, images, old.resources, new.resources)),
+        findings=(
+            *harm.of_settings(settings, run),
+            *_findings(resources, images, old.resources, new.resources, run),
+        ),
         folders={one.key: (old.images.get(one.key, {}), new.images.get(one.key, {})) for one in images},
     )
+
+
+def _run(name: str) -> Run:
+    """What deploys that catalog, at a desk."""
+    return Run(catalog=Path(name), out=default_out(Path(name)))
 
 
 def _gone(name: str, old: Products) -> Catalog:
@@ -100,7 +111,8 @@ def _gone(name: str, old: Products) -> Catalog:
         kind="replace",
         where=name,
         message="is gone: what it made stays in Azure, with its state, and nothing manages it",
-        todo="`cdktf destroy` it before you merge, or keep the file",
+        todo="keep the file; or, before you merge, set prevent_destroy = false in it, delete the versions, "
+        f"and destroy the rest: `{_run(name).cdktf('destroy')}`",
     )
     return Catalog(
         name=name,
@@ -126,16 +138,20 @@ def _images(old: Products, new: Products) -> list[Image]:
 
 
 def _findings(
-    resources: tuple[Resource, ...], images: tuple[Image, ...], old: dict[str, Values], new: dict[str, Values]
+    resources: tuple[Resource, ...],
+    images: tuple[Image, ...],
+    old: dict[str, Values],
+    new: dict[str, Values],
+    run: Run,
 ) -> Iterator[Finding]:
     moved = harm.moved(old, new)
     for one in resources:
         before, after = old.get(one.address), new.get(one.address)
         if one.address not in moved:
-            yield from harm.of_resource(one, after)
-        yield from harm.of_group(one, old, after)
+            yield from harm.of_resource(one, after, run)
+        yield from harm.of_group(one, old, after, run)
         yield from security.of_resource(one, before, after)
-    yield from (harm.of_move(*addresses) for addresses in moved.items())
+    yield from (harm.of_move(*addresses, run) for addresses in moved.items())
     for image in images:
         yield from harm.of_version(image)
         yield from security.of_image(image)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from catalog.commands import Run
+from catalog.outputs import IMAGE_DEFINITION_STACK
 from review.change import Argument, Finding, Image, Resource
 from review.effects import Effect
 from review.terraform import DEFINITION, GALLERY, GROUP, LOOK, MOVES_STATE, Values, shown
@@ -29,18 +31,19 @@ LONGEST_PATH = 80
 """Of an argument in a message, in characters."""
 
 
-def of_resource(resource: Resource, new: Values | None) -> Iterator[Finding]:
+def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Finding]:
     """What a destroyed or replaced resource, or an effect that nobody measured, leads to."""
     kind = resource.kind
     holds = HOLDS.get(kind, "nobody here knows what hangs on it")
     if resource.action == "destroyed":
+        forget = run.terraform_in(resource.stack, "state", "rm", "<its address>")
         yield Finding(
             kind="replace",
             where=resource.address,
             message=f"would be destroyed: {holds}. prevent_destroy does not help where the resource is gone "
             "from the catalog",
-            todo=f"{EMPTY_FIRST.get(kind, 'to keep')} it in Azure without Terraform, `terraform state rm` "
-            f"its address in cdktf.out/stacks/{resource.stack} before the deploy",
+            todo=f"{EMPTY_FIRST.get(kind, 'to keep')} it in Azure without Terraform, run `{forget}` before "
+            "the deploy",
         )
     if resource.action == "replaced":
         stopped = (new or {}).get("lifecycle.prevent_destroy")
@@ -80,18 +83,18 @@ def moved(old: dict[str, Values], new: dict[str, Values]) -> dict[str, str]:
     return {gone[name]: address for name, address in come.items() if name in gone}
 
 
-def of_move(before: str, address: str) -> Finding:
+def of_move(before: str, address: str, run: Run) -> Finding:
     """A definition under another address."""
+    move = run.terraform_in(IMAGE_DEFINITION_STACK, "state", "mv", before, address)
     return Finding(
         kind="replace",
         where=address,
         message=f"is the definition that was `{before}`: Terraform would destroy that and create this",
-        todo=f"keep the key, or run `terraform state mv {before} {address}` before the deploy, in "
-        "cdktf.out/stacks/image-definition",
+        todo=f"keep the key, or run `{move}` before the deploy",
     )
 
 
-def of_group(resource: Resource, old: dict[str, Values], new: Values | None) -> Iterator[Finding]:
+def of_group(resource: Resource, old: dict[str, Values], new: Values | None, run: Run) -> Iterator[Finding]:
     """A resource group that Terraform is to create, where something is in it already."""
     if resource.kind != GROUP or resource.action != "created" or new is None:
         return
@@ -100,12 +103,12 @@ def of_group(resource: Resource, old: dict[str, Values], new: Values | None) -> 
             kind="replace",
             where=resource.address,
             message="is to be created, and exists: azurerm refuses that",
-            todo=f"`terraform import {resource.address} <its id>` before the deploy, in "
-            f"cdktf.out/stacks/{resource.stack}; or leave create_resource_group = false",
+            todo=f"deploy with `{run.make('deploy', ADOPT='1')}`, which takes it over; or leave "
+            "create_resource_group = false",
         )
 
 
-def of_settings(settings: tuple[Argument, ...]) -> Iterator[Finding]:
+def of_settings(settings: tuple[Argument, ...], run: Run) -> Iterator[Finding]:
     """Another provider, or a state that is looked for elsewhere: what was made is not known there."""
     for stack in _stacks(settings, LOOK):
         yield Finding(
@@ -115,12 +118,13 @@ def of_settings(settings: tuple[Argument, ...]) -> Iterator[Finding]:
             todo=PLAN,
         )
     for stack in _stacks(settings, MOVES_STATE):
+        move = run.terraform_in(stack, "init", "-migrate-state")
         yield Finding(
             kind="replace",
             where=f"the state of {stack}",
             message="is looked for in another place: where that is empty, Terraform plans to create anew "
             "what is there, and Azure refuses it",
-            todo="move the state before the deploy: `terraform init -migrate-state` in the stack's folder",
+            todo=f"move the state before the deploy: `{run.make('synth')}`, then `{move}`",
         )
 
 

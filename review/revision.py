@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from catalog.commands import SYNTH, UNSHALLOW
 from catalog.printed import ShownError
 from catalog.reader import content
 from packer.folder import Files
@@ -32,7 +33,7 @@ def read(name: str) -> Files:
         return in_folder(folder)
     raise RevisionError(
         f"{name!r} is neither a revision that git knows here nor a folder with products; in a shallow clone, "
-        "fetch it first: git fetch --unshallow (GitLab: GIT_DEPTH: 0)"
+        f"fetch it first: {UNSHALLOW} (GitLab: GIT_DEPTH: 0)"
     )
 
 
@@ -48,7 +49,7 @@ def in_folder(folder: Path) -> Files:
         paths = [Path(where, name) for name in names]
         for path in (*paths, *(Path(where, name) for name in folders)):
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                raise RevisionError(f"{path}: is no file of its own; run make synth and commit it")
+                raise RevisionError(f"{path}: is no file of its own; run {SYNTH} and commit it")
         for path in paths:
             files[path.relative_to(folder).as_posix()] = _text(content(path, longest=LONGEST))
     return files

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import main as app
+from catalog.commands import SYNTH
 from catalog.load import Examined, examine
 from catalog.printed import line
 from catalog.reader import content
@@ -108,7 +109,7 @@ def _check(files: Files) -> int:
     print(*map(line, lines[:MOST_LINES]), sep="\n")
     if len(lines) > MOST_LINES:
         print(f"... and {len(lines) - MOST_LINES} more lines")
-    print(f"{SYNTHESIZED} is not what the catalogs make. Run `make synth` and commit it.", file=sys.stderr)
+    print(f"{SYNTHESIZED} is not what the catalogs make. Run `{SYNTH}` and commit it.", file=sys.stderr)
     return 1
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.commands import SYNTH
 from catalog.printed import ShownError
 from catalog.reader import LimitError, from_json
 from catalog.regions import region_id
@@ -45,14 +46,14 @@ def read(name: str, text: str) -> Stack:
     try:
         stack = from_json(text)
     except LimitError as error:
-        raise ProductError(f"{name}: {error}; run make synth and commit it") from None
+        raise ProductError(f"{name}: {error}; run {SYNTH} and commit it") from None
     except ValueError as error:
-        raise ProductError(f"{name}: not JSON ({error}); run make synth and commit it") from None
+        raise ProductError(f"{name}: not JSON ({error}); run {SYNTH} and commit it") from None
     kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
     if not isinstance(kinds, dict) or not all(
         isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named))
     ):
-        raise ProductError(f"{name}: not the JSON of a stack; run make synth and commit it")
+        raise ProductError(f"{name}: not the JSON of a stack; run {SYNTH} and commit it")
     return dict(stack)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sandbox.__main__ import environment
+from catalog.commands import Run
 from tests.conftest import DATA, PROJECT, run_hook
 from tests.state import State
 
@@ -35,6 +34,11 @@ SUBSCRIPTION = ("--subscription", "00000000-0000-0000-0000-000000000000")
 FLAGS = ("--auto-approve", "--no-color", "--skip-provider-lock")
 
 
+def typed(path: Path) -> str:
+    """As one would type it in the project."""
+    return str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path)
+
+
 class Deploys:
     """A folder with a catalog, and the sandbox in it."""
 
@@ -43,6 +47,10 @@ class Deploys:
         self.remote = remote
         self.sandbox = folder / "sandbox"
         self.catalog = folder / "catalog.toml"
+        self.run = Run(
+            catalog=self.catalog, out=self.sandbox, sandbox=self.sandbox, python=typed(Path(sys.executable))
+        )
+        """What a command that is printed must name."""
 
     def write(self, text: str, *replacements: tuple[str, str]) -> None:
         """Write the catalog, with some text replaced."""
@@ -90,13 +98,14 @@ class Deploys:
         return self._run("deploy.adopt", *SUBSCRIPTION)
 
     def unlock(self, said: str) -> None:
-        """Run the command that a message names for a run that was cut off, and answer its question."""
+        """Paste the command that a message names for a run that was cut off, and answer its question."""
         _, named, command = said.partition("Only where it was cut off: ")
         assert named, said
         run = subprocess.run(
-            shlex.split(command),
+            ["bash", "-c", command],
+            cwd=PROJECT,
             input="yes\n",
-            env=environment(self.sandbox),
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -105,11 +114,11 @@ class Deploys:
 
     def planned(self) -> list[str]:
         """What Terraform would change now."""
-        out = self.sandbox / "cdktf.out"
         code = (
-            "from pathlib import Path; from deploy.terraform import planned; "
-            f"print(*(c.address for c in planned(Path({str(out)!r}), program='terraform') "
-            "if c.actions != ('no-op',)))"
+            "from pathlib import Path; from catalog.commands import Run; "
+            "from deploy.terraform import planned; "
+            f"run = Run(catalog=Path({str(self.catalog)!r}), out=Path({str(self.sandbox)!r})); "
+            "print(*(change.address for change in planned(run) if change.actions != ('no-op',)))"
         )
         command = [sys.executable, "-m", "sandbox", "--folder", str(self.sandbox), sys.executable, "-c", code]
         run = subprocess.run(

@@ -39,7 +39,7 @@ def deploys(deployed: Path, tmp_path: Path) -> Deploys:
                 "identifier of its own",
                 "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
                 '\n\n[[forget]]\nkey    = "second"\nreason = "it lives on without Terraform"\n',
-                "make deploy DESTROY=azurerm_shared_image.second",
+                " DESTROY=azurerm_shared_image.second; or",
             ],
         ),
         (
@@ -123,20 +123,19 @@ def test_adopt(deploys: Deploys) -> None:
     assert [] == deploys.planned()
 
 
-def test_another_catalog(deploys: Deploys) -> None:
-    """A state that is to be elsewhere stops the deploy: Terraform's own advice would mix two of them."""
+def test_another_backend(deploys: Deploys) -> None:
+    """A state that is to be elsewhere stops the deploy, with the command that takes it there."""
     before = deploys.azure(), deploys.state()
     with served() as state:
         deploys.remote = state
         run = deploys.deploy()
         deploys.remote = None
 
-    folder = deploys.sandbox / "cdktf.out"
     assert 1 == run.returncode
     assert run.stderr == (
-        f"error: the state of gallery is not where it was at the last deploy from {folder}. Where this is "
-        "another catalog, give it a folder of its own: make deploy OUT=<folder>. Where [backend] has "
-        f"changed, take the state there: terraform -chdir={folder / 'stacks/gallery'} init -migrate-state\n"
+        "error: the state of gallery is not where it was at the last deploy from "
+        f"{deploys.run.cdktf_out}. If it is this catalog's, and [backend] has changed, take the state there: "
+        f"{deploys.run.terraform_in('gallery', 'init', '-migrate-state')}\n"
     )
     assert before == (deploys.azure(), deploys.state())
 

@@ -64,7 +64,7 @@ def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
         if second.returncode:
             assert (kind, operation) in {("lose", "create"), ("kill", "create")}
             assert "already exists - to be managed via Terraform" in second.stdout + second.stderr
-            assert "if it is yours, make deploy ADOPT=1" in second.stderr
+            assert f"if it is yours: {deploys.run.make('deploy', ADOPT='1')}\n" in second.stderr
             adopted = deploys.adopt()
             assert 0 == adopted.returncode, adopted.stderr
             assert 0 == deploys.deploy(*removing).returncode

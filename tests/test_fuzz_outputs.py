@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.commands import Run
 from catalog.load import load
 from packer.published import OutputsError, read, subscription_of
 from tests.conftest import DATA, PROJECT, files_in
@@ -18,6 +19,7 @@ from tests.torture import Tried
 pytestmark = pytest.mark.torture
 
 CATALOG = DATA / "catalog.toml"
+RUN = Run(catalog=CATALOG, out=Path())
 SHIPPED = (DATA / "outputs.json").read_bytes()
 DATA_OF = json.loads(SHIPPED)
 
@@ -36,7 +38,7 @@ def test_any_change_of_the_outputs(tried: Tried) -> None:
             path = Path(folder, "outputs.json")
             path.write_bytes(data)
             try:
-                subscription_of(read([path]), catalog)
+                subscription_of(read([path], run=RUN), catalog, run=RUN)
             except OutputsError as error:
                 assert_shown(str(error))
 
@@ -129,7 +131,7 @@ def test_a_limit_is_told(tmp_path: Path, text: str, told: str) -> None:
     path.write_text(text)
 
     with pytest.raises(OutputsError) as raised:
-        read([path])
+        read([path], run=RUN)
     assert str(raised.value).startswith(f"{path}: {told}")
 
 
@@ -139,5 +141,5 @@ def test_many_wrong_definitions_are_counted(tmp_path: Path) -> None:
     path.write_text(with_definitions({f"k{n}": 1 for n in range(1_050)}))
 
     with pytest.raises(OutputsError) as raised:
-        read([path])
+        read([path], run=RUN)
     assert (1_001, "... and 50 more") == (len(lines := str(raised.value).splitlines()), lines[-1])

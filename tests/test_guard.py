@@ -1,7 +1,12 @@
 """What a deploy may destroy: what the catalog or the command says, and nothing else."""
 
+from pathlib import Path
+
+from catalog.commands import Run
 from deploy.guard import refusals
 from deploy.terraform import Change
+
+RUN = Run(catalog=Path("prod.toml"), out=Path("prod"))
 
 
 def change(address: str, *actions: str) -> Change:
@@ -21,19 +26,23 @@ def change(address: str, *actions: str) -> Change:
 def test_only_what_is_named_may_go() -> None:
     """Of two definitions that are gone from the catalog, the one that the command names may be destroyed."""
     gone = [change(f"azurerm_shared_image.{key}", "delete") for key in ("a", "b")]
-    (refused,) = refusals(gone, protected=[], destroy=["azurerm_shared_image.a"])
+    (refused,) = refusals(gone, protected=[], destroy=["azurerm_shared_image.a"], run=RUN)
 
     assert refused.startswith("azurerm_shared_image.b would be destroyed: ")
+    assert refused.endswith(
+        "make deploy CATALOG=prod.toml 'DESTROY=azurerm_shared_image.a azurerm_shared_image.b'"
+    )
 
 
 def test_group_that_would_be_replaced() -> None:
     """A group, which has no prevent_destroy, is replaced only where the command names it."""
     group = change("azurerm_resource_group.main", "delete", "create")
-    (refused,) = refusals([group], protected=[], destroy=[])
+    (refused,) = refusals([group], protected=[], destroy=[], run=RUN)
 
     assert (
         "azurerm_resource_group.main would be destroyed and created again, because of name: azurerm refuses "
         "that while anything else is in it. Instead: leave its entry as it was, and describe the new gallery "
-        "in a catalog of its own; or, where it is meant: make deploy DESTROY=azurerm_resource_group.main"
+        "in a catalog of its own; or, where it is meant: make deploy CATALOG=prod.toml "
+        "DESTROY=azurerm_resource_group.main"
     ) == refused
-    assert [] == [*refusals([group], protected=[], destroy=["azurerm_resource_group.main"])]
+    assert [] == [*refusals([group], protected=[], destroy=["azurerm_resource_group.main"], run=RUN)]

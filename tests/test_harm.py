@@ -85,7 +85,7 @@ def test_destroyed(kind: str, holds: str) -> None:
     assert ("replace", f"{kind}.x") == (told.kind, told.where)
     assert holds in told.message
     assert "prevent_destroy does not help where the resource is gone" in told.message
-    assert "`terraform state rm`" in told.todo
+    assert "`terraform -chdir=cdktf.out/stacks/all state rm '<its address>'`" in told.todo
 
 
 def test_renamed_key() -> None:
@@ -94,8 +94,8 @@ def test_renamed_key() -> None:
 
     assert ["azurerm_shared_image.new"] == [one.where for one in told]
     assert (
-        "keep the key, or run `terraform state mv azurerm_shared_image.old azurerm_shared_image.new` before "
-        "the deploy, in cdktf.out/stacks/image-definition"
+        "keep the key, or run `terraform -chdir=cdktf.out/stacks/image-definition state mv "
+        "azurerm_shared_image.old azurerm_shared_image.new` before the deploy"
     ) == told[0].todo
 
 
@@ -108,7 +108,9 @@ def test_state_in_another_place() -> None:
     (told,) = compare("a", {"all.tf.json": sides[0]}, "b", {"all.tf.json": sides[1]}).findings
 
     assert ("replace", "the state of all") == (told.kind, told.where)
-    assert "`terraform init -migrate-state`" in told.todo
+    assert told.todo.endswith(
+        ": `make synth`, then `terraform -chdir=cdktf.out/stacks/all init -migrate-state`"
+    )
 
 
 def test_state_reached_in_another_way() -> None:
@@ -127,7 +129,7 @@ def test_group_that_exists() -> None:
     (told,) = found(gallery, {**gallery, "azurerm_resource_group": {"main": {"name": "r"}}})
 
     assert "is to be created, and exists: azurerm refuses that" == told.message
-    assert told.todo.startswith("`terraform import azurerm_resource_group.main <its id>` before the deploy")
+    assert told.todo.startswith("deploy with `make deploy ADOPT=1`, which takes it over; or ")
     assert [] == found(gallery, {**gallery, "azurerm_resource_group": {"main": {"name": "other"}}})
 
 

@@ -50,17 +50,6 @@ def test_shipped_catalog(rendered: Path) -> None:
     assert [] == [name for name, text in files.items() if b"\r" in text or not text.endswith(b"\n")]
 
 
-def test_says_what_it_wrote_and_what_to_do_next(hook: Run, catalog_file: Write, outputs_file: Path) -> None:
-    """The hook ends by naming the folder and the next two commands, which let nobody else in."""
-    run = hook("--outputs", outputs_file, "--catalog", catalog_file())
-
-    assert (
-        "rendered packer.out/win11-avd\n"
-        "next:  packer init packer.out/win11-avd\n"
-        "       packer build -var 'allowed_inbound_ip_addresses=[\"<your address>\"]' packer.out/win11-avd\n"
-    ) == run.stdout
-
-
 def test_again_is_the_same_and_what_was_removed_goes(
     hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path
 ) -> None:
@@ -73,28 +62,6 @@ def test_again_is_the_same_and_what_was_removed_goes(
     hook("--outputs", outputs_file, "--catalog", catalog_file())
     assert before == files_in(rendered)
     assert ["win11-avd"] == [path.name for path in rendered.iterdir()]
-
-
-@pytest.mark.parametrize(
-    ("build", "asks"),
-    [
-        ('allowed_inbound_ip_addresses = ["203.0.113.7"]', False),
-        (
-            'virtual_network_name = "a"\nvirtual_network_subnet_name = "b"\n'
-            'virtual_network_resource_group_name = "c"',
-            False,
-        ),
-        ("windows_update = false", True),
-    ],
-)
-def test_next_command_is_whole(
-    hook: Run, catalog_file: Write, outputs_file: Path, build: str, asks: bool
-) -> None:
-    """The command to go on with asks for an address only where the catalog does not say who may come in."""
-    path = catalog_file(("[images.win11-avd.build]", f"[images.win11-avd.build]\n{build}"))
-    run = hook("--outputs", outputs_file, "--catalog", path)
-
-    assert asks == ("<your address>" in run.stdout)
 
 
 @pytest.mark.parametrize("form", ["cdktf deploy", "terraform output"])

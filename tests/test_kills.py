@@ -60,7 +60,8 @@ class Target:
 
     def render_with(self, *faults: str) -> tuple[int, str]:
         """Render the new version over the old one with faults: the exit code, and what was said."""
-        run = strace(self.log, python("packer.hook", *self.arguments(NEW)), *faults)
+        # Without a PATH, there is no Packer whose calls would be counted too.
+        run = strace(self.log, ["env", "PATH=", *python("packer.hook", *self.arguments(NEW))], *faults)
         return run.returncode, run.stderr
 
     def found(self, *, aside: bool = False) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.commands import Run
 from deploy.terraform import LockedError, planned
 from tests.deploys import CHANGED, PATIENT, Deploys, agree, goes_on
 from tests.faults import no_room
@@ -22,12 +23,11 @@ def test_in_use(remote: Deploys, state: State) -> None:
     state.locks[DEFINITIONS] = HOLDER
     run = remote.deploy()
 
-    folder = remote.sandbox / "cdktf.out/stacks/image-definition"
     assert 1 == run.returncode
     assert f"ID={HOLDER['ID']}" in run.stderr
     assert run.stderr.endswith(
         "Another run has the state of image-definition: wait for its end. Only where it was cut off: "
-        f"terraform -chdir={folder} force-unlock {HOLDER['ID']}\n"
+        f"{remote.run.terraform_in('image-definition', 'force-unlock', HOLDER['ID'])}\n"
     )
     assert ({}, HOLDER) == (remote.azure(), state.locks[DEFINITIONS])
 
@@ -56,7 +56,7 @@ def test_what_azure_says_of_a_lock(tmp_path: Path, said: str, todo: str) -> None
     program.chmod(0o755)
 
     with pytest.raises(LockedError) as error:
-        planned(tmp_path, program=str(program))
+        planned(Run(catalog=Path("catalog.toml"), out=tmp_path, terraform=str(program)))
     assert str(error.value).startswith(said)
     assert str(error.value).endswith(todo)
 
@@ -71,7 +71,7 @@ def test_state_that_was_left_stops_a_deploy(remote: Deploys) -> None:
     assert 1 == run.returncode
     assert run.stderr == (
         f"error: Terraform could not save its state, and left it in {left}. Keep that; when the state can be "
-        "written again: make deploy ADOPT=1\n"
+        f"written again: {remote.run.make('deploy', ADOPT='1')}\n"
     )
     assert ({}, "{}") == (remote.azure(), left.read_text())
 
@@ -158,7 +158,7 @@ def test_disk_is_full(deployed: Path, tmp_path: Path, text: str, files: list[str
     left = deploys.sandbox / LEFT
     assert ([STATE] == files) == (left.exists() and b"" != left.read_bytes())
     assert not (deploys.sandbox / "outputs.json").exists()
-    assert "deploy first: make deploy" in deploys.render().stderr
+    assert "deploy first: make deploy " in deploys.render().stderr
     goes_on(deploys)
     tried(
         "the disk has no room for a local state, for what Terraform leaves in its place, or for the outputs",

@@ -83,7 +83,7 @@ def test_terraform_that_is_killed(remote: Deploys, state: State, tried: Tried) -
     remote.unlock(second.stderr)
     third = remote.deploy()
     assert "already exists - to be managed via Terraform" in third.stdout
-    assert "if it is yours, make deploy ADOPT=1" in third.stderr
+    assert f"if it is yours: {remote.run.make('deploy', ADOPT='1')}\n" in third.stderr
     goes_on(remote)
     tried(
         "Terraform is killed, and its lock on a team's state stays",
