@@ -10,6 +10,8 @@ GROUP = "azurerm_resource_group"
 GALLERY = "azurerm_shared_image_gallery"
 DEFINITION = "azurerm_shared_image"
 
+GOES = {"delete", "forget"}
+"""What leaves the state; what Terraform forgets stays in Azure."""
 PROTECTS = {GALLERY, DEFINITION}
 """What has prevent_destroy, unless the catalog says otherwise."""
 HOLDS = {
@@ -47,8 +49,9 @@ def refusals(
     made = {(change.type, change.after.get("name")): change.address for change in changes if _is_new(change)}
     for change in changes:
         meant = run.make("deploy", DESTROY=" ".join((*destroy, change.address)))
-        if "delete" not in change.actions:
+        if GOES.isdisjoint(change.actions):
             continue
+        now = made.get((change.type, change.before.get("name")))
         replaced = "create" in change.actions
         if replaced and change.address in protected:
             yield _replaced(change, "where it may be lost, set prevent_destroy = false there")
@@ -58,8 +61,10 @@ def refusals(
             continue
         elif replaced:
             yield _replaced(change, f"where it is meant: {meant}")
-        else:
-            yield _removed(change, made.get((change.type, change.before.get("name"))), meant, run)
+        elif now:
+            yield _renamed(change, now, run)
+        elif "delete" in change.actions:
+            yield _removed(change, meant, run)
 
 
 def _is_new(change: Change) -> bool:
@@ -74,19 +79,24 @@ def _replaced(change: Change, otherwise: str) -> str:
     )
 
 
-def _removed(change: Change, now: str | None, meant: str, run: Run) -> str:
+def _renamed(change: Change, now: str, run: Run) -> str:
     key = OURS.fullmatch(change.address)
-    if now:
-        move = f"or: {run.terraform_in(change.stack, 'state', 'mv', change.address, now)}"
-        if key:
-            move = FORMERLY.format(former=key[1], key=now.removeprefix(f"{DEFINITION}."))
-        return (
-            f"{change.address} would be destroyed: the catalog has it as {now} now, and Azure knows one of "
-            f"that name only. Keep its key; {move}"
-        )
+    move = f"or: {run.terraform_in(change.stack, 'state', 'mv', change.address, now)}"
+    if key:
+        move = FORMERLY.format(former=key[1], key=now.removeprefix(f"{DEFINITION}."))
+    what = "forgotten" if "forget" in change.actions else "destroyed"
+    return (
+        f"{change.address} would be {what}: the catalog has it as {now} now, and Azure knows one of that name "
+        f"only. Keep its key; {move}"
+    )
+
+
+def _removed(change: Change, meant: str, run: Run) -> str:
+    key = OURS.fullmatch(change.address)
+    keep = run.terraform_in(change.stack, "state", "rm", change.address)
+    if key:
+        keep = FORGET.format(key=key[1])
     holds = HOLDS.get(change.type, "What is in it would be lost")  # no kind of ours
-    forget = run.terraform_in(change.stack, "state", "rm", change.address)
-    keep = FORGET.format(key=key[1]) if key else forget
     return (
         f"{change.address} would be destroyed: the catalog does not have it any more. {holds}. Put it back; "
         f"or, if it is meant: {meant}; or, to keep it without Terraform: {keep}"

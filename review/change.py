@@ -34,7 +34,16 @@ class Argument:
     effect: str
 
 
-Action = Literal["created", "destroyed", "replaced", "unknown", "updated", "unchanged in Azure"]
+Action = Literal[
+    "created",
+    "destroyed",
+    "replaced",
+    "unknown",
+    "updated",
+    "unchanged in Azure",
+    "moved in Terraform's state",
+    "stays in Azure, Terraform forgets it",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +76,7 @@ class Image:
     new_version: str | None
 
 
-Mark = Literal["", "added", "removed", "replaced", "changed"]
+Mark = Literal["", "added", "removed", "forgotten", "replaced", "changed"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog.commands import SYNTH, Run, default_out
 from packer.folder import Files
-from review import harm, hcl, security, template, terraform
+from review import harm, hcl, security, state, template, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
 from review.terraform import Stack, Values
@@ -36,6 +36,19 @@ class Products:
             for stack in self.stacks.values()
             for address, values in terraform.resources(stack).items()
         }
+
+    def under(self, now: Mapping[str, str]) -> "Products":
+        """The same, with each definition and its image under the address that it has `now`."""
+        if not now:
+            return self
+        keys = {one.partition(".")[2]: now[one].partition(".")[2] for one in now}
+        return Products(
+            stacks={name: state.moved(stack, now) for name, stack in self.stacks.items()},
+            images={
+                keys.get(key, key): state.rekeyed(files, old=key, new=keys[key]) if key in keys else files
+                for key, files in self.images.items()
+            },
+        )
 
 
 def sorted_out(files: Files) -> dict[str, Products]:
@@ -74,13 +87,21 @@ def compare(base: str, old: Files, head: str, new: Files) -> Review:
 def _catalog(name: str, old: Products, new: Products) -> Catalog:
     if not new.stacks and not new.images:
         return _gone(name, old)
-    stacks = sorted({*old.stacks, *new.stacks})
-    both = [(stack, old.stacks.get(stack, {}), new.stacks.get(stack, {})) for stack in stacks]
-    resources = tuple(one for stack in both for one in terraform.compare(*stack))
+    both = [
+        (stack, old.stacks.get(stack, {}), new.stacks.get(stack, {}))
+        for stack in sorted({*old.stacks, *new.stacks})
+    ]
     settings = tuple(one for stack in both for one in terraform.settings(*stack))
+    former = {new: was for _, *sides in both for new, was in state.former(*sides).items()}
+    old = old.under({was: new for new, was in former.items()})
+    resources = tuple(
+        one
+        for stack, _, after in both
+        for one in terraform.compare(stack, old.stacks.get(stack, {}), after, former=former)
+    )
     marks = {one.address: one for one in resources}
     replaced = {key for key in new.images if _is_replaced(marks.get(f"{terraform.DEFINITION}.{key}"))}
-    images = tuple(built_anew(_images(old, new), new.images, replaced=replaced))
+    images = tuple(built_anew(_images(old, new, former), new.images, replaced=replaced))
     gallery = next(iter(_of_kind(new, terraform.GALLERY) or _of_kind(old, terraform.GALLERY)), ("", {}))
     run = _run(name)
     return Catalog(
@@ -120,7 +141,7 @@ def _gone(name: str, old: Products) -> Catalog:
         gallery_mark="removed",
         settings=(),
         resources=(),
-        images=tuple(_images(old, Products())),
+        images=tuple(_images(old, Products(), {})),
         definitions=(),
         findings=(told,),
         folders={},
@@ -131,9 +152,12 @@ def _is_replaced(resource: Resource | None) -> bool:
     return resource is not None and resource.action == "replaced"
 
 
-def _images(old: Products, new: Products) -> list[Image]:
-    keys = sorted({*old.images, *new.images})
-    compared = (template.compare(key, old.images.get(key, {}), new.images.get(key, {})) for key in keys)
+def _images(old: Products, new: Products, former: Mapping[str, str]) -> list[Image]:
+    was = {new.partition(".")[2]: old.partition(".")[2] for new, old in former.items()}
+    compared = (
+        template.compare(key, old.images.get(key, {}), new.images.get(key, {}), was=was.get(key))
+        for key in sorted({*old.images, *new.images})
+    )
     return [image for image in compared if image]
 
 
@@ -151,7 +175,7 @@ def _findings(
             yield from harm.of_resource(one, after, run)
         yield from harm.of_group(one, old, after, run)
         yield from security.of_resource(one, before, after)
-    yield from (harm.of_move(*addresses, run) for addresses in moved.items())
+    yield from (harm.of_move(*addresses) for addresses in moved.items())
     for image in images:
         yield from harm.of_version(image)
         yield from security.of_image(image)
@@ -162,6 +186,7 @@ MARKS: dict[str, Mark] = {
     "destroyed": "removed",
     "replaced": "replaced",
     "unknown": "replaced",
+    state.STAYS: "forgotten",
 }
 
 

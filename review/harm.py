@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from catalog.commands import Run
-from catalog.outputs import IMAGE_DEFINITION_STACK
 from review.change import Argument, Finding, Image, Resource
 from review.effects import Effect
 from review.terraform import DEFINITION, GALLERY, GROUP, LOOK, MOVES_STATE, Values, shown
@@ -21,9 +20,10 @@ HOLDS = {
     GALLERY: "Azure refuses to delete a gallery that holds definitions",
     GROUP: "azurerm refuses to delete a group that holds anything",
 }
-EMPTY_FIRST = {
-    DEFINITION: "delete its versions first; or, to keep",
-    GALLERY: "delete its definitions and their versions first; or, to keep",
+INSTEAD = {
+    DEFINITION: "delete its versions first; or, to keep it in Azure without Terraform, add a [[forget]] with "
+    "its key and a reason to the catalog",
+    GROUP: "write create_resource_group = false, and it stays in Azure",
 }
 PLAN = "look at the plan before you merge"
 
@@ -36,14 +36,14 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
     kind = resource.kind
     holds = HOLDS.get(kind, "nobody here knows what hangs on it")
     if resource.action == "destroyed":
-        forget = run.terraform_in(resource.stack, "state", "rm", "<its address>")
+        forget = run.terraform_in(resource.stack, "state", "rm", resource.address)
         yield Finding(
             kind="replace",
             where=resource.address,
             message=f"would be destroyed: {holds}. prevent_destroy does not help where the resource is gone "
             "from the catalog",
-            todo=f"{EMPTY_FIRST.get(kind, 'to keep')} it in Azure without Terraform, run `{forget}` before "
-            "the deploy",
+            todo=INSTEAD.get(kind)
+            or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
         )
     if resource.action == "replaced":
         stopped = (new or {}).get("lifecycle.prevent_destroy")
@@ -83,14 +83,15 @@ def moved(old: dict[str, Values], new: dict[str, Values]) -> dict[str, str]:
     return {gone[name]: address for name, address in come.items() if name in gone}
 
 
-def of_move(before: str, address: str, run: Run) -> Finding:
-    """A definition under another address."""
-    move = run.terraform_in(IMAGE_DEFINITION_STACK, "state", "mv", before, address)
+def of_move(before: str, address: str) -> Finding:
+    """A definition under another address, of which the catalog says nothing."""
+    old, new = (one.partition(".")[2] for one in (before, address))
     return Finding(
         kind="replace",
         where=address,
         message=f"is the definition that was `{before}`: Terraform would destroy that and create this",
-        todo=f"keep the key, or run `{move}` before the deploy",
+        todo=f'keep the key, or write formerly = ["{old}"] in [images.{new}]; if formerly is there, add '
+        f'"{old}" at its end',
     )
 
 

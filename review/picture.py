@@ -15,6 +15,7 @@ STYLES = {
     "added": "fill:#d4f4dd,stroke:#1a7f37,color:#0b3d1a",
     "changed": "fill:#fff3cd,stroke:#9a6700,color:#4d3800",
     "replaced": "fill:#ffd8d3,stroke:#cf222e,color:#5c0f15",
+    "forgotten": "fill:#eeeeee,stroke:#57606a,color:#24292f,stroke-dasharray:5 5",
     "removed": "fill:#eeeeee,stroke:#cf222e,color:#5c0f15,stroke-dasharray:5 5",
 }
 

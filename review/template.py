@@ -18,6 +18,7 @@ class Reach(StrEnum):
     TAGS = "the tags of the next version"
     BUILD = "only how it is built"
     NOTHING = "nothing: comments, spacing, or another spelling"
+    FOLDER = "the name of the folder, and a tag of the next version"
 
 
 # What is not listed here is taken for a part of the version: a build too many is better than one too few.
@@ -55,12 +56,16 @@ INTRODUCED = re.compile(
 """What is told of a new image: what it starts from, what is installed, where it goes. Its files say all."""
 
 
-def compare(key: str, old: Files, new: Files) -> Image | None:
-    """What differs between two folders of one image; an empty one is not there."""
-    if old == new:
+def compare(key: str, old: Files, new: Files, *, was: str | None = None) -> Image | None:
+    """What differs between two folders of one image; an empty one is not there.
+
+    `was` is the key that it had; the old folder is under the new one already.
+    """
+    renamed = [Argument(path="key", old=was, new=key, effect=Reach.FOLDER)] if was and old and new else []
+    if old == new and not renamed:
         return None
     before, after = (version_of(files) for files in (old, new))
-    arguments = tuple(_arguments(key, old, new) if old and new else _introduced(key, new))
+    arguments = (*renamed, *(_arguments(key, old, new) if old and new else _introduced(key, new)))
     return Image(
         key=key,
         action="changed" if old and new else "added" if new else "removed",

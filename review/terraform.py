@@ -1,7 +1,8 @@
 """Two revisions of a stack's JSON -> the resources that differ, and what Terraform does about each."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from catalog.commands import SYNTH
@@ -9,6 +10,7 @@ from catalog.printed import ShownError
 from catalog.reader import LimitError, from_json
 from catalog.regions import region_id
 from catalog.shown import SECRET_NAME
+from review import state
 from review.change import Action, Argument, Resource
 from review.effects import Effect, effect
 
@@ -30,6 +32,7 @@ ACTIONS: dict[Effect, Action] = {
 
 MOVES_STATE = "the state is looked for there"
 LOOK = "unknown effect: look at the plan"
+STATE = "none in Azure: it is Terraform's state alone"
 WHERE_THE_STATE_IS = {
     *("container_name", "endpoint", "environment", "key", "local", "azurerm", "path", "resource_group_name"),
     *("storage_account_name", "subscription_id", "workspace_dir"),
@@ -50,8 +53,10 @@ def read(name: str, text: str) -> Stack:
     except ValueError as error:
         raise ProductError(f"{name}: not JSON ({error}); run {SYNTH} and commit it") from None
     kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
-    if not isinstance(kinds, dict) or not all(
-        isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named))
+    if (
+        not isinstance(kinds, dict)
+        or not all(isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named)))
+        or not state.is_sound(stack)
     ):
         raise ProductError(f"{name}: not the JSON of a stack; run {SYNTH} and commit it")
     return dict(stack)
@@ -86,16 +91,31 @@ def azurerm_version(stack: Stack) -> str | None:
     return version if isinstance(version, str) else None
 
 
-def compare(stack: str, old: Stack, new: Stack) -> list[Resource]:
-    """The resources that differ, in the order of their addresses."""
+def compare(stack: str, old: Stack, new: Stack, *, former: Mapping[str, str]) -> list[Resource]:
+    """The resources that differ, in the order of their addresses; `former` has those that they had."""
     before, after = resources(old), resources(new)
     versions = {azurerm_version(one) for one in (old, new) if one}
     azurerm = versions.pop() if len(versions) == 1 else None
-    return [
+    forgotten = state.told(new).get("removed", {})
+    found = (
         _resource(stack, address, before.get(address), after.get(address), azurerm)
         for address in sorted({*before, *after})
-        if before.get(address) != after.get(address)
+        if before.get(address) != after.get(address) or address in former
+    )
+    return [
+        replace(one, action=state.STAYS)
+        if one.action == "destroyed" and one.address in forgotten
+        else _moved(one, former[one.address])
+        if one.address in former
+        else one
+        for one in found
     ]
+
+
+def _moved(one: Resource, was: str) -> Resource:
+    told = Argument(path="address", old=shown(was), new=shown(one.address), effect=STATE)
+    action = state.MOVED if one.action == "unchanged in Azure" else one.action
+    return replace(one, action=action, arguments=(told, *one.arguments))
 
 
 def _resource(
@@ -155,13 +175,19 @@ def _told(path: str, value: Any) -> str | None:
 
 def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
     """What differs beside the resources: the provider, where the state is kept, the outputs."""
-    before, after = (dict(_flat({**one, "resource": None})) for one in (old, new))
     if not old or not new:
         return
+    before, after = (
+        dict(_flat({**one, "resource": None, "moved": None, "removed": None, **state.told(one)}))
+        for one in (old, new)
+    )
+    there = state.addresses(old)
     for path in sorted({*before, *after}):
         one_sided = before.get(path) is None or after.get(path) is None
         if path.startswith("output.image_definitions.value.") and one_sided:
             continue  # it comes and goes with its resource
+        if path.startswith(("moved.", "removed.")) and path.partition(".")[2] in there:
+            continue  # what becomes of that resource is told
         if before.get(path) != after.get(path):
             yield Argument(
                 path=f"{stack}.{path}",
@@ -175,4 +201,6 @@ def _meaning(path: str) -> str:
     if path.startswith("terraform.backend."):
         elsewhere = path.rpartition(".")[2] in WHERE_THE_STATE_IS
         return MOVES_STATE if elsewhere else "how Terraform reaches the state"
+    if path.startswith(("moved.", "removed.")):
+        return STATE
     return "none in Azure: the hook reads it" if path.startswith("output.") else LOOK

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from catalog.printed import visible
+from review import state
 from review.change import KINDS, Catalog, Finding, Image, Resource, Review
 
 Item = TypeVar("Item")
@@ -32,6 +33,12 @@ def headline(review: Review) -> str:
         (len(_beside(review)), "finding beside the resources", "findings beside the resources"),
         (sum(one.kind == "downgrade" for one in found), "security downgrade", "security downgrades"),
         (sum(one.kind == "version" for one in found), "version to look at", "versions to look at"),
+        (
+            _acting(resources, state.STAYS),
+            "resource that Terraform forgets",
+            "resources that Terraform forgets",
+        ),
+        (_acting(resources, state.MOVED), "resource with another address", "resources with another address"),
         (_acting(resources, "created"), "resource created", "resources created"),
         (_acting(resources, "updated"), "updated in place", "updated in place"),
         (sum(one.needs_build for one in images), "image needs a new build", "images need a new build"),

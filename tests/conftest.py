@@ -180,7 +180,7 @@ def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def repository(once: Once) -> Path:
-    """A git repository with a branch for each of ten pull requests."""
+    """A git repository with a branch for each pull request of tests/tour.py."""
     from tests.tour import history  # which needs the constants above
 
     return once("tour", history)

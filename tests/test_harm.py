@@ -14,6 +14,12 @@ PROTECTED = {"lifecycle": {"prevent_destroy": True}}
 IMAGE: dict[str, Any] = {"name": "Win11", "location": "East US", "trusted_launch_enabled": True, **PROTECTED}
 GALLERY: dict[str, Any] = {"name": "g", "location": "East US", **PROTECTED}
 BOOT = "secure boot and a virtual TPM"
+INSTEAD = {
+    "azurerm_shared_image": "add a [[forget]] with its key and a reason to the catalog",
+    "azurerm_shared_image_gallery": "state rm azurerm_shared_image_gallery.x`",
+    "azurerm_resource_group": "create_resource_group = false",
+    "azurerm_key_vault": "`terraform -chdir=cdktf.out/stacks/all state rm azurerm_key_vault.x`",
+}
 FLAGS = {
     "standard": {},
     "trusted_launch": {"trusted_launch_enabled": True},
@@ -85,17 +91,17 @@ def test_destroyed(kind: str, holds: str) -> None:
     assert ("replace", f"{kind}.x") == (told.kind, told.where)
     assert holds in told.message
     assert "prevent_destroy does not help where the resource is gone" in told.message
-    assert "`terraform -chdir=cdktf.out/stacks/all state rm '<its address>'`" in told.todo
+    assert INSTEAD[kind] in told.todo
 
 
 def test_renamed_key() -> None:
-    """A new key for the same definition: Terraform is told that it moved, before the deploy."""
+    """A new key for the same definition: the catalog is to say which one it had."""
     told = found({"azurerm_shared_image": {"old": IMAGE}}, {"azurerm_shared_image": {"new": IMAGE}})
 
     assert ["azurerm_shared_image.new"] == [one.where for one in told]
     assert (
-        "keep the key, or run `terraform -chdir=cdktf.out/stacks/image-definition state mv "
-        "azurerm_shared_image.old azurerm_shared_image.new` before the deploy"
+        'keep the key, or write formerly = ["old"] in [images.new]; if formerly is there, add "old" at its '
+        "end"
     ) == told[0].todo
 
 

@@ -15,7 +15,7 @@ from tests.tour import PULL_REQUESTS, report
 
 @pytest.mark.parametrize("name", PULL_REQUESTS)
 def test_pull_request(repository: Path, name: str) -> None:
-    """Ten pull requests, each report as a whole. `python -m tests.tour` writes what they say now."""
+    """Some pull requests, each report as a whole. `python -m tests.tour` writes what they say now."""
     golden = (GOLDEN / "review" / f"{name}.md").read_text()
 
     assert (0, golden) == report(repository, "main", name, "--format", "markdown")

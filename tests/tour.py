@@ -1,4 +1,4 @@
-"""Ten pull requests on one catalog. `python -m tests.tour` writes what each report says now."""
+"""Pull requests on one catalog. `python -m tests.tour` writes what each report says now."""
 
 import contextlib
 import io
@@ -52,6 +52,11 @@ PULL_REQUESTS: Mapping[str, tuple[Change, ...]] = {
     "gallery": (('"my_image_gallery"', '"my_other_gallery"'),),
     "version": (('"1.0.0"', '"0.9.0"'),),
     "software": (('"vscode", "chrome"', '"vscode", "chrome", "fslogix"'),),
+    "key": (
+        ("[images.win11-avd]", '[images.desktop]\nformerly = ["win11", "win11-avd"]'),
+        ("[images.win11-avd.build]", "[images.desktop.build]"),
+        ("[gallery]", "[gallery]\ncreate_resource_group = false"),
+    ),
     "nothing": (),
 }
 
