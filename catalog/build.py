@@ -189,7 +189,7 @@ class Build(Table):
     ) = None
     """Left out, where security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
     managed_image_resource_group_name: build_fields.BuildResourceGroupName | None = None
-    """Left out, where a managed image is needed: the gallery's own resource group."""
+    """Of the managed image, where one is needed. Left out: the group of the build, often a temporary one."""
 
     # how long Packer waits
     shared_image_gallery_timeout: fields.Duration | None = None

@@ -35,7 +35,10 @@ class Edition:
     license_type: str | None
     communicator: Arguments
     extra: Arguments
-    managed_image_resource_group: str
+    managed_image_resource_group: str | None
+    """A group that exists, so that the image must be deleted. None: the temporary group, or no image."""
+    temp_resource_group_prefix: str | None
+    """How the name of the temporary group begins, where the template must know that name."""
     resource_group: str
     gallery_name: str
     image_name: str
@@ -64,7 +67,8 @@ def edition(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: st
         communicator={name: build.extra.get(name, value) for name, value in family.communicator.items()},
         extra={"async_resourcegroup_delete": True}
         | {name: value for name, value in build.extra.items() if name not in family.communicator},
-        managed_image_resource_group=build.managed_image_resource_group_name or outputs.resource_group_name,
+        managed_image_resource_group=_managed_image_resource_group(image),
+        temp_resource_group_prefix=_temp_resource_group_prefix(image),
         resource_group=outputs.resource_group_name,
         gallery_name=outputs.gallery_name,
         image_name=outputs.image_definitions[key].name,
@@ -138,6 +142,20 @@ def _destination(image: Image) -> Arguments:
         "specialized": image.specialized,
         "confidential_vm_image_encryption_type": _encryption(build) if image.profile.confidential else None,
     }
+
+
+def _managed_image_resource_group(image: Image) -> str | None:
+    build = image.build
+    named = build.managed_image_resource_group_name or build.build_resource_group_name
+    return named if image.profile.managed_image else None
+
+
+def _temp_resource_group_prefix(image: Image) -> str | None:
+    """As Packer would begin the name: packer-plugin-azure 2.6.3, tempname.go."""
+    given = _managed_image_resource_group(image) or image.build.temp_resource_group_name
+    if given or not image.profile.managed_image:
+        return None
+    return str(image.build.extra.get("custom_resource_build_prefix", "pkr"))
 
 
 def _publish_timeout(build: Build) -> str:

@@ -25,16 +25,20 @@ class Reach(StrEnum):
 BUILD_ONLY = frozenset(
     """
     allowed_inbound_ip_addresses async_resourcegroup_delete build_key_vault_name build_key_vault_secret_name
-    build_resource_group_name client_id client_jwt client_secret location managed_image_storage_account_type
+    build_resource_group_name client_id client_jwt client_secret delete_managed_image image_version_id
+    location managed_image_resource_group_name managed_image_stays managed_image_storage_account_type
     max_retries object_id oidc_request_token oidc_request_url pause_before pause_before_connecting
     polling_duration_timeout private_virtual_network_with_public_ip required_version restart_timeout
-    shared_image_gallery_timeout skip_create_build_key_vault spot start_retry_timeout
-    subscription_id temp_compute_name temp_nic_name temp_resource_group_name tenant_id timeout
-    use_azure_cli_auth user_assigned_managed_identities virtual_network_name
-    virtual_network_resource_group_name virtual_network_subnet_name vm_size
+    shared_image_gallery_timeout skip_create_build_key_vault spot start_retry_timeout subscription_id
+    temp_compute_name temp_nic_name temp_resource_group_name tenant_id timeout use_azure_cli_auth
+    user_assigned_managed_identities virtual_network_name virtual_network_resource_group_name
+    virtual_network_subnet_name vm_size
     """.split()
 )
 """Arguments of azure-arm and of provisioners that say how a version is built, not what is in it."""
+
+AFTERWARDS = "post-processor."
+"""How a block begins that runs when the version is published."""
 
 COMMUNICATORS = ("ssh_", "winrm_")
 """How arguments begin that say how Packer reaches the build VM."""
@@ -126,6 +130,8 @@ def reach(path: tuple[str, ...]) -> Reach:
     if path[-2:] == ("shared_image_gallery_destination", ORDER):
         return Reach.NOTHING
     if path[0] == "packer" or not BUILD_ONLY.isdisjoint(path) or path[-1].startswith(COMMUNICATORS):
+        return Reach.BUILD
+    if any(part.startswith(AFTERWARDS) for part in path):
         return Reach.BUILD
     return Reach.VERSION
 

@@ -131,6 +131,28 @@ OTHERS = {
         'managed_image_resource_group_name = "managed"',
         security="trusted_launch_supported",
     ),
+    "in-group": image(
+        "in-group",
+        'build_resource_group_name = "builds"',
+        system="linux",
+        security="trusted_launch_supported",
+    ),
+    "in-group-oidc": image(
+        "in-group-oidc",
+        'build_resource_group_name = "builds"',
+        'authentication = "gitlab_oidc"',
+        security="confidential_vm_supported",
+    ),
+    "temporary": image(
+        "temporary",
+        'temp_resource_group_name = "mine"',
+        security="trusted_launch_supported",
+    ),
+    "prefixed": image(
+        "prefixed",
+        'extra = { custom_resource_build_prefix = "avd" }',
+        security="trusted_launch_supported",
+    ),
     "many": image(
         "many",
         "regions = [" + ", ".join(f'{{ name = "{n}" }}' for n in ["East US", *map(str, range(26))]) + "]",

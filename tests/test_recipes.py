@@ -184,7 +184,7 @@ def test_time_to_publish(rendered: Path, key: str, timeout: str) -> None:
         ("tools", {"license_type": None, "communicator": "ssh", "winrm_username": None}),
         ("cmk", {"security_encryption_type": "DiskWithVMGuestState", "disk_encryption_set_id": DES}),
         ("through-group", {"managed_image_resource_group_name": "managed"}),
-        ("tls-linux-public-azure-cli", {"managed_image_resource_group_name": "my-resources"}),
+        ("in-group", {"managed_image_resource_group_name": "builds", "temp_resource_group_name": None}),
         (
             "tl-windows-no-vault-azure-cli",
             {

@@ -3,10 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from tests.reader import source_of
-
 
 def steps(folder: Path) -> list[str]:
     """The provisioners and post-processors in their order: each by its script, with what it is told."""
@@ -46,16 +42,3 @@ def test_steps_of_linux(rendered: Path) -> None:
 
     assert ["shell", "file", "update", "install-packages", *after] == steps(rendered / "tools")
     assert ["shell", "file", "update", *after] == steps(rendered / "no-sysprep-linux")
-
-
-@pytest.mark.parametrize("security", ["tls", "cvs"])
-@pytest.mark.parametrize("system", ["windows", "linux"])
-def test_the_managed_image_on_the_way_is_removed(rendered: Path, security: str, system: str) -> None:
-    """Signed in to the Azure CLI, the build deletes the managed image that the version came from."""
-    signed_in = rendered / f"{security}-{system}-public-azure-cli"
-    other = rendered / f"{security}-{system}-public-gitlab-oidc"
-
-    assert ["manifest", "shell-local"] == steps(signed_in)[-2:]
-    assert f"--name '{signed_in.name}-${{var.image_version}}'" in (signed_in / "build.pkr.hcl").read_text()
-    assert f"{signed_in.name}-${{var.image_version}}" == source_of(signed_in)["managed_image_name"]
-    assert "manifest" == steps(other)[-1]

@@ -91,6 +91,13 @@ def reviewed(new: Files, *, old: Files | None = None) -> Image:
             "locals.azure_tags",
             Reach.TAGS,
         ),
+        (
+            "build.pkr.hcl",
+            "pipeline_url     = var",
+            "more             = 1\n      pipeline_url     = var",
+            "build.post-processor.manifest.custom_data",
+            Reach.BUILD,
+        ),
         ("build.pkr.hcl", "# The scripts read", "# Scripts read", "build.pkr.hcl", Reach.NOTHING),
         (
             "image.json",

@@ -1,6 +1,5 @@
 """A security profile, and what its recipe cannot carry: the decision table of catalog/security.py."""
 
-from catalog.build_fields import BUILD_RESOURCE_GROUP
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
@@ -28,23 +27,26 @@ def managed_image_is_needed(image: Image, _: Catalog) -> Found:
 
 
 @rule(
-    "GS138",
-    "A managed image is in a group that Packer takes",
-    happens="Packer refuses the template, when the build starts: it is stricter with names of groups "
-    "than Azure.",
-    todo="Give managed_image_resource_group_name.",
-    source=CONFIG,
+    "GS180",
+    "A snapshot is in a group that stays",
+    happens="Packer deletes the snapshot with its temporary group, after the build.",
+    todo="Give managed_image_resource_group_name, a group that exists.",
+    source="packer-plugin-azure 2.6.3, step_snapshot_os_disk.go and step_snapshot_data_disks.go",
 )
 @each_image
-def managed_image_group(image: Image, catalog: Catalog) -> Found:
-    """The gallery's own group is the default, and its name may be one that Packer refuses."""
-    group = image.build.managed_image_resource_group_name or catalog.gallery.resource_group
-    if image.profile.managed_image and not BUILD_RESOURCE_GROUP.fullmatch(group):
-        yield (
-            ("build",),
-            f"{_needs(image)}; Packer takes no group {group!r} for it: give "
-            "managed_image_resource_group_name",
-        )
+def snapshot_stays(image: Image, _: Catalog) -> Found:
+    """It is where the managed image is."""
+    build = image.build
+    if image.profile.managed_image and not (
+        build.managed_image_resource_group_name or build.build_resource_group_name
+    ):
+        for name in ("managed_image_os_disk_snapshot_name", "managed_image_data_disk_snapshot_prefix"):
+            if name in build.extra:
+                yield (
+                    ("build", "extra", name),
+                    "would go with the temporary group that Packer deletes: give "
+                    "managed_image_resource_group_name too, a group that exists",
+                )
 
 
 @rule(

@@ -102,11 +102,12 @@ build {
     strip_path = true
 
     custom_data = {
-      image         = "win11-avd"
-      image_version = var.image_version
-      source_image  = build.SourceImageName
-      git_commit    = var.git_commit
-      pipeline_url  = var.pipeline_url
+      image            = "win11-avd"
+      image_version    = var.image_version
+      image_version_id = local.image_version_id
+      source_image     = build.SourceImageName
+      git_commit       = var.git_commit
+      pipeline_url     = var.pipeline_url
     }
   }
 }

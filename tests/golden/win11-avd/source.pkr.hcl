@@ -5,6 +5,9 @@ locals {
   }
 
   provenance = { for name, value in { git_commit = var.git_commit, pipeline_url = var.pipeline_url } : name => value if value != "" }
+
+  # The manifest carries it: the artifact of a build through a managed image is that image.
+  image_version_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources/providers/Microsoft.Compute/galleries/my_image_gallery/images/Win11-AVD-Template/versions/${var.image_version}"
 }
 
 source "azure-arm" "win11-avd" {

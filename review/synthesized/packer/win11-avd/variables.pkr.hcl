@@ -42,4 +42,15 @@ variable "manifest_folder" {
   description = "Where the manifests of the version are written. The folder must exist."
   type        = string
   default     = "."
+
+  # Asked first: after the build it would fail one that is published. Of a folder, fileexists says nothing but an error.
+  validation {
+    condition     = can(fileexists(abspath(var.manifest_folder))) == false
+    error_message = "The manifest_folder must be a folder that exists: make it first."
+  }
+
+  validation {
+    condition     = fileexists("${abspath(var.manifest_folder)}/win11-avd.manifest.json") == false || can(jsondecode(file("${abspath(var.manifest_folder)}/win11-avd.manifest.json")))
+    error_message = "In the manifest_folder, win11-avd.manifest.json is not JSON, and Packer adds to it: move it away."
+  }
 }
