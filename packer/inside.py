@@ -55,8 +55,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
             for value in product.registry
         ]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
-    else:
-        data["leftovers"] = taken_back(specialized=bool(image.specialized))
+    data["leftovers"] = taken_back(image.os_type, specialized=bool(image.specialized))
     return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import tomli
 from pydantic import Field, TypeAdapter
@@ -11,32 +11,53 @@ from catalog import fields
 from catalog.table import Table
 
 SHIPPED = Path(__file__).parent / "leftovers.toml"
+Names = Annotated[list[fields.Text], Field(min_length=1)]
 
 
-class LinuxLeftover(Table):
-    """One thing that a build brings, and where it lies. The meaning of each key stands in leftovers.toml."""
+class Leftover(Table):
+    """One thing that a build brings. The meaning of each key stands in leftovers.toml."""
 
     what: fields.Text
     brought_by: fields.Text
-    paths: list[fields.Text] = Field(min_length=1)
+
+
+class LinuxLeftover(Leftover):
+    """It is known by where it lies."""
+
+    paths: Names
     lines: str | None = None
     holding: str | None = None
     emptied: bool = False
     identity: bool = False
 
 
-@cache
-def linux() -> list[LinuxLeftover]:
-    """The whole list for Linux, in the order in which it is taken back."""
-    data = tomli.loads(SHIPPED.read_text("utf-8"))["linux"]
-    return TypeAdapter(list[LinuxLeftover]).validate_python(data)
+class WindowsLeftover(Leftover):
+    """It is known by what it is."""
+
+    when: Literal["build", "first_boot"]
+    kind: Literal["files", "tasks", "listener", "certificate", "firewall", "policy", "account", "profile"]
+    names: Names
+
+
+class Leftovers(Table):
+    """The whole list, in the order in which it is taken back."""
+
+    linux: list[LinuxLeftover]
+    windows: list[WindowsLeftover]
 
 
 @cache
-def taken_back(*, specialized: bool) -> list[dict[str, Any]]:
-    """The part of the list that the seal of one image is told: a specialized image keeps its identity."""
+def leftovers() -> Leftovers:
+    """The list of both families."""
+    return TypeAdapter(Leftovers).validate_python(tomli.loads(SHIPPED.read_text("utf-8")))
+
+
+@cache
+def taken_back(os_type: str, *, specialized: bool) -> list[dict[str, Any]]:
+    """The part of the list that the seal of one image is told: a specialized Linux keeps its identity."""
+    chosen = leftovers().windows if os_type == "Windows" else leftovers().linux
     return [
         one.model_dump(exclude={"brought_by", "identity"})
-        for one in linux()
-        if not (specialized and one.identity)
+        for one in chosen
+        if not (specialized and isinstance(one, LinuxLeftover) and one.identity)
     ]

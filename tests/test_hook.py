@@ -38,7 +38,7 @@ def test_shipped_catalog(rendered: Path) -> None:
         f"scripts/{name}.ps1"
         for name in (
             *("prove", "apply-settings", "install-software", "test-image", "cleanup"),
-            *("prepare-sysprep", "sysprep"),
+            *("prepare-sysprep", "seal", "take-back", "first-boot", "sysprep"),
         )
     }
 

@@ -134,4 +134,5 @@ def test_sysprep_ends() -> None:
     assert "AddMinutes(30)" in text
     assert "setuperr.log" in text
     assert "/oobe /generalize /quiet /quit /mode:vm" in text
-    assert "elevated_user" not in build[build.index("prepare-sysprep.ps1") :]
+    before, sysprep = build[: build.index("scripts/sysprep.ps1")], build[build.index("scripts/sysprep.ps1") :]
+    assert "elevated_user" not in before[before.rindex("provisioner") :] + sysprep[: sysprep.index("}")]

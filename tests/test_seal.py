@@ -15,7 +15,7 @@ from tests.conftest import PROJECT
 from tests.reader import source_of
 
 SCRIPTS = PROJECT / "packer/scripts/linux"
-ALL = leftovers.taken_back(specialized=False)
+ALL = leftovers.taken_back("Linux", specialized=False)
 MAC = "00:0d:3a:12:ab:cd"
 SAMPLES = {
     "^{user}:": "packer:x:1000:1000::/home/packer:/bin/bash\n",
@@ -109,7 +109,7 @@ def test_a_specialized_image_keeps_its_identity(rendered: Path, tmp_path: Path) 
     """Its ids and keys stay; the build's user and its rights do not. No agent is asked to deprovision it."""
     plant(tmp_path, ALL)
     run = sealed(tmp_path, rendered / "no-sysprep-linux/image.json")
-    kept = [one for one in leftovers.linux() if one.identity]
+    kept = [one for one in leftovers.leftovers().linux if one.identity]
 
     assert 0 == run.returncode, run.stdout
     assert ["getent passwd packer", "userdel --force --remove packer"] == (

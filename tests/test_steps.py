@@ -26,14 +26,22 @@ def test_steps_of_windows(rendered: Path) -> None:
         *("install-software vscode", "install-software chrome", "install-software git"),
         *("install-software teams as SYSTEM", "install-software fslogix", "install-software own"),
         *("windows-restart", "apply-settings last", "windows-restart", "test-image ${var.image_version}"),
-        *("file", "cleanup", "windows-restart", "prepare-sysprep as SYSTEM", "sysprep", "manifest"),
+        *(
+            "file",
+            "cleanup",
+            "windows-restart",
+            "prepare-sysprep as SYSTEM",
+            "seal as SYSTEM",
+            "sysprep",
+            "manifest",
+        ),
     ] == steps(rendered / "everything")
     assert [
         *("powershell", "file", "apply-settings first", "windows-restart", "apply-settings last"),
         *("windows-restart", "test-image ${var.image_version}", "file", "cleanup"),
-        *("windows-restart", "prepare-sysprep as SYSTEM", "sysprep", "manifest"),
+        *("windows-restart", "prepare-sysprep as SYSTEM", "seal as SYSTEM", "sysprep", "manifest"),
     ] == steps(rendered / "bare")
-    assert ["file", "cleanup", "powershell", "manifest"] == steps(rendered / "no-sysprep")[-4:]
+    assert ["file", "cleanup", "seal as SYSTEM", "finish", "manifest"] == steps(rendered / "no-sysprep")[-5:]
 
 
 def test_steps_of_linux(rendered: Path) -> None:

@@ -88,21 +88,5 @@ if ($others.Count -eq 0) {
     Disable-LocalUser -SID $administrator.SID
     if ((Get-LocalUser -SID $administrator.SID).Enabled) { throw "$($administrator.Name) is still enabled" }
 }
-
-# What enable-winrm.ps1 opened, Packer needs until the end; a host of the image closes it when it first starts.
-# Only a build without a Key Vault has such a rule.
-if (Get-NetFirewallRule -Name 'goldshelf-winrm' -ErrorAction SilentlyContinue) {
-    # The task stays for the next start where the firewall is not up yet.
-    $close = "`$ErrorActionPreference = 'Stop'; Remove-NetFirewallRule -Name 'goldshelf-winrm' -ErrorAction Stop; " +
-        "Unregister-ScheduledTask -TaskName 'goldshelf-close-winrm' -Confirm:`$false"
-    $task = @{
-        TaskName = 'goldshelf-close-winrm'
-        Action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument "-NoProfile -Command `"$close`""
-        Trigger = New-ScheduledTaskTrigger -AtStartup
-        User = 'SYSTEM'
-    }
-    $null = Register-ScheduledTask @task -Force
-    if (-not (Get-ScheduledTask -TaskName $task.TaskName)) { throw "The task $($task.TaskName) is not registered" }
-}
 Write-Output 'Nothing that we know of stops Sysprep'
 exit 0

@@ -7,7 +7,12 @@ build {
   }
 
   provisioner "file" {
-    sources     = ["${path.root}/image.json", "${path.root}/scripts/prove.ps1"]
+    sources = [
+      "${path.root}/image.json",
+      "${path.root}/scripts/prove.ps1",
+      "${path.root}/scripts/take-back.ps1",
+      "${path.root}/scripts/first-boot.ps1",
+    ]
     destination = "C:/goldshelf/"
   }
 
@@ -86,6 +91,13 @@ build {
     elevated_password = ""
     script            = "${path.root}/scripts/prepare-sysprep.ps1"
     timeout           = "1h"
+  }
+
+  # What Packer needs until the VM is off, a task takes back when a host first starts. No restart may follow in the build.
+  provisioner "powershell" {
+    elevated_user     = "SYSTEM"
+    elevated_password = ""
+    script            = "${path.root}/scripts/seal.ps1"
   }
 
   # Last, and without Packer's own clean-up call: after it the machine is generalized. It may lose the connection.

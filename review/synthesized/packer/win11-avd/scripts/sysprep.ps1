@@ -87,6 +87,9 @@ do {
     if (-not $done) { Start-Sleep -Seconds 5 }
 } until ($done)
 
-if (Test-Path -LiteralPath 'C:\goldshelf') { Remove-Item -LiteralPath 'C:\goldshelf' -Recurse -Force }
+# This script and its variables too: PowerShell has read them to their end, and Packer does not come back for them.
+. "$env:SystemRoot\goldshelf\take-back.ps1"
+$left = @(Invoke-TakeBack 'build')
+if ($left.Count -gt 0) { throw "This is left in the image:`n$($left -join "`n")" }
 Write-Output 'Windows is generalized'
 exit 0

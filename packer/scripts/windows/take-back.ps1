@@ -1,0 +1,143 @@
+# Functions only: take back what the build brought, by the list in image.json, and look for what is left of it.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+# Commands made from CIM, such as those of the firewall, hear the global preference only.
+$global:ErrorActionPreference = 'Stop'
+
+$kept = "$env:SystemRoot\goldshelf"
+$policies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
+
+# What differs from build to build, as seal.ps1 wrote it down. There are two where a source image was never started.
+function Get-Build {
+    Get-ChildItem -Path "$kept\build-*.json" |
+        ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw -Encoding UTF8 | ConvertFrom-Json }
+}
+
+function Get-TokenPolicy {
+    return [string] (Get-Item -LiteralPath $policies).GetValue('LocalAccountTokenFilterPolicy')
+}
+
+# When its password was set, as text: a date would lose a part of it in JSON.
+function Get-PasswordTime($user) {
+    if ($null -eq $user.PasswordLastSet) { return 'never' }
+    return [string] $user.PasswordLastSet.ToFileTimeUtc()
+}
+
+# The names of the listeners with a certificate of the build. Those of a company have another one.
+function Get-Listener($build) {
+    $service = Get-Service -Name 'WinRM'
+    # It listens to nothing, and should it be enabled later, the certificate is gone.
+    if (@($build.certificates).Count -eq 0 -or $service.StartType -eq 'Disabled') { return }
+    if ($service.Status -ne 'Running') { Start-Service -Name 'WinRM' }
+    foreach ($listener in Get-ChildItem -Path 'WSMan:\localhost\Listener') {
+        $values = Get-ChildItem -Path "WSMan:\localhost\Listener\$($listener.Name)"
+        $thumbprint = $values | Where-Object { $_.Name -eq 'CertificateThumbprint' } | ForEach-Object { $_.Value }
+        # Windows shows it with a blank between its bytes at times.
+        if (("$thumbprint" -replace ' ') -in @($build.certificates)) { $listener.Name }
+    }
+}
+
+# The account of the build, as long as nobody has set its password since: then it is another one's.
+function Get-BuildUser($build) {
+    $is = { $_.Name -eq $build.user.name -and $_.SID.Value -like "*-$($build.user.rid)" }
+    foreach ($user in @(Get-LocalUser | Where-Object $is)) {
+        if ((Get-PasswordTime $user) -ne $build.user.password_set) { continue }
+        # The built-in Administrator cannot be removed. Where Windows was generalized, Azure gives it to the host.
+        if ($build.user.rid -ne '500' -or ($build.specialized -and $user.Enabled)) { $user }
+    }
+}
+
+# The profile of the build user, unless somebody uses it.
+function Get-BuildProfile($build) {
+    $path = $build.user.profile
+    if (-not $path -or -not (Test-Path -LiteralPath $path)) { return }
+    $used = @(Get-CimInstance -ClassName Win32_UserProfile | Where-Object { $_.LocalPath -eq $path -and $_.Loaded })
+    if ($used.Count -eq 0) { $path }
+}
+
+function Remove-BuildProfile([string] $path) {
+    $known = @(Get-CimInstance -ClassName Win32_UserProfile | Where-Object { $_.LocalPath -eq $path })
+    foreach ($one in $known) { Remove-CimInstance -InputObject $one }
+    if (-not (Test-Path -LiteralPath $path)) { return }
+    # Not Remove-Item, which follows the links in a profile.
+    & cmd.exe /d /c rd /s /q $path
+    if ($LASTEXITCODE -ne 0) { throw "rd ended with exit code $LASTEXITCODE" }
+}
+
+# What is there of one entry of the list: a name for each.
+function Get-Left($leftover, $build) {
+    switch ($leftover.kind) {
+        'files' {
+            foreach ($path in @($leftover.names | Where-Object { Test-Path -Path $_ })) {
+                Get-Item -Path $path -Force | ForEach-Object { $_.FullName }
+            }
+        }
+        'tasks' {
+            foreach ($name in $leftover.names) {
+                Get-ScheduledTask | Where-Object { $_.TaskName -like $name } | ForEach-Object { $_.TaskName }
+            }
+        }
+        'listener' { Get-Listener $build }
+        'certificate' { @($build.certificates) | Where-Object { Test-Path -LiteralPath "Cert:\LocalMachine\My\$_" } }
+        'firewall' {
+            # No such rule is an answer, not an error.
+            @($build.firewall) | Where-Object { Get-NetFirewallRule -Name $_ -ErrorAction SilentlyContinue }
+        }
+        'policy' { if ($null -ne $build.policy -and (Get-TokenPolicy) -ne $build.policy) { Get-TokenPolicy } }
+        'account' { Get-BuildUser $build | ForEach-Object { $_.Name } }
+        'profile' { Get-BuildProfile $build }
+        default { throw "a kind of leftover was expected, '$($leftover.kind)' was found" }
+    }
+}
+
+# Take back what Get-Left names.
+function Remove-Left($leftover, $build) {
+    $names = @(Get-Left $leftover $build)
+    switch ($leftover.kind) {
+        'files' { foreach ($path in $names) { Remove-Item -LiteralPath $path -Recurse -Force } }
+        'tasks' { foreach ($name in $names) { Unregister-ScheduledTask -TaskName $name -Confirm:$false } }
+        'listener' {
+            foreach ($name in $names) { Remove-Item -Path "WSMan:\localhost\Listener\$name" -Recurse -Force }
+        }
+        'certificate' {
+            foreach ($name in $names) { Remove-Item -LiteralPath "Cert:\LocalMachine\My\$name" -DeleteKey }
+        }
+        'firewall' { foreach ($name in $names) { Remove-NetFirewallRule -Name $name } }
+        'policy' {
+            if ($names.Count -eq 0) { return }
+            $value = @{ LiteralPath = $policies; Name = 'LocalAccountTokenFilterPolicy' }
+            if ($build.policy -eq '') {
+                Remove-ItemProperty @value
+            } else {
+                Set-ItemProperty @value -Value ([int] $build.policy)
+            }
+        }
+        'account' {
+            foreach ($user in @(Get-BuildUser $build)) {
+                if ($build.user.rid -eq '500') {
+                    Disable-LocalUser -SID $user.SID
+                } else {
+                    Remove-LocalUser -SID $user.SID
+                }
+            }
+        }
+        'profile' { foreach ($path in $names) { Remove-BuildProfile $path } }
+    }
+}
+
+# Take back what goes now, $when being 'build' or 'first_boot', and give what is left of it, or what refuses it.
+function Invoke-TakeBack([string] $when) {
+    $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    foreach ($build in @(Get-Build)) {
+        foreach ($leftover in @($image.leftovers | Where-Object { $_.when -eq $when })) {
+            try {
+                Remove-Left $leftover $build
+                $left = @(Get-Left $leftover $build)
+            } catch {
+                $left = @($_.Exception.Message)
+            }
+            foreach ($name in $left) { "$($leftover.what): $name" }
+        }
+    }
+}

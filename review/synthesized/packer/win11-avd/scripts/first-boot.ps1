@@ -1,0 +1,46 @@
+# Run by a task when a host of the image first starts: take back what the build needed until its end, then vanish.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+. "$PSScriptRoot\take-back.ps1"
+
+function Write-Log([string] $text) {
+    $line = '{0:u} {1}' -f (Get-Date).ToUniversalTime(), $text
+    [IO.File]::AppendAllText("$env:SystemRoot\Logs\goldshelf-first-boot.log", "$line`r`n")
+}
+
+# Until Windows is set up, Azure still creates the host's account and its WinRM.
+function Test-Ready {
+    $windows = Get-Item -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State'
+    $setup = Get-Item -LiteralPath 'HKLM:\SYSTEM\Setup'
+    $busy = [int] $setup.GetValue('SystemSetupInProgress', 0) + [int] $setup.GetValue('OOBEInProgress', 0)
+    return $windows.GetValue('ImageState') -eq 'IMAGE_STATE_COMPLETE' -and $busy -eq 0
+}
+
+try {
+    $machine = (Get-CimInstance -ClassName Win32_ComputerSystemProduct).UUID
+    if ($machine -in @(Get-Build | ForEach-Object { $_.machine })) {
+        Write-Log 'This is still the VM of the build: nothing is taken back'
+        exit 0
+    }
+    $deadline = (Get-Date).AddHours(1)
+    while (-not (Test-Ready)) {
+        if ((Get-Date) -gt $deadline) { throw 'Windows is not set up after an hour' }
+        Start-Sleep -Seconds 5
+    }
+
+    $service = Get-Service -Name 'WinRM'
+    $idle = "$($service.StartType)" -eq 'Manual' -and "$($service.Status)" -eq 'Stopped'
+    $left = @(Invoke-TakeBack 'build') + @(Invoke-TakeBack 'first_boot')
+    if ($idle) { Stop-Service -Name 'WinRM' -Force }
+    if ($left.Count -gt 0) { throw "this is left: $($left -join '; ')" }
+
+    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false
+    Remove-Item -LiteralPath $kept -Recurse -Force
+    Write-Log 'What the build brought is taken back'
+} catch {
+    # The task stays, and tries again at the next start.
+    Write-Log "FAILED $($_.Exception.Message)"
+    exit 1
+}
+exit 0
