@@ -76,7 +76,7 @@ def test_windows_knows_each_kind(function: str) -> None:
 
 
 def test_what_waits_for_a_host() -> None:
-    """What goes later is kept for a host before the last step, which takes back the rest; no start is between."""
+    """What goes later is kept for a host, and after that the build has its last step, and no start."""
     build = (PROJECT / "packer/templates/windows/build.pkr.hcl.j2").read_text()
     generalized, specialized = build[build.index("if not edition.image.specialized") :].split("{% else %}")
 

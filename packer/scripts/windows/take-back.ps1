@@ -65,6 +65,15 @@ function Remove-BuildProfile([string] $path) {
     if ($LASTEXITCODE -ne 0) { throw "rd ended with exit code $LASTEXITCODE" }
 }
 
+function Remove-Certificate([string] $path) {
+    try {
+        Remove-Item -Path $path -DeleteKey
+    } catch {
+        # Its key may be gone already: Windows was generalized.
+        if (Test-Path -Path $path) { Remove-Item -Path $path }
+    }
+}
+
 # What is there of one entry of the list: a name for each.
 function Get-Left($leftover, $build) {
     switch ($leftover.kind) {
@@ -101,7 +110,7 @@ function Remove-Left($leftover, $build) {
             foreach ($name in $names) { Remove-Item -Path "WSMan:\localhost\Listener\$name" -Recurse -Force }
         }
         'certificate' {
-            foreach ($name in $names) { Remove-Item -LiteralPath "Cert:\LocalMachine\My\$name" -DeleteKey }
+            foreach ($name in $names) { Remove-Certificate "Cert:\LocalMachine\My\$name" }
         }
         'firewall' { foreach ($name in $names) { Remove-NetFirewallRule -Name $name } }
         'policy' {
@@ -132,7 +141,7 @@ function Invoke-TakeBack([string] $when) {
     foreach ($build in @(Get-Build)) {
         foreach ($leftover in @($image.leftovers | Where-Object { $_.when -eq $when })) {
             try {
-                Remove-Left $leftover $build
+                $null = Remove-Left $leftover $build
                 $left = @(Get-Left $leftover $build)
             } catch {
                 $left = @($_.Exception.Message)

@@ -62,4 +62,11 @@ foreach ($leftover in @($image.leftovers | Where-Object { $_.when -eq 'first_boo
     }
     foreach ($one in $found) { Write-Output "A host will take back $($leftover.what): $one" }
 }
+
+# Nothing in a build switches these on: who did may want them.
+foreach ($setting in 'Auth\Basic', 'AllowUnencrypted') {
+    if ((Get-Item -Path "WSMan:\localhost\Service\$setting").Value -eq 'true') {
+        Write-Output "WARNING: WinRM of this image has $setting on, from its source image or from Azure"
+    }
+}
 exit 0
