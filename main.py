@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from catalog.cloud import astray
 from catalog.load import examine
 from catalog.model import Catalog
 from stacks import slim
@@ -44,6 +45,9 @@ def main() -> int:
     for finding in examined.findings:
         print(finding, file=sys.stderr)
     if examined.sound is None:
+        return 1
+    if elsewhere := astray(examined.sound.cloud, os.environ):
+        print(f"error: {elsewhere}", file=sys.stderr)
         return 1
     prepare()
     try:

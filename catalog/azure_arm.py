@@ -56,6 +56,10 @@ DECIDED: Mapping[str, str] = {
         ),
         "build.authentication and the deployed gallery decide it",
     ),
+    **dict.fromkeys(
+        ("cloud_environment_name", "metadata_host"),
+        "[cloud] of the catalog decides it, for Terraform, its state and Packer",
+    ),
     "azure_tags": "tags of the catalog and the image",
     **dict.fromkeys(
         ("custom_script", "user_data", "user_data_file"), "build.skip_create_build_key_vault sets it"
@@ -86,12 +90,6 @@ MAX_PORT = 65_535
 
 VALUES: Mapping[str, Limit] = {
     "disk_caching_type": one_of("None", "ReadOnly", "ReadWrite"),
-    "cloud_environment_name": one_of(
-        *("AzurePublicCloud", "AzureChinaCloud", "AzureUSGovernmentCloud"),
-        *("PublicCloud", "ChinaCloud", "USGovernmentCloud"),
-        *("Public", "China", "USGovernment"),
-        any_case=True,
-    ),
     "public_ip_sku": one_of("Basic", "Standard", any_case=True),
     "build_key_vault_sku": one_of("standard", "premium"),
     "custom_resource_build_prefix": matching(

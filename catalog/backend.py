@@ -34,12 +34,8 @@ class AzurermBackend(Table):
     """The tenant to sign in to."""
     client_id: fields.Text | None = None
     """The identity to sign in as."""
-    environment: fields.Text | None = None
-    """Azure's cloud, such as public."""
     endpoint: fields.Text | None = None
     """Address of a storage service that is not Azure's own."""
-    metadata_host: fields.Text | None = None
-    """Where a cloud of one's own is described."""
     msi_endpoint: fields.Text | None = None
     """Where a managed identity gets its token."""
     snapshot: bool | None = None

@@ -23,6 +23,9 @@ SECRETS = {
 }
 """Backend arguments that never stand in a file, and the variable that Terraform reads instead."""
 
+CLOUD = ("environment", "metadata_host")
+"""Backend arguments that the catalog says once, for the provider and Packer too."""
+
 ANY_LETTER = "GS010"
 """The rule of fields that take more than ASCII."""
 
@@ -87,6 +90,8 @@ def _unknown_key(key: str, where: Location) -> str:
     # The value is not shown: it may be the secret that the message is about.
     if where[0] == "backend" and key in SECRETS:
         return f"is a secret and never stands in a file; set {SECRETS[key]} in the environment"
+    if where[0] == "backend" and key in CLOUD:
+        return f"reaches Terraform's state alone; write {key} in [cloud], for the gallery and Packer too"
     known = _known_keys(where)
     listed = f"known here: {', '.join(known)}"
     return f"unknown key; {did_you_mean(key, known, otherwise=listed)}"

@@ -224,6 +224,13 @@ RelativeFolder = Annotated[
         "name a folder inside the project, such as state/dev: no '..' and no leading '/'",
     ),
 ]
+HostName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?",
+        "name the host alone, without https://, such as management.contoso.example",
+    ),
+]
 RegionName = Annotated[
     str,
     matching(r"[A-Za-z0-9][A-Za-z0-9 ()-]{0,99}", "name an Azure region, such as East US or eastus"),

@@ -12,6 +12,7 @@ from pydantic import Field
 from catalog import fields
 from catalog.backend import AzurermBackend, LocalBackend
 from catalog.build import Build
+from catalog.cloud import Cloud
 from catalog.security import PROFILES, Profile, Security
 from catalog.software import Software
 from catalog.table import Table
@@ -212,6 +213,8 @@ class Catalog(Table):
         type="local"
     )
     """Where Terraform keeps its state. Left out: beside the project."""
+    cloud: Cloud = Cloud()
+    """Which Azure it is for. Left out: the public one."""
     tags: fields.Tags = {}
     """Tags of everything in the catalog; a resource's own tag of the same name wins."""
     accept: list[Accept] = []

@@ -23,8 +23,20 @@ WITHOUT_ZONES = frozenset(
 )
 """The others of that list."""
 
-OTHER_CLOUDS = ("china", "usdod", "usgov", "usnat", "ussec")
-"""How the names of regions begin that are not in the public cloud."""
+OTHER_CLOUDS = {
+    "china": "china",
+    "usdod": "usgovernment",
+    "usgov": "usgovernment",
+    "usnat": None,
+    "ussec": None,
+}
+"""How names of regions begin that are not in the public cloud -> its name in [cloud]; None: it has none."""
+
+
+def cloud_of(name: str) -> str | None:
+    """The cloud that has the region, as far as its name tells; None: one that [cloud] names by its host."""
+    id_ = region_id(name)
+    return next((cloud for begin, cloud in OTHER_CLOUDS.items() if id_.startswith(begin)), "public")
 
 
 def region_id(name: str) -> str:

@@ -27,6 +27,7 @@ class Edition:
     build: Build
     family: Family
     authentication: tuple[Variable, ...]
+    cloud: Arguments
     subscription_id: str
     location: str
     marketplace: Arguments
@@ -58,6 +59,7 @@ def edition(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: st
         build=build,
         family=family,
         authentication=VARIABLES[build.authentication],
+        cloud=catalog.cloud.azure_arm,
         subscription_id=subscription_id,
         location=catalog.location_of(image),
         marketplace=_marketplace(build),

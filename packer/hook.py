@@ -4,11 +4,13 @@ Exit codes: 0 done, 1 the input is wrong, 3 unexpected (with a traceback: the mi
 """
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from catalog.cloud import astray
 from catalog.commands import Run, catalog_of_environment, default_out, run_of_environment
 from catalog.load import CatalogError, load
 from catalog.printed import line
@@ -45,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace, version: Callable[[], Version]) -> None:
     run = run_of_environment(catalog=options.catalog, out=options.outputs[0].parent)
     catalog = load(options.catalog)
+    if elsewhere := astray(catalog.cloud, os.environ):
+        raise CatalogError(elsewhere)
     outputs = published.read(options.outputs, run=run)
     subscription_id = published.subscription_of(outputs, catalog, run=run)
     folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)

@@ -16,7 +16,8 @@ class AzureStack(azurerm.TerraformStack):
 
     def __init__(self, app: azurerm.App, id_: str, *, catalog: Catalog) -> None:
         super().__init__(app, id_)
-        azurerm.AzurermProvider(self, "azurerm", features=[{}])
+        cloud = set_arguments(catalog.cloud, leave_out=set())
+        azurerm.AzurermProvider(self, "azurerm", features=[{}], **cloud)
         backend = catalog.backend
         if isinstance(backend, LocalBackend):
             # Explicit and relative to cdktf.out/stacks/<id>, where Terraform runs: cdktf's default
@@ -24,7 +25,7 @@ class AzureStack(azurerm.TerraformStack):
             folder = f"{backend.path}/" if backend.path else ""
             azurerm.LocalBackend(self, path=f"../../../{folder}terraform.{id_}.tfstate")
         else:
-            arguments = set_arguments(backend, leave_out={"type", "key"})
+            arguments = set_arguments(backend, leave_out={"type", "key"}) | cloud
             azurerm.AzurermBackend(self, key=f"{backend.key}/{id_}.tfstate", **arguments)
 
     def move(self, chains: Iterable[Sequence[str]]) -> None:

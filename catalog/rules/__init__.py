@@ -14,6 +14,7 @@ from catalog.rule import Rule
 from catalog.rules import (
     acceptance,
     advice,
+    cloud,
     dates,
     definition,
     extra,
@@ -34,6 +35,7 @@ from catalog.rules import (
 
 CHAPTERS: Sequence[ModuleType] = (
     reading,
+    cloud,
     gallery,
     definition,
     keys,

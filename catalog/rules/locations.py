@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from catalog.model import Catalog
 from catalog.near import did_you_mean
 from catalog.problem import Found, Location
-from catalog.regions import AS_OF, OTHER_CLOUDS, WITH_ZONES, WITHOUT_ZONES, meant, region_id
+from catalog.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, meant, region_id
 from catalog.rule import rule
 
 
@@ -43,10 +43,12 @@ def known_region(catalog: Catalog) -> Found:
 
 def _unlisted(catalog: Catalog) -> Iterator[tuple[Location, str]]:
     """Names that are not listed, where each stands first. Those of another cloud are not judged."""
+    if not catalog.cloud.is_public:
+        return
     seen: set[str] = set()
     for where, name in _regions(catalog):
         id_ = region_id(name)
-        if id_ not in seen and id_ not in WITH_ZONES | WITHOUT_ZONES and not id_.startswith(OTHER_CLOUDS):
+        if id_ not in seen and id_ not in WITH_ZONES | WITHOUT_ZONES and cloud_of(id_) == "public":
             yield where, name
         seen.add(id_)
 

@@ -157,6 +157,8 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
 )
 def known_names(catalog: Catalog) -> Found:
     """The first one that is not listed, where it stands first; of a source without apt, GS176 says more."""
+    if not catalog.cloud.is_public:
+        return
     seen: set[tuple[str, ...]] = set()
     for key, image in catalog.images.items():
         source = image.build.source

@@ -62,6 +62,8 @@ def generation_of_size(image: Image, size: VmSize) -> Found:
 )
 def known_size(catalog: Catalog) -> Found:
     """A size is told where it stands first."""
+    if not catalog.cloud.is_public:
+        return
     seen: set[str] = set()
     for key, image in catalog.images.items():
         name = image.build.vm_size

@@ -1,0 +1,197 @@
+"""One setting says which Azure it is: for the provider, the state and Packer."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.catalogs import SOUND
+from tests.conftest import Run, stack, synthesize
+
+STATE = """
+[backend]
+type = "azurerm"
+storage_account_name = "state"
+container_name = "tfstate"
+key = "images"
+"""
+VARIABLES = ("ARM_ENVIRONMENT", "ARM_METADATA_HOSTNAME", "ARM_METADATA_HOST", "ARM_METADATA_URL")
+HOST = "management.contoso.example:8443"
+
+
+@pytest.fixture(autouse=True)
+def no_cloud_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the machine's own variables say is not asked."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def made(folder: Path, lines: str, *, location: str = "East US") -> str:
+    """Write the catalog that is in that region, and what a deploy would publish of it."""
+    text = SOUND.replace("East US", location)
+    (folder / "catalog.toml").write_text(lines + text)
+    group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources"
+    gallery = f"{group}/providers/Microsoft.Compute/galleries/my_image_gallery"
+    definition = {"name": "Win11-AVD-Template", "id": f"{gallery}/images/Win11-AVD-Template"}
+    published = {
+        "resource_group_name": "my-resources",
+        "location": location,
+        "gallery_name": "my_image_gallery",
+    }
+    stacks = {
+        "gallery": {**published, "gallery_id": gallery},
+        "image-definition": {"image_definitions": {"win11-avd": definition}},
+    }
+    (folder / "outputs.json").write_text(json.dumps(stacks))
+    return text
+
+
+@pytest.mark.parametrize(
+    ("cloud", "location", "terraform", "packer"),
+    [
+        ("", "East US", {}, {}),
+        (
+            '[cloud]\nenvironment = "public"',
+            "East US",
+            {"environment": "public"},
+            {"cloud_environment_name": "public"},
+        ),
+        (
+            '[cloud]\nenvironment = "usgovernment"',
+            "usgovvirginia",
+            {"environment": "usgovernment"},
+            {"cloud_environment_name": "usgovernment"},
+        ),
+        (
+            '[cloud]\nenvironment = "china"',
+            "China East 2",
+            {"environment": "china"},
+            {"cloud_environment_name": "china"},
+        ),
+        (
+            f'[cloud]\nmetadata_host = "{HOST}"',
+            "local",
+            {"metadata_host": HOST},
+            {"cloud_environment_name": HOST, "metadata_host": f"https://{HOST}"},
+        ),
+    ],
+)
+def test_one_setting_reaches_all(
+    tmp_path: Path, hook: Run, cloud: str, location: str, terraform: dict[str, str], packer: dict[str, str]
+) -> None:
+    """The provider and the state of both stacks, and Packer, get the cloud of the catalog, and no other."""
+    made(tmp_path, cloud + STATE, location=location)
+    run = synthesize(tmp_path / "catalog.toml", tmp_path)
+    assert (0, "") == (run.returncode, run.stderr)
+    run = hook()
+    assert (0, "") == (run.returncode, run.stderr)
+
+    def of_a_cloud(arguments: dict[str, object]) -> dict[str, object]:
+        return {name: arguments[name] for name in ("environment", "metadata_host") if name in arguments}
+
+    for name in ("gallery", "image-definition"):
+        written = stack(tmp_path, name)
+        assert terraform == of_a_cloud(written["provider"]["azurerm"][0])
+        assert terraform == of_a_cloud(written["terraform"]["backend"]["azurerm"])
+    source = (tmp_path / "packer.out/win11-avd/source.pkr.hcl").read_text()
+    assert packer == dict(
+        re.findall(r'^  (cloud_environment_name|metadata_host) += "(.*)"$', source, flags=re.M)
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            STATE + 'environment = "usgovernment"\n',
+            "backend.environment: reaches Terraform's state alone; write environment in [cloud], for the "
+            "gallery and Packer too (GS002)",
+        ),
+        (
+            STATE + 'metadata_host = "x"\n',
+            "backend.metadata_host: reaches Terraform's state alone; write metadata_host in [cloud], for the "
+            "gallery and Packer too (GS002)",
+        ),
+        (
+            '[cloud]\nenvironment = "usgov"\n',
+            "cloud.environment: use 'public', 'usgovernment' or 'china', got 'usgov' (GS004)",
+        ),
+        (
+            '[cloud]\nmetadata_host = "https://management.azure.com"\n',
+            "cloud.metadata_host: name the host alone, without https://, such as management.contoso.example, "
+            "got 'https://management.azure.com' (GS004)",
+        ),
+        *(
+            (
+                f"[images.win11-avd.build.extra]\n{name} = 'USGovernment'\n",
+                f"images.win11-avd.build.extra.{name}: cannot be set here: [cloud] of the catalog decides "
+                "it, for Terraform, its state and Packer (GS118)",
+            )
+            for name in ("cloud_environment_name", "metadata_host")
+        ),
+    ],
+)
+def test_what_would_reach_one_alone_is_refused(tmp_path: Path, lines: str, said: str) -> None:
+    """An argument of one of them is not taken: the message says where to write it for all."""
+    (tmp_path / "catalog.toml").write_text(SOUND + lines if "[images" in lines else lines + SOUND)
+    run = synthesize(tmp_path / "catalog.toml", tmp_path)
+
+    assert 1 == run.returncode
+    assert [said] == [line.split(": ", 1)[1] for line in run.stderr.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("cloud", "environment", "packer"),
+    [
+        ("", {"ARM_ENVIRONMENT": "usgovernment"}, "public"),
+        ("", {"ARM_METADATA_HOSTNAME": HOST}, "public"),
+        ("", {"ARM_METADATA_HOST": HOST}, "public"),
+        ("", {"ARM_METADATA_URL": f"https://{HOST}"}, HOST),
+        ('[cloud]\nenvironment = "public"\n', {"ARM_METADATA_URL": f"https://{HOST}"}, HOST),
+    ],
+)
+def test_a_variable_that_reaches_one_alone_is_refused(
+    tmp_path: Path,
+    hook: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    cloud: str,
+    environment: dict[str, str],
+    packer: str,
+) -> None:
+    """Synth and the hook stop if the environment would send Terraform and Packer to different clouds."""
+    made(tmp_path, cloud)
+    (name,) = environment
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    runs = [synthesize(tmp_path / "catalog.toml", tmp_path), hook()]
+
+    assert [1, 1] == [run.returncode for run in runs]
+    for run in runs:
+        assert run.stderr.startswith(f"error: {name} in the environment: Terraform would go to the cloud ")
+        assert (
+            f"and Packer to '{packer}': write one in [cloud] of the catalog, and unset {name}" in run.stderr
+        )
+    assert not (tmp_path / "packer.out").exists()
+
+
+@pytest.mark.parametrize(
+    ("cloud", "environment"),
+    [
+        ("", {"ARM_ENVIRONMENT": "Public"}),
+        ("", {"ARM_METADATA_HOSTNAME": HOST, "ARM_METADATA_URL": f"https://{HOST}/"}),
+        (
+            f'[cloud]\nmetadata_host = "{HOST}"\n',
+            {"ARM_ENVIRONMENT": "usgovernment", "ARM_METADATA_URL": "x"},
+        ),
+    ],
+)
+def test_variables_that_agree_are_taken(
+    tmp_path: Path, hook: Run, monkeypatch: pytest.MonkeyPatch, cloud: str, environment: dict[str, str]
+) -> None:
+    """What sends all to one cloud, or is overridden by the catalog, stops nothing."""
+    made(tmp_path, cloud)
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+
+    assert 0 == hook().returncode
