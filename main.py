@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from catalog.cloud import astray
@@ -11,12 +12,16 @@ from stacks import slim
 from stacks.outdir import SynthError, written_beside
 
 
+@cache  # the cut is found once: then it stands in the place of the package
 def prepare() -> None:
     """Make the import of cdktf and azurerm's classes fast and quiet."""
     # jsii's runtime calls a Node API that Node 22 warns about at every start.
     os.environ.setdefault("NODE_NO_WARNINGS", "1")
     # jsii unpacks cdktf to another folder at every start: Node would keep megabytes for each, and use none.
     os.environ.pop("NODE_COMPILE_CACHE", None)
+    node = Path(sys.executable).with_name("node")
+    if node.exists():  # else the one on PATH, which may be none, or old
+        os.environ.setdefault("JSII_NODE", str(node))
     if os.environ.get("SLIM") != "0":
         slim.put_ahead(Path(__file__).parent / ".slim")
 

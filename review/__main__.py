@@ -1,7 +1,7 @@
 """Compare the committed products of two git revisions, or of two folders: python -m review BASE HEAD.
 
-It needs no account and no network. Exit codes: 0 compared, 1 a revision or a product cannot be read, 2 what
---fail-on names was found.
+It needs no account and no network. Exit codes: 0 compared; 1 a revision or a product cannot be read, or, with
+--fail-on, what is committed is not what the catalogs make; 2 what --fail-on names was found.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from review.change import KINDS, Review
 from review.compare import compare
 from review.markdown import markdown
 from review.revision import RevisionError, read
+from review.stale import stale
 from review.terraform import ProductError
 from review.text import text
 from review.words import headline
@@ -29,18 +30,22 @@ def main(arguments: list[str] | None = None) -> int:
         old, new = read(options.base), read(options.head)
         if not old and not new:
             raise RevisionError("neither side holds review/synthesized; run this in the project's folder")
-        review = compare(options.base, old, options.head, new)
+        review = replace(compare(options.base, old, options.head, new), stale=stale(options.head, new))
     except (RevisionError, ProductError, OSError) as error:
         print(f"error: {failure(error)}", file=sys.stderr)
         return 1
     printed(FORMATS[options.format](review))
+    if options.fail_on and review.stale:
+        return 1  # whatever it names: what was compared is not what would be deployed
     return 2 if any(finding.kind in options.fail_on for finding in review.findings) else 0
 
 
 def _json(review: Review) -> str:
     catalogs = (asdict(replace(catalog, folders={})) for catalog in review.catalogs)
     told = [{name: value for name, value in catalog.items() if name != "folders"} for catalog in catalogs]
-    whole = {"headline": headline(review), "base": review.base, "head": review.head, "catalogs": told}
+    whole: dict[str, object] = {"headline": headline(review), "base": review.base, "head": review.head}
+    whole["stale"] = None if review.stale is None else [asdict(one) for one in review.stale]
+    whole["catalogs"] = told
     text = json.dumps(whole, indent=2, ensure_ascii=False)
     return re.sub(r"[^ -~\n]", lambda found: _in_json(found[0]), text)
 
@@ -70,7 +75,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         type=_kinds,
         default=[],
         metavar="KINDS",
-        help="exit 2 on these, such as replace,downgrade; an effect that nobody measured counts as replace",
+        help="exit 2 on these, such as replace,downgrade, and 1 on stale products; an effect that nobody "
+        "measured counts as replace",
     )
     return parser.parse_args(arguments)
 

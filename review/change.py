@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from packer.folder import Files
 
-Kind = Literal["replace", "downgrade", "version"]
+Kind = Literal["stale", "replace", "downgrade", "version"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """What breaks most, first."""
 
@@ -114,6 +114,8 @@ class Review:
     base: str
     head: str
     catalogs: tuple[Catalog, ...]
+    stale: tuple[Finding, ...] | None = None
+    """The catalogs of `head` that make something else than what is committed; None: not known."""
 
     @property
     def findings(self) -> list[Finding]:

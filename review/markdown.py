@@ -33,7 +33,7 @@ def markdown(review: Review) -> str:
     head = f"{MARKER}\n## goldshelf: {prose(headline(review))}\n\n{code(review.base)} → {code(review.head)}\n"
     room = LONGEST - len(head) - len(LEFT_OUT)
     parts, whole = [head], True
-    for section in (_findings, _picture, _terraform, _packer):
+    for section in (_stale, _findings, _picture, _terraform, _packer):
         text, fits = section(review, room)
         parts.append(text)
         room -= len(text)
@@ -43,6 +43,14 @@ def markdown(review: Review) -> str:
 
 Section = tuple[str, bool]
 """Its text, and whether all of it is there."""
+
+
+def _stale(review: Review, room: int) -> Section:
+    rows = [
+        f"| **{one.kind}** | {code(one.where)} {prose(one.message)} | {prose(one.todo)} |"
+        for one in review.stale or ()
+    ]
+    return _table("\n| | this is not what the catalogs make | do first |\n|---|---|---|\n", rows, room // 2)
 
 
 def _findings(review: Review, room: int) -> Section:

@@ -1,9 +1,11 @@
-"""A git revision or a folder -> the committed products in it."""
+"""A git revision or a folder -> the committed products in it, and the catalogs beside them."""
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from catalog.commands import SYNTH, UNSHALLOW
 from catalog.printed import ShownError
@@ -25,9 +27,11 @@ def read(name: str) -> Files:
     Git is asked first: a folder called HEAD must not stand for it. A folder is a project's, or one like
     review/synthesized. A revision from before the products were committed has none.
     """
-    commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
-    if name and commit:
-        return _committed(commit.decode().strip())
+    commit = _commit(name)
+    if commit:
+        entries = _entries("-r", commit, "--", f"{SYNTHESIZED}/")
+        files = _contents(commit, entries)
+        return {path.removeprefix(f"{SYNTHESIZED}/"): _text(data) for path, data in files.items()}
     folder = _folder(Path(name)) if name else None
     if folder:
         return in_folder(folder)
@@ -35,6 +39,23 @@ def read(name: str) -> Files:
         f"{name!r} is neither a revision that git knows here nor a folder with products; in a shallow clone, "
         f"fetch it first: {UNSHALLOW} (GitLab: GIT_DEPTH: 0)"
     )
+
+
+@contextmanager
+def catalogs_folder(name: str) -> Iterator[Path | None]:
+    """Give the folder with the catalogs that the products of `name` are made of; None if nobody knows it.
+
+    A git revision's are taken out of git. A folder's lie beside its review/synthesized.
+    """
+    commit = _commit(name)
+    if not commit:
+        yield _project(Path(name).absolute())
+        return
+    with TemporaryDirectory() as folder:
+        entries = [entry for entry in _entries(commit) if entry[1].endswith(b".toml")]
+        for file, data in _contents(commit, entries).items():
+            Path(folder, file).write_bytes(data)
+        yield Path(folder)
 
 
 def tag_names() -> str:
@@ -68,23 +89,45 @@ def _folder(path: Path) -> Path | None:
     return path if path.is_dir() and (*path.glob("*.tf.json"), *path.glob("*/*.tf.json")) else None
 
 
-def _committed(commit: str) -> Files:
-    tree = _git("ls-tree", "-r", "-l", "-z", commit, "--", f"{SYNTHESIZED}/")
-    lines = [line.split(b"\t", 1) for line in tree.split(b"\0") if line]
-    for about, name in lines:
+def _project(path: Path) -> Path | None:
+    """The project that `path` is, or whose review/synthesized it is; None if it has no TOML in it."""
+    project = path if (path / SYNTHESIZED).is_dir() else path.parent.parent
+    named = path in (project, project / SYNTHESIZED)
+    return project if named and any(project.glob("*.toml")) else None
+
+
+def _commit(name: str) -> str:
+    """The commit that git knows by this name; empty if there is none."""
+    known = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
+    return _text(known).strip() if name else ""
+
+
+Entry = tuple[bytes, bytes]
+"""What `git ls-tree -l` says of a file, and its path from this folder."""
+
+
+def _entries(*arguments: str) -> list[Entry]:
+    tree = _git("ls-tree", "-l", "-z", *arguments)
+    lines = (line.partition(b"\t") for line in tree.split(b"\0") if line)
+    return [(about, path) for about, _, path in lines]
+
+
+def _contents(commit: str, entries: Iterable[Entry]) -> dict[str, bytes]:
+    """The files' contents, by their path."""
+    for about, name in entries:
         if not about.startswith(b"100"):  # a link, or another repository
             raise RevisionError(f"{_text(name)}: is no file of its own in {commit}")
         if about.split()[3] == b"BAD":  # git's word for the size of what it lacks
             raise RevisionError(f"{_text(name)}: git lacks it in {commit}: fetch it first")
         if int(about.split()[3]) > LONGEST:
             raise RevisionError(f"{_text(name)}: holds more than {LONGEST:,} bytes in {commit}")
-    ids = {_text(name).removeprefix(f"{SYNTHESIZED}/"): about.split()[2] for about, name in lines}
+    ids = {_text(name): about.split()[2] for about, name in entries}
     blobs = dict(_blobs(list(dict.fromkeys(ids.values()))))
     return {name: blobs[id_] for name, id_ in ids.items()}
 
 
-def _blobs(ids: list[bytes]) -> Iterator[tuple[bytes, str]]:
-    """Each object's text, from one run of git: `<id> blob <size>`, a line end, the bytes, a line end."""
+def _blobs(ids: list[bytes]) -> Iterator[Entry]:
+    """Each object's id and content, from one run of git: `<id> blob <size>`, a line end, it, a line end."""
     content = _git("cat-file", "--batch", given=b"\n".join([*ids, b""]))
     start = 0
     for id_ in ids:
@@ -93,7 +136,7 @@ def _blobs(ids: list[bytes]) -> Iterator[tuple[bytes, str]]:
         if kind != b"blob":
             raise RevisionError(f"git lacks the object {_text(id_)}: fetch it first")
         end = head + 1 + int(size[0])
-        yield id_, _text(content[head + 1 : end])
+        yield id_, content[head + 1 : end]
         start = end + 1
 
 

@@ -8,12 +8,14 @@ wrong, or, with --check, what is committed is not what the catalogs make.
 import argparse
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import main as app
 from catalog.commands import SYNTH
 from catalog.load import Examined, examine
+from catalog.model import Catalog
 from catalog.printed import line
 from catalog.reader import content
 from packer.folder import Files, swap, written_beside
@@ -24,6 +26,8 @@ from review.revision import SYNTHESIZED, RevisionError, in_folder
 from stacks.outdir import SynthError
 
 GALLERY = re.compile(r"^[ \t]*(\[[ \t]*gallery[ \t]*[\].]|gallery[ \t]*[.=])", re.MULTILINE)
+AMONG_OTHERS = "packer/"
+RENAME = "its products would lie among those of catalog.toml; rename it"
 MOST_LINES = 500
 """Of a difference that is printed: nobody reads more, and a log would drown."""
 
@@ -44,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(*, check: bool) -> int:
-    examined = {_folder(path): examine(path) for path in catalogs(Path())}
+    examined = {folder_of(path): examine(path) for path in catalogs(Path())}
     for finding in (finding for one in examined.values() for finding in one.findings):
         print(finding, file=sys.stderr)
     files = _made(examined)
@@ -62,7 +66,7 @@ def catalogs(project: Path) -> list[Path]:
     ]
 
 
-def _folder(path: Path) -> str:
+def folder_of(path: Path) -> str:
     """Where the products of this catalog lie in review/synthesized."""
     return "" if path.name == "catalog.toml" else f"{path.stem}/"
 
@@ -72,22 +76,24 @@ def _made(examined: dict[str, Examined]) -> Files | None:
     if not examined:
         print("error: no catalog here: write catalog.toml", file=sys.stderr)
         return None
-    if "packer/" in examined:
-        print(
-            "error: packer.toml: its products would lie among those of catalog.toml; rename it",
-            file=sys.stderr,
-        )
+    if AMONG_OTHERS in examined:
+        print(f"error: packer.toml: {RENAME}", file=sys.stderr)
         return None
     sound = {folder: one.sound for folder, one in examined.items() if one.sound}
     if len(sound) < len(examined):
         return None
+    return made(sound)
+
+
+def made(sound: Mapping[str, Catalog]) -> Files:
+    """The products of the catalogs, each below its folder; raise SynthError if Node or the system fails."""
     app.prepare()
     files: Files = {}
     for folder, catalog in sound.items():
         with TemporaryDirectory() as outdir:
             app.synthesize(catalog, outdir=Path(outdir))
-            made = products(catalog, synthesized=Path(outdir))
-        files |= {f"{folder}{name}": text for name, text in made.items()}
+            own = products(catalog, synthesized=Path(outdir))
+        files |= {f"{folder}{name}": text for name, text in own.items()}
     return files
 
 

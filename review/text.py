@@ -10,6 +10,8 @@ from review.words import findings, headline, images, names, readable, resources,
 def text(review: Review) -> str:
     """The headline, what breaks, and every change; what is alike is told once."""
     lines = [f"{review.base}..{review.head}: {headline(review)}"]
+    for one in review.stale or ():
+        lines += ["", f"STALE {one.where} {one.message}", f"  {one.todo}"]
     for catalog in review.catalogs:
         lines += ["", f"{catalog.name}", *_catalog(catalog)]
     return "\n".join(map(line, lines))

@@ -24,6 +24,7 @@ def headline(review: Review) -> str:
     images = [image for catalog in catalogs for image in catalog.images]
     found = review.findings
     counted = [
+        (len(review.stale or ()), "stale catalog", "stale catalogs"),
         (
             _acting(resources, "destroyed", "replaced"),
             "resource destroyed or replaced",

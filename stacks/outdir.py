@@ -17,6 +17,10 @@ OF_THE_SYSTEM = re.compile(r"(?:Error: )?E[A-Z]+: ")
 class SynthError(ShownError):
     """The stacks cannot be written. Its text is ready to be shown."""
 
+    def __init__(self, why: str, *, outdir: Path) -> None:
+        super().__init__(f"{why}; each file in {outdir} is whole, old or new: run again")
+        self.why = why
+
 
 @contextmanager
 def written_beside(outdir: Path) -> Iterator[Path]:
@@ -46,4 +50,4 @@ def written_beside(outdir: Path) -> Iterator[Path]:
 def _failed(why: str, outdir: Path) -> SynthError:
     # At exit, jsii would tell with a traceback that its Node is not there.
     sys.unraisablehook = lambda _: None
-    return SynthError(f"{why}; each file in {outdir} is whole, old or new: run again")
+    return SynthError(why, outdir=outdir)

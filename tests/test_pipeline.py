@@ -113,15 +113,28 @@ def test_wrong_catalog_stops_the_pipeline(team: Team) -> None:
 
 def test_replacement_is_a_warning(team: Team) -> None:
     """A review that tells of a replacement ends with 2, which the job shows as a warning."""
-    path = team.folder / "review/synthesized/gallery.tf.json"
-    text = path.read_text()
-    path.write_text(text.replace('"name": "my_image_gallery"', '"name": "other"'))
-    team.run("git", "commit", "--quiet", "--all", "--message", "renamed by hand")
+    path = team.folder / "catalog.toml"
+    path.write_text(path.read_text().replace('"my_image_gallery"', '"other"'))
+    team.run("python", "-m", "review.synthesize")
+    team.run("git", "commit", "--quiet", "--all", "--message", "renamed")
     run = team.gitlab("review", variables=merge_request(team))
     team.run("git", "reset", "--quiet", "--hard", team.head)
 
     assert 0 == run.returncode
     assert re.search(r"(?m)^ WARN +review", run.stdout), run.stdout
+
+
+def test_stale_products_fail_the_review(team: Team) -> None:
+    """A review of products that the catalog does not make fails the job, and says why first."""
+    path = team.folder / "catalog.toml"
+    path.write_text(path.read_text().replace('"my_image_gallery"', '"other"'))
+    team.run("git", "commit", "--quiet", "--all", "--message", "without make synth")
+    run = team.gitlab("review", variables=merge_request(team))
+    team.run("git", "reset", "--quiet", "--hard", team.head)
+
+    assert re.search(r"(?m)^ FAIL +review", run.stdout), run.stdout
+    assert "## goldshelf: 1 stale catalog, " in (team.folder / "review.md").read_text()
+    assert "STALE catalog.toml makes other products than those that are committed" in run.stdout
 
 
 def test_pipeline_on_main(team: Team) -> None:

@@ -126,7 +126,7 @@ def test_unknown_kind(repository: Path, capsys: pytest.CaptureFixture[str]) -> N
         report(repository, "main", "generation", "--fail-on", "replaced")
 
     assert 2 == stopped.value.code
-    assert "use some of replace,downgrade,version, got 'replaced'" in capsys.readouterr().err
+    assert "use some of stale,replace,downgrade,version, got 'replaced'" in capsys.readouterr().err
 
 
 def test_settings_at_a_terminal(repository: Path, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Pull requests on one catalog. `python -m tests.tour` writes what each report says now."""
+"""Pull requests on one catalog, and one that forgot `make synth`.
+
+`python -m tests.tour` writes what each report says now.
+"""
 
 import contextlib
 import io
@@ -8,11 +11,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 from review.__main__ import main
 from tests.conftest import DATA, GOLDEN, PROJECT
 
 Change = tuple[str, str]
+FORMATS = {"markdown": "md", "text": "txt", "json": "json"}
 
 SECOND = """
 [images.win11-dev]
@@ -59,6 +64,8 @@ PULL_REQUESTS: Mapping[str, tuple[Change, ...]] = {
     ),
     "nothing": (),
 }
+STALE = "stale"
+"""A branch with the catalog of `security`, and the products of `main`."""
 
 
 def history(folder: Path) -> None:
@@ -76,25 +83,35 @@ def history(folder: Path) -> None:
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 
     run(sys.executable, "-m", "review.synthesize")
+    catalogs = {path.stem: path.read_text() for path in folder.glob("*.toml")}
+    for name in catalogs:
+        (folder / f"{name}.toml").unlink()
     made = folder / "made"
     (folder / "review/synthesized").rename(made)
     run("git", "init", "--quiet", "--initial-branch=main")
     run("git", "config", "user.name", "a reviewer")
     run("git", "config", "user.email", "reviewer@example.com")
-    for name in ("main", *PULL_REQUESTS):
+    for name in ("main", *PULL_REQUESTS, STALE):
         if name != "main":
             run("git", "switch", "--quiet", "--create", name, "main")
         shutil.rmtree(folder / "review/synthesized", ignore_errors=True)
         # With new times: git takes a file of the same size and second for the one that it knows.
-        shutil.copytree(made / name, folder / "review/synthesized", copy_function=shutil.copyfile)
-        run("git", "add", "review")
+        shutil.copytree(
+            made / ("main" if name == STALE else name),
+            folder / "review/synthesized",
+            copy_function=shutil.copyfile,
+        )
+        (folder / "catalog.toml").write_text(catalogs["security" if name == STALE else name])
+        run("git", "add", "review", "catalog.toml")
         run("git", "commit", "--quiet", "--allow-empty", "--message", name)
+    run("git", "switch", "--quiet", "main")
 
 
 def report(folder: Path, *arguments: str) -> tuple[int, str]:
     """What `python -m review` prints in the repository, and its exit code."""
     printed = io.StringIO()
-    with contextlib.chdir(folder), contextlib.redirect_stdout(printed):
+    # A synth takes a variable out of the environment, which later tests want.
+    with patch.dict(os.environ), contextlib.chdir(folder), contextlib.redirect_stdout(printed):
         code = main(list(arguments))
     return code, printed.getvalue()
 
@@ -108,6 +125,9 @@ def write_goldens() -> None:
     for name in PULL_REQUESTS:
         _, text = report(folder, "main", name, "--format", "markdown")
         (GOLDEN / "review" / f"{name}.md").write_text(text, newline="\n")
+    for form, suffix in FORMATS.items():
+        _, text = report(folder, "main", STALE, "--format", form)
+        (GOLDEN / "review" / f"{STALE}.{suffix}").write_text(text, newline="\n")
 
 
 if __name__ == "__main__":

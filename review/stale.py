@@ -1,0 +1,80 @@
+"""Whether what is committed is what the catalogs beside it make: else a review is not of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from catalog.load import Examined, examine
+from packer.folder import Files
+from review.change import Finding
+from review.revision import catalogs_folder
+from review.synthesize import AMONG_OTHERS, RENAME, catalogs, folder_of, made
+from review.words import names
+from stacks.outdir import SynthError
+
+TODO = "run `make synth`, and commit review/synthesized"
+
+
+def stale(name: str, committed: Files) -> tuple[Finding, ...] | None:
+    """The catalogs of a revision or a folder whose products are not what this goldshelf makes.
+
+    None: a folder of products without their catalogs, so nobody knows.
+    """
+    with catalogs_folder(name) as folder:
+        if folder is None:
+            return None
+        examined = {folder_of(path): examine(path) for path in catalogs(folder)}
+    return tuple(_findings(examined, committed))
+
+
+def _findings(examined: Mapping[str, Examined], committed: Files) -> Iterator[Finding]:
+    sound = {}
+    for folder, one in examined.items():
+        if one.sound and folder != AMONG_OTHERS:
+            sound[folder] = one.sound
+        else:
+            yield _finding(one.path.name, _why_not(one), f"correct it, {TODO}")
+    try:
+        files = made(sound) if sound else {}
+    except SynthError as error:
+        for folder in sound:
+            name = examined[folder].path.name
+            yield _finding(name, f"could not be synthesized: {error.why}", "correct that, and run again")
+        return
+    now, before = _by_catalog(files), _by_catalog(committed)
+    for folder in sorted(sound.keys() | before.keys() - examined.keys()):
+        if now[folder] != before[folder]:
+            yield _finding(
+                f"{folder.rstrip('/') or 'catalog'}.toml", _differs(before[folder], now[folder]), TODO
+            )
+
+
+def _why_not(one: Examined) -> str:
+    if one.sound:
+        return RENAME.partition(";")[0]
+    error = one.errors[0]
+    field = f"{error.field}: " if error.field else ""
+    return f"has an error in line {error.line}: {field}{error.message} ({error.rule})"
+
+
+def _by_catalog(files: Files) -> Mapping[str, Files]:
+    """The files of each catalog, by its folder."""
+    sorted_out: Mapping[str, Files] = defaultdict(dict)
+    for path, text in files.items():
+        first, slash, _ = path.partition("/")
+        sorted_out[f"{first}/" if slash and f"{first}/" != AMONG_OTHERS else ""][path] = text
+    return sorted_out
+
+
+def _differs(before: Files, now: Files) -> str:
+    if not now:
+        return "is gone, and its products are still committed"
+    if not before:
+        return "has no committed products"
+    first, others = names(
+        sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+    )
+    return f"makes other products than those that are committed: {', '.join(first)}{others}"
+
+
+def _finding(where: str, message: str, todo: str) -> Finding:
+    return Finding(kind="stale", where=where, message=message, todo=todo)

@@ -1,0 +1,168 @@
+"""A review says first when what is committed is not what the catalogs make."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, GOLDEN, PROJECT
+from tests.tour import FORMATS, STALE, report
+
+FIRST = "STALE catalog.toml makes other products than those that are committed: gallery.tf.json"
+TODO = "  run `make synth`, and commit review/synthesized"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder, as nobody in particular."""
+    given = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *given, *arguments], cwd=folder, env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with two catalogs and their products on main."""
+    folder = tmp_path_factory.mktemp("two")
+    text = (DATA / "catalog.toml").read_text()
+    (folder / "catalog.toml").write_text(text)
+    (folder / "prod.toml").write_text(text.replace("my_image_gallery", "prod_gallery"))
+    subprocess.run(
+        [sys.executable, "-m", "review.synthesize"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        check=True,
+        capture_output=True,
+    )
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "main")
+    return folder
+
+
+@pytest.fixture
+def project(two: Path, tmp_path: Path) -> Path:
+    """A copy of that repository."""
+    return Path(shutil.copytree(two, tmp_path / "project"))
+
+
+def edited(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace text in a file of the folder."""
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new))
+
+
+def committed(folder: Path) -> None:
+    """Commit all that is there."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "a change")
+
+
+@pytest.mark.parametrize(("form", "suffix"), FORMATS.items())
+def test_forgotten_synth(repository: Path, form: str, suffix: str) -> None:
+    """The catalog loses its security and `make synth` was forgotten: each format says so, first."""
+    golden = (GOLDEN / "review" / f"{STALE}.{suffix}").read_text()
+
+    assert (0, golden) == report(repository, "main", STALE, "--format", form)
+
+
+@pytest.mark.parametrize("kinds", ["replace,downgrade", "version", "stale"])
+def test_stale_products_fail(repository: Path, kinds: str) -> None:
+    """Whatever a pipeline stops at, it stops at a review of something else, with the code of an error."""
+    assert 1 == report(repository, "main", STALE, "--fail-on", kinds)[0]
+    assert 0 == report(repository, "main", "nothing", "--fail-on", kinds)[0]
+
+
+def test_the_other_catalog(project: Path) -> None:
+    """Of two catalogs the stale one is named, in a revision and in the folder as it is now."""
+    edited(project, "prod.toml", "Storage for", "Shelf of")
+    _, before = report(project, "main", "HEAD")
+    _, now = report(project, "main", "review/synthesized")
+    committed(project)
+    _, after = report(project, "main", "HEAD")
+
+    assert "main..HEAD: nothing changes\n" == before
+    for name, text in (("HEAD", after), ("review/synthesized", now)):
+        expected = f"main..{name}: 1 stale catalog\n\n{FIRST.replace('catalog.', 'prod.', 1)}\n{TODO}\n"
+        assert expected.replace(": gallery", ": prod/gallery") == text
+
+
+def test_another_folder(project: Path, tmp_path: Path) -> None:
+    """Another project is compared with its own catalogs; of products alone nobody knows."""
+    other = Path(shutil.copytree(project, tmp_path / "other"))
+    edited(other, "catalog.toml", "Storage for", "Shelf of")
+    alone = Path(shutil.copytree(other / "review/synthesized", tmp_path / "alone"))
+    _, text = report(project, "main", str(other))
+    _, unknown = report(project, "main", str(alone), "--format", "json")
+
+    assert [FIRST, TODO] == text.splitlines()[2:4]
+    assert (None, "nothing changes") == (json.loads(unknown)["stale"], json.loads(unknown)["headline"])
+    assert 0 == report(project, "main", str(alone), "--fail-on", "stale")[0]
+
+
+def test_catalogs_that_come_and_go(project: Path) -> None:
+    """A catalog without products is told, and products without a catalog."""
+    (project / "prod.toml").rename(project / "test.toml")
+    edited(project, "test.toml", "prod_gallery", "test_gallery")
+    committed(project)
+    _, text = report(project, "main", "HEAD")
+
+    assert "main..HEAD: 2 stale catalogs" == text.splitlines()[0]
+    assert "STALE prod.toml is gone, and its products are still committed" in text.splitlines()
+    assert "STALE test.toml has no committed products" in text.splitlines()
+
+
+def test_no_catalog_is_left(project: Path) -> None:
+    """Products that no catalog makes any more are stale too."""
+    for path in project.glob("*.toml"):
+        path.unlink()
+    committed(project)
+    _, text = report(project, "main", "HEAD")
+
+    assert "STALE catalog.toml is gone, and its products are still committed" in text.splitlines()
+
+
+def test_wrong_catalog(project: Path) -> None:
+    """A catalog with an error is told with its line; the other one is compared all the same."""
+    edited(project, "prod.toml", '"prod_gallery"', "5")
+    edited(project, "catalog.toml", "Storage for", "Shelf of")
+    committed(project)
+    code, text = report(project, "main", "HEAD", "--fail-on", "replace")
+
+    assert 1 == code
+    assert (
+        "STALE prod.toml has an error in line 2: gallery.name: must be text in quotes, got 5 (GS004)\n"
+        "  correct it, run `make synth`, and commit review/synthesized\n"
+    ) in text
+    assert FIRST in text
+
+
+def test_catalog_called_packer(project: Path) -> None:
+    """The products of packer.toml cannot be told from those of catalog.toml."""
+    (project / "packer.toml").write_text((project / "prod.toml").read_text())
+    committed(project)
+    _, text = report(project, "main", "HEAD")
+
+    assert ["STALE packer.toml its products would lie among those of catalog.toml"] == [
+        line for line in text.splitlines() if line.startswith("STALE")
+    ]
+
+
+def test_without_node(project: Path) -> None:
+    """Without Node nobody knows what the catalogs make: it is said, and does not pass for the same."""
+    run = subprocess.run(
+        [sys.executable, "-m", "review", "main", "main", "--fail-on", "replace"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "JSII_NODE": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = "STALE {} could not be synthesized: /nowhere: No such file or directory"
+    assert (1, "") == (run.returncode, run.stderr)
+    assert [told.format("catalog.toml"), told.format("prod.toml")] == run.stdout.splitlines()[2::3]
