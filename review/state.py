@@ -16,18 +16,21 @@ STAYS: Final = "stays in Azure, Terraform forgets it"
 
 
 def is_sound(stack: Stack) -> bool:
-    """Whether each block is one that `make synth` writes: none destroys anything."""
-    blocks = [(name, stack.get(name, [])) for name in ("moved", "removed")]
-    return all(
-        isinstance(found, list) and all(_is_block(name, block) for block in found) for name, found in blocks
-    )
-
-
-def _is_block(name: str, block: Any) -> bool:
-    if not isinstance(block, dict) or not isinstance(block.get("from"), str):
+    """Whether the blocks are such as `make synth` writes: no chain divides, and none destroys anything."""
+    moved, removed = (stack.get(name, []) for name in ("moved", "removed"))
+    if not all(isinstance(blocks, list) and all(map(_is_block, blocks)) for blocks in (moved, removed)):
         return False
-    moves, keeps = isinstance(block.get("to"), str), block.get("lifecycle") == {"destroy": False}
-    return moves if name == "moved" else keeps
+    ends = [[one.get(end) for one in moved] for end in ("from", "to")]
+    keep = all(one.get("lifecycle") == {"destroy": False} for one in removed)
+    return keep and None not in ends[1] and all(len(set(end)) == len(end) for end in ends)
+
+
+def _is_block(block: Any) -> bool:
+    return (
+        isinstance(block, dict)
+        and isinstance(block.get("from"), str)
+        and isinstance(block.get("to"), str | None)
+    )
 
 
 def told(stack: Stack) -> dict[str, dict[str, str]]:
@@ -40,15 +43,16 @@ def told(stack: Stack) -> dict[str, dict[str, str]]:
 def former(old: Stack, new: Stack) -> dict[str, str]:
     """The address that a resource had in the old revision, by its new one: the nearest of its chain."""
     before, after = addresses(old), addresses(new)
+    gone, come = before - after, after - before
     back = {one["to"]: one["from"] for one in new.get("moved", [])}
     found = {}
-    for address in after - before:
-        was, seen = back.get(address), {address}
-        while was and was not in before - after and was not in seen:
+    for address in come:
+        was, seen = back.get(address, ""), {address, ""}
+        while was not in gone and was not in seen:
             seen.add(was)
-            was = back.get(was)
-        if was in before - after:
-            found[address] = str(was)
+            was = back.get(was, "")
+        if was in gone:
+            found[address] = was
     return found
 
 
@@ -73,4 +77,4 @@ def rekeyed(files: Files, *, old: str, new: str) -> Files:
         rf"""^  managed_image_name += "|--name '){re.escape(old)}(?=["-]|\.(?:manifest|software)\.json")""",
         re.MULTILINE,
     )
-    return {name: place.sub(rf"\g<1>{new}", text) for name, text in files.items()}
+    return {name: place.sub(lambda found: found[1] + new, text) for name, text in files.items()}

@@ -116,12 +116,14 @@ def test_two_that_become_one() -> None:
         {"moved": {"from": "a", "to": "b"}},
         {"moved": [{"from": "a"}]},
         {"moved": [["a", "b"]]},
+        {"moved": [*moved("a", "x"), *moved("b", "x")]},
+        {"moved": [*moved("a", "x"), *moved("a", "y")]},
         {"removed": [{"from": f"{KIND}.a"}]},
         {"removed": [{"from": f"{KIND}.a", "lifecycle": {"destroy": True}}]},
     ],
 )
 def test_blocks_that_synth_does_not_write(blocks: Any) -> None:
-    """A block that would destroy, or is no block, is refused: nobody wrote it by `make synth`."""
+    """A block that would destroy, or that Terraform refuses, was not written by `make synth`."""
     with pytest.raises(ProductError, match="run make synth and commit it"):
         compare("a", products("a"), "b", products("b", **blocks))
 
