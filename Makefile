@@ -18,6 +18,8 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
+# For what main.py prints: the command that it is part of.
+export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 
 .PHONY: help demo test check synth deploy apply adopt render generate lock bench cdktn clean setup terraform packer-binary \
   strace elsewhere torture
@@ -66,7 +68,7 @@ check: setup packer-binary .venv/dev.ready
 
 # cdktf.out, and what a review sees of every catalog: review/synthesized, which is committed.
 synth: setup
-	python main.py
+	CDKTF_OUTDIR=$(OUT)/cdktf.out python main.py
 	python -m review.synthesize
 
 deploy: apply

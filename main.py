@@ -6,9 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from catalog.cloud import astray
+from catalog.commands import catalog_of_environment, default_out, run_of_environment
 from catalog.load import examine
 from catalog.model import Catalog
 from stacks import slim
+from stacks.claim import refusal, take
 from stacks.outdir import SynthError, written_beside
 
 
@@ -42,23 +44,30 @@ def synthesize(catalog: Catalog, *, outdir: Path) -> None:
 
 
 def main() -> int:
-    """Synthesize the catalog that CATALOG names, to where `cdktf` says, or to cdktf.out; tell its warnings.
+    """Synthesize the catalog that CATALOG names to where `cdktf` says, or to its own folder; show warnings.
 
-    1 where the catalog is wrong, or the stacks cannot be written.
+    1 where the catalog is wrong, the stacks cannot be written, or the folder is another catalog's.
     """
-    examined = examine(Path(os.environ.get("CATALOG") or "catalog.toml"))
+    path = catalog_of_environment()
+    outdir = Path(os.environ.get("CDKTF_OUTDIR") or default_out(path) / "cdktf.out")
+    examined = examine(path)
     for finding in examined.findings:
         print(finding, file=sys.stderr)
     if examined.sound is None:
         return 1
-    if elsewhere := astray(examined.sound.cloud, os.environ):
-        print(f"error: {elsewhere}", file=sys.stderr)
-        return 1
-    prepare()
+    catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent)
     try:
-        synthesize(examined.sound, outdir=Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
+        goal = os.environ.get("MAKE_GOAL")
+        if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):
+            raise SynthError(why)
+        prepare()
+        synthesize(catalog, outdir=outdir)
+        take(outdir, catalog=catalog, run=run)
     except SynthError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}; run again", file=sys.stderr)
         return 1
     return 0
 

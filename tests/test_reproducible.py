@@ -59,19 +59,25 @@ def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int =
         run = machine.run("python", *arguments, variables=own, umask=umask)
         assert 0 == run.returncode, run.stdout + run.stderr
 
-    folders = ("cdktf.out", "packer.out", "review/synthesized", ".slim")
+    out = Path(MANY).stem
+    folders = (f"{out}/cdktf.out", f"{out}/packer.out", "review/synthesized", ".slim")
     for name in folders:
         shutil.rmtree(machine.project / name, ignore_errors=True)
     (machine.project / MANY).write_text(CATALOG, encoding="utf-8")
-    (machine.project / "outputs.json").write_text(outputs({key: key for key in CASES}))
+    (machine.project / out).mkdir(exist_ok=True)
+    (machine.project / out / "outputs.json").write_text(outputs({key: key for key in CASES}))
     python("main.py")
     python("-m", "packer.hook")
     python("-m", "review.synthesize")
     files = {
         f"{name}/{path}": data for name in folders for path, data in files_in(machine.project / name).items()
     }
-    stacks = [f"cdktf.out/stacks/{stack}/cdk.tf.json" for stack in ("gallery", "image-definition")]
-    assert {"cdktf.out/manifest.json", *stacks, "packer.out/everything/build.pkr.hcl"} < files.keys()
+    stacks = [f"{out}/cdktf.out/stacks/{stack}/cdk.tf.json" for stack in ("gallery", "image-definition")]
+    assert {
+        f"{out}/cdktf.out/manifest.json",
+        *stacks,
+        f"{out}/packer.out/everything/build.pkr.hcl",
+    } < files.keys()
     where = [str(machine.project).encode(), str(machine.home).encode()]
     assert [] == [name for name, data in files.items() if any(path in data for path in where)]
     return files
