@@ -72,7 +72,7 @@ def forgotten_is_gone(catalog: Catalog) -> Found:
 
 @rule(
     "GS173",
-    "A key moved or is forgotten, not both",
+    "A key is moved or forgotten, not both",
     happens="Terraform moves the definition, at plan, and the [[forget]] does nothing.",
     todo="Remove one of the two.",
     source="Terraform 1.11.4, tried: moved and removed blocks from one address",
