@@ -34,8 +34,8 @@ MOVES_STATE = "the state is looked for there"
 LOOK = "unknown effect: look at the plan"
 STATE = "none in Azure: it is Terraform's state alone"
 WHERE_THE_STATE_IS = {
-    *("container_name", "endpoint", "environment", "key", "local", "azurerm", "path", "resource_group_name"),
-    *("storage_account_name", "subscription_id", "workspace_dir"),
+    *("container_name", "endpoint", "environment", "key", "local", "azurerm", "metadata_host", "path"),
+    *("resource_group_name", "storage_account_name", "subscription_id", "workspace_dir"),
 }
 """Arguments of a backend that name another place; the others say how it is reached."""
 
