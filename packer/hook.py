@@ -18,7 +18,7 @@ from packer import published
 from packer.folder import swap, written_beside
 from packer.lock import BusyError
 from packer.onward import onward
-from packer.owned import StrangerError, left_over, refuse_strangers
+from packer.owned import StrangerError, left_over, listed, refuse_strangers
 from packer.published import OutputsError
 from packer.render import render
 from packer.validate import PackerError, validate
@@ -51,13 +51,13 @@ def _run(options: argparse.Namespace, version: Callable[[], Version]) -> None:
         raise CatalogError(elsewhere)
     outputs = published.read(options.outputs, run=run)
     subscription_id = published.subscription_of(outputs, catalog, run=run)
-    folders = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+    rendered = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+    folders = {key: listed(files) for key, files in rendered.items()}
     gone = left_over(options.out, wanted=folders)
     pruned = gone if options.prune else []
-    own = {Path(path).parts[0] for files in folders.values() for path in files}
-    refuse_strangers([*(options.out / key for key in folders), *pruned], own=own)
     with written_beside(options.out, folders) as new:
         notes = {key: f"\n  {validate(new / key, version())}" for key in folders if options.validate}
+        refuse_strangers([*(options.out / key for key in folders), *pruned])
         for key in folders:
             swap(new / key, options.out / key)
         for folder in pruned:

@@ -63,6 +63,15 @@ def tag_names() -> str:
     return _text(_git("tag", "--list", check=False))
 
 
+def unsaved(folder: Path) -> set[Path] | None:
+    """The files in a folder of this project that git's index does not hold as they are; None without git."""
+    try:
+        names = _git("ls-files", "--others", "--modified", "-z", "--", str(folder))
+    except (RevisionError, FileNotFoundError):
+        return None
+    return {Path(os.fsdecode(name)) for name in names.split(b"\0") if name}
+
+
 def in_folder(folder: Path) -> Files:
     """The products that lie in this very folder; none where it is not there."""
     files: Files = {}

@@ -20,8 +20,10 @@ from catalog.printed import line
 from catalog.reader import content
 from packer.folder import Files, swap, written_beside
 from packer.lock import BusyError
+from packer.owned import StrangerError
 from review.difference import unified
 from review.products import products
+from review.replaced import refuse_strangers
 from review.revision import SYNTHESIZED, RevisionError, in_folder
 from stacks.outdir import SynthError
 
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(check=options.check)
-    except (RevisionError, BusyError, SynthError) as error:
+    except (RevisionError, BusyError, StrangerError, SynthError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
@@ -101,6 +103,7 @@ def _write(files: Files) -> int:
     """Put all of it in the place of what was there."""
     target = Path(SYNTHESIZED)
     with written_beside(target.parent, {target.name: files}) as new:
+        refuse_strangers(target, made=files)
         swap(new / target.name, target)
     print(f"wrote {SYNTHESIZED}: {len(files)} files")
     return 0

@@ -70,7 +70,7 @@ class Target:
         for key in self.whole[OLD]:
             folder = self.out / key
             if aside and not folder.exists():
-                (folder,) = self.out.glob(f".new-*/{key}.old")
+                (folder,) = self.out.glob(f".goldshelf-*/{key}.old")
             files = files_in(folder)
             versions[key] = next((v for v in (OLD, NEW) if self.whole[v][key] == files), "broken")
         return versions
@@ -178,8 +178,8 @@ def test_second_of_two_steps_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_what_a_killed_run_put_aside(tmp_path: Path) -> None:
     """An old folder that was put aside is back in its place, though the next run writes none there."""
-    (tmp_path / ".new-x/second.old").mkdir(parents=True)
-    (tmp_path / ".new-x/second.old/image.json").touch()
+    (tmp_path / ".goldshelf-x/second.old").mkdir(parents=True)
+    (tmp_path / ".goldshelf-x/second.old/image.json").touch()
     with folder.written_beside(tmp_path, {}):
         pass
 

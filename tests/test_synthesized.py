@@ -77,14 +77,15 @@ def test_stale_products(project: Path) -> None:
     synthesize(project)
     catalog = project / "catalog.toml"
     catalog.write_text(catalog.read_text().replace("Storage for", "Shelf of"))
-    (project / "review/synthesized/prod/left.tf.json").write_text("{}\n")
+    (project / "review/synthesized/old").mkdir()
+    (project / "review/synthesized/old/gallery.tf.json").write_text("{}\n")
     before = files_in(project / "review")
     run = synthesize(project, "--check")
 
     assert 1 == run.returncode
     assert '-        "description": "Storage for my AVD images",\n' in run.stdout
     assert '+        "description": "Shelf of my AVD images",\n' in run.stdout
-    assert "--- review/synthesized/prod/left.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
+    assert "--- review/synthesized/old/gallery.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
     assert "review/synthesized is not what the catalogs make. Run `make synth` and commit it.\n" == run.stderr
     assert before == files_in(project / "review")
     assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
@@ -116,6 +117,51 @@ def test_no_catalog(tmp_path: Path) -> None:
     run = synthesize(tmp_path)
 
     assert (1, "error: no catalog here: write catalog.toml\n") == (run.returncode, run.stderr)
+
+
+def git(project: Path, *arguments: str) -> None:
+    """Run git there, as somebody."""
+    name = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *name, *arguments], cwd=project, check=True, capture_output=True)
+
+
+def test_what_is_no_product(project: Path) -> None:
+    """What one put among the products is named, and all stays, until git has it or it is elsewhere."""
+    synthesize(project)
+    mine = [
+        f"review/synthesized/{name}" for name in ("README.md", "packer/win11-avd/scripts/mine.ps1", "mine")
+    ]
+    (project / "review/synthesized/mine").mkdir()
+    for name in (*mine[:2], "review/synthesized/mine/a\udcff"):
+        (project / name).write_text("mine")
+    before = files_in(project / "review")
+    run = synthesize(project)
+
+    said = "is not goldshelf's, and would be lost with the old folder; move it elsewhere"
+    assert {f"{name}: {said}" for name in mine} == set(run.stderr.removeprefix("error: ").splitlines())
+    git(project, "init")
+    git(project, "add", ":!*/mine.ps1")
+    (project / mine[0]).write_text("changed")
+    run = synthesize(project)
+    assert {f"{name}: {said}" for name in mine[:2]} == set(run.stderr.removeprefix("error: ").splitlines())
+    assert before.keys() == files_in(project / "review").keys()
+    git(project, "add", ".")
+    assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
+
+
+def test_products_that_nobody_committed(project: Path) -> None:
+    """A key or a catalog that was renamed leaves nothing in the way of the next synth."""
+    synthesize(project)
+    (project / "prod.toml").rename(project / "live.toml")
+    text = (project / "catalog.toml").read_text()
+    (project / "catalog.toml").write_text(text.replace("images.win11-avd", "images.renamed"))
+    run = synthesize(project)
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert ["gallery.tf.json", "image-definition.tf.json", "live", "packer"] == sorted(
+        path.name for path in (project / "review/synthesized").iterdir()
+    )
+    assert ["renamed"] == [path.name for path in (project / "review/synthesized/packer").iterdir()]
 
 
 def test_what_is_a_catalog(tmp_path: Path) -> None:
