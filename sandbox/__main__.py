@@ -14,22 +14,26 @@ from catalog.outputs import STACKS
 from sandbox.schema import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
+OPENTOFU = "registry.opentofu.org"
+"""Where OpenTofu looks for a provider whose source names no host; Terraform's is in the schema."""
 MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 # The same text on every machine: Terraform pins a provider by its checksum.
 LAUNCHER = '#!/bin/sh\nPYTHONPATH="$SANDBOX_PROJECT" exec "$SANDBOX_PYTHON" -m sandbox.provider\n'
 
 
 def install(folder: Path) -> Path:
-    """Lay out the provider as a mirror that Terraform installs from; return its configuration file."""
+    """Lay out the provider as a mirror for Terraform and OpenTofu; return their configuration file."""
     system = platform.system().lower()
     machine = MACHINES.get(platform.machine(), platform.machine())
     mirror = folder / "mirror"
-    plugin = mirror / SCHEMA["source"] / SCHEMA["version"] / f"{system}_{machine}"
-    plugin.mkdir(parents=True, exist_ok=True)
-    launcher = plugin / f"terraform-provider-azurerm_v{SCHEMA['version']}"
-    if not launcher.exists():
-        launcher.write_text(LAUNCHER)
-        launcher.chmod(0o755)
+    host, _, provider = SCHEMA["source"].partition("/")
+    for address in (host, OPENTOFU):
+        plugin = mirror / address / provider / SCHEMA["version"] / f"{system}_{machine}"
+        plugin.mkdir(parents=True, exist_ok=True)
+        launcher = plugin / f"terraform-provider-azurerm_v{SCHEMA['version']}"
+        if not launcher.exists():
+            launcher.write_text(LAUNCHER)
+            launcher.chmod(0o755)
     configuration = folder / "terraform.rc"
     configuration.write_text(
         f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n'

@@ -1,6 +1,7 @@
 """What stands where Azure would refuses what Azure refuses."""
 
 import json
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.__main__ import environment
 from sandbox.azure import Azure
 from sandbox.faults import AzureError, Faults
 
@@ -97,3 +99,20 @@ def test_definition_with_a_version_stays(azure: Azure) -> None:
     azure.path.write_text(json.dumps(before))
     azure.delete("azurerm_shared_image", image)
     assert image["id"] not in json.loads(azure.path.read_text())
+
+
+@pytest.mark.parametrize("host", ["registry.terraform.io", "registry.opentofu.org"])
+def test_provider_by_either_address(tmp_path: Path, host: str) -> None:
+    """The sandbox's provider is there under Terraform's address and under OpenTofu's, and starts."""
+    azurerm = {"source": f"{host}/hashicorp/azurerm", "version": "4.55.0"}
+    (tmp_path / "main.tf.json").write_text(
+        json.dumps({"terraform": {"required_providers": {"azurerm": azurerm}}})
+    )
+    given = environment(tmp_path / "sandbox")
+    for command in (["init"], ["providers", "schema", "-json"]):
+        run = subprocess.run(
+            ["terraform", *command], cwd=tmp_path, env=given, capture_output=True, text=True, check=False
+        )
+        assert 0 == run.returncode, run.stdout + run.stderr
+
+    assert [f"{host}/hashicorp/azurerm"] == list(json.loads(run.stdout)["provider_schemas"])
