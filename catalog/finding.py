@@ -20,6 +20,8 @@ class Finding:
 
     path: Path
     line: int
+    column: int | None = None
+    """Only where the text is not TOML: of a key, the line says enough."""
     field: str
     """The keys that lead to it, with dots; empty for the file itself."""
     message: str
@@ -35,7 +37,8 @@ class Finding:
         """As compilers write it."""
         warning = "warning: " if self.severity == "warning" else ""
         field = f"{self.field}: " if self.field else ""
-        return line(f"{self.path}:{self.line}: {warning}{field}{self.message} ({self.rule})")
+        place = f"{self.line}:{self.column}" if self.column else self.line
+        return line(f"{self.path}:{place}: {warning}{field}{self.message} ({self.rule})")
 
 
 def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]:

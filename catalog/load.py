@@ -1,6 +1,5 @@
 """catalog.toml -> Catalog, and all that is wrong with it: each with its file, line and what to do."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from tomli import TOMLDecodeError
 
 from catalog import reader, rules
 from catalog.build import CatalogSource
@@ -71,10 +71,11 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
         return _unread(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
     except reader.LimitError as error:
         return _unread(path, error.line, str(error))
-    except ValueError as error:  # tomli's own error is one, and Python's for a number of 4,300 digits
-        at = re.search(r"line (\d+)", str(error))
-        line = int(at[1]) if at else len(text.splitlines()) or 1
-        return _unread(path, line, f"not TOML: {error}{_twice(str(error), text, line)}")
+    except TOMLDecodeError as error:
+        from catalog.broken_toml import broken  # words that only an error needs
+
+        why = broken(error)
+        return _unread(path, why.line, why.message, column=why.column)
     catalog, problems, left = _checked(data, now)
     return Examined(path=path, text=text, catalog=catalog, findings=_told(path, text, problems, left=left))
 
@@ -93,13 +94,6 @@ def examine_together(examined: Sequence[Examined]) -> list[Finding]:
 
 def _text(path: Path) -> str:
     return reader.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
-
-
-def _twice(error: str, text: str, line: int) -> str:
-    """The key that stands twice, which the parser does not name; nothing where it is not one plain word."""
-    statement = reader.bare(text)[line - 1] if error.startswith("Cannot overwrite") else ""
-    key = re.match(r"\s*([A-Za-z0-9_.-]+)\s*=", statement)
-    return f": {key[1]!r} is there already; keep one" if key else ""
 
 
 def _told(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:
@@ -122,8 +116,8 @@ def _told(path: Path, text: str, problems: list[Problem], *, left: int) -> list[
     return findings
 
 
-def _unread(path: Path, line: int, message: str) -> Examined:
-    finding = Finding(path=path, line=line, field="", message=message, rule=FILE.id)
+def _unread(path: Path, line: int, message: str, *, column: int | None = None) -> Examined:
+    finding = Finding(path=path, line=line, column=column, field="", message=message, rule=FILE.id)
     return Examined(path=path, text="", catalog=None, findings=[finding])
 
 

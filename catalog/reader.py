@@ -57,7 +57,7 @@ def content(path: Path, *, longest: int = LONGEST) -> bytes:
 
 
 def toml(text: str) -> dict[str, Any]:
-    """The tables of a TOML text; raise LimitError where it is beyond a limit, ValueError where it is none."""
+    """The tables of a TOML text; raise LimitError if it is beyond a limit, TOMLDecodeError if it is none."""
     if text.count("[") > MOST_TABLES:
         raise LimitError(f"holds more than {MOST_TABLES:,} '[', of tables and lists; make it smaller")
     if any(one.count(".") >= LONGEST_KEY for one in text.split("\n")):
@@ -66,6 +66,12 @@ def toml(text: str) -> dict[str, Any]:
         data = tomli.loads(text)
     except RecursionError:
         raise _too_deep(line=_line_too_deep(text)) from None
+    except tomli.TOMLDecodeError:
+        raise
+    except ValueError:  # Python's own, for a number of more than 4,300 digits
+        raise LimitError(
+            "a number has thousands of digits; nothing needs that", line=_line_of_digits(text)
+        ) from None
     _refuse_too_much(data, text)
     return data
 
@@ -110,6 +116,11 @@ def _refuse_too_much(data: Any, text: str = "") -> None:
 
 def _too_deep(*, line: int = 1) -> LimitError:
     return LimitError(f"more than {DEEPEST} tables or lists in each other; nothing needs that", line=line)
+
+
+def _line_of_digits(text: str) -> int:
+    """The first line with a number that is too long."""
+    return next((n for n, line in enumerate(bare(text), 1) if re.search(r"[0-9_]{4000}", line)), 1)
 
 
 def _line_too_deep(text: str) -> int:

@@ -35,7 +35,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 def as_json(_: Paths, findings: Sequence[Finding]) -> str:
-    """A list of objects: path, line, field, message, rule, severity."""
+    """A list of objects: path, line, column, field, message, rule, severity."""
     return json.dumps(
         [
             {**asdict(finding), "path": _path(finding.path), "severity": finding.severity}

@@ -195,10 +195,12 @@ def test_all_problems_in_one_run(catalog_file: Write) -> None:
 
 
 def test_text_that_is_not_toml(catalog_file: Write) -> None:
-    """Broken TOML is told with the line that the parser stopped at."""
+    """Broken TOML is told with the line and column that the parser stopped at, and what belongs there."""
     (message,) = problems(catalog_file(("[gallery]", "[gallery")))
 
-    assert message.startswith("catalog.toml:1: not TOML: ")
+    assert message == (
+        "catalog.toml:1:9: write ']' after the name, as in [gallery]: the end of the line follows it (GS001)"
+    )
 
 
 def test_byte_order_mark(catalog_file: Write) -> None:

@@ -19,6 +19,7 @@ def test_json(tmp_path: Path) -> None:
         {
             "path": "catalog.toml",
             "line": 21,
+            "column": None,
             "field": "images.win11-avd.build.regions[0]",
             "message": MESSAGE,
             "rule": "GS201",

@@ -7,7 +7,7 @@ NAMES = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 
 FILE = Rule(
     id="GS001",
-    title="A catalog is a file of TOML",
+    title="A catalog must be a TOML file",
     happens="Nothing could be read, so nothing is synthesized.",
     todo="Correct the line, or name a file that is there.",
     source="TOML 1.0",
