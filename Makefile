@@ -21,7 +21,7 @@ export NODE_NO_WARNINGS := 1
 # For what main.py prints: the command that it is part of.
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 
-.PHONY: help demo test check synth deploy apply adopt render generate lock bench cdktn clean setup terraform packer-binary \
+.PHONY: help demo test check synth plan deploy apply adopt outputs render generate lock bench cdktn clean setup terraform packer-binary \
   strace elsewhere torture
 
 help:
@@ -29,8 +29,10 @@ help:
 	@echo "make test    run the tests            make check   lint, types, format"
 	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
 	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
+	@echo "make plan    what a deploy would change and refuse; for its exit code: python -m deploy plan"
 	@echo "make deploy  deploy to Azure, then render packer.out"
 	@echo "make adopt   after a deploy that was cut off: take over what it made; make deploy ADOPT=1 goes on too"
+	@echo "make outputs after a deploy that was cut off: read the outputs of what is deployed, without a deploy"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
@@ -71,6 +73,11 @@ synth: setup
 	CDKTF_OUTDIR=$(OUT)/cdktf.out python main.py
 	python -m review.synthesize
 
+# make ends with 2 for changes and for errors alike; python -m deploy plan with 0, 2 for changes, or 1.
+plan: setup
+	@python -m deploy plan --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
+	  $(addprefix --destroy ,$(DESTROY))
+
 deploy: apply
 	@$(MAKE) --no-print-directory render
 
@@ -83,7 +90,11 @@ apply: setup
 # Where a run was cut off: what it could not save is saved, and what Azure has of the catalog is imported.
 adopt: setup
 	@python -m deploy.adopt --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
-	  --subscription "$${ARM_SUBSCRIPTION_ID:?export it: the subscription that the gallery is in}"
+	  --subscription "$$ARM_SUBSCRIPTION_ID"
+
+# outputs.json as the states have it, where a deploy was cut off before it could write that.
+outputs: setup
+	@python -m deploy.outputs --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}"
 
 # The post-deploy hook, on its own: after a change of the catalog that Terraform does not see, such as a version.
 render: setup
@@ -119,8 +130,18 @@ clean:
 setup: terraform .venv/ready node_modules/ready
 
 terraform:
-	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || \
-	  { echo "terraform is not on PATH: install Terraform, then run make again"; exit 1; }
+	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || { $(HOW_TO_INSTALL); exit 1; }
+
+# OpenTofu's ways are from its documentation. There is no Windows: file locks and terminals are those of Unix.
+define HOW_TO_INSTALL
+echo "$${TERRAFORM_BINARY_NAME:-terraform} is not on PATH."; \
+if command -v tofu >/dev/null; then echo "OpenTofu is: export TERRAFORM_BINARY_NAME=tofu, then run make again"; \
+else echo "Install OpenTofu, then export TERRAFORM_BINARY_NAME=tofu and run make again:"; \
+  echo "  Debian, Ubuntu  sudo apt-get install snapd && sudo snap install --classic opentofu"; \
+  echo "  macOS           brew install opentofu"; \
+  echo "  Windows         in WSL, where goldshelf runs: as on Ubuntu"; \
+  echo "Or Terraform: sudo snap install --classic terraform, or brew install hashicorp/tap/terraform"; fi
+endef
 
 # Compiled, whatever pip's settings say: else every synth compiles cdktf.
 PIP_INSTALL = pip install --quiet --disable-pip-version-check --compile --require-hashes -r $<

@@ -8,6 +8,8 @@ GALLERY_STACK = "gallery"
 IMAGE_DEFINITION_STACK = "image-definition"
 STACKS = (GALLERY_STACK, IMAGE_DEFINITION_STACK)
 """In the order that they are deployed in."""
+UNFINISHED = "deploy.unfinished"
+"""Lies beside outputs.json while that may be older than what is deployed."""
 
 Published = Annotated[str, StringConstraints(min_length=1)]
 """cdktf drops a sensitive output and fails on a null one: what is published is never empty."""

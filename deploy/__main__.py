@@ -1,7 +1,10 @@
-"""Deploy what the catalog makes: python -m deploy [--out .] [--destroy ADDRESS] [-- flags of cdktf deploy].
+"""Deploy what the catalog makes: python -m deploy [plan] [--out .] [--destroy ADDRESS] [-- cdktf's flags].
 
 Synthesize, refuse what would destroy images, `cdktf deploy`, and publish outputs.json whole or not at all.
 Exit codes: 0 done, 1 refused, declined or failed.
+
+`plan` prints what Terraform would change in both stacks, and what would be refused; it applies nothing,
+locks no state and needs no terminal. Exit codes: 0 no change, 2 changes, 1 failed, or would be refused.
 """
 
 import argparse
@@ -16,8 +19,13 @@ from catalog.commands import Run
 from catalog.outputs import STACKS
 from deploy.border import DeployError, alone, free, options, run_of
 from deploy.guard import refusals
+from deploy.plan import lines
+from deploy.ready import approval, ready, refuse_old
+from deploy.state import refuse_unsaved
 from deploy.synthesized import protected, synthesize
-from deploy.terraform import every, planned
+from deploy.terraform import Change, planned, plans
+from deploy.unfinished import marked
+from deploy.version import Version
 
 PATIENT = Path(__file__).resolve().with_name("patient.py")
 # What Node makes of cdktf's megabytes of JavaScript: a second of each deploy.
@@ -25,34 +33,48 @@ COMPILED = PATIENT.parent.parent / "node_modules/.cache/cdktf"
 
 
 def main() -> None:
-    """Deploy, or end with 1."""
+    """Deploy or plan, or end with 1."""
     given = _options()
-    run, out = run_of(given), given.out
-    with alone(out) as handle:
-        # First of all: what a deploy that fails leaves must not pass for its outputs.
-        (out / "outputs.json").unlink(missing_ok=True)
-        # Before anything is applied: that would make a second state beside it.
-        _refuse_unsaved(run)
-        synthesize(run.cdktf_out)
-        _guard(run, destroy=given.destroy)
-        _deploy(run, flags=given.flags, handle=handle)
+    run = run_of(given)
+    with alone(run.out) as handle:
+        if given.command == "plan":
+            code = _plan(run, destroy=given.destroy)
+        else:
+            code = _apply(run, destroy=given.destroy, flags=given.flags, handle=handle)
+    sys.exit(code)
 
 
-def _refuse_unsaved(run: Run) -> None:
-    """Say what to do where Terraform could not save its state."""
-    left = [str(one.unsaved) for one in every(run) if one.has_unsaved]
-    if left:
-        raise DeployError(
-            f"Terraform could not save its state, and left it in {', '.join(left)}. Keep that; when the "
-            f"state can be written again: {run.make('deploy', ADOPT='1')}"
-        )
+def _plan(run: Run, *, destroy: list[str]) -> int:
+    """Print what a deploy would do."""
+    _prepare(run, ready(run))
+    found = plans(run, lock=False)
+    said = [line for plan in found for line in lines(plan)]
+    print("\n".join(said or ["no changes"]))
+    changes = [change for plan in found for change in plan.changes]
+    _guard(run, changes, destroy=destroy, refusal="a deploy would be refused:")
+    return 2 if said else 0
 
 
-def _guard(run: Run, *, destroy: list[str]) -> None:
+def _apply(run: Run, *, destroy: list[str], flags: list[str], handle: int) -> int:
     """Look at the plans of all stacks before the first is applied."""
-    refused = list(refusals(planned(run), protected=protected(run.cdktf_out), destroy=destroy, run=run))
+    _prepare(run, ready(run, unapproved=[*approval(run, destroy=destroy, flags=flags)]))
+    _guard(run, planned(run), destroy=destroy, refusal="nothing was deployed:")
+    with marked(run):
+        _deploy(run, flags=flags, handle=handle)
+    return 0
+
+
+def _prepare(run: Run, version: Version | None) -> None:
+    # Before anything is applied: that would make a second state beside it.
+    refuse_unsaved(run)
+    synthesize(run.cdktf_out)
+    refuse_old(run, version)
+
+
+def _guard(run: Run, changes: list[Change], *, destroy: list[str], refusal: str) -> None:
+    refused = list(refusals(changes, protected=protected(run.cdktf_out), destroy=destroy, run=run))
     if refused:
-        raise DeployError("\n".join(["nothing was deployed:", *(f"  {sentence}" for sentence in refused)]))
+        raise DeployError("\n".join([refusal, *(f"  {sentence}" for sentence in refused)]))
 
 
 def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
@@ -70,16 +92,16 @@ def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     code = _ended([*command, *files, *flags], environment=environment, handle=handle)
     free(run.cdktf_out)
     if code:
-        _refuse_unsaved(run)
+        refuse_unsaved(run)
         raise DeployError(
-            "the deploy failed, and there are no outputs; run it again. Where Azure says that something "
-            "exists already, an earlier run was cut off before it could note that: if it is yours: "
+            "the deploy failed, and published no outputs; run it again. If Azure says that something exists "
+            "already, an earlier run was cut off before it could note that. If it is yours: "
             f"{run.make('deploy', ADOPT='1')}"
         )
     published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
     if not all(published.get(stack) for stack in STACKS):
         waiting.unlink(missing_ok=True)
-        raise DeployError("the deploy was declined, or ended early: there are no outputs")
+        raise DeployError("the deploy was declined, or ended early, and published no outputs")
     waiting.replace(run.out / "outputs.json")
 
 
@@ -101,9 +123,15 @@ def _ended(command: list[str], *, environment: dict[str, str], handle: int) -> i
 
 def _options() -> argparse.Namespace:
     parser = options("python -m deploy", __doc__)
+    parser.add_argument("command", nargs="?", choices=["deploy", "plan"], default="deploy")
     parser.add_argument("--destroy", action="append", default=[], help="an address that may be destroyed")
-    parser.add_argument("flags", nargs="*", help="of cdktf deploy, after --")
-    return parser.parse_args()
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    given = parser.parse_args(words[:end])
+    given.flags = words[end + 1 :]
+    if given.command == "plan" and given.flags:
+        parser.error(f"a plan takes no flags of cdktf deploy: {' '.join(given.flags)}")
+    return given
 
 
 if __name__ == "__main__":

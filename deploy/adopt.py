@@ -7,6 +7,7 @@ is there already. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform f
 
 from catalog.commands import Run
 from deploy.border import alone, options, run_of
+from deploy.ready import ready, refuse_old
 from deploy.synthesized import synthesize
 from deploy.terraform import Change, Terraform, TerraformError, every, planned
 
@@ -29,7 +30,9 @@ def main() -> None:
     given = parser.parse_args()
     run = run_of(given)
     with alone(run.out):
+        version = ready(run)
         synthesize(run.cdktf_out)
+        refuse_old(run, version)
         _save(run)
         _adopt(run, subscription=given.subscription)
 

@@ -8,18 +8,29 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from catalog.commands import Run, catalog_of_environment, default_out, run_of_environment
 from packer.lock import BusyError, locked
+
+PROJECT = Path(__file__).resolve().parent.parent
+PROGRAMS = (PROJECT / ".venv/bin", PROJECT / "node_modules/.bin")
+"""Where Node and cdktf are, as the Makefile has them on PATH."""
 
 
 class DeployError(Exception):
     """Nothing is deployed or published. Its text is ready to be shown."""
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """End with 1: for a plan, argparse's own 2 would mean that there are changes."""
+        self.exit(1, f"{self.format_usage()}error: {message}\n")
+
+
 def options(prog: str, about: str | None) -> argparse.ArgumentParser:
     """A parser with the options of both."""
-    parser = argparse.ArgumentParser(prog=prog, description=about)
+    parser = _Parser(prog=prog, description=about)
     parser.add_argument(
         "--out",
         type=Path,
@@ -40,6 +51,7 @@ def alone(out: Path) -> Iterator[int]:
     """Keep the folder for this run, and give what holds the lock; end with 1 and a message where it fails."""
     # As Ctrl-C does. To die at once would break the pipe that Terraform writes to, and that kills it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.environ["PATH"] = os.pathsep.join([*map(str, PROGRAMS), os.environ.get("PATH", os.defpath)])
     try:
         (out / "cdktf.out").mkdir(parents=True, exist_ok=True)
         with locked(out, doing="deploys from it") as handle:

@@ -20,6 +20,8 @@ LOCKED = re.compile(
 between two calls to Azure leaves a lock without it."""
 
 
+NOTHING = ["no-op"]
+"""The actions of what stays as it is."""
 ELSEWHERE = "Backend configuration changed"
 """What Terraform says where its state is to be in another place than at the last run in this folder."""
 
@@ -44,6 +46,20 @@ class Change:
     after: dict[str, Any]
     because: tuple[str, ...]
     """The arguments that cannot change in place."""
+    moved_from: str | None = None
+    """The address that the state has it under."""
+    changed: tuple[str, ...] = ()
+    """The arguments that an update changes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What an apply of one stack would do."""
+
+    stack: str
+    changes: tuple[Change, ...]
+    outputs: tuple[str, ...]
+    """The names of the outputs that would change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +84,13 @@ class Terraform:
         """Whether it left one. An empty file is what a full disk makes of it."""
         return self.unsaved.exists() and self.unsaved.stat().st_size > 0
 
+    def init(self, *flags: str) -> None:
+        """Install the provider and find the state; raise TerraformError where that fails."""
+        self.run("init", "-input=false", "-no-color", *flags)
+
     def save(self) -> None:
         """Save the state that it left here; raise TerraformError where that fails."""
-        self.run("init", "-input=false", "-no-color")
+        self.init()
         try:
             self.run("state", "push", "-no-color", self.unsaved.name)
         except LockedError:
@@ -82,22 +102,24 @@ class Terraform:
             ) from None
         self.unsaved.unlink()
 
-    def planned(self) -> list[Change]:
+    def planned(self, *, lock: bool) -> Plan:
         """What an apply would change now; raise TerraformError where there can be no plan.
 
         A plan that prevent_destroy stops is one: it says what would be destroyed.
         """
-        self.run("init", "-input=false", "-no-color")
+        locking = f"-lock={str(lock).lower()}"
+        self.init(locking)
         with TemporaryDirectory() as folder:  # a plan holds what the state does: not for the project's folder
             plan = Path(folder, "plan")
-            said = self.run("plan", "-input=false", "-no-color", f"-out={plan}", check=False)
+            said = self.run("plan", "-input=false", "-no-color", locking, f"-out={plan}", check=False)
             if not plan.exists():
                 raise self._error(said)
             shown = json.loads(self.run("show", "-json", str(plan)))
         changes = [self._change(one) for one in shown.get("resource_changes", ())]
         if shown.get("errored") and not any("delete" in change.actions for change in changes):
             raise self._error(said)
-        return changes
+        outputs = [name for name, one in shown.get("output_changes", {}).items() if one["actions"] != NOTHING]
+        return Plan(stack=self.stack, changes=tuple(changes), outputs=tuple(outputs))
 
     def run(self, *arguments: str, check: bool = True) -> str:
         """What Terraform says; raise TerraformError with that where it fails."""
@@ -131,14 +153,17 @@ class Terraform:
     def _change(self, one: dict[str, Any]) -> Change:
         change = one["change"]
         paths = (".".join(map(str, path)) for path in change.get("replace_paths", ()))
+        before, after = change["before"] or {}, change["after"] or {}
         return Change(
             stack=self.stack,
             address=one["address"],
             type=one["type"],
             actions=tuple(change["actions"]),
-            before=change["before"] or {},
-            after=change["after"] or {},
+            before=before,
+            after=after,
             because=tuple(paths),
+            moved_from=one.get("previous_address"),
+            changed=tuple(name for name in before if name in after and before[name] != after[name]),
         )
 
 
@@ -155,8 +180,12 @@ def every(run: Run) -> list[Terraform]:
     return [Terraform(of=run, stack=stack) for stack in STACKS]
 
 
+def plans(run: Run, *, lock: bool = True) -> list[Plan]:
+    """What an apply of each stack would do, in the order of a deploy."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda terraform: terraform.planned(lock=lock), every(run)))
+
+
 def planned(run: Run) -> list[Change]:
     """What an apply of all stacks would change."""
-    with ThreadPoolExecutor() as pool:
-        every_change = pool.map(Terraform.planned, every(run))
-        return [change for changes in every_change for change in changes]
+    return [change for plan in plans(run) for change in plan.changes]

@@ -12,7 +12,7 @@ from catalog import reader
 from catalog.commands import Run
 from catalog.finding import dotted
 from catalog.model import Catalog
-from catalog.outputs import STACKS, Outputs
+from catalog.outputs import STACKS, UNFINISHED, Outputs
 from catalog.printed import ShownError
 from catalog.regions import region_id
 from catalog.shown import shown
@@ -42,6 +42,7 @@ def read(paths: list[Path], *, run: Run) -> Outputs:
     Terraform's own form holds one stack, so it takes two files.
     """
     again = _again(run)
+    _refuse_unfinished(paths, run)
     published: dict[str, Any] = {}
     for path in paths:
         published |= _flat(path, _json(path, run), again)
@@ -58,6 +59,16 @@ def read(paths: list[Path], *, run: Run) -> Outputs:
                 for detail in error.errors()
             )
         ) from None
+
+
+def _refuse_unfinished(paths: list[Path], run: Run) -> None:
+    """Stop at outputs that may be older than what is deployed."""
+    for mark in dict.fromkeys(path.with_name(UNFINISHED) for path in paths):
+        if mark.exists():
+            raise OutputsError(
+                f"{mark}: a deploy is running or did not end, so the outputs may be older than what is "
+                f"deployed; read them again: {run.make('outputs')}; or deploy again: {run.make('deploy')}"
+            )
 
 
 def _again(run: Run) -> str:

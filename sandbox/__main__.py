@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from catalog.outputs import STACKS
+from sandbox.azure import SUBSCRIPTION
 from sandbox.schema import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -67,6 +68,9 @@ def environment(folder: Path) -> dict[str, str]:
         "TF_DISABLE_PLUGIN_TLS": "1",  # the socket lies in a folder that only this user can enter
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
         "CHECKPOINT_DISABLE": "1",
+        # What a deploy asks for before it starts. The sandbox's provider reads neither.
+        "ARM_SUBSCRIPTION_ID": os.environ.get("ARM_SUBSCRIPTION_ID") or SUBSCRIPTION,
+        "ARM_USE_MSI": "true",
         "SANDBOX_FOLDER": str(folder),
         "SANDBOX_PROJECT": str(PROJECT),
         "SANDBOX_PYTHON": sys.executable,

@@ -47,6 +47,7 @@ class Deploys:
         self.remote = remote
         self.sandbox = folder / "sandbox"
         self.catalog = folder / "catalog.toml"
+        self.unfinished = self.sandbox / "deploy.unfinished"
         self.run = Run(
             catalog=self.catalog, out=self.sandbox, sandbox=self.sandbox, python=typed(Path(sys.executable))
         )
@@ -126,6 +127,14 @@ class Deploys:
         )
         return run.stdout.split()
 
+    def plan(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What a deploy would do."""
+        return self._run("deploy", "plan", *arguments)
+
+    def read(self) -> subprocess.CompletedProcess[str]:
+        """Read the outputs from the states, as `make outputs` does."""
+        return self._run("deploy.outputs")
+
     def _run(
         self, module: str, *arguments: str, fault: str = "", under: Sequence[str] = ()
     ) -> subprocess.CompletedProcess[str]:
@@ -154,6 +163,16 @@ class Deploys:
         states = self.remote.states.values() if self.remote else local
         resources = [one for state in map(json.loads, states) for one in state["resources"]]
         return {one["attributes"]["id"]: one["attributes"] for each in resources for one in each["instances"]}
+
+    def outputs(self) -> dict[str, Any] | None:
+        """What the hook reads, if it is there."""
+        path = self.sandbox / "outputs.json"
+        return dict(json.loads(path.read_text())) if path.exists() else None
+
+    def snapshots(self) -> dict[str, int]:
+        """The serial of each local state."""
+        states = self.sandbox.glob("terraform.*.tfstate")
+        return {path.name: json.loads(path.read_text())["serial"] for path in states}
 
     def calls(self) -> list[str]:
         """The calls to Azure of the last command."""

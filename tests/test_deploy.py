@@ -63,7 +63,7 @@ def deploys(deployed: Path, tmp_path: Path) -> Deploys:
 )
 def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]) -> None:
     """A catalog that would replace or remove what holds images is stopped before anything is changed."""
-    before = deploys.azure(), deploys.state()
+    before = deploys.azure(), deploys.state(), deploys.outputs()
     deploys.write(text)
     run = deploys.deploy()
 
@@ -72,8 +72,8 @@ def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]
     assert [] == [sentence for sentence in sentences if sentence not in run.stderr], run.stderr
     assert run.stderr.count("\n  azurerm_") == sum(sentence.startswith("  ") for sentence in sentences)
     assert [] == deploys.changes()
-    assert before == (deploys.azure(), deploys.state())
-    assert 1 == deploys.render().returncode
+    assert before == (deploys.azure(), deploys.state(), deploys.outputs())
+    assert not deploys.unfinished.exists()
 
 
 def test_protected_without_make(deploys: Deploys) -> None:
@@ -193,16 +193,15 @@ def test_wrong_catalog(deploys: Deploys) -> None:
 
 
 def test_declined(deploys: Deploys) -> None:
-    """Who declines the plan gets no outputs, exit code 1, and no template from an earlier deploy."""
+    """Who declines the plan gets exit code 1, and has the outputs and the templates of before."""
     deploys.write(BOTH, ("Storage for my AVD images", "new"))
-    assert (deploys.sandbox / "outputs.json").exists()
-    before = deploys.azure()
+    before, outputs = deploys.azure(), deploys.outputs()
     code, said = at_a_terminal(deploys, keys=[DOWN, ENTER])
 
     assert 1 == code, said
-    assert "the deploy was declined, or ended early: there are no outputs" in said
-    assert before == deploys.azure()
-    assert not (deploys.sandbox / "outputs.json").exists()
+    assert "the deploy was declined, or ended early, and published no outputs" in said
+    assert (before, outputs) == (deploys.azure(), deploys.outputs())
+    assert 0 == deploys.render().returncode
 
 
 def at_a_terminal(deploys: Deploys, *, keys: list[bytes]) -> tuple[int, str]:
@@ -237,7 +236,8 @@ def at_a_terminal(deploys: Deploys, *, keys: list[bytes]) -> tuple[int, str]:
 
 def test_outputs_are_those_of_the_deploy(deploys: Deploys) -> None:
     """After a deploy, the outputs name each definition of the catalog, and nothing else lies there."""
-    outputs = json.loads((deploys.sandbox / "outputs.json").read_text())
+    outputs = deploys.outputs() or {}
 
     assert {"win11-avd", "second"} == outputs["image-definition"]["image_definitions"].keys()
     assert not (deploys.sandbox / "cdktf.out/outputs.json").exists()
+    assert not deploys.unfinished.exists()

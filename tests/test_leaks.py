@@ -150,7 +150,7 @@ def test_deploy_that_fails(machine: Machine, tried: Tried, how: str) -> None:
     failed = make(machine, "apply", **variables, **FAIL)
     assert "InternalServerError" in failed.stdout + failed.stderr
     without = make(machine, "render", **variables)
-    assert (2, True) == (without.returncode, "outputs.json: " in without.stderr), without.stderr
+    assert (2, True) == (without.returncode, "deploy.unfinished: " in without.stderr), without.stderr
     again = make(machine, "apply", "render", **variables)
     assert 0 == again.returncode, again.stdout + again.stderr
 

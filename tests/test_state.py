@@ -151,17 +151,19 @@ def test_disk_is_full(deployed: Path, tmp_path: Path, text: str, files: list[str
         shutil.copytree(deployed, deploys.folder, symlinks=True)
     deploys.sandbox.mkdir(parents=True, exist_ok=True)
     deploys.write(text)
+    before = deploys.outputs()
     run = deploys.deploy(under=no_room(tmp_path / "log", *(deploys.sandbox / name for name in files)))
 
     assert 1 == run.returncode, run.stdout + run.stderr
     assert "no space left on device" in run.stdout + run.stderr
     left = deploys.sandbox / LEFT
     assert ([STATE] == files) == (left.exists() and b"" != left.read_bytes())
-    assert not (deploys.sandbox / "outputs.json").exists()
-    assert "deploy first: make deploy " in deploys.render().stderr
+    assert before == deploys.outputs()
+    assert 1 == deploys.render().returncode
+    assert deploys.unfinished.exists() or before is None
     goes_on(deploys)
     tried(
         "the disk has no room for a local state, for what Terraform leaves in its place, or for the outputs",
         1,
-        "no outputs, the hook refuses; `make deploy ADOPT=1` ends the work",
+        "outputs.json is as before, the hook refuses it; `make deploy ADOPT=1` ends the work",
     )

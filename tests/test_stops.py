@@ -29,7 +29,7 @@ def test_run_is_stopped(
     state.delay = 0
 
     assert (True, False) == (process.returncode != 0, "Traceback" in said)
-    assert not (remote.sandbox / "outputs.json").exists()
+    assert f"{remote.unfinished}: a deploy is running or did not end" in remote.render().stderr
     assert {} == state.locks
     assert 3 == len(remote.state())
     assert remote.azure().keys() == remote.state().keys()

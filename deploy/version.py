@@ -1,0 +1,81 @@
+"""Which Terraform or OpenTofu this is, and whether it is new enough for what it is given."""
+
+import json
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+Number = tuple[int, int, int]
+
+NAMED = re.compile(r"^(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A program and its version."""
+
+    program: str
+    number: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What takes a version, and the first version of each program that has it."""
+
+    what: str
+    terraform: Number
+    opentofu: Number
+
+    def unmet(self, version: Version) -> str | None:
+        """Why this version is too old, in a sentence."""
+        oldest = {"Terraform": self.terraform, "OpenTofu": self.opentofu}[version.program]
+        if version.number >= oldest:
+            return None
+        return (
+            f"{version.program} {_dotted(version.number)} is too old: {self.what} needs "
+            f"{version.program} {_dotted(oldest)} or newer"
+        )
+
+
+DEPLOY = Need(
+    # Before, a plan that ended halfway looks like a whole one. Terraform's CHANGELOG, 1.6.0: #33372.
+    what="a look at the plans (`errored` in their JSON)",
+    terraform=(1, 6, 0),
+    opentofu=(1, 6, 0),
+)
+OF_BLOCKS = {
+    # CHANGELOG of Terraform 1.7.0; of OpenTofu 1.10.0, #2556: before, it did not know `lifecycle` in it.
+    "removed": Need(
+        what="a `removed` block with `destroy = false`", terraform=(1, 7, 0), opentofu=(1, 10, 0)
+    ),
+}
+"""By the key in a stack's JSON."""
+
+
+def version_of(program: str) -> Version | None:
+    """Ask the program; None if that does not name one of the two. OSError if there is no such program."""
+    run = subprocess.run(  # noqa: S603  (the user's own)
+        [program, "version"],
+        env={**os.environ, "CHECKPOINT_DISABLE": "1"},  # which would ask HashiCorp for a newer one
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = NAMED.search(run.stdout)
+    if not found:
+        return None
+    return Version(program=found[1], number=(int(found[2]), int(found[3]), int(found[4])))
+
+
+def blocks_unmet(version: Version, stack: Path) -> list[str]:
+    """The sentences for what a synthesized stack needs."""
+    blocks = json.loads((stack / "cdk.tf.json").read_text("utf-8"))
+    needs = (need for block, need in OF_BLOCKS.items() if block in blocks)
+    return [sentence for need in needs if (sentence := need.unmet(version))]
+
+
+def _dotted(number: Number) -> str:
+    return ".".join(map(str, number))
