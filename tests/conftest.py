@@ -172,6 +172,17 @@ def rendered(once: Once) -> Path:
     return once("rendered", make) / "packer.out"
 
 
+@pytest.fixture(scope="session")
+def written(once: Once) -> Path:
+    """What the hook writes for the shipped catalog."""
+
+    def make(folder: Path) -> None:
+        run = run_hook(folder, "--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
+        assert (0, "") == (run.returncode, run.stderr)
+
+    return once("written", make) / "packer.out"
+
+
 @pytest.fixture
 def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
     """The folder of one image."""

@@ -9,20 +9,9 @@ import pytest
 
 from packer.hook import main
 from packer.owned import LIST
-from tests.conftest import DATA, GOLDEN, PROJECT, Once, Run, Write, files_in, run_hook
+from tests.conftest import DATA, GOLDEN, PROJECT, Run, Write, files_in
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def written(once: Once) -> Path:
-    """The folder that the hook writes for the shipped catalog."""
-
-    def make(folder: Path) -> None:
-        run = run_hook(folder, "--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
-        assert (0, "") == (run.returncode, run.stderr)
-
-    return once("written", make) / "packer.out"
 
 
 @pytest.fixture

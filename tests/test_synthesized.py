@@ -119,51 +119,6 @@ def test_no_catalog(tmp_path: Path) -> None:
     assert (1, "error: no catalog here: write catalog.toml\n") == (run.returncode, run.stderr)
 
 
-def git(project: Path, *arguments: str) -> None:
-    """Run git there, as somebody."""
-    name = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", *name, *arguments], cwd=project, check=True, capture_output=True)
-
-
-def test_what_is_no_product(project: Path) -> None:
-    """What one put among the products is named, and all stays, until git has it or it is elsewhere."""
-    synthesize(project)
-    mine = [
-        f"review/synthesized/{name}" for name in ("README.md", "packer/win11-avd/scripts/mine.ps1", "mine")
-    ]
-    (project / "review/synthesized/mine").mkdir()
-    for name in (*mine[:2], "review/synthesized/mine/a\udcff"):
-        (project / name).write_text("mine")
-    before = files_in(project / "review")
-    run = synthesize(project)
-
-    said = "is not goldshelf's, and would be lost with the old folder; move it elsewhere"
-    assert {f"{name}: {said}" for name in mine} == set(run.stderr.removeprefix("error: ").splitlines())
-    git(project, "init")
-    git(project, "add", ":!*/mine.ps1")
-    (project / mine[0]).write_text("changed")
-    run = synthesize(project)
-    assert {f"{name}: {said}" for name in mine[:2]} == set(run.stderr.removeprefix("error: ").splitlines())
-    assert before.keys() == files_in(project / "review").keys()
-    git(project, "add", ".")
-    assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
-
-
-def test_products_that_nobody_committed(project: Path) -> None:
-    """A key or a catalog that was renamed leaves nothing in the way of the next synth."""
-    synthesize(project)
-    (project / "prod.toml").rename(project / "live.toml")
-    text = (project / "catalog.toml").read_text()
-    (project / "catalog.toml").write_text(text.replace("images.win11-avd", "images.renamed"))
-    run = synthesize(project)
-
-    assert (0, "") == (run.returncode, run.stderr)
-    assert ["gallery.tf.json", "image-definition.tf.json", "live", "packer"] == sorted(
-        path.name for path in (project / "review/synthesized").iterdir()
-    )
-    assert ["renamed"] == [path.name for path in (project / "review/synthesized/packer").iterdir()]
-
-
 def test_what_is_a_catalog(tmp_path: Path) -> None:
     """A catalog is told by its gallery, however TOML lets one write it; catalog.toml is always one."""
     for name, text in {
