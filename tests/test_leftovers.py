@@ -86,4 +86,14 @@ def test_what_waits_for_a_host() -> None:
         assert "windows-restart" not in steps[steps.index("scripts/seal.ps1") :]
         assert "skip_clean = true" in steps[steps.index(f"scripts/{last}") :]
         assert "Invoke-TakeBack 'build'" in (SCRIPTS / "windows" / last).read_text()
-    assert "Invoke-TakeBack 'first_boot'" in (SCRIPTS / "windows/first-boot.ps1").read_text()
+    first_boot = (SCRIPTS / "windows/first-boot.ps1").read_text()
+    assert ["first_boot"] == re.findall(r"Invoke-TakeBack '(\w+)'", first_boot)
+
+
+def test_a_build_waits_for_its_source_image() -> None:
+    """A source image of goldshelf's is done before a build on top of it brings anything."""
+    build = (PROJECT / "packer/templates/windows/build.pkr.hcl.j2").read_text()
+    first_boot = (SCRIPTS / "windows/first-boot.ps1").read_text()
+
+    assert build.index("goldshelf-first-boot") < build.index("New-Item -Path 'C:/goldshelf'")
+    assert first_boot.index("Remove-Item -LiteralPath $kept") < first_boot.index("Unregister-ScheduledTask")
