@@ -56,10 +56,11 @@ def main() -> int:
     if examined.sound is None:
         return 1
     catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent)
+    goal = os.environ.get("MAKE_GOAL")
     try:
-        goal = os.environ.get("MAKE_GOAL")
         if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):
-            raise SynthError(why)
+            print(f"error: {why}", file=sys.stderr)
+            return 1
         prepare()
         synthesize(catalog, outdir=outdir)
         take(outdir, catalog=catalog, run=run)

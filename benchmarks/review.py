@@ -1,4 +1,4 @@
-"""How long a review of two revisions takes. The fourth table in the README."""
+"""How long a review takes, with the synth of the second revision. The fourth table in the README."""
 
 import os
 import subprocess

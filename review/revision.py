@@ -52,7 +52,8 @@ def catalogs_folder(name: str) -> Iterator[Path | None]:
         yield _project(Path(name).absolute())
         return
     with TemporaryDirectory() as folder:
-        entries = [entry for entry in _entries(commit) if entry[1].endswith(b".toml")]
+        files = (entry for entry in _entries(commit) if entry[0].startswith(b"100"))
+        entries = [entry for entry in files if entry[1].endswith(b".toml")]
         for file, data in _contents(commit, entries).items():
             Path(folder, file).write_bytes(data)
         yield Path(folder)

@@ -116,6 +116,16 @@ def test_catalogs_that_come_and_go(project: Path) -> None:
     assert "STALE test.toml has no committed products" in text.splitlines()
 
 
+def test_what_is_no_file(project: Path) -> None:
+    """A folder or a link that is called like a TOML file is not looked into."""
+    (project / "a.toml").mkdir()
+    (project / "a.toml/b").touch()
+    (project / "c.toml").symlink_to("/nowhere")
+    committed(project)
+
+    assert (0, "main..HEAD: nothing changes\n") == report(project, "main", "HEAD")
+
+
 def test_no_catalog_is_left(project: Path) -> None:
     """Products that no catalog makes any more are stale too."""
     for path in project.glob("*.toml"):

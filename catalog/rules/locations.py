@@ -8,20 +8,23 @@ from catalog.problem import Found, Location
 from catalog.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, meant, region_id
 from catalog.rule import rule
 
+SOURCE = f"Azure: List of Azure regions, as of {AS_OF}"
+LIST = f"Azure's list of regions ({AS_OF})"
+
 
 @rule(
     "GS175",
     "The name of a region must not have a typing error",
     happens="Azure refuses it at apply, or after the build: azurerm knows the names only online.",
     todo="Write the name as Azure does.",
-    source="Azure: List of Azure regions, as of September 2025",
+    source=SOURCE,
 )
 def misspelt_region(catalog: Catalog) -> Found:
     """One letter from a region that there is, which no two regions are."""
     for where, name in _unlisted(catalog):
         right = meant(name)
         if right:
-            yield where, f"{name!r} is not a region of Azure; did you mean {right!r}?"
+            yield where, f"{name!r} is not in {LIST}, and is one letter from {right!r}: correct it"
 
 
 @rule(
@@ -30,7 +33,7 @@ def misspelt_region(catalog: Catalog) -> Found:
     happens="A name that no region has is refused at apply, or after the build: azurerm knows the names "
     "only online.",
     todo="Correct the name; accept the warning for a region that is newer than the list.",
-    source="Azure: List of Azure regions, as of September 2025",
+    source=SOURCE,
 )
 def known_region(catalog: Catalog) -> Found:
     """What may be a region that is newer than the list."""
@@ -38,7 +41,7 @@ def known_region(catalog: Catalog) -> Found:
         if not meant(name):
             known = WITH_ZONES | WITHOUT_ZONES
             hint = did_you_mean(region_id(name), known, otherwise="see Azure's list of regions")
-            yield where, f"{name!r} is not in Azure's list of regions ({AS_OF}); {hint}"
+            yield where, f"{name!r} is not in {LIST}; {hint}"
 
 
 def _unlisted(catalog: Catalog) -> Iterator[tuple[Location, str]]:

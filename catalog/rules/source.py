@@ -153,7 +153,7 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
     happens="Azure refuses names that it does not have, at VM creation; of an image that is not listed, "
     "generation, architecture and purchase plan are not checked.",
     todo="Correct the name, or look it up with `az vm image show` and accept the warning.",
-    source="goldshelf: catalog/marketplace.txt, as of September 2026",
+    source=f"goldshelf: catalog/marketplace.txt, as of {AS_OF}",
 )
 def known_names(catalog: Catalog) -> Found:
     """The first one that is not listed, where it stands first; of a source without apt, GS176 says more."""

@@ -58,7 +58,7 @@ def generation_of_size(image: Image, size: VmSize) -> Found:
     happens="A size that does not exist is refused at VM creation; of one that is newer than the list, only "
     "the name is checked.",
     todo="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
-    source="Azure's VM sizes as of March 2026: catalog/vm-sizes.txt",
+    source=f"Azure's VM sizes as of {AS_OF}: catalog/vm-sizes.txt",
 )
 def known_size(catalog: Catalog) -> Found:
     """A size is told where it stands first."""
