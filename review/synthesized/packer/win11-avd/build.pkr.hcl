@@ -1,9 +1,20 @@
 build {
   sources = ["source.azure-arm.win11-avd"]
 
-  # The scripts read what to do from image.json: nothing is ever written into them.
+  # The scripts read what to do from image.json: nothing is ever written into them. The source image may be goldshelf's
+  # too: this is its first start, and its task must not meet what this build brings.
   provisioner "powershell" {
-    inline = ["New-Item -Path 'C:/goldshelf' -ItemType Directory -Force | Out-Null"]
+    inline = [
+      "$deadline = (Get-Date).AddMinutes(10)",
+      "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",
+      "  if ((Get-Date) -gt $deadline) {",
+      "    Get-Content -Path 'C:/Windows/Logs/goldshelf-first-boot.log' -ErrorAction SilentlyContinue",
+      "    throw 'The source image does not take back what its own build brought'",
+      "  }",
+      "  Start-Sleep -Seconds 5",
+      "}",
+      "New-Item -Path 'C:/goldshelf' -ItemType Directory -Force | Out-Null",
+    ]
   }
 
   provisioner "file" {

@@ -23,6 +23,7 @@ try {
         Write-Log 'This is still the VM of the build: nothing is taken back'
         exit 0
     }
+    Write-Log 'A host has started: this waits until Windows is set up'
     $deadline = (Get-Date).AddHours(1)
     while (-not (Test-Ready)) {
         if ((Get-Date) -gt $deadline) { throw 'Windows is not set up after an hour' }
@@ -31,16 +32,20 @@ try {
 
     $service = Get-Service -Name 'WinRM'
     $idle = "$($service.StartType)" -eq 'Manual' -and "$($service.Status)" -eq 'Stopped'
-    $left = @(Invoke-TakeBack 'build') + @(Invoke-TakeBack 'first_boot')
-    if ($idle) { Stop-Service -Name 'WinRM' -Force }
+    # Not what went at the end of the build: in the VM of a build on top of this image it would be that one's.
+    $left = @(Invoke-TakeBack 'first_boot')
+    # Azure may have set it up meanwhile.
+    if ($idle -and "$((Get-Service -Name 'WinRM').StartType)" -eq 'Manual') { Stop-Service -Name 'WinRM' -Force }
     if ($left.Count -gt 0) { throw "this is left: $($left -join '; ')" }
 
-    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false
+    # The task last: a build on top of this image waits until it is gone, and then uses the folder.
     Remove-Item -LiteralPath $kept -Recurse -Force
+    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false
     Write-Log 'What the build brought is taken back'
 } catch {
-    # The task stays, and tries again at the next start.
     Write-Log "FAILED $($_.Exception.Message)"
+    # The task stays, and tries again at the next start. By then the profile may be somebody's home.
+    if (Test-Path -LiteralPath $kept) { $null = New-Item -Path "$kept\tried" -ItemType File -Force }
     exit 1
 }
 exit 0

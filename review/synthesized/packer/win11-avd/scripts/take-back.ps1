@@ -30,7 +30,9 @@ function Get-Listener($build) {
     # It listens to nothing, and should it be enabled later, the certificate is gone.
     if (@($build.certificates).Count -eq 0 -or $service.StartType -eq 'Disabled') { return }
     if ($service.Status -ne 'Running') { Start-Service -Name 'WinRM' }
-    foreach ($listener in Get-ChildItem -Path 'WSMan:\localhost\Listener') {
+    # Those without a certificate are not looked into: a policy of a company may have made them.
+    $https = @(Get-ChildItem -Path 'WSMan:\localhost\Listener' | Where-Object { $_.Keys -contains 'Transport=HTTPS' })
+    foreach ($listener in $https) {
         $values = Get-ChildItem -Path "WSMan:\localhost\Listener\$($listener.Name)"
         $thumbprint = $values | Where-Object { $_.Name -eq 'CertificateThumbprint' } | ForEach-Object { $_.Value }
         # Windows shows it with a blank between its bytes at times.
@@ -48,8 +50,10 @@ function Get-BuildUser($build) {
     }
 }
 
-# The profile of the build user, unless somebody uses it.
+# The profile of the build user, unless somebody uses it. At a later start it may be the home of the host's
+# administrator, who has the same account: first-boot.ps1 leaves a mark.
 function Get-BuildProfile($build) {
+    if (Test-Path -LiteralPath "$kept\tried") { return }
     $path = $build.user.profile
     if (-not $path -or -not (Test-Path -LiteralPath $path)) { return }
     $used = @(Get-CimInstance -ClassName Win32_UserProfile | Where-Object { $_.LocalPath -eq $path -and $_.Loaded })
@@ -93,7 +97,10 @@ function Get-Left($leftover, $build) {
             # No such rule is an answer, not an error.
             @($build.firewall) | Where-Object { Get-NetFirewallRule -Name $_ -ErrorAction SilentlyContinue }
         }
-        'policy' { if ($null -ne $build.policy -and (Get-TokenPolicy) -ne $build.policy) { Get-TokenPolicy } }
+        'policy' {
+            # The build set it to 1. Another value is the host's own, and is never raised.
+            if ($null -ne $build.policy -and $build.policy -ne '1' -and (Get-TokenPolicy) -eq '1') { '1' }
+        }
         'account' { Get-BuildUser $build | ForEach-Object { $_.Name } }
         'profile' { Get-BuildProfile $build }
         default { throw "a kind of leftover was expected, '$($leftover.kind)' was found" }
@@ -138,7 +145,9 @@ function Remove-Left($leftover, $build) {
 # Take back what goes now, $when being 'build' or 'first_boot', and give what is left of it, or what refuses it.
 function Invoke-TakeBack([string] $when) {
     $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    foreach ($build in @(Get-Build)) {
+    $builds = @(Get-Build)
+    if ($builds.Count -eq 0) { throw "$kept does not say what the build brought" }
+    foreach ($build in $builds) {
         foreach ($leftover in @($image.leftovers | Where-Object { $_.when -eq $when })) {
             try {
                 $null = Remove-Left $leftover $build
