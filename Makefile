@@ -124,7 +124,8 @@ cdktn: .cdktn/ready
 
 clean:
 	@! find cdktf.out -name errored.tfstate -size +0 2>/dev/null | grep . || \
-	  { echo "is Terraform's state, which it could not save: make deploy ADOPT=1 first"; exit 1; }
+	  { echo "is Terraform's state, which it could not save; save it first:" \
+	  "make deploy CATALOG=$$(sed 's,^\.\./,,' cdktf.out/.catalog 2>/dev/null) OUT=. ADOPT=1"; exit 1; }
 	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 setup: terraform .venv/ready node_modules/ready

@@ -68,7 +68,7 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}; run again", file=sys.stderr)
+        print(f"error: {error.filename or outdir}: {error.strerror or error}; run again", file=sys.stderr)
         return 1
     return 0
 

@@ -91,13 +91,13 @@ def catalog_of_environment() -> Path:
     return Path(os.environ.get("CATALOG") or DEFAULT)
 
 
-def run_of_environment(*, catalog: Path, out: Path, terraform: str = "terraform") -> Run:
+def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None) -> Run:
     """The run of this process, in the sandbox or not."""
     sandbox = os.environ.get("SANDBOX_FOLDER")
     return Run(
         catalog=catalog,
         out=out,
-        terraform=terraform,
+        terraform=terraform or os.environ.get("TERRAFORM_BINARY_NAME") or "terraform",
         sandbox=_near(sandbox) if sandbox else None,
         python=str(_near(sys.executable)),
     )

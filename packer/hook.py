@@ -64,18 +64,19 @@ def _run(options: argparse.Namespace, version: Callable[[], Version]) -> None:
             folder.rename(new / folder.name)
     for key in folders:
         print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
-    for left in map(line, gone):
-        prune = line(_again(options, run, "--prune"))
-        print(
-            f"removed {left}"
-            if options.prune
-            else f"kept {left}: no image of the catalog; remove it: {prune}"
-        )
+    _say_left(gone, options, run)
     head = "next:  " if run.sandbox is None else "for real:  "
     again = _again(options, run)
     for command in onward(catalog, folder=options.out, run=run, render=again, version=version()):
         print(f"{head}{line(command)}")
         head = " " * len(head)
+
+
+def _say_left(gone: list[Path], options: argparse.Namespace, run: Run) -> None:
+    prune = _again(options, run, "--prune")
+    for left in map(line, gone):
+        kept = f"kept {left}: no image of the catalog; remove it: {line(prune)}"
+        print(f"removed {left}" if options.prune else kept)
 
 
 def _again(options: argparse.Namespace, run: Run, *flags: str) -> str:

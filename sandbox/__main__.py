@@ -67,6 +67,7 @@ def environment(folder: Path) -> dict[str, str]:
         "TF_CLI_CONFIG_FILE": str(install(folder)),
         "TF_DISABLE_PLUGIN_TLS": "1",  # the socket lies in a folder that only this user can enter
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
+        "CDKTF_SKIP_PROVIDER_LOCK": "true",  # cdktf's --skip-provider-lock: it would ask a registry
         "CHECKPOINT_DISABLE": "1",
         # What a deploy asks for before it starts. The sandbox's provider reads neither.
         "ARM_SUBSCRIPTION_ID": os.environ.get("ARM_SUBSCRIPTION_ID") or SUBSCRIPTION,

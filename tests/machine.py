@@ -36,21 +36,30 @@ class Machine:
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.temporary)
 
+    def programs(self) -> list[str]:
+        """The PATH: the programs that its Makefile would use come first."""
+        return [
+            *(str(self.project / name) for name in (".venv/bin", "node_modules/.bin")),
+            os.environ["PATH"],
+        ]
+
+    def own(self) -> dict[str, str]:
+        """What the environment of a command there says of the machine."""
+        return {
+            "HOME": str(self.home),
+            "TMPDIR": str(self.temporary),
+            "PATH": os.pathsep.join(self.programs()),
+            "NODE_NO_WARNINGS": "1",
+        }
+
     def run(
         self, *command: str | Path, variables: Mapping[str, str] = EMPTY, umask: int = -1
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in the clone, with the programs that its Makefile would use."""
-        programs = [self.project / ".venv/bin", self.project / "node_modules/.bin", os.environ["PATH"]]
-        own = {
-            "HOME": str(self.home),
-            "TMPDIR": str(self.temporary),
-            "PATH": os.pathsep.join(map(str, programs)),
-            "NODE_NO_WARNINGS": "1",
-        }
         return subprocess.run(
             command,
             cwd=self.project,
-            env={**os.environ, **own, **variables},
+            env={**os.environ, **self.own(), **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

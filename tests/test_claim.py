@@ -82,7 +82,7 @@ def test_folder_of_another_catalog(folder: Path) -> None:
         f"make synth CATALOG=prod.toml OUT=prod{renamed}"
     ) == refused("prod.toml", goal="synth")
     assert None is refused("catalog.toml")
-    assert None is refused(str(folder / "catalog.toml"))
+    assert None is refused(str(Path("catalog.toml").resolve()))
     assert None is refused("prod.toml", "prod/cdktf.out")
 
 

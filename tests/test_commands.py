@@ -1,0 +1,124 @@
+"""Every command that is printed comes from catalog/commands.py, which names the run that it is for."""
+
+import ast
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from catalog.commands import Run, default_out
+from tests.conftest import PROJECT
+
+MAKEFILE = (PROJECT / "Makefile").read_text()
+FOLDERS = ("catalog", "stacks", "deploy", "packer", "review", "sandbox")
+TARGETS = re.findall(r"^\.PHONY: ((?:.|\\\n)*)$", MAKEFILE, re.MULTILINE)[0].replace("\\", "").split()
+TYPED = re.compile(
+    rf"\bmake (?:{'|'.join(TARGETS)})\b"
+    r"|\b(?:terraform|tofu) (?:-chdir|apply|force-unlock|import|init|output|plan|state)"
+    r"|python -m \w|\bcdktf (?:deploy|diff|destroy|synth|output)|\bpacker (?:init|build)\b|\bgit fetch\b"
+)
+EXPECTED = {
+    ("catalog/explain.py", "make generate"): "the head of docs/rules.md, a page that is for no run",
+    ("catalog/explain.py", "make synth"): "the same page",
+    ("catalog/explain.py", "python -m c"): "the same page",
+    ("review/markdown.py", "python -m r"): "the note says how it was made, for any two revisions",
+    ("review/note.py", "python -m r"): "the help of an argument",
+    ("deploy/__main__.py", "cdktf deploy"): "the help of an argument",
+    ("packer/hook.py", "terraform output"): "the help of an argument: a form that the outputs may have",
+}
+"""Literals outside of catalog/commands.py that name a command, and why each may."""
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The strings of a module that it may print: neither docstrings, nor `prog`."""
+    tree = ast.parse(path.read_text())
+    left_out: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            left_out.add(node.value)
+        if isinstance(node, ast.Call):
+            left_out |= {one.value for one in node.keywords if one.arg == "prog"}
+            if getattr(node.func, "id", "") == "options":  # of deploy/border.py: its first argument is prog
+                left_out.add(node.args[0])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:
+            yield node.value
+
+
+def test_no_command_is_written_elsewhere() -> None:
+    """A command in a message that does not know its run would be for another catalog's state."""
+    paths = [
+        PROJECT / "main.py",
+        *(path for name in FOLDERS for path in sorted((PROJECT / name).rglob("*.py"))),
+    ]
+    found = {
+        (str(path.relative_to(PROJECT)), command[0])
+        for path in paths
+        if path.name != "commands.py"
+        for text in literals(path)
+        for command in TYPED.finditer(text)
+    }
+
+    assert EXPECTED.keys() == found
+
+
+def test_makefile_prints_no_command() -> None:
+    """Beside its help, the Makefile leaves what to type to the programs, which know the run."""
+    echoed = [
+        line for line in MAKEFILE.splitlines() if "echo" in line and not re.search(r'echo "make \w+ ', line)
+    ]
+
+    assert [] == [command[0] for line in echoed for command in TYPED.finditer(line)]
+
+
+PROD = Run(catalog=Path("prod.toml"), out=Path("prod"))
+
+
+@pytest.mark.parametrize(
+    ("run", "deploy", "rm"),
+    [
+        (
+            Run(catalog=Path("catalog.toml"), out=Path()),
+            "make deploy",
+            "terraform -chdir=cdktf.out/stacks/gallery state rm a",
+        ),
+        (PROD, "make deploy CATALOG=prod.toml", "terraform -chdir=prod/cdktf.out/stacks/gallery state rm a"),
+        (
+            replace(PROD, out=Path(), terraform="tofu"),
+            "make deploy TERRAFORM_BINARY_NAME=tofu CATALOG=prod.toml OUT=.",
+            "tofu -chdir=cdktf.out/stacks/gallery state rm a",
+        ),
+        (
+            replace(PROD, out=Path(".sandbox"), sandbox=Path(".sandbox")),
+            ".venv/bin/python -m sandbox make deploy CATALOG=prod.toml OUT=.sandbox",
+            ".venv/bin/python -m sandbox terraform -chdir=.sandbox/cdktf.out/stacks/gallery state rm a",
+        ),
+        (
+            replace(PROD, catalog=Path("my envs/prod.toml"), sandbox=Path("/a b")),
+            ".venv/bin/python -m sandbox --folder '/a b' make deploy 'CATALOG=my envs/prod.toml'",
+            ".venv/bin/python -m sandbox --folder '/a b' "
+            "terraform -chdir=prod/cdktf.out/stacks/gallery state rm a",
+        ),
+    ],
+)
+def test_a_command_names_its_run(run: Run, deploy: str, rm: str) -> None:
+    """Its catalog, its folder, its program and its sandbox, where they are not the ones of a bare command."""
+    assert (deploy, rm) == (run.make("deploy"), run.terraform_in("gallery", "state", "rm", "a"))
+
+
+def test_the_makefile_has_the_same_folders() -> None:
+    """Where a command leaves OUT away, make chooses the folder of the run."""
+    for name in ("catalog.toml", "prod.toml", "envs/prod.toml", "envs/catalog.toml", "a.b.toml"):
+        run = subprocess.run(
+            ["make", "-n", "-o", ".venv/ready", "-o", "node_modules/ready", "synth", f"CATALOG={name}"],
+            cwd=PROJECT,
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert f"CDKTF_OUTDIR={default_out(Path(name))}/cdktf.out python main.py" in run.stdout
