@@ -130,10 +130,11 @@ class Terraform:
 
     def _error(self, said: str) -> TerraformError:
         if ELSEWHERE in said:
+            # Of both stacks: [backend] is the catalog's.
+            moves = " && ".join(self.of.terraform_in(stack, "init", "-migrate-state") for stack in STACKS)
             return TerraformError(
                 f"the state of {self.stack} is not where it was at the last deploy from {self.of.cdktf_out}. "
-                "If it is this catalog's, and [backend] has changed, take the state there: "
-                f"{self.of.terraform_in(self.stack, 'init', '-migrate-state')}"
+                f"If it is this catalog's, and [backend] has changed, take the states there: {moves}"
             )
         if locked := LOCKED.search(said):
             return LockedError(f"{said.rstrip()}\n\n{self._unlock(locked['id'])}")

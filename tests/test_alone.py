@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,12 @@ from tests.conftest import PROJECT
 from tests.deploys import SECOND, SHIPPED
 from tests.machine import Machine
 
+pytestmark = pytest.mark.torture
+
 README = (PROJECT / "README.md").read_text()
 DEV = SHIPPED.replace("my_image_gallery", "dev")
 PROD = (SHIPPED + SECOND).replace("my_image_gallery", "prod").replace("my-resources", "prod-resources")
+FEWER = PROD[: -len(SECOND)]
 BACKEND = '[backend]\ntype = "local"\npath = "elsewhere"\n\n'
 
 
@@ -45,7 +49,7 @@ class Desk:
             ["bash", "-c", command],
             cwd=self.folder,
             env={**kept, **self.machine.own(), **own, "PATH": path},
-            input="yes\n",
+            input="yes\n" * 5_000,  # the first Terraform takes more than its own line
             capture_output=True,
             text=True,
             check=False,
@@ -80,10 +84,10 @@ def section() -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """Both catalogs are deployed, as README.md says."""
-    with Machine(tmp_path_factory.mktemp("desk")) as machine:
+    with Machine(tmp_path) as machine:
         desk = Desk(machine)
         first, second = section()
         path, _, commands = first.partition("\n")
@@ -104,63 +108,62 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield desk
 
 
-def test_cdktf_alone(desk: Desk) -> None:
-    """The commands of the README deploy each catalog to its own gallery, and render its own templates."""
-    galleries = {
-        (path / "packer.out/win11-avd/source.pkr.hcl").read_text().partition('gallery_name   = "')[2][:4]
-        for path in (desk.folder, desk.folder / "prod")
-    }
-
-    assert {'dev"', "prod"} == {name[:4] for name in galleries}
-    assert {"win11-avd", "second"} == desk.prod()
+def refused(desk: Desk, text: str) -> str:
+    """What a deploy of prod.toml with that text says, which it does not end well."""
+    (desk.folder / "prod.toml").write_text(text)
+    run = desk.sandboxed("make deploy CATALOG=prod.toml")
+    assert 0 != run.returncode
+    return run.stderr
 
 
-def test_each_printed_command(desk: Desk) -> None:
-    """What a deploy of prod.toml prints does what it says, pasted; dev's state stays to the byte."""
+def pasted(desk: Desk, command: str) -> str:
+    """What a printed command says, which leaves the other catalog's state as it is, to the byte."""
     before = desk.dev()
-    catalog = desk.folder / "prod.toml"
+    run = desk.paste(command)
+    assert 0 == run.returncode, command + run.stdout + run.stderr
+    assert before == desk.dev()
+    return run.stdout
 
-    def deploy(text: str) -> str:
-        catalog.write_text(text)
-        run = desk.sandboxed("make deploy CATALOG=prod.toml")
-        assert 0 != run.returncode
-        return run.stderr
 
-    def paste(command: str) -> str:
-        run = desk.paste(command)
-        assert 0 == run.returncode, command + run.stdout + run.stderr
-        assert before == desk.dev()
-        return run.stdout
-
-    fewer = PROD[: -len(SECOND)]
-    refused = deploy(fewer)
-    paste(typed(refused, " state rm "))
-    assert {"win11-avd"} == desk.prod()
-
-    paste(typed(deploy(PROD), " ADOPT=1"))
+@pytest.mark.long
+def test_printed_deploys(desk: Desk) -> None:
+    """What a deploy of prod.toml prints to go on, to destroy, and to clear up does that for prod.toml."""
+    without = refused(desk, FEWER)
+    pasted(desk, typed(without, " state rm "))
+    pasted(desk, typed(refused(desk, PROD), " ADOPT=1"))
     assert {"win11-avd", "second"} == desk.prod()
 
-    renamed = deploy(PROD.replace("[images.second", "[images.new"))
-    paste(typed(renamed, " state mv "))
-    assert {"win11-avd", "new"} == desk.prod()
-    paste(
-        typed(renamed, " state mv ").replace(
-            "second azurerm_shared_image.new", "new azurerm_shared_image.second"
-        )
-    )
-
-    catalog.write_text(fewer)
-    rendered = paste(typed(refused, " DESTROY="))
+    (desk.folder / "prod.toml").write_text(FEWER)
+    rendered = pasted(desk, typed(without, " DESTROY="))
     assert {"win11-avd"} == desk.prod()
-    paste(typed(rendered, "HOOK_FLAGS=--prune"))
+    pasted(desk, typed(rendered, "HOOK_FLAGS=--prune"))
     assert not (desk.folder / "prod/packer.out/second").exists()
-
-    paste(typed(deploy(BACKEND + fewer), " init -migrate-state"))
-    assert {"win11-avd"} == desk.prod("prod/elsewhere")
 
     (desk.folder / "prod/outputs.json").unlink()
     missing = desk.sandboxed("make render CATALOG=prod.toml").stderr
-    assert ".venv/bin/python -m sandbox make deploy CATALOG=prod.toml" == typed(missing, "make deploy")
+    (desk.folder / "prod.toml").write_text(PROD)
+    pasted(desk, typed(missing, "make deploy"))
+    assert {"win11-avd", "second"} == desk.prod()
+
+
+def test_two_catalogs(desk: Desk) -> None:
+    """The README's commands deploy two catalogs; what a deploy of one prints changes its state alone."""
+    galleries = [
+        (path / "packer.out/win11-avd/source.pkr.hcl").read_text().partition('gallery_name   = "')[2][:4]
+        for path in (desk.folder, desk.folder / "prod")
+    ]
+    assert ['dev"', "prod"] == galleries
+    assert {"win11-avd", "second"} == desk.prod()
+
+    pasted(desk, typed(refused(desk, FEWER), " state rm "))
+    assert {"win11-avd"} == desk.prod()
+
+    renamed = PROD.replace("[images.win11-avd", "[images.new")
+    pasted(desk, typed(refused(desk, renamed), " state mv "))
+    assert {"new"} == desk.prod()
+
+    pasted(desk, typed(refused(desk, BACKEND + renamed), " init -migrate-state"))
+    assert {"new"} == desk.prod("prod/elsewhere")
 
 
 @pytest.mark.long
@@ -170,9 +173,10 @@ def test_command_of_the_review(desk: Desk) -> None:
     dev = {"gallery.tf.json": "{}"}
     (told,) = compare("a", {**dev, "prod/gallery.tf.json": "{}"}, "b", dev).findings
     command = re.findall("`(CATALOG=.*)`", told.todo)[0]
-    text = PROD[: -len(SECOND)].replace("[gallery]", "[gallery]\nprevent_destroy = false")
-    text = text.replace("[images.win11-avd]", "[images.win11-avd]\nprevent_destroy = false")
-    (desk.folder / "prod.toml").write_text(BACKEND + text)
+    text = PROD
+    for table in ("[gallery]", "[images.win11-avd]", "[images.second]"):
+        text = text.replace(table, f"{table}\nprevent_destroy = false")
+    (desk.folder / "prod.toml").write_text(text)
     run = desk.sandboxed(command)
 
     assert 0 == run.returncode, run.stdout + run.stderr

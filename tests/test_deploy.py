@@ -134,8 +134,10 @@ def test_another_backend(deploys: Deploys) -> None:
     assert 1 == run.returncode
     assert run.stderr == (
         "error: the state of gallery is not where it was at the last deploy from "
-        f"{deploys.run.cdktf_out}. If it is this catalog's, and [backend] has changed, take the state there: "
-        f"{deploys.run.terraform_in('gallery', 'init', '-migrate-state')}\n"
+        f"{deploys.run.cdktf_out}. If it is this catalog's, and [backend] has changed, "
+        "take the states there: "
+        f"{deploys.run.terraform_in('gallery', 'init', '-migrate-state')} && "
+        f"{deploys.run.terraform_in('image-definition', 'init', '-migrate-state')}\n"
     )
     assert before == (deploys.azure(), deploys.state())
 
