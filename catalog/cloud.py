@@ -48,7 +48,7 @@ def astray(cloud: Cloud, environ: Mapping[str, str]) -> str | None:
     """Why variables would send Terraform, its state and Packer to different clouds; None: they would not."""
     name, host, state_host, url = (environ.get(variable, "") for variable in VARIABLES)
     of_packer = url.removeprefix("https://").rstrip("/")
-    # A host wins over a name; Terraform's state reads both variables for it, OpenTofu's the second alone.
+    # A host wins over a name, wherever each is from.
     terraform = cloud.metadata_host or host or cloud.environment or name.lower() or "public"
     state = cloud.metadata_host or host or state_host or cloud.environment or name.lower() or "public"
     packer = cloud.metadata_host or of_packer or cloud.environment or "public"

@@ -43,7 +43,7 @@ variable "manifest_folder" {
   type        = string
   default     = "."
 
-  # Asked first: after the build it would fail one that is published. Of a folder, fileexists says nothing but an error.
+  # Asked first: after the build it would fail one that is published. fileexists() fails on a folder.
   validation {
     condition     = can(fileexists(abspath(var.manifest_folder))) == false
     error_message = "The manifest_folder must be a folder that exists: make it first."
