@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from catalog.commands import SYNTH
 from catalog.load import Examined, examine
 from packer.folder import Files
 from review.change import Finding
@@ -11,7 +12,7 @@ from review.synthesize import AMONG_OTHERS, RENAME, catalogs, folder_of, made
 from review.words import names
 from stacks.outdir import SynthError
 
-TODO = "run `make synth`, and commit review/synthesized"
+TODO = f"run `{SYNTH}`, and commit review/synthesized"
 
 
 def stale(name: str, committed: Files) -> tuple[Finding, ...] | None:

@@ -67,7 +67,7 @@ def taken(catalog: str, outdir: str = "cdktf.out", *, gallery: str = "my_image_g
     take(Path(outdir), catalog=load(Path(catalog)), run=Run(catalog=Path(catalog), out=Path(outdir).parent))
 
 
-def test_folder_of_another_catalog(folder: Path) -> None:
+def test_folder_of_another_catalog() -> None:
     """One sentence names the other catalog and the command to type, for cdktf and for make."""
     taken("catalog.toml")
     renamed = "; only if prod.toml is catalog.toml under a new name: rm cdktf.out/.catalog"

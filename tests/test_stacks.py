@@ -70,6 +70,11 @@ version = "1.0.0"
 regions = [{ name = "eastus", replicas = 2 }]
 """
 PLAN = 'purchase_plan = { name = "n", publisher = "p", product = "q" }'
+ACCEPT = """
+[[accept]]
+rule = "GS216"
+reason = "no such image"
+"""
 SHARING = """
 [gallery.sharing]
 permission = "Community"
@@ -95,8 +100,8 @@ def image(security: str, *, plan: str = PLAN) -> str:
 
 
 SHIPPED = (DATA / "catalog.toml").read_text()
-EVERY_PROFILE = HEAD + "".join(map(image, ("standard", *FLAGS)))
-SHARED = HEAD + SHARING + image("standard", plan="")
+EVERY_PROFILE = HEAD + "".join(map(image, ("standard", *FLAGS))) + ACCEPT
+SHARED = HEAD + SHARING + image("standard", plan="") + ACCEPT
 """A partner's image is never shared."""
 
 

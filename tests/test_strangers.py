@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from packer.hook import main
-from packer.owned import LIST, left_over
+from packer.owned import BEFORE, LIST, left_over
 from tests.conftest import Write, files_in
 
 Here = Callable[..., tuple[int, str]]
@@ -38,7 +38,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 @pytest.fixture
 def newer(catalog_file: Write, outputs_file: Path) -> list[str | Path]:
     """The hook's arguments for a catalog that changed."""
-    return ["--outputs", outputs_file, "--catalog", catalog_file((', "chrome"', ""), name="newer.toml")]
+    catalog = catalog_file((', "chrome"', ""), name="newer.toml")
+    return ["--outputs", outputs_file, "--catalog", catalog, "--out", "packer.out"]
 
 
 def manifest(folder: Path) -> str:
@@ -197,7 +198,9 @@ def test_folder_from_before_there_was_a_list(here: Here, rendered: Path, newer: 
     """It is known by the names in it: replaced if it holds no other one, pruned in the same way."""
     old = Path(shutil.copytree(rendered / "win11-avd", rendered / "win11-old"))
     for folder in (rendered / "win11-avd", old):
-        (folder / LIST).unlink()
+        for path in (path for path in folder.rglob("*") if path.is_file()):
+            if path.relative_to(folder).as_posix() not in BEFORE:
+                path.unlink()
         (folder / "scripts/install-vscode.ps1").touch()
     mine = script(old)
 
