@@ -37,7 +37,7 @@ help:
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
 	@echo "make lock    lock what the requirements files ask for, with the hash of every file that pip may take"
-	@echo "make clean   remove what runs made; state and outputs.json stay"
+	@echo "make clean   remove what is installed here, the caches and the sandbox; what a deploy made stays"
 
 # The two steps of `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
 demo: setup packer-binary
@@ -122,11 +122,9 @@ bench: setup .venv/dev.ready
 # CDK Terrain, CDKTF's successor, in a virtual environment of its own: for make bench to compare with.
 cdktn: .cdktn/ready
 
+# Not what a deploy made: cdktf.out may hold a state that Terraform could not save, packer.out a file of yours.
 clean:
-	@! find cdktf.out -name errored.tfstate -size +0 2>/dev/null | grep . || \
-	  { echo "is Terraform's state, which it could not save; save it first:" \
-	  "make deploy CATALOG=$$(sed 's,^\.\./,,' cdktf.out/.catalog 2>/dev/null) OUT=. ADOPT=1"; exit 1; }
-	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox cdktf.out packer.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 setup: terraform .venv/ready node_modules/ready
 
