@@ -12,7 +12,7 @@ BENCH_FLAGS ?=
 # To raise what others need: make lock LOCK_FLAGS=--upgrade
 LOCK_FLAGS ?=
 # Where the deploy keeps what it makes: JSON, local state, outputs, templates. prod.toml has a folder of its own, prod.
-OUT ?= $(if $(filter-out catalog.toml,$(notdir $(CATALOG))),$(basename $(notdir $(CATALOG))),.)
+override OUT := $(or $(OUT),$(if $(filter-out catalog.toml,$(notdir $(CATALOG))),$(basename $(notdir $(CATALOG))),.))
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CHECKPOINT_DISABLE := 1

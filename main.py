@@ -55,7 +55,8 @@ def main() -> int:
         print(finding, file=sys.stderr)
     if examined.sound is None:
         return 1
-    catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent)
+    terraform = os.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
+    catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent, terraform=terraform)
     goal = os.environ.get("MAKE_GOAL")
     try:
         if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):

@@ -165,8 +165,8 @@ def _value(place: _Place) -> _Told:
     if NOTHING.match(place.rest):
         return place, "TOML has no null: remove the key"
     if place.rest[0] in CURLY_QUOTES:
-        return place, f"{place.sign} is no quote of TOML: use \" or '"
-    return place, f"{place.sign} begins no value: {IN_QUOTES}"
+        return place, f"{place.sign} is not a TOML quote: use \" or '"
+    return place, f"{place.sign} cannot begin a value: {IN_QUOTES}"
 
 
 def _table_twice(place: _Place) -> _Told:
@@ -179,7 +179,7 @@ def _key_twice(place: _Place) -> _Told:
     header = re.fullmatch(r"[ \t]*\[+([^\[\]]*)", place.before)
     if header and place.rest.startswith("]"):
         name = header[1].lstrip()
-        return place.moved(-len(name)), f"{_short(name)!r} is there already, and is no table: rename one"
+        return place.moved(-len(name)), f"{_short(name)!r} is there already, and is not a table: rename one"
     start = _start_of(place)
     key = re.match(r"[A-Za-z0-9_.-]+(?=[ \t]*=)", start.rest)
     if not key:

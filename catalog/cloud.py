@@ -56,7 +56,12 @@ def astray(cloud: Cloud, environ: Mapping[str, str]) -> str | None:
         return None
     given = ", ".join(variable for variable in VARIABLES if environ.get(variable))
     return (
-        f"{given} in the environment: Terraform would go to the cloud {shown(terraform)}, its state to "
-        f"{shown(state)} and Packer to {shown(packer)}: write one in [cloud] of the catalog, and unset "
+        f"{given} in the environment: Terraform would go to the cloud {_shown(terraform)}, its state to "
+        f"{_shown(state)} and Packer to {_shown(packer)}: write one in [cloud] of the catalog, and unset "
         f"{given}"
     )
+
+
+def _shown(cloud: str) -> str:
+    """A name or a host: of an address with a sign-in in it, nothing."""
+    return shown(f"https://{cloud}") if "@" in cloud else shown(cloud)

@@ -10,6 +10,7 @@ locks no state and needs no terminal. Exit codes: 0 no change, 2 changes, 1 fail
 import argparse
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def main() -> None:
 
 def _plan(run: Run, *, destroy: list[str]) -> int:
     """Print what a deploy would do."""
-    _prepare(run, ready(run))
+    _prepare(run, ready(run), goal="plan")
     found = plans(run, lock=False)
     said = [line for plan in found for line in lines(plan)]
     print("\n".join(said or ["no changes"]))
@@ -57,17 +58,17 @@ def _plan(run: Run, *, destroy: list[str]) -> int:
 
 def _apply(run: Run, *, destroy: list[str], flags: list[str], handle: int) -> int:
     """Look at the plans of all stacks before the first is applied."""
-    _prepare(run, ready(run, unapproved=[*approval(run, destroy=destroy, flags=flags)]))
+    _prepare(run, ready(run, unapproved=[*approval(run, destroy=destroy, flags=flags)]), goal="deploy")
     _guard(run, planned(run), destroy=destroy, refusal="nothing was deployed:")
     with marked(run):
         _deploy(run, flags=flags, handle=handle)
     return 0
 
 
-def _prepare(run: Run, version: Version | None) -> None:
+def _prepare(run: Run, version: Version | None, *, goal: str) -> None:
     # Before anything is applied: that would make a second state beside it.
     refuse_unsaved(run)
-    synthesize(run.cdktf_out)
+    synthesize(run, goal=goal)
     refuse_old(run, version)
 
 
@@ -85,7 +86,8 @@ def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     files = ["--output", str(run.cdktf_out), "--outputs-file", str(waiting)]
     terraform = {
         "TERRAFORM_BINARY_NAME": str(PATIENT),
-        "DEPLOY_TERRAFORM": run.terraform,
+        # patient.py runs in the folder of a stack: from there, ./terraform is another one.
+        "DEPLOY_TERRAFORM": str(Path(shutil.which(run.terraform) or run.terraform).absolute()),
         "DEPLOY_HOLDS": str(run.cdktf_out.resolve()),
     }
     environment = {"NODE_COMPILE_CACHE": str(COMPILED), **os.environ, **terraform}

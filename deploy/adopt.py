@@ -31,7 +31,7 @@ def main() -> None:
     run = run_of(given)
     with alone(run.out):
         version = ready(run)
-        synthesize(run.cdktf_out)
+        synthesize(run, goal="adopt")
         refuse_old(run, version)
         _save(run)
         _adopt(run, subscription=given.subscription)

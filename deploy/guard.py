@@ -86,8 +86,8 @@ def _renamed(change: Change, now: str, run: Run) -> str:
         move = FORMERLY.format(former=key[1], key=now.removeprefix(f"{DEFINITION}."))
     what = "forgotten" if "forget" in change.actions else "destroyed"
     return (
-        f"{change.address} would be {what}: the catalog has it as {now} now, and Azure knows one of that "
-        f"name only. Keep its key; {move}"
+        f"{change.address} would be {what}: the catalog has it as {now} now, and Azure allows only one "
+        f"of that name. Keep its key; {move}"
     )
 
 

@@ -24,7 +24,7 @@ def main() -> None:
     run = run_of(options("python -m deploy.outputs", __doc__).parse_args())
     with alone(run.out):
         refuse_unsaved(run)
-        synthesize(run.cdktf_out)
+        synthesize(run, goal="outputs")
         with ThreadPoolExecutor() as pool:
             list(pool.map(Terraform.init, every(run)))
         _publish(run, *states(run))

@@ -34,7 +34,7 @@ def ready(run: Run, *, unapproved: Collection[str] = ()) -> Version | None:
 def approval(run: Run, *, destroy: Sequence[str], flags: Sequence[str]) -> Iterator[str]:
     """What to do if nobody could approve the plan."""
     approved = any(flag.partition("=")[0] in APPROVES for flag in flags) or "CDKTF_AUTO_APPROVE" in os.environ
-    if not approved and not sys.stdin.isatty():
+    if not approved and (sys.stdin is None or not sys.stdin.isatty()):
         variables = {"DESTROY": " ".join(destroy)} if destroy else {}
         command = run.make("deploy", **variables, DEPLOY_FLAGS=" ".join([*flags, "--auto-approve"]))
         yield f"there is no terminal to approve the plan at; to approve it beforehand: {command}"

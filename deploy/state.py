@@ -45,7 +45,11 @@ def refuse_unsaved(run: Run) -> None:
 
 def _state(terraform: Terraform) -> State:
     # The one command that gives a serial, wherever the state is; nothing if there is no state yet.
-    pulled = json.loads(terraform.run("state", "pull") or "{}")
+    said = terraform.run("state", "pull")
+    try:
+        pulled = json.loads(said or "{}")
+    except ValueError:
+        raise DeployError(f"{terraform.of.terraform} state pull gave no state: is it Terraform?") from None
     return State(
         stack=terraform.stack,
         lineage=pulled.get("lineage"),

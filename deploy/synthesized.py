@@ -8,22 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from catalog.commands import Run
 from catalog.outputs import STACKS
 from deploy.border import DeployError
 
 MAIN = Path(__file__).parent.parent / "main.py"
 
 
-def synthesize(cdktf_out: Path) -> None:
+def synthesize(run: Run, *, goal: str) -> None:
     """Run main.py as `cdktf` does; raise DeployError where the catalog is wrong, which main.py has told."""
     # In a third of the time that `cdktf synth` takes.
-    run = subprocess.run(  # noqa: S603  (our own program)
+    made = subprocess.run(  # noqa: S603  (our own program)
         [sys.executable, MAIN],
         # Where no make runs this, the goal that does the same.
-        env={"MAKE_GOAL": "deploy", **os.environ, "CDKTF_OUTDIR": str(cdktf_out)},
+        env={
+            "MAKE_GOAL": goal,
+            **os.environ,
+            "CDKTF_OUTDIR": str(run.cdktf_out),
+            "TERRAFORM_BINARY_NAME": run.terraform,
+        },
         check=False,
     )
-    if run.returncode:
+    if made.returncode:
         raise DeployError("there are no stacks to deploy, as it says above")
 
 

@@ -23,6 +23,8 @@ def marked(run: Run) -> Iterator[None]:
     was declined, or failed before that, leaves both states, and so outputs.json, as good as they were.
     """
     mark = run.out / UNFINISHED
+    if mark.is_symlink():
+        raise DeployError(f"{mark} is a link, and what it leads to would be overwritten; remove it")
     earlier = mark.exists()
     before = _snapshots(run)
     mark.write_text(ABOUT.format(outputs=run.make("outputs")), "utf-8")

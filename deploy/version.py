@@ -61,7 +61,8 @@ def version_of(program: str) -> Version | None:
         env={**os.environ, "CHECKPOINT_DISABLE": "1"},  # which would ask HashiCorp for a newer one
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     found = NAMED.search(run.stdout)

@@ -38,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         where, why = error.filename or options.out, error.strerror or error
         print(line(f"error: {where}: {why}; each folder is whole, old or new: run again"), file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped: each folder is whole, old or new; run again", file=sys.stderr)
+        return 1
     except Exception:  # the border: whatever else happens is a fault of ours, and says so
         traceback.print_exc()
         return 3

@@ -20,7 +20,7 @@ def onward(catalog: Catalog, *, folder: Path, run: Run, render: str, version: Ve
     if not version or version < OLDEST:
         here = f"packer here is {'.'.join(map(str, version))}" if version else "there is none here"
         yield f"install Packer {'.'.join(map(str, OLDEST))} or newer ({here}): {INSTALL}"
-        yield f"then, for the commands that build {', '.join(in_order(catalog))}: {render}"
+        yield f"then, for the build commands of {', '.join(in_order(catalog))}: {render}"
         return
     for key in in_order(catalog):
         yield packer_build(folder / key, asks=_asks(catalog.images[key].build))

@@ -11,6 +11,8 @@ from functools import cache
 Version = tuple[int, ...] | None
 """None: there is no Packer; empty: what is there does not say one."""
 
+PATIENCE = 30
+"""For an answer of Packer, in seconds."""
 OLDEST = (1, 10)
 """The first Packer that takes its plugins from `packer init` alone, as the templates want it."""
 
@@ -27,7 +29,12 @@ def asked() -> Iterator[Callable[[], Version]]:
         def version() -> Version:
             if process is None:
                 return None
-            found = re.search(r"(\d+)\.(\d+)\.(\d+)", process.communicate()[0])
+            try:
+                said, _ = process.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                return ()
+            found = re.search(r"(\d+)\.(\d+)\.(\d+)", said)
             return tuple(map(int, found.groups())) if found else ()
 
         yield version

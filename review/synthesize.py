@@ -63,7 +63,8 @@ def catalogs(project: Path) -> list[Path]:
     """The catalogs of a project: TOML files beside catalog.toml that have a gallery."""
     return [
         path
-        for path in sorted(project.glob("*.toml"))
+        for path in sorted(project.glob("[!.]*.toml"))  # an editor's lock is called .#catalog.toml
+        if path.is_file()
         if path.name == "catalog.toml" or GALLERY.search(content(path).decode("utf-8", "replace"))
     ]
 

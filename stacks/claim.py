@@ -51,6 +51,7 @@ class Place:
         marked = os.path.relpath(path.resolve(), self.mark.parent.resolve())
         if self._marked() != marked:
             self.mark.parent.mkdir(parents=True, exist_ok=True)
+            self.mark.unlink(missing_ok=True)  # a link would be written through
             self.mark.write_text(f"{marked}\n", "utf-8")
 
     def _marked(self) -> str:

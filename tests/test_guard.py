@@ -57,7 +57,7 @@ def test_forgotten_under_a_new_key() -> None:
 
     assert (
         "azurerm_shared_image.old would be forgotten: the catalog has it as azurerm_shared_image.made now, "
-        "and Azure knows one of that name only. Keep its key; or write in [images.made], at the end of "
+        "and Azure allows only one of that name. Keep its key; or write in [images.made], at the end of "
         'formerly if that is there: formerly = ["old"]'
     ) == refused
     assert [] == [*refusals([forgotten], protected=[], destroy=[], run=RUN)]

@@ -79,7 +79,7 @@ def test_packer_that_is_missing(hook: Run, programs: Path, version: str | None, 
 
     assert run.stdout.endswith(
         f"next:  install Packer 1.10 or newer ({here}): {INSTALL}\n"
-        "       then, for the commands that build win11-avd, middle, top: make render\n"
+        "       then, for the build commands of win11-avd, middle, top: make render\n"
     )
     assert "packer init" not in run.stdout
 

@@ -174,7 +174,7 @@ def known_names(catalog: Catalog) -> Found:
         if id_ in seen:
             continue
         seen.add(id_)
-        hint = did_you_mean(value[-1], names, otherwise="no name in it is like it.")
+        hint = did_you_mean(value[-1], names, otherwise="no similar name is in it.")
         yield (
             ("images", key, "build", "source", part),
             f"{value[-1]!r} is not in the list of marketplace names ({AS_OF}), so nothing checked it; {hint} "

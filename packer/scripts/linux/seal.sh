@@ -4,12 +4,16 @@ set -euo pipefail
 
 root=${1:-/}
 folder=${root%/}/var/tmp/goldshelf
-read -r user specialized < <(python3 - "$folder/image.json" <<'PYTHON'
+{ read -r user; read -r specialized; } < <(python3 - "$folder/image.json" <<'PYTHON'
 import json, sys
 image = json.load(open(sys.argv[1]))
-print(image["build_user"], image["specialized"])
+print(image["build_user"], image["specialized"], sep="\n")
 PYTHON
 )
+if [ -z "$user" ] || [ "$user" = root ]; then
+  echo "FAILED '$user' is not the account of a build" >&2
+  exit 1
+fi
 
 if [ "$specialized" = False ]; then
   # What each host makes for itself is made when cloud-init runs anew.

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import sys
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ class Leftover:
 
     def __init__(self, entry: "dict[str, Any]", *, user: str, root: Path) -> None:
         self.what, self.emptied = entry["what"], entry["emptied"]
-        self.globs = [str(root) + path.replace("{user}", user) for path in entry["paths"]]
+        self.globs = [str(root) + path.replace("{user}", escape(user)) for path in entry["paths"]]
         names = {"{user}": re.escape(user), "{mac}": addresses(root)}
         self.lines = filled(entry["lines"], names)
         self.holding = filled(entry["holding"], names)
@@ -33,7 +33,7 @@ class Leftover:
 
     def _is_at(self, path: Path) -> bool:
         if self.emptied:
-            return path.stat().st_size > 0
+            return path.exists() and path.stat().st_size > 0  # a link to nowhere holds nothing
         pattern = self.lines or self.holding
         return not pattern or (path.is_file() and any(map(pattern.search, lines_of(path))))
 
@@ -74,20 +74,23 @@ def lines_of(path: Path) -> "list[str]":
 def main(image_json: str, root: str) -> int:
     """The exit code: 1 when something is left, which is named."""
     image = json.loads(Path(image_json).read_text())
+    failed = False
     leftovers = [Leftover(entry, user=image["build_user"], root=Path(root)) for entry in image["leftovers"]]
     for leftover in leftovers:
         for path in leftover.found():
             try:
                 leftover.take_back(path)
             except OSError as error:
-                print(error)
+                # Such as a full disk: a file that was to lose a line may have lost more.
+                print(f"FAILED {path}: {error}")
+                failed = True
     # Only now, for all: what is written anew in the meantime is found too.
     left = [f"{path}: {leftover.what}" for leftover in leftovers for path in leftover.found()]
     for line in left:
         print(f"FAILED this is left in the image: {line}")
-    if not left:
+    if not left and not failed:
         print(f"Of the {len(leftovers)} things that a build brings, none is left")
-    return 1 if left else 0
+    return 1 if left or failed else 0
 
 
 if __name__ == "__main__":
