@@ -95,7 +95,7 @@ VALUES: Mapping[str, Limit] = {
     "custom_resource_build_prefix": matching(
         "[A-Za-z0-9][A-Za-z0-9-]{0,9}", "use at most 10 letters, digits and '-', a letter or digit first"
     ),
-    # The end of the build removes this account and all that is its own: useradd's rule for names, and not root.
+    # The end of the build removes this account. A name that useradd takes, and not root.
     "ssh_username": matching(
         "(?!root$)[a-z_][a-z0-9_-]{0,31}",
         "use at most 32 lower-case letters, digits, '_' and '-', a letter or '_' first, and not root",

@@ -194,3 +194,27 @@ def test_links_and_odd_bytes(rendered: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "home/packer").is_symlink()
     assert not (tmp_path / "var/mail/packer").is_symlink()
     assert b"# \xff\xfe\r\nadmin ALL=(ALL) ALL\r\n" == (tmp_path / "etc/sudoers.d/company").read_bytes()
+
+
+@pytest.mark.parametrize(("user", "code"), [("", 1), ("root", 1), ("*", 0)])
+def test_an_account_of_no_build(user: str, code: int, rendered: Path, tmp_path: Path) -> None:
+    """Without the name of a build's account, no home, no account and no right is taken away."""
+    plant(tmp_path, [])
+    image = json.loads((rendered / "tools/image.json").read_text())
+    (tmp_path / "image.json").write_text(json.dumps({**image, "build_user": user}))
+    run = sealed(tmp_path, tmp_path / "image.json")
+
+    assert code == run.returncode, run.stdout + run.stderr
+    assert {name: there(tmp_path)[name] for name in OWN} == OWN
+
+
+def test_disk_that_takes_nothing(rendered: Path, tmp_path: Path) -> None:
+    """A list of accounts that could not be written back fails the build, though nothing of it is left."""
+    plant(tmp_path, ALL)
+    (tmp_path / "etc/machine-id").unlink()
+    (tmp_path / "etc/machine-id").symlink_to("nowhere")
+    command = f"ulimit -f 0; python3 {SCRIPTS}/take_back.py {rendered}/tools/image.json {tmp_path}"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+    assert (1, "") == (run.returncode, run.stderr)
+    assert f"FAILED {tmp_path}/etc/passwd: " in run.stdout
