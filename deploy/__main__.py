@@ -10,6 +10,7 @@ locks no state and needs no terminal. Exit codes: 0 no change, 2 changes, 1 fail
 import argparse
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -98,7 +99,7 @@ def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
         raise DeployError(
             "the deploy failed, and published no outputs; run it again. If Azure says that something exists "
             "already, an earlier run was cut off before it could note that. If it is yours: "
-            f"{run.make('deploy', ADOPT='1')}"
+            f"{run.make('deploy', ADOPT='1', **({'DEPLOY_FLAGS': shlex.join(flags)} if flags else {}))}"
         )
     published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
     if not all(published.get(stack) for stack in STACKS):

@@ -123,7 +123,7 @@ def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pai
 
 
 def _shown(value: str | None) -> str:
-    return shown(value, longest=LONGEST)
+    return "nothing" if value is None else shown(value, longest=LONGEST)
 
 
 def _json(path: Path, run: Run) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Run a command against the sandbox: python -m sandbox [--folder .sandbox] COMMAND...
 
-Everything that the command makes of Terraform stays in that folder: provider, state, resources.
+The provider and the resources stay in that folder. State, outputs and templates lie where the command puts
+them: in that folder too with `make deploy OUT=.sandbox`, as `make demo` does it.
 """
 
 import argparse

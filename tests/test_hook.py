@@ -116,7 +116,7 @@ def changed(**outputs: Any) -> str:
         ),
         (
             json.dumps({**OUTPUTS, "image-definition": {"image_definitions": {}}}),
-            "images.win11-avd.name: the catalog says 'Win11-AVD-Template', the outputs say None",
+            "images.win11-avd.name: the catalog says 'Win11-AVD-Template', the outputs say nothing",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def test_failed_deploy(deploys: Deploys) -> None:
     read = deploys.read()
     assert (0, "") == (read.returncode, read.stderr)
     assert (before, False) == (deploys.outputs(), deploys.unfinished.exists())
-    assert "images.third.name: the catalog says 'Third', the outputs say None" in deploys.render().stderr
+    assert "images.third.name: the catalog says 'Third', the outputs say nothing" in deploys.render().stderr
     deploys.write(CHANGED)
     assert 0 == deploys.render().returncode
 

@@ -16,11 +16,12 @@ def _gallery(catalog: Catalog) -> object:
     return catalog.gallery.name.lower()
 
 
-def _state(catalog: Catalog) -> object:
+def _state(catalog: Catalog) -> object | None:
+    """None for a local one: that lies in the catalog's own folder, and main.py refuses another's."""
     backend = catalog.backend
-    if isinstance(backend, AzurermBackend):
-        return backend.storage_account_name.lower(), backend.container_name, normpath(backend.key)
-    return normpath(backend.path or ".")
+    if not isinstance(backend, AzurermBackend):
+        return None
+    return backend.storage_account_name.lower(), backend.container_name, normpath(backend.key)
 
 
 def _first(earlier: Sequence[Named], wanted: object, key: Callable[[Catalog], object]) -> str | None:
@@ -51,15 +52,16 @@ def same_gallery(catalog: Catalog, earlier: Sequence[Named]) -> Found:
     "A catalog has a state of its own",
     happens="The second deploy takes what the first one made for its own, and shows at plan that it "
     "destroys it.",
-    todo="Give each catalog its own backend.path or backend.key.",
+    todo="Give each catalog its own backend.key.",
     source="Terraform: Backend configuration",
 )
 def same_state(catalog: Catalog, earlier: Sequence[Named]) -> Found:
-    """A folder of the project, or one of a container."""
-    other = _first(earlier, _state(catalog), _state)
+    """A folder of a container in a storage account."""
+    state = _state(catalog)
+    other = _first(earlier, state, _state) if state else None
     if other:
         yield (
             ("backend",),
             f"{other} keeps its state in the same place, so each deploy would destroy what the other one "
-            "made: give each its own backend.path (or backend.key)",
+            "made: give each its own backend.key",
         )
