@@ -80,7 +80,8 @@ def typed(said: str, part: str) -> str:
 
 def forget(said: str) -> str:
     """The lines for the catalog in a message of the guard."""
-    return "\n" + re.findall(r"^\[\[forget\]\]\n(?:.+\n)+", said, re.MULTILINE)[0]
+    lines: list[str] = re.findall(r"^\[\[forget\]\]\n(?:.+\n)+", said, re.MULTILINE)
+    return f"\n{lines[0]}"
 
 
 def section() -> list[str]:
