@@ -42,6 +42,9 @@ PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 
 # cdktf is started fifteen times: its megabytes of JavaScript are compiled once.
 os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILED))
+# A test types its commands at a shell, also where `make test` runs it.
+for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    os.environ.pop(name, None)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Write = Callable[..., Path]

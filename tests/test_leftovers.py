@@ -59,7 +59,7 @@ def test_the_seal_is_told_the_list(rendered: Path, key: str) -> None:
 
 def test_no_script_of_linux_has_a_list_of_its_own() -> None:
     """No path of the list stands in a script, where it would be forgotten."""
-    scripts = "".join(path.read_text() for path in (SCRIPTS / "linux").iterdir())
+    scripts = "".join(path.read_text() for path in (SCRIPTS / "linux").glob("*.*"))
     paths = {path for one in leftovers().linux for path in one.paths} - {"/var/tmp/goldshelf"}  # noqa: S108
 
     assert [] == [path for path in paths if path.rstrip("*") in scripts]
