@@ -1,4 +1,4 @@
-"""What both programs of this folder have: options, one run at a time, and an end without a traceback."""
+"""What the programs of this folder share: options, one run at a time, and an end without a traceback."""
 
 import argparse
 import fcntl
@@ -29,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def options(prog: str, about: str | None) -> argparse.ArgumentParser:
-    """A parser with the options of both."""
+    """A parser with the options of all."""
     parser = _Parser(prog=prog, description=about)
     parser.add_argument(
         "--out",

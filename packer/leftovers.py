@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from catalog import fields
 from catalog.table import Table
@@ -49,7 +49,7 @@ class Leftovers(Table):
 @cache
 def leftovers() -> Leftovers:
     """The list of both families."""
-    return TypeAdapter(Leftovers).validate_python(tomli.loads(SHIPPED.read_text("utf-8")))
+    return Leftovers.model_validate(tomli.loads(SHIPPED.read_text("utf-8")))
 
 
 @cache

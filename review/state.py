@@ -73,8 +73,9 @@ def moved(stack: Stack, now: Mapping[str, str]) -> Stack:
 def rekeyed(files: Files, *, old: str, new: str) -> Files:
     """A Packer folder under another key: only where a template writes the key, and nowhere else."""
     place = re.compile(
-        r"""(azure-arm\.|^source "azure-arm" "|manifest_folder\}/|^ *"?image"? *[=:] "|"""
-        rf"""^  managed_image_name += "|--name '){re.escape(old)}(?=["-]|\.(?:manifest|software)\.json")""",
+        r"""(azure-arm\.|^source "azure-arm" "|manifest_folder(?:\)?\}/|, )|^ *"?image"? *[=:] "|"""
+        r"""^  managed_image_name += "|--name \\")"""
+        rf"""{re.escape(old)}(?=["-]|\.(?:manifest|software)\.json\b)""",
         re.MULTILINE,
     )
     return {name: place.sub(lambda found: found[1] + new, text) for name, text in files.items()}
