@@ -71,7 +71,7 @@ check: setup packer-binary .venv/dev.ready
 # cdktf.out, and what a review sees of every catalog: review/synthesized, which is committed.
 synth: setup
 	CDKTF_OUTDIR=$(OUT)/cdktf.out python main.py
-	python -m review.synthesize
+	python -m committed
 
 # make ends with 2 for changes and for errors alike; python -m deploy plan with 0, 2 for changes, or 1.
 plan: setup

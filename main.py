@@ -6,12 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from catalog.cloud import astray
-from catalog.commands import catalog_of_environment, default_out, run_of_environment
 from catalog.load import examine
 from catalog.model import Catalog
+from catalog.run import catalog_of_environment, default_out, run_of_environment
+from files.border import exit_code
+from files.errors import GoldshelfError
 from stacks import slim
 from stacks.claim import refusal, take
-from stacks.outdir import SynthError, written_beside
+from stacks.outdir import replaced_whole
 
 
 @cache  # the cut is found once: then it stands in the place of the package
@@ -30,7 +32,7 @@ def prepare() -> None:
 
 def synthesize(catalog: Catalog, *, outdir: Path) -> None:
     """Write the Terraform JSON of both stacks to `outdir`; raise SynthError where that fails."""
-    with written_beside(outdir) as beside:
+    with replaced_whole(outdir) as beside:
         # These start Node: only for a sound catalog.
         from stacks.azurerm import App
         from stacks.gallery import GalleryStack
@@ -48,6 +50,10 @@ def main() -> int:
 
     1 where the catalog is wrong, the stacks cannot be written, or the folder is another catalog's.
     """
+    return exit_code(_main, todo="run again")
+
+
+def _main() -> int:
     path = catalog_of_environment()
     outdir = Path(os.environ.get("CDKTF_OUTDIR") or default_out(path) / "cdktf.out")
     examined = examine(path)
@@ -58,19 +64,11 @@ def main() -> int:
     terraform = os.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
     catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent, terraform=terraform)
     goal = os.environ.get("MAKE_GOAL")
-    try:
-        if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):
-            print(f"error: {why}", file=sys.stderr)
-            return 1
-        prepare()
-        synthesize(catalog, outdir=outdir)
-        take(outdir, catalog=catalog, run=run)
-    except SynthError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"error: {error.filename or outdir}: {error.strerror or error}; run again", file=sys.stderr)
-        return 1
+    if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):
+        raise GoldshelfError(why)
+    prepare()
+    synthesize(catalog, outdir=outdir)
+    take(outdir, catalog=catalog, run=run)
     return 0
 
 

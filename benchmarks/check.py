@@ -13,7 +13,7 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from catalog.load import examine
-import catalog.lines
+import files.toml_lines
 began = time.perf_counter()
 found = examine(Path(sys.argv[1]), now=datetime.now(UTC)).findings
 print(time.perf_counter() - began, len(found))

@@ -9,10 +9,10 @@ from statistics import median
 
 from benchmarks.readme import fill
 from benchmarks.synth import PROJECT, catalog
-from catalog.commands import DEFAULT, Run
 from catalog.load import load
 from catalog.model import Catalog
-from packer import published
+from catalog.run import DEFAULT, Run
+from deployed.outputs import read_outputs, subscription_of
 from packer.render import render
 from tests.builds import outputs
 
@@ -20,9 +20,9 @@ from tests.builds import outputs
 def rendering(wanted: Catalog, path: Path) -> float:
     """Seconds to make the text of every file."""
     run = Run(catalog=Path(DEFAULT), out=path.parent)
-    given = published.read([path], run=run)
+    given = read_outputs([path], run=run)
     began = time.perf_counter()
-    subscription_id = published.subscription_of(given, wanted, run=run)
+    subscription_id = subscription_of(given, wanted, run=run)
     render(catalog=wanted, outputs=given, subscription_id=subscription_id)
     return time.perf_counter() - began
 

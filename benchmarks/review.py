@@ -33,7 +33,7 @@ def repository(folder: Path, *, images: int) -> None:
     run("git", "init", "--quiet")
     for name, change in CHANGES.items():
         (folder / "catalog.toml").write_text(change(text))
-        run(sys.executable, "-m", "review.synthesize")
+        run(sys.executable, "-m", "committed")
         run("git", "add", "review", "catalog.toml")
         run(
             "git",

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from os.path import realpath
 from pathlib import Path
 
-from catalog import explain, report, schema
+from catalog import editor_schema, explain, report
 from catalog.load import examine, examine_together
-from catalog.printed import printed
 from catalog.rules import RULES
+from files.border import exit_code
+from files.terminal import show
 
 PROJECT = Path(__file__).parent.parent
 
@@ -17,8 +18,7 @@ PROJECT = Path(__file__).parent.parent
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code: 1 where a catalog has an error, or nobody knows the rule."""
     options = _options(arguments)
-    code: int = options.command(options)
-    return code
+    return exit_code(lambda: int(options.command(options)))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -26,24 +26,24 @@ def _check(options: argparse.Namespace) -> int:
     files = list({realpath(path): path for path in reversed(options.files)}.values())[::-1]
     examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
-    printed(report.FORMATS[options.format](files, findings))
+    show(report.FORMATS[options.format](files, findings))
     return int(any(one.errors for one in examined))
 
 
 def _explain(options: argparse.Namespace) -> int:
     if options.rule is None:
-        printed("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
+        show("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
         return 0
     rule = RULES.get(options.rule.upper())
     if rule is None:
         print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
         return 1
-    printed(explain.explained(rule))
+    show(explain.explained(rule))
     return 0
 
 
 def _generate(_: argparse.Namespace) -> int:
-    for path, text in {"docs/rules.md": explain.page(), schema.PATH: schema.text()}.items():
+    for path, text in {"docs/rules.md": explain.page(), editor_schema.PATH: editor_schema.text()}.items():
         (PROJECT / path).write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {path}")
     return 0
@@ -73,7 +73,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     explaining.add_argument("rule", nargs="?", metavar="ID")
     explaining.set_defaults(command=_explain)
 
-    generate = commands.add_parser("generate", help=f"write docs/rules.md and {schema.PATH}")
+    generate = commands.add_parser("generate", help=f"write docs/rules.md and {editor_schema.PATH}")
     generate.set_defaults(command=_generate)
     return parser.parse_args(arguments)
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from catalog import build_fields, fields
-from catalog.regions import region_id
 from catalog.table import Table
+from facts.regions import region_id
 
 Authentication = Literal["azure_cli", "gitlab_oidc", "github_oidc", "managed_identity", "service_principal"]
 
@@ -26,6 +26,11 @@ class MarketplaceSource(Table):
     """Such as win11-25h2-avd."""
     version: fields.SourceVersion = "latest"
     """Left out: the latest on the day of the build."""
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What the marketplace knows it by."""
+        return self.publisher, self.offer, self.sku
 
 
 class CatalogSource(Table):

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from catalog import fields
-from catalog.shown import shown
 from catalog.table import Table
+from files.quote import shown
 
 Environment = Literal["public", "usgovernment", "china"]
 

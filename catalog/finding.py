@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.printed import line
 from catalog.problem import Location, Problem
 from catalog.rule import Severity, severity_of
+from files.terminal import line
 
 LONGEST = 200
 """Of a key that is shown, in characters."""
@@ -46,7 +46,7 @@ def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]
     problems = list(dict.fromkeys(problems))
     if not problems:
         return []
-    from catalog.lines import Lines  # a parser that only a problem needs
+    from files.toml_lines import Lines  # a parser that only a problem needs
 
     lines = Lines(text)
     found = [

@@ -9,24 +9,21 @@ from typing import Any
 from pydantic import ValidationError
 from tomli import TOMLDecodeError
 
-from catalog import reader, rules
+from catalog import rules
 from catalog.build import CatalogSource
 from catalog.finding import Finding, located
 from catalog.model import Catalog
-from catalog.printed import ShownError
 from catalog.problem import Location, Problem
 from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
 from catalog.software import with_shipped
+from files import limits
+from files.errors import GoldshelfError
 
 MOST = 2_000
 """Of the findings in a catalog: the others are counted."""
-
-
-class CatalogError(ShownError):
-    """The catalog is wrong. Its text is one line a problem, ready to be shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +49,10 @@ class Examined:
 
 
 def load(path: Path) -> Catalog:
-    """Read and check the catalog; raise CatalogError with all its errors."""
+    """Read and check the catalog; raise GoldshelfError with all its errors."""
     examined = examine(path)
     if examined.sound is None:
-        raise CatalogError(*map(str, examined.errors))
+        raise GoldshelfError(*map(str, examined.errors))
     return examined.sound
 
 
@@ -63,16 +60,16 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
     """Read the catalog and hold the rules against it; `now` lets those look that ask for the day."""
     try:
         text = _text(path)
-        data = reader.toml(text)
+        data = limits.toml(text)
     except OSError as error:
         return _unread(path, 1, f"{error.strerror}; copy catalog.toml from the project, or name your file")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _unread(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
-    except reader.LimitError as error:
+    except limits.LimitError as error:
         return _unread(path, error.line, str(error))
     except TOMLDecodeError as error:
-        from catalog.broken_toml import broken  # words that only an error needs
+        from files.toml_errors import broken  # words that only an error needs
 
         why = broken(error)
         return _unread(path, why.line, why.message, column=why.column)
@@ -93,7 +90,7 @@ def examine_together(examined: Sequence[Examined]) -> list[Finding]:
 
 
 def _text(path: Path) -> str:
-    return reader.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
+    return limits.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
 
 
 def _told(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:
@@ -127,7 +124,7 @@ def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None
     try:
         catalog = Catalog.model_validate(data)
     except ValidationError as error:
-        from catalog.errors import problem  # words that only an error needs
+        from catalog.model_errors import problem  # words that only an error needs
 
         details = error.errors(include_url=False)
         rest = _of_the_rest(data, [detail["loc"] for detail in details], now)

@@ -13,9 +13,9 @@ from catalog import fields
 from catalog.backend import AzurermBackend, LocalBackend
 from catalog.build import Build
 from catalog.cloud import Cloud
-from catalog.security import PROFILES, Profile, Security
 from catalog.software import Software
 from catalog.table import Table
+from facts.security import PROFILES, Profile, Security
 
 
 class Timeouts(Table):

@@ -1,4 +1,4 @@
-"""What can be switched on in a Windows image: the settings of packer/settings.toml."""
+"""What can be switched on in a Windows image: the settings of catalog/settings.toml."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from catalog import fields
 from catalog.software import RegistryValue
 from catalog.table import Table
 
-SHIPPED = Path(__file__).parent.parent / "packer/settings.toml"
+SHIPPED = Path(__file__).parent.parent / "catalog/settings.toml"
 
 
 class FirewallRule(Table):

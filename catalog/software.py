@@ -1,4 +1,4 @@
-"""What can be installed in an image: the products of packer/software.toml, and a catalog's own.
+"""What can be installed in an image: the products of catalog/software.toml, and a catalog's own.
 
 From one entry come the step that installs the product, the proof that it is there, and its line in the
 image's software manifest.
@@ -14,7 +14,7 @@ from pydantic import model_validator
 from catalog import fields, software_fields
 from catalog.table import Table
 
-SHIPPED = Path(__file__).parent.parent / "packer/software.toml"
+SHIPPED = Path(__file__).parent.parent / "catalog/software.toml"
 
 REFUSED = {
     "winget": "winget finds no sources as SYSTEM, and registers Microsoft.Winget.Source for one user, "
@@ -132,7 +132,7 @@ class Software(Table):
 
 @cache
 def shipped() -> dict[str, dict[str, Any]]:
-    """packer/software.toml as it stands."""
+    """catalog/software.toml as it stands."""
     return tomli.loads(SHIPPED.read_text("utf-8"))
 
 

@@ -17,33 +17,37 @@ import subprocess
 import sys
 from pathlib import Path
 
-from catalog.commands import Run
-from catalog.outputs import STACKS
-from deploy.border import DeployError, alone, free, options, run_of
+from catalog.contract import STACKS
+from catalog.run import Run
 from deploy.guard import refusals
-from deploy.plan import lines
-from deploy.ready import approval, ready, refuse_old
-from deploy.state import refuse_unsaved
-from deploy.synthesized import protected, synthesize
+from deploy.plan_report import lines
+from deploy.preconditions import approval, ready, refuse_old
+from deploy.session import STOPPED, alone, free, options, run_of
+from deploy.states import refuse_unsaved
+from deploy.synthesize import protected, synthesize
 from deploy.terraform import Change, planned, plans
+from deploy.terraform_version import Version
 from deploy.unfinished import marked
-from deploy.version import Version
+from files.border import exit_code
+from files.errors import GoldshelfError
 
-PATIENT = Path(__file__).resolve().with_name("patient.py")
+WRAPPER = Path(__file__).resolve().with_name("terraform_wrapper.py")
 # What Node makes of cdktf's megabytes of JavaScript: a second of each deploy.
-COMPILED = PATIENT.parent.parent / "node_modules/.cache/cdktf"
+COMPILED = WRAPPER.parent.parent / "node_modules/.cache/cdktf"
 
 
-def main() -> None:
-    """Deploy or plan, or end with 1."""
+def main() -> int:
+    """Deploy or plan, and return the exit code."""
     given = _options()
+    return exit_code(lambda: _run(given), stopped=STOPPED)
+
+
+def _run(given: argparse.Namespace) -> int:
     run = run_of(given)
     with alone(run.out) as handle:
         if given.command == "plan":
-            code = _plan(run, destroy=given.destroy)
-        else:
-            code = _apply(run, destroy=given.destroy, flags=given.flags, handle=handle)
-    sys.exit(code)
+            return _plan(run, destroy=given.destroy)
+        return _apply(run, destroy=given.destroy, flags=given.flags, handle=handle)
 
 
 def _plan(run: Run, *, destroy: list[str]) -> int:
@@ -76,7 +80,8 @@ def _prepare(run: Run, version: Version | None, *, goal: str) -> None:
 def _guard(run: Run, changes: list[Change], *, destroy: list[str], refusal: str) -> None:
     refused = list(refusals(changes, protected=protected(run.cdktf_out), destroy=destroy, run=run))
     if refused:
-        raise DeployError("\n".join([refusal, *(f"  {sentence}" for sentence in refused)]))
+        lines = [line for sentence in refused for line in f"  {sentence}".split("\n")]
+        raise GoldshelfError(refusal, *lines)
 
 
 def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
@@ -86,8 +91,8 @@ def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
     files = ["--output", str(run.cdktf_out), "--outputs-file", str(waiting)]
     terraform = {
-        "TERRAFORM_BINARY_NAME": str(PATIENT),
-        # patient.py runs in the folder of a stack: from there, ./terraform is another one.
+        "TERRAFORM_BINARY_NAME": str(WRAPPER),
+        # terraform_wrapper.py runs in the folder of a stack: from there, ./terraform is another one.
         "DEPLOY_TERRAFORM": str(Path(shutil.which(run.terraform) or run.terraform).absolute()),
         "DEPLOY_HOLDS": str(run.cdktf_out.resolve()),
     }
@@ -96,7 +101,7 @@ def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     free(run.cdktf_out)
     if code:
         refuse_unsaved(run)
-        raise DeployError(
+        raise GoldshelfError(
             "the deploy failed, and published no outputs; run it again. If Azure says that something exists "
             "already, an earlier run was cut off before it could note that. If it is yours: "
             f"{run.make('deploy', ADOPT='1', **({'DEPLOY_FLAGS': shlex.join(flags)} if flags else {}))}"
@@ -104,7 +109,7 @@ def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
     if not all(published.get(stack) for stack in STACKS):
         waiting.unlink(missing_ok=True)
-        raise DeployError("the deploy was declined, or ended early, and published no outputs")
+        raise GoldshelfError("the deploy was declined, or ended early, and published no outputs")
     waiting.replace(run.out / "outputs.json")
 
 
@@ -138,4 +143,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

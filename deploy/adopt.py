@@ -5,36 +5,36 @@ saves the state that Terraform could not save, and imports each resource that a 
 is there already. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform failed.
 """
 
-from catalog.commands import Run
-from deploy.border import alone, options, run_of
-from deploy.ready import ready, refuse_old
-from deploy.synthesized import synthesize
-from deploy.terraform import Change, Terraform, TerraformError, every, planned
+import sys
 
-GROUP = "/subscriptions/{subscription}/resourceGroups/"
-GALLERIES = "/providers/Microsoft.Compute/galleries/"
-IDS = {
-    "azurerm_resource_group": GROUP + "{name}",
-    "azurerm_shared_image_gallery": GROUP + "{resource_group_name}" + GALLERIES + "{name}",
-    "azurerm_shared_image": GROUP + "{resource_group_name}" + GALLERIES + "{gallery_name}/images/{name}",
-}
-"""Azure's id of each kind, from its arguments: `terraform import` asks for it."""
+from catalog.run import Run
+from deploy.preconditions import ready, refuse_old
+from deploy.session import STOPPED, alone, options, run_of
+from deploy.synthesize import synthesize
+from deploy.terraform import Change, Terraform, TerraformError, every, planned
+from facts.resources import IDS
+from files.border import exit_code
+
 ABSENT = "Cannot import non-existent remote object"
 """What Terraform says of an id that nothing has."""
 
 
-def main() -> None:
-    """Adopt, or end with 1."""
+def main() -> int:
+    """Adopt and return the exit code."""
     parser = options("python -m deploy.adopt", __doc__)
     parser.add_argument("--subscription", required=True, help="the gallery's: ARM_SUBSCRIPTION_ID")
     given = parser.parse_args()
-    run = run_of(given)
+    return exit_code(lambda: _run(run_of(given), subscription=given.subscription), stopped=STOPPED)
+
+
+def _run(run: Run, *, subscription: str) -> int:
     with alone(run.out):
         version = ready(run)
         synthesize(run, goal="adopt")
         refuse_old(run, version)
         _save(run)
-        _adopt(run, subscription=given.subscription)
+        _adopt(run, subscription=subscription)
+    return 0
 
 
 def _save(run: Run) -> None:
@@ -65,4 +65,4 @@ def _imported(terraform: Terraform, change: Change, id_: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

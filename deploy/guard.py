@@ -3,29 +3,14 @@
 import re
 from collections.abc import Collection, Iterator
 
-from catalog.commands import Run
+from catalog.run import Run
 from deploy.terraform import Change
-
-GROUP = "azurerm_resource_group"
-GALLERY = "azurerm_shared_image_gallery"
-DEFINITION = "azurerm_shared_image"
+from facts.resources import DEFINITION, DESTROYED, GALLERY, INSTEAD
 
 GOES = {"delete", "forget"}
 """What leaves the state; what Terraform forgets stays in Azure."""
 PROTECTS = {GALLERY, DEFINITION}
 """What has prevent_destroy, unless the catalog says otherwise."""
-HOLDS = {
-    GROUP: "azurerm refuses that while anything else is in it",
-    GALLERY: "Azure refuses that while it holds definitions, and hosts lose every version in it",
-    DEFINITION: "Azure refuses that while it holds versions, and hosts that name it get no new ones",
-}
-ANOTHER_CATALOG = "leave its entry as it was, and describe the new gallery in a catalog of its own"
-INSTEAD = {
-    GROUP: ANOTHER_CATALOG,
-    GALLERY: ANOTHER_CATALOG,
-    DEFINITION: "leave its entry as it was, and add an image beside it, with a key, a name and an identifier "
-    "of its own",
-}
 
 OURS = re.compile(rf"{DEFINITION}\.([\w-]+)", re.ASCII)
 """An address that the catalog has words for: not of a module, and not one of several."""
@@ -74,7 +59,7 @@ def _is_new(change: Change) -> bool:
 def _replaced(change: Change, otherwise: str) -> str:
     because = f", because of {', '.join(change.because)}" if change.because else ""
     return (
-        f"{change.address} would be destroyed and created again{because}: {HOLDS[change.type]}. "
+        f"{change.address} would be destroyed and created again{because}: {DESTROYED[change.type]}. "
         f"Instead: {INSTEAD[change.type]}; or, {otherwise}"
     )
 
@@ -96,7 +81,7 @@ def _removed(change: Change, meant: str, run: Run) -> str:
     keep = run.terraform_in(change.stack, "state", "rm", change.address)
     if key:
         keep = FORGET.format(key=key[1])
-    holds = HOLDS.get(change.type, "What is in it would be lost")  # no kind of ours
+    holds = DESTROYED.get(change.type, "What is in it would be lost")  # no kind of ours
     return (
         f"{change.address} would be destroyed: the catalog does not have it any more. {holds}. Put it back; "
         f"or, if it is meant: {meant}; or, to keep it without Terraform: {keep}"

@@ -5,23 +5,30 @@ Exit codes: 0 done, 1 the states do not hold all outputs; then outputs.json stay
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import BaseModel, ValidationError
 
-from catalog.commands import Run
-from catalog.outputs import UNFINISHED, GalleryOutputs, ImageDefinitionOutputs
-from deploy.border import DeployError, alone, options, run_of
-from deploy.guard import DEFINITION, GALLERY
-from deploy.state import State, refuse_unsaved, states
-from deploy.synthesized import synthesize
+from catalog.contract import UNFINISHED, GalleryOutputs, ImageDefinitionOutputs
+from catalog.run import Run
+from deploy.session import STOPPED, alone, options, run_of
+from deploy.states import State, refuse_unsaved, states
+from deploy.synthesize import synthesize
 from deploy.terraform import Terraform, every
+from facts.resources import DEFINITION, GALLERY
+from files.border import exit_code
+from files.errors import GoldshelfError
 
 
-def main() -> None:
-    """Write the outputs, or end with 1."""
+def main() -> int:
+    """Write the outputs and return the exit code."""
     run = run_of(options("python -m deploy.outputs", __doc__).parse_args())
+    return exit_code(lambda: _outputs(run), stopped=STOPPED)
+
+
+def _outputs(run: Run) -> int:
     with alone(run.out):
         refuse_unsaved(run)
         synthesize(run, goal="outputs")
@@ -29,6 +36,7 @@ def main() -> None:
             list(pool.map(Terraform.init, every(run)))
         _publish(run, *states(run))
         print(f"wrote {run.out / 'outputs.json'}; next: {run.make('render')}")
+    return 0
 
 
 def lacking(gallery: State, definitions: State) -> list[str]:
@@ -42,7 +50,7 @@ def _publish(run: Run, gallery: State, definitions: State) -> None:
     if sentences := lacking(gallery, definitions):
         head = "the states do not hold all outputs: the last deploy did not end, or there was none:"
         deploy = f"deploy: {run.make('deploy')}"
-        raise DeployError("\n".join([head, *(f"  {sentence}" for sentence in sentences), deploy]))
+        raise GoldshelfError(head, *(f"  {sentence}" for sentence in sentences), deploy)
     published = {
         state.stack: {name: state.outputs[name] for name in model.model_fields}
         for state, model in ((gallery, GalleryOutputs), (definitions, ImageDefinitionOutputs))
@@ -74,4 +82,4 @@ def _gone(gallery: State, definitions: State) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

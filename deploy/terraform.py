@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from catalog.commands import Run
-from catalog.outputs import STACKS
-from deploy.border import DeployError
+from catalog.contract import STACKS
+from catalog.run import Run
+from files.errors import GoldshelfError
 
 LOCKED = re.compile(
     r"(?:Error acquiring the state lock|failed to lock \w+ state)(?:.*?\bID[=:]\s*(?P<id>\S+))?", re.DOTALL
@@ -26,8 +26,11 @@ ELSEWHERE = "Backend configuration changed"
 """What Terraform says where its state is to be in another place than at the last run in this folder."""
 
 
-class TerraformError(DeployError):
+class TerraformError(GoldshelfError):
     """Terraform failed. Its text is Terraform's own, and what to do where that can be said."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(*said.expandtabs().split("\n"))
 
 
 class LockedError(TerraformError):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from catalog.commands import Run
-from catalog.outputs import UNFINISHED
-from deploy.border import DeployError
-from deploy.state import refuse_unsaved, states
+from catalog.contract import UNFINISHED
+from catalog.run import Run
+from deploy.states import refuse_unsaved, states
+from files.errors import GoldshelfError
 
 ABOUT = """\
 A deploy started here. If none is running now, it failed or was killed on the way, and outputs.json may be
@@ -24,7 +24,7 @@ def marked(run: Run) -> Iterator[None]:
     """
     mark = run.out / UNFINISHED
     if mark.is_symlink():
-        raise DeployError(f"{mark} is a link, and what it leads to would be overwritten; remove it")
+        raise GoldshelfError(f"{mark} is a link, and what it leads to would be overwritten; remove it")
     earlier = mark.exists()
     before = _snapshots(run)
     mark.write_text(ABOUT.format(outputs=run.make("outputs")), "utf-8")
@@ -42,5 +42,5 @@ def _snapshots(run: Run) -> list[tuple[str | None, int | None]] | None:
     try:
         refuse_unsaved(run)
         return [(state.lineage, state.serial) for state in states(run)]
-    except DeployError:
+    except GoldshelfError:
         return None

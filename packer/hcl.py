@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.text import unfit
+from facts.packer_text import unfit
 
 ESCAPES = {
     '"': '\\"',

@@ -6,59 +6,54 @@ Exit codes: 0 done, 1 the input is wrong, 3 unexpected (with a traceback: the mi
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from catalog.cloud import astray
-from catalog.commands import Run, catalog_of_environment, default_out, run_of_environment
-from catalog.load import CatalogError, load
-from catalog.printed import line
-from packer import published
-from packer.folder import swap, written_beside
-from packer.lock import BusyError
-from packer.onward import onward
-from packer.owned import StrangerError, left_over, listed, refuse_strangers
-from packer.published import OutputsError
+from catalog.load import load
+from catalog.run import Run, catalog_of_environment, default_out, run_of_environment
+from deployed.outputs import read_outputs, subscription_of
+from files.border import exit_code
+from files.digests import left_over, listed, refuse_strangers
+from files.errors import GoldshelfError
+from files.folders import prepared, swap
+from files.terminal import line
+from packer.installed import Version, asked
+from packer.next_commands import onward
 from packer.render import render
-from packer.validate import PackerError, validate
-from packer.version import Version, asked
+from packer.validate import validate
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the hook and return its exit code."""
     options = _options(arguments)
-    try:
-        with asked() as version:
-            _run(options, version)
-    except (CatalogError, OutputsError, PackerError, StrangerError, BusyError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        where, why = error.filename or options.out, error.strerror or error
-        print(line(f"error: {where}: {why}; each folder is whole, old or new: run again"), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("stopped: each folder is whole, old or new; run again", file=sys.stderr)
-        return 1
-    except Exception:  # the border: whatever else happens is a fault of ours, and says so
-        traceback.print_exc()
-        return 3
+    whole = "each folder is whole, old or new"
+    return exit_code(
+        lambda: _run(options),
+        where=options.out,
+        todo=f"{whole}: run again",
+        stopped=f"stopped: {whole}; run again",
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    with asked() as version:
+        _hook(options, version)
     return 0
 
 
-def _run(options: argparse.Namespace, version: Callable[[], Version]) -> None:
+def _hook(options: argparse.Namespace, version: Callable[[], Version]) -> None:
     run = run_of_environment(catalog=options.catalog, out=options.outputs[0].parent)
     catalog = load(options.catalog)
     if elsewhere := astray(catalog.cloud, os.environ):
-        raise CatalogError(elsewhere)
-    outputs = published.read(options.outputs, run=run)
-    subscription_id = published.subscription_of(outputs, catalog, run=run)
+        raise GoldshelfError(elsewhere)
+    outputs = read_outputs(options.outputs, run=run)
+    subscription_id = subscription_of(outputs, catalog, run=run)
     rendered = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
     folders = {key: listed(files) for key, files in rendered.items()}
     gone = left_over(options.out, wanted=folders)
     pruned = gone if options.prune else []
-    with written_beside(options.out, folders) as new:
+    with prepared(options.out, folders) as new:
         notes = {key: f"\n  {validate(new / key, version())}" for key in folders if options.validate}
         refuse_strangers([*(options.out / key for key in folders), *pruned])
         for key in folders:

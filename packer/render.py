@@ -6,13 +6,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from catalog.contract import Outputs
 from catalog.model import Catalog
-from catalog.outputs import Outputs
-from packer.canonical import canonical
-from packer.edition import Edition, edition
-from packer.folder import Files
+from files.folders import Files
+from packer.fmt import canonical
 from packer.hcl import given, hcl, only_hcl, word
-from packer.inside import image_json
+from packer.image_json import image_json
+from packer.template_input import Edition, edition
 
 HERE = Path(__file__).parent
 SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")

@@ -6,20 +6,16 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from catalog.printed import ShownError
-from packer.version import OLDEST, Version
-
-
-class PackerError(ShownError):
-    """Packer is missing or refuses the folder; the text holds what it said."""
+from files.errors import GoldshelfError
+from packer.installed import OLDEST, Version
 
 
 def validate(folder: Path, version: Version) -> str:
     """Validate `folder` as far as the Packer here, of that version, can, and say how far that was."""
     if version is None:
-        raise PackerError("packer is not on PATH: install it, or run without --validate")
+        raise GoldshelfError("packer is not on PATH: install it, or run without --validate")
     if not version:
-        raise PackerError("`packer version` names no version; is it HashiCorp's packer?")
+        raise GoldshelfError("`packer version` names no version; is it HashiCorp's packer?")
     text = ".".join(map(str, version))
     if version >= OLDEST:
         _packer("init", str(folder))
@@ -49,5 +45,5 @@ def _packer(*arguments: str) -> str:
     )
     if run.returncode:
         said = f"{run.stdout}{run.stderr}".split("\n")
-        raise PackerError(f"packer {' '.join(arguments)} refused it:", *said)
+        raise GoldshelfError(f"packer {' '.join(arguments)} refused it:", *said)
     return run.stdout

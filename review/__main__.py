@@ -12,29 +12,30 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
-from catalog.printed import failure, printed
+from committed.revision import read
+from files.border import exit_code
+from files.errors import GoldshelfError
+from files.terminal import show
 from review.change import KINDS, Review
 from review.compare import compare
 from review.markdown import markdown
-from review.revision import RevisionError, read
 from review.stale import stale
-from review.terraform import ProductError
-from review.text import text
-from review.words import headline
+from review.terminal import text
+from review.wording import headline
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the review and return the exit code."""
     options = _options(arguments)
-    try:
-        old, new = read(options.base), read(options.head)
-        if not old and not new:
-            raise RevisionError("neither side holds review/synthesized; run this in the project's folder")
-        review = replace(compare(options.base, old, options.head, new), stale=stale(options.head, new))
-    except (RevisionError, ProductError, OSError) as error:
-        print(f"error: {failure(error)}", file=sys.stderr)
-        return 1
-    printed(FORMATS[options.format](review))
+    return exit_code(lambda: _review(options))
+
+
+def _review(options: argparse.Namespace) -> int:
+    old, new = read(options.base), read(options.head)
+    if not old and not new:
+        raise GoldshelfError("neither side holds review/synthesized; run this in the project's folder")
+    review = replace(compare(options.base, old, options.head, new), stale=stale(options.head, new))
+    show(FORMATS[options.format](review))
     if options.fail_on and review.stale:
         return 1  # whatever it names: what was compared is not what would be deployed
     return 2 if any(finding.kind in options.fail_on for finding in review.findings) else 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from packer.folder import Files
+from files.folders import Files
 
 Kind = Literal["stale", "replace", "downgrade", "version"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

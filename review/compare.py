@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from catalog.commands import SYNTH, Run, default_out
-from packer.folder import Files
-from review import harm, hcl, security, state, template, terraform
+from catalog.run import SYNTH, Run, default_out
+from facts.resources import DEFINITION, GALLERY
+from files.errors import GoldshelfError
+from files.folders import Files
+from review import harm, hcl, security, state_blocks, template, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
 from review.terraform import Stack, Values
@@ -43,9 +45,11 @@ class Products:
             return self
         keys = {one.partition(".")[2]: now[one].partition(".")[2] for one in now}
         return Products(
-            stacks={name: state.moved(stack, now) for name, stack in self.stacks.items()},
+            stacks={name: state_blocks.moved(stack, now) for name, stack in self.stacks.items()},
             images={
-                keys.get(key, key): state.rekeyed(files, old=key, new=keys[key]) if key in keys else files
+                keys.get(key, key): state_blocks.rekeyed(files, old=key, new=keys[key])
+                if key in keys
+                else files
                 for key, files in self.images.items()
             },
         )
@@ -59,7 +63,7 @@ def sorted_out(files: Files) -> dict[str, Products]:
         if parts:
             why = hcl.refused(text) if path.endswith(".hcl") else None
             if why:
-                raise terraform.ProductError(f"{path}: {why}; run {SYNTH} and commit it")
+                raise GoldshelfError(f"{path}: {why}; run {SYNTH} and commit it")
             stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
             if parts["stack"]:
                 stacks[parts["stack"]] = terraform.read(path, text)
@@ -92,7 +96,7 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
         for stack in sorted({*old.stacks, *new.stacks})
     ]
     settings = tuple(one for stack in both for one in terraform.settings(*stack))
-    former = {new: was for _, *sides in both for new, was in state.former(*sides).items()}
+    former = {new: was for _, *sides in both for new, was in state_blocks.former(*sides).items()}
     old = old.under({was: new for new, was in former.items()})
     resources = tuple(
         one
@@ -100,9 +104,9 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
         for one in terraform.compare(stack, old.stacks.get(stack, {}), after, former=former)
     )
     marks = {one.address: one for one in resources}
-    replaced = {key for key in new.images if _is_replaced(marks.get(f"{terraform.DEFINITION}.{key}"))}
+    replaced = {key for key in new.images if _is_replaced(marks.get(f"{DEFINITION}.{key}"))}
     images = tuple(built_anew(_images(old, new, former), new.images, replaced=replaced))
-    gallery = next(iter(_of_kind(new, terraform.GALLERY) or _of_kind(old, terraform.GALLERY)), ("", {}))
+    gallery = next(iter(_of_kind(new, GALLERY) or _of_kind(old, GALLERY)), ("", {}))
     run = _run(name)
     return Catalog(
         name=name,
@@ -127,7 +131,7 @@ def _run(name: str) -> Run:
 
 def _gone(name: str, old: Products) -> Catalog:
     """A catalog that is no longer there: nothing deploys it, so nothing is destroyed either."""
-    gallery = dict(_of_kind(old, terraform.GALLERY)).values()
+    gallery = dict(_of_kind(old, GALLERY)).values()
     told = Finding(
         kind="replace",
         where=name,
@@ -186,7 +190,7 @@ MARKS: dict[str, Mark] = {
     "destroyed": "removed",
     "replaced": "replaced",
     "unknown": "replaced",
-    state.STAYS: "forgotten",
+    state_blocks.STAYS: "forgotten",
 }
 
 
@@ -205,7 +209,7 @@ def _of_kind(products: Products, kind: str) -> list[tuple[str, Values]]:
 def _definitions(
     old: Products, new: Products, marks: dict[str, Resource], images: dict[str, Image]
 ) -> Iterator[Definition]:
-    every = {**dict(_of_kind(old, terraform.DEFINITION)), **dict(_of_kind(new, terraform.DEFINITION))}
+    every = {**dict(_of_kind(old, DEFINITION)), **dict(_of_kind(new, DEFINITION))}
     for address, values in sorted(every.items()):
         key = address.partition(".")[2]
         yield Definition(

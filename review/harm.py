@@ -3,24 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from catalog.commands import Run
+from catalog.run import Run
+from facts.change_effects import Effect
+from facts.resources import DEFINITION, DESTROYED, GROUP, INSTEAD
 from review.change import Argument, Finding, Image, Resource
-from review.effects import Effect
-from review.terraform import DEFINITION, GALLERY, GROUP, LOOK, MOVES_STATE, Values, shown
-from review.words import names
+from review.terraform import LOOK, MOVES_STATE, Values, shown
+from review.wording import names
 
-BESIDE = {
-    DEFINITION: "leave this definition as it is, and add an image beside it, with a key, a name and an "
-    "identifier of its own",
-    GALLERY: "leave this gallery as it is, and describe the new one in a catalog of its own",
-    GROUP: "leave it as it is: what is in it cannot be moved by a rename",
-}
-HOLDS = {
-    DEFINITION: "Azure refuses to delete a definition that holds versions",
-    GALLERY: "Azure refuses to delete a gallery that holds definitions",
-    GROUP: "azurerm refuses to delete a group that holds anything",
-}
-INSTEAD = {
+KEPT = {
     DEFINITION: "delete its versions first; or, to keep it in Azure without Terraform, add a [[forget]] with "
     "its key and a reason to the catalog",
     GROUP: "write create_resource_group = false, and it stays in Azure",
@@ -34,7 +24,7 @@ LONGEST_PATH = 80
 def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Finding]:
     """What a destroyed or replaced resource, or an effect that nobody measured, leads to."""
     kind = resource.kind
-    holds = HOLDS.get(kind, "nobody here knows what hangs on it")
+    holds = DESTROYED.get(kind, "goldshelf does not know what depends on it")
     if resource.action == "destroyed":
         forget = run.terraform_in(resource.stack, "state", "rm", resource.address)
         yield Finding(
@@ -42,8 +32,7 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
             where=resource.address,
             message=f"would be destroyed: {holds}. prevent_destroy does not help where the resource is gone "
             "from the catalog",
-            todo=INSTEAD.get(kind)
-            or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
+            todo=KEPT.get(kind) or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
         )
     if resource.action == "replaced":
         stopped = (new or {}).get("lifecycle.prevent_destroy")
@@ -52,8 +41,8 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
             kind="replace",
             where=resource.address,
             message=f"would be destroyed and created again ({_because(resource, Effect.REPLACE)}): "
-            f"{first if stopped else ''}{holds}, and what it holds does not move to the new one",
-            todo=BESIDE.get(kind, PLAN),
+            f"{first if stopped else ''}{holds}",
+            todo=INSTEAD.get(kind, PLAN),
         )
     if resource.action == "unknown":
         yield Finding(

@@ -13,7 +13,7 @@ from os.path import basename
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser
 
-from catalog.regions import region_id
+from facts.regions import region_id
 from review.difference import ORDER, Difference, in_one_order, numbered
 
 LONGEST = 150_000

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from packer.folder import Files
+from files.folders import Files
 from review.change import Image
 from review.hcl import value_of
 from review.template import version_of

@@ -6,11 +6,11 @@ Whatever stands in a value, it stays text: no Markdown, no HTML, no mention of a
 import re
 from collections.abc import Iterable
 
-from catalog.printed import visible
+from files.diff import unified
+from files.terminal import visible
 from review.change import Argument, Catalog, Image, Review
-from review.difference import unified
 from review.picture import picture
-from review.words import findings, headline, images, names, readable, resources, what
+from review.wording import findings, headline, images, names, readable, resources, what
 
 LONGEST = 60_000
 """In characters. GitHub refuses a comment of more than 65,536; GitLab takes a million."""

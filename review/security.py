@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from facts.resources import DEFINITION, GALLERY, LOCK
 from review.change import Finding, Image, Resource
-from review.terraform import DEFINITION, GALLERY, LOCK, Values
+from review.terraform import Values
 
 BOOT, MEMORY = "secure boot and a virtual TPM", "encrypted memory"
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from catalog.commands import SYNTH
 from catalog.load import Examined, examine
-from packer.folder import Files
+from catalog.run import SYNTH
+from committed.__main__ import AMONG_OTHERS, RENAME, catalogs, folder_of, made
+from committed.revision import catalogs_folder
+from files.folders import Files
 from review.change import Finding
-from review.revision import catalogs_folder
-from review.synthesize import AMONG_OTHERS, RENAME, catalogs, folder_of, made
-from review.words import names
+from review.wording import names
 from stacks.outdir import SynthError
 
 TODO = f"run `{SYNTH}`, and commit review/synthesized"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from catalog.regions import region_id
-from packer.folder import Files
-from review import hcl, values
+from facts.regions import region_id
+from files.folders import Files
+from review import hcl, json_differences
 from review.change import Argument, Image
 from review.difference import ORDER, Difference
 
@@ -109,7 +109,7 @@ def _differences(name: str, old: str, new: str) -> Iterator[Difference]:
     if name.endswith(".hcl"):
         yield from hcl.differences(old, new)
     if name.endswith(".json"):
-        yield from values.differences(old, new)
+        yield from json_differences.differences(old, new)
 
 
 def _introduced(key: str, new: Files) -> Iterator[Argument]:

@@ -5,23 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.commands import SYNTH
-from catalog.printed import ShownError
-from catalog.reader import LimitError, from_json
-from catalog.regions import region_id
-from catalog.shown import SECRET_NAME
-from review import state
+from catalog.run import SYNTH
+from facts.change_effects import Effect, effect
+from facts.regions import region_id
+from files.errors import GoldshelfError
+from files.limits import LimitError, from_json
+from files.quote import SECRET_NAME
+from review import state_blocks
 from review.change import Action, Argument, Resource
-from review.effects import Effect, effect
 
 Stack = dict[str, Any]
 Values = dict[str, Any]
 """The arguments of a resource by their path, such as `identifier.sku`."""
-
-GROUP = "azurerm_resource_group"
-GALLERY = "azurerm_shared_image_gallery"
-DEFINITION = "azurerm_shared_image"
-LOCK = "azurerm_management_lock"
 
 ACTIONS: dict[Effect, Action] = {
     Effect.NONE: "unchanged in Azure",
@@ -40,25 +35,21 @@ WHERE_THE_STATE_IS = {
 """Arguments of a backend that name another place; the others say how it is reached."""
 
 
-class ProductError(ShownError):
-    """A committed product is not what `make synth` writes."""
-
-
 def read(name: str, text: str) -> Stack:
     """A stack's JSON."""
     try:
         stack = from_json(text)
     except LimitError as error:
-        raise ProductError(f"{name}: {error}; run {SYNTH} and commit it") from None
+        raise GoldshelfError(f"{name}: {error}; run {SYNTH} and commit it") from None
     except ValueError as error:
-        raise ProductError(f"{name}: not JSON ({error}); run {SYNTH} and commit it") from None
+        raise GoldshelfError(f"{name}: not JSON ({error}); run {SYNTH} and commit it") from None
     kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
     if (
         not isinstance(kinds, dict)
         or not all(isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named)))
-        or not state.is_sound(stack)
+        or not state_blocks.is_sound(stack)
     ):
-        raise ProductError(f"{name}: not the JSON of a stack; run {SYNTH} and commit it")
+        raise GoldshelfError(f"{name}: not the JSON of a stack; run {SYNTH} and commit it")
     return dict(stack)
 
 
@@ -96,14 +87,14 @@ def compare(stack: str, old: Stack, new: Stack, *, former: Mapping[str, str]) ->
     before, after = resources(old), resources(new)
     versions = {azurerm_version(one) for one in (old, new) if one}
     azurerm = versions.pop() if len(versions) == 1 else None
-    forgotten = state.told(new).get("removed", {})
+    forgotten = state_blocks.told(new).get("removed", {})
     found = (
         _resource(stack, address, before.get(address), after.get(address), azurerm)
         for address in sorted({*before, *after})
         if before.get(address) != after.get(address) or address in former
     )
     return [
-        replace(one, action=state.STAYS)
+        replace(one, action=state_blocks.STAYS)
         if one.action == "destroyed" and one.address in forgotten
         else _moved(one, former[one.address])
         if one.address in former
@@ -114,7 +105,7 @@ def compare(stack: str, old: Stack, new: Stack, *, former: Mapping[str, str]) ->
 
 def _moved(one: Resource, was: str) -> Resource:
     told = Argument(path="address", old=shown(was), new=shown(one.address), effect=STATE)
-    action = state.MOVED if one.action == "unchanged in Azure" else one.action
+    action = state_blocks.MOVED if one.action == "unchanged in Azure" else one.action
     return replace(one, action=action, arguments=(told, *one.arguments))
 
 
@@ -178,10 +169,10 @@ def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
     if not old or not new:
         return
     before, after = (
-        dict(_flat({**one, "resource": None, "moved": None, "removed": None, **state.told(one)}))
+        dict(_flat({**one, "resource": None, "moved": None, "removed": None, **state_blocks.told(one)}))
         for one in (old, new)
     )
-    there = state.addresses(old)
+    there = state_blocks.addresses(old)
     for path in sorted({*before, *after}):
         one_sided = before.get(path) is None or after.get(path) is None
         if path.startswith("output.image_definitions.value.") and one_sided:

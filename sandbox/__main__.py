@@ -11,7 +11,7 @@ import platform
 import sys
 from pathlib import Path
 
-from catalog.outputs import STACKS
+from catalog.contract import STACKS
 from sandbox.azure import SUBSCRIPTION
 from sandbox.schema import SCHEMA
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tf.gen import tfplugin_pb2 as pb
 
-from review.effects import EFFECTS
+from facts.change_effects import EFFECTS
 
 HERE = Path(__file__).parent
 SCHEMA: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.schema.json").read_text())

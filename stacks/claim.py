@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from catalog.backend import LocalBackend
-from catalog.commands import Run, default_out
+from catalog.contract import GALLERY_STACK
 from catalog.model import Catalog
-from catalog.outputs import GALLERY_STACK
-
-GALLERY = "azurerm_shared_image_gallery"
+from catalog.run import Run, default_out
+from facts.resources import GALLERY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The shelf: the resource group and the gallery."""
 
+from catalog.contract import GALLERY_STACK
 from catalog.model import Catalog
-from catalog.outputs import GALLERY_STACK
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 

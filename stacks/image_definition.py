@@ -1,7 +1,7 @@
 """The titles: one image definition per image of the catalog."""
 
+from catalog.contract import IMAGE_DEFINITION_STACK, ImageDefinition
 from catalog.model import Catalog, Gallery, Image
-from catalog.outputs import IMAGE_DEFINITION_STACK, ImageDefinition
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from catalog.printed import ShownError
+from files.errors import GoldshelfError
 
 OF_THE_SYSTEM = re.compile(r"(?:Error: )?E[A-Z]+: ")
 """How Node tells what the system refused: `ENOSPC: no space left on device, write`."""
 
 
-class SynthError(ShownError):
+class SynthError(GoldshelfError):
     """The stacks cannot be written. Its text is ready to be shown."""
 
     def __init__(self, why: str, *, outdir: Path) -> None:
@@ -23,7 +23,7 @@ class SynthError(ShownError):
 
 
 @contextmanager
-def written_beside(outdir: Path) -> Iterator[Path]:
+def replaced_whole(outdir: Path) -> Iterator[Path]:
     """Give an empty folder to synthesize into, then put its files in the place of those in `outdir`.
 
     What else lies there, such as `.terraform`, stays. Raise SynthError where the system or Node fails.

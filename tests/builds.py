@@ -3,7 +3,7 @@
 import json
 from itertools import product
 
-from catalog.security import PROFILES
+from facts.security import PROFILES
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"

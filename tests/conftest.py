@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from committed.normalize import without_notes
 from deploy.__main__ import COMPILED
-from review.products import without_notes
 from tests.builds import CASES, CATALOG, outputs
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from catalog.commands import Run
+from catalog.run import Run
 from tests.conftest import DATA, PROJECT, run_hook
 from tests.state import State
 
@@ -116,7 +116,7 @@ class Deploys:
     def planned(self) -> list[str]:
         """What Terraform would change now."""
         code = (
-            "from pathlib import Path; from catalog.commands import Run; "
+            "from pathlib import Path; from catalog.run import Run; "
             "from deploy.terraform import planned; "
             f"run = Run(catalog=Path({str(self.catalog)!r}), out=Path({str(self.sandbox)!r})); "
             "print(*(change.address for change in planned(run) if change.actions != ('no-op',)))"

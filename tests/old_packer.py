@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from catalog import azure_arm
+from facts import azure_arm
 from tests.conftest import DATA, Run
 
 SCHEMA: dict[str, Any] = json.loads(azure_arm.SCHEMA.read_text())

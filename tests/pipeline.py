@@ -42,7 +42,7 @@ def repository(folder: Path) -> None:
 
     def commit(text: str) -> None:
         (folder / "catalog.toml").write_text(text)
-        run(sys.executable, "-m", "review.synthesize")
+        run(sys.executable, "-m", "committed")
         run("git", "add", "--all")
         run("git", "commit", "--quiet", "--message", "a catalog")
 

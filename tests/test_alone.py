@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from committed.normalize import SUBSCRIPTION
 from review.compare import compare
-from review.products import SUBSCRIPTION
 from tests.conftest import PROJECT
 from tests.deploys import SECOND, SHIPPED
 from tests.machine import Machine

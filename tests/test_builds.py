@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from review.plan import report
+from pipeline.terraform_report import report
 from tests.conftest import GOLDEN, PROJECT
 
 KEY = "win11-avd"
@@ -47,9 +47,9 @@ def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "")
 
 
 def builds(*arguments: str | Path, folder: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """Run `python -m review.builds` in a folder."""
+    """Run `python -m pipeline.builds` in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", "review.builds", *map(str, arguments)],
+        [sys.executable, "-m", "pipeline.builds", *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.commands import Run
 from catalog.load import load
+from catalog.run import Run
 from stacks.claim import refusal, take
 from tests.conftest import DATA, PROJECT, files_in
 

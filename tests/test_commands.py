@@ -1,4 +1,4 @@
-"""Every command that is printed comes from catalog/commands.py, which names the run that it is for."""
+"""Every command that is printed comes from catalog/run.py, which names the run that it is for."""
 
 import ast
 import os
@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from catalog.commands import Run, default_out
+from catalog.run import Run, default_out
 from tests.conftest import PROJECT
+from tests.test_rooms import MAY_IMPORT
 
 MAKEFILE = (PROJECT / "Makefile").read_text()
-FOLDERS = ("catalog", "stacks", "deploy", "packer", "review", "sandbox")
+FOLDERS = tuple(MAY_IMPORT)
 TARGETS = re.findall(r"^\.PHONY: ((?:.|\\\n)*)$", MAKEFILE, re.MULTILINE)[0].replace("\\", "").split()
 TYPED = re.compile(
     rf"\bmake (?:{'|'.join(TARGETS)})\b"
@@ -26,11 +27,11 @@ EXPECTED = {
     ("catalog/explain.py", "make synth"): "the same page",
     ("catalog/explain.py", "python -m c"): "the same page",
     ("review/markdown.py", "python -m r"): "the note says how it was made, for any two revisions",
-    ("review/note.py", "python -m r"): "the help of an argument",
+    ("pipeline/note.py", "python -m r"): "the help of an argument",
     ("deploy/__main__.py", "cdktf deploy"): "the help of an argument",
     ("packer/hook.py", "terraform output"): "the help of an argument: a form that the outputs may have",
 }
-"""Literals outside of catalog/commands.py that name a command, and why each may."""
+"""Literals outside of catalog/run.py that name a command, and why each may."""
 
 
 def literals(path: Path) -> Iterator[str]:
@@ -42,7 +43,7 @@ def literals(path: Path) -> Iterator[str]:
             left_out.add(node.value)
         if isinstance(node, ast.Call):
             left_out |= {one.value for one in node.keywords if one.arg == "prog"}
-            if getattr(node.func, "id", "") == "options":  # of deploy/border.py: its first argument is prog
+            if getattr(node.func, "id", "") == "options":  # of deploy/session.py: its first argument is prog
                 left_out.add(node.args[0])
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:
@@ -58,7 +59,7 @@ def test_no_command_is_written_elsewhere() -> None:
     found = {
         (str(path.relative_to(PROJECT)), command[0])
         for path in paths
-        if path.name != "commands.py"
+        if path != PROJECT / "catalog/run.py"
         for text in literals(path)
         for command in TYPED.finditer(text)
     }

@@ -34,9 +34,9 @@ def deploys(deployed: Path, tmp_path: Path) -> Deploys:
         (
             SHIPPED.replace('"avd-standard"', '"avd-premium"'),
             [
-                f"  azurerm_shared_image.win11-avd {AGAIN} identifier: Azure refuses that while it holds ",
-                "Instead: leave its entry as it was, and add an image beside it, with a key, a name and an "
-                "identifier of its own",
+                f"  azurerm_shared_image.win11-avd {AGAIN} identifier: Azure refuses to delete a ",
+                "Instead: leave it as it is, and add an image beside it, with its own key, name and "
+                "identifier",
                 "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
                 '\n\n[[forget]]\nkey    = "second"\nreason = "it lives on without Terraform"\n',
                 " DESTROY=azurerm_shared_image.second; or",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from facts.change_effects import EFFECTS
 from review.compare import compare
-from review.effects import EFFECTS
 from sandbox.__main__ import environment
 from sandbox.schema import RESOURCES
 

@@ -5,11 +5,10 @@ from itertools import combinations
 import pytest
 from rapidfuzz.distance import OSA
 
-from catalog.build import MarketplaceSource
-from catalog.marketplace import Known, known
-from catalog.marketplace_names import unlisted
-from catalog.regions import WITH_ZONES, WITHOUT_ZONES, meant
-from catalog.vm_sizes import VmSize, listed, vm_size
+from facts.marketplace import Known, known
+from facts.marketplace_names import unlisted
+from facts.regions import WITH_ZONES, WITHOUT_ZONES, meant
+from facts.vm_sizes import VmSize, listed, vm_size
 
 PROPERTIES = (
     *("arm64", "confidential", "generation_1_only", "generation_2_only", "nvme_only", "premium_disks"),
@@ -106,7 +105,7 @@ def test_old_sizes() -> None:
 def test_marketplace(urn: str, os_type: object, generation: object, architecture: object) -> None:
     """An image of the marketplace is judged by its names where a source says what they mean, and not else."""
     publisher, offer, sku = urn.split()
-    it = known(MarketplaceSource(publisher=publisher, offer=offer, sku=sku))
+    it = known(publisher, offer, sku)
 
     assert (os_type, generation, architecture) == (it.os_type, it.generation, it.architecture)
     assert isinstance(it, Known)
@@ -171,7 +170,7 @@ def test_sizes_that_azure_lists() -> None:
 def test_names_that_are_listed(urn: str, part: str | None) -> None:
     """The first name that is not listed is the one to look at, whatever the case."""
     publisher, offer, sku = urn.split()
-    found = unlisted(MarketplaceSource(publisher=publisher, offer=offer, sku=sku))
+    found = unlisted(publisher, offer, sku)
 
     assert part == (found and found[0])
 
@@ -197,4 +196,4 @@ def test_sources_with_apt(urn: str, apt: object) -> None:
     """What publishes a system without apt is known by its publisher, or by the system's name in the offer."""
     publisher, offer, sku = urn.split()
 
-    assert apt is known(MarketplaceSource(publisher=publisher, offer=offer, sku=sku)).apt
+    assert apt is known(publisher, offer, sku).apt

@@ -9,8 +9,8 @@ import pytest
 
 from catalog import load
 from catalog.load import examine
+from committed.normalize import SUBSCRIPTION, expected
 from packer.render import render
-from review.products import SUBSCRIPTION, expected
 from tests.conftest import DATA
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.torture import Tried

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog.commands import Run
 from catalog.load import load
-from packer.published import OutputsError, read, subscription_of
+from catalog.run import Run
+from deployed.outputs import read_outputs, subscription_of
+from files.errors import GoldshelfError
 from tests.conftest import DATA, PROJECT, files_in
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.torture import Tried
@@ -38,8 +39,8 @@ def test_any_change_of_the_outputs(tried: Tried) -> None:
             path = Path(folder, "outputs.json")
             path.write_bytes(data)
             try:
-                subscription_of(read([path], run=RUN), catalog, run=RUN)
-            except OutputsError as error:
+                subscription_of(read_outputs([path], run=RUN), catalog, run=RUN)
+            except GoldshelfError as error:
                 assert_shown(str(error))
 
     tried(
@@ -130,8 +131,8 @@ def test_a_limit_is_told(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "outputs.json"
     path.write_text(text)
 
-    with pytest.raises(OutputsError) as raised:
-        read([path], run=RUN)
+    with pytest.raises(GoldshelfError) as raised:
+        read_outputs([path], run=RUN)
     assert str(raised.value).startswith(f"{path}: {told}")
 
 
@@ -140,6 +141,6 @@ def test_many_wrong_definitions_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "outputs.json"
     path.write_text(with_definitions({f"k{n}": 1 for n in range(1_050)}))
 
-    with pytest.raises(OutputsError) as raised:
-        read([path], run=RUN)
+    with pytest.raises(GoldshelfError) as raised:
+        read_outputs([path], run=RUN)
     assert (1_001, "... and 50 more") == (len(lines := str(raised.value).splitlines()), lines[-1])

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from packer.folder import Files
+from committed.revision import in_folder
+from files.errors import GoldshelfError
+from files.folders import Files
+from pipeline.builds import builds
 from review.__main__ import FORMATS
-from review.builds import builds
 from review.compare import Products, compare, sorted_out
-from review.revision import RevisionError, in_folder
-from review.terraform import ProductError
 from tests.conftest import PROJECT
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.torture import Tried
@@ -30,7 +30,7 @@ def told(old: Files, new: Files) -> None:
     """Compare, and write it in every format."""
     try:
         review = compare("old", old, "new", new)
-    except ProductError as error:
+    except GoldshelfError as error:
         assert_shown(str(error))
         return
     assert sorted_out(old) == sorted_out(new) or review.catalogs
@@ -149,7 +149,7 @@ def test_what_is_no_file(tmp_path: Path, change: Callable[[Path], None]) -> None
     shutil.copytree(SYNTHESIZED, tmp_path / "new")
     change(tmp_path / "new")
 
-    with pytest.raises(RevisionError, match="is no file of its own"):
+    with pytest.raises(GoldshelfError, match="is no file of its own"):
         in_folder(tmp_path / "new")
 
 
@@ -208,10 +208,10 @@ def test_a_chain_of_layers() -> None:
 )
 def test_hostile_plan(text: str) -> None:
     """What is no plan is refused with 1 and a line."""
-    run = ran("review.plan", given=text.encode("utf-8", "surrogateescape"))
+    run = ran("pipeline.terraform_report", given=text.encode("utf-8", "surrogateescape"))
 
     assert_bounded(run, codes=(1,))
-    assert run.text.startswith("error: stdin is no plan: ")
+    assert run.text.startswith("error: stdin is not a plan: ")
 
 
 def test_a_circle_of_layers() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.commands import Run
+from catalog.run import Run
 from deploy.guard import refusals
 from deploy.terraform import Change
 
@@ -42,9 +42,9 @@ def test_group_that_would_be_replaced() -> None:
 
     assert (
         "azurerm_resource_group.main would be destroyed and created again, because of name: azurerm refuses "
-        "that while anything else is in it. Instead: leave its entry as it was, and describe the new gallery "
-        "in a catalog of its own; or, where it is meant: make deploy CATALOG=prod.toml "
-        "DESTROY=azurerm_resource_group.main"
+        "to delete a group that holds anything. Instead: leave it as it is, and describe the new group in "
+        "another catalog; a rename does not move what is in it; or, where it is meant: make deploy "
+        "CATALOG=prod.toml DESTROY=azurerm_resource_group.main"
     ) == refused
     assert [] == [*refusals([group], protected=[], destroy=["azurerm_resource_group.main"], run=RUN)]
 

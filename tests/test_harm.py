@@ -54,10 +54,10 @@ def test_replaced_and_protected() -> None:
 
     assert (
         "would be destroyed and created again (`name`): Terraform refuses the plan (prevent_destroy), and "
-        "applies nothing; without that, Azure refuses to delete a definition that holds versions, and what "
-        "it holds does not move to the new one"
+        "applies nothing; without that, Azure refuses to delete a definition that holds versions, and "
+        "hosts that name it get no new ones"
     ) == told.message
-    assert told.todo.startswith("leave this definition as it is, and add an image beside it")
+    assert told.todo.startswith("leave it as it is, and add an image beside it")
 
 
 def test_replaced_without_protection() -> None:
@@ -70,9 +70,9 @@ def test_replaced_without_protection() -> None:
 
     assert (
         "would be destroyed and created again (`name`): Azure refuses to delete a gallery that holds "
-        "definitions, and what it holds does not move to the new one"
+        "definitions, and hosts lose every version in it"
     ) == told.message
-    assert "leave this gallery as it is, and describe the new one in a catalog of its own" == told.todo
+    assert "leave it as it is, and describe the new gallery in another catalog" == told.todo
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_replaced_without_protection() -> None:
         ("azurerm_shared_image", "Azure refuses to delete a definition that holds versions"),
         ("azurerm_shared_image_gallery", "Azure refuses to delete a gallery that holds definitions"),
         ("azurerm_resource_group", "azurerm refuses to delete a group that holds anything"),
-        ("azurerm_key_vault", "nobody here knows what hangs on it"),
+        ("azurerm_key_vault", "goldshelf does not know what depends on it"),
     ],
 )
 def test_destroyed(kind: str, holds: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from files.digests import LIST
 from packer.hook import main
-from packer.owned import LIST
 from tests.conftest import DATA, GOLDEN, PROJECT, Run, Write, files_in
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from packer import folder, hook
+from files import folders
+from packer import hook
 from tests.builds import outputs
 from tests.conftest import files_in
 from tests.deploys import SECOND, SHIPPED
@@ -169,10 +170,10 @@ def test_second_of_two_steps_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             raise OSError(28, "No space left on device")
         return rename(path, target)
 
-    monkeypatch.setattr(folder, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(folders, "_exchanged", lambda *_: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(OSError, match="No space left on device"):
-        folder.swap(new, old)
+        folders.swap(new, old)
     assert {"new/new", "old/old"} == set(files_in(tmp_path))
 
 
@@ -180,7 +181,7 @@ def test_what_a_killed_run_put_aside(tmp_path: Path) -> None:
     """An old folder that was put aside is back in its place, though the next run writes none there."""
     (tmp_path / ".goldshelf-x/second.old").mkdir(parents=True)
     (tmp_path / ".goldshelf-x/second.old/image.json").touch()
-    with folder.written_beside(tmp_path, {}):
+    with folders.prepared(tmp_path, {}):
         pass
 
     assert {"second/image.json"} == set(files_in(tmp_path))

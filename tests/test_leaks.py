@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.errors import SECRETS
+from catalog.model_errors import SECRETS
 from catalog.report import FORMATS
 from tests.builds import AUTHENTICATIONS, NETWORKS, image, outputs
 from tests.catalogs import SOUND, run, write
@@ -128,18 +128,18 @@ def reviews(machine: Machine, *, torture: bool) -> Iterator[subprocess.Completed
 
     before, now = machine.home / "before", "review/synthesized"
     shutil.copytree(machine.project / now, before)
-    yield python("review.synthesize", code=0)
+    yield python("committed", code=0)
     yield python("review", before, now, "--format", "markdown", code=0)
     if torture:
         yield python("catalog", "check", code=0)
-        yield python("review.synthesize", "--check", code=0)
+        yield python("committed", "--check", code=0)
         yield python("review", before, now, code=0)
         yield python("review", before, now, "--format", "json", code=0)
         yield python("review", "nothing", now, code=1)
     token = machine.project.parent / "token"
     token.write_text(secret("REVIEW_TOKEN_FILE"))
     where = ("--url", "http://127.0.0.1:9", "--project", "1", "--merge-request", "2")
-    yield python("review.note", "README.md", *where, "--token-file", token, code=1)
+    yield python("pipeline.note", "README.md", *where, "--token-file", token, code=1)
 
 
 @pytest.mark.long

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import CatalogError, load
+from catalog.load import load
+from files.errors import GoldshelfError
 from tests.conftest import DATA, PROJECT, Write
 
 SECOND_IMAGE = """
@@ -25,7 +26,7 @@ regions = [{{ name = "eastus" }}]
 
 def problems(path: Path) -> list[str]:
     """The lines of the error, without the folder that the test runs in."""
-    with pytest.raises(CatalogError) as raised:
+    with pytest.raises(GoldshelfError) as raised:
         load(path)
     return [line.replace(f"{path.parent}/", "") for line in str(raised.value).splitlines()]
 
@@ -229,7 +230,7 @@ def test_file_that_is_not_text(tmp_path: Path) -> None:
 
 def test_long_name(tmp_path: Path) -> None:
     """However long the name of a file is, its line is short, and what to do stays at the end."""
-    with pytest.raises(CatalogError) as raised:
+    with pytest.raises(GoldshelfError) as raised:
         load(tmp_path / ("x" * 3_000))
 
     assert str(raised.value).endswith(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from review import note
+from pipeline import note
 from review.markdown import MARKER
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from files.errors import GoldshelfError
 from review.change import Catalog
 from review.compare import compare
-from review.terraform import STATE, ProductError
-from review.words import headline
+from review.terraform import STATE
+from review.wording import headline
 from tests.test_harm import IMAGE, PROTECTED
 
 KIND = "azurerm_shared_image"
@@ -124,7 +125,7 @@ def test_two_that_become_one() -> None:
 )
 def test_blocks_that_synth_does_not_write(blocks: Any) -> None:
     """A block that would destroy, or that Terraform refuses, was not written by `make synth`."""
-    with pytest.raises(ProductError, match="run make synth and commit it"):
+    with pytest.raises(GoldshelfError, match="run make synth and commit it"):
         compare("a", products("a"), "b", products("b", **blocks))
 
 

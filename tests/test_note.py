@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packer.folder import Files
+from files.folders import Files
 from review.compare import compare
 from review.markdown import LONGEST, MARKER, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
-from review.text import text as terminal
-from review.words import readable
+from review.terminal import text as terminal
+from review.wording import readable
 
 NASTY = st.text(
     st.one_of(

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from catalog.printed import line
+from files.terminal import line
 from review.__main__ import FORMATS
 from review.compare import compare
 from review.markdown import LONGEST, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
 from review.picture import picture
-from review.text import text as terminal
+from review.terminal import text as terminal
 from tests.fuzz import assert_shown
 from tests.test_note import huge, products
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.outputs import GalleryOutputs
+from catalog.contract import GalleryOutputs
 from deploy.outputs import lacking
-from deploy.state import State
+from deploy.states import State
 from tests.conftest import DATA
 from tests.deploys import SECOND, SHIPPED, Deploys
 from tests.state import DEFINITIONS

@@ -115,7 +115,7 @@ def test_replacement_is_a_warning(team: Team) -> None:
     """A review that tells of a replacement ends with 2, which the job shows as a warning."""
     path = team.folder / "catalog.toml"
     path.write_text(path.read_text().replace('"my_image_gallery"', '"other"'))
-    team.run("python", "-m", "review.synthesize")
+    team.run("python", "-m", "committed")
     team.run("git", "commit", "--quiet", "--all", "--message", "renamed")
     run = team.gitlab("review", variables=merge_request(team))
     team.run("git", "reset", "--quiet", "--hard", team.head)

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from catalog.load import examine
-from catalog.security import PROFILES
+from facts.security import PROFILES
 from packer import hook
 from tests.builds import outputs
 from tests.catalogs import Toml, write

@@ -12,11 +12,12 @@ import pytest
 
 from catalog import rules
 from catalog.build import Build
-from catalog.load import CatalogError, load
+from catalog.load import load
 from catalog.model import Catalog
-from catalog.security import PROFILES
 from catalog.settings import settings
 from catalog.software import shipped, with_shipped
+from facts.security import PROFILES
+from files.errors import GoldshelfError
 from packer.authentication import VARIABLES
 from tests.conftest import DATA, PROJECT
 from tests.tour import history, report
@@ -41,7 +42,7 @@ def test_catalog_in_the_readme(tmp_path: Path) -> None:
     assert ["win11-avd"] == list(load(path).images)
 
     path.write_text(block("toml").replace("my_image_gallery", "my-image-gallery"))
-    with pytest.raises(CatalogError) as raised:
+    with pytest.raises(GoldshelfError) as raised:
         load(path)
     assert str(raised.value).replace(f"{tmp_path}/", "") in README.splitlines()
 

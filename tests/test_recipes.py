@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.build import Build
-from catalog.security import PROFILES
+from facts.security import PROFILES
 from tests.builds import CASES, COMBINATIONS, DES, GROUP, OTHER, SUBSCRIPTION, short
 from tests.old_packer import SCHEMA
 from tests.reader import parsed, source_of

@@ -68,7 +68,7 @@ def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int =
     (machine.project / out / "outputs.json").write_text(outputs({key: key for key in CASES}))
     python("main.py")
     python("-m", "packer.hook")
-    python("-m", "review.synthesize")
+    python("-m", "committed")
     files = {
         f"{name}/{path}": data for name in folders for path, data in files_in(machine.project / name).items()
     }
@@ -114,7 +114,7 @@ def test_two_machines(tmp_path: Path, tried: Tried, torture: bool) -> None:
         if torture:
             shutil.rmtree(there.project / "review/synthesized")
             shutil.copytree(here.project / "review/synthesized", there.project / "review/synthesized")
-            check = there.run("python", "-m", "review.synthesize", "--check", variables=THERE)
+            check = there.run("python", "-m", "committed", "--check", variables=THERE)
             assert (0, "") == (check.returncode, check.stdout)
     what = "a file is made on two machines that differ in everything at once"
     tried(what, len(first.result()), SAME)

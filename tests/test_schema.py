@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from catalog.editor_schema import PATH
 from catalog.explain import examples
-from catalog.schema import PATH
 from tests.builds import CATALOG
 from tests.catalogs import write, written
 from tests.conftest import DATA, PROJECT

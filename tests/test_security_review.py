@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from packer.folder import Files
+from files.folders import Files
 from review.compare import compare
 from tests.test_template_review import FOLDER, KEY, block
 

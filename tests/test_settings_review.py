@@ -3,7 +3,7 @@
 import json
 
 from review.compare import compare
-from review.words import headline
+from review.wording import headline
 from tests.test_effects import GALLERY, IMAGE, as_text, changed, reviewed
 
 

@@ -18,7 +18,7 @@ from tests.torture import Tried
 
 def copied(folder: Path) -> Path:
     """A copy of the app that has made no cut yet."""
-    for name in ("catalog", "stacks", "packer"):
+    for name in ("catalog", "facts", "files", "stacks"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "main.py", folder)
     shutil.copy(DATA / "catalog.toml", folder)

@@ -31,7 +31,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "catalog.toml").write_text(text)
     (folder / "prod.toml").write_text(text.replace("my_image_gallery", "prod_gallery"))
     subprocess.run(
-        [sys.executable, "-m", "review.synthesize"],
+        [sys.executable, "-m", "committed"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         check=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.commands import Run
+from catalog.run import Run
 from deploy.terraform import LockedError, planned
 from tests.deploys import CHANGED, PATIENT, Deploys, agree, goes_on
 from tests.faults import no_room

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from deploy.border import free
+from deploy.session import free
 from tests.deploys import PATIENT, Deploys, agree, goes_on
 from tests.state import DEFINITIONS, State
 from tests.torture import Tried

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from files.digests import BEFORE, LIST, left_over
 from packer.hook import main
-from packer.owned import BEFORE, LIST, left_over
 from tests.conftest import Write, files_in
 
 Here = Callable[..., tuple[int, str]]

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from packer.folder import Files
-from review.synthesize import catalogs, main
+from committed.__main__ import catalogs, main
+from files.folders import Files
 from tests.conftest import DATA, GOLDEN, PROJECT, files_in
 
 
 def synthesize(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m review.synthesize` in `folder`."""
+    """Run `python -m committed` in `folder`."""
     return subprocess.run(
-        [sys.executable, "-m", "review.synthesize", *options],
+        [sys.executable, "-m", "committed", *options],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
@@ -170,7 +170,7 @@ def test_committed_with_other_line_ends(project: Path) -> None:
 def made(monkeypatch: pytest.MonkeyPatch, folder: Path, files: Files) -> Path:
     """Let the catalogs of an empty folder make these files; where what is committed lies."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("review.synthesize._made", lambda _: files)
+    monkeypatch.setattr("committed.__main__._made", lambda _: files)
     (folder / "review/synthesized").mkdir(parents=True)
     return folder / "review/synthesized"
 

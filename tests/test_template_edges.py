@@ -2,10 +2,10 @@
 
 import pytest
 
+from files.errors import GoldshelfError
 from review import hcl
 from review.compare import compare
 from review.template import Reach, reach
-from review.terraform import ProductError
 from tests.test_template_review import BELOW, FOLDER, KEY, SCRIPTS, VERSIONED, block, changed, layer, reviewed
 
 
@@ -168,7 +168,7 @@ def test_a_nul_in_a_template() -> None:
     old, new = ({"packer/x/source.pkr.hcl": f"a = 1\n\0\nb = {side}\n"} for side in (1, 2))
 
     with pytest.raises(
-        ProductError, match=r"packer/x/source\.pkr\.hcl: holds a NUL; run make synth and commit"
+        GoldshelfError, match=r"packer/x/source\.pkr\.hcl: holds a NUL; run make synth and commit"
     ):
         compare("a", old, "b", new)
 

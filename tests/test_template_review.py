@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from packer.folder import Files
+from files.folders import Files
 from review.change import Image
 from review.compare import compare
 from review.template import Reach

@@ -38,7 +38,7 @@ def judged(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
 def test_published_schemas(tmp_path: Path) -> None:
     """GitLab's and GitHub's own schemas take the pipelines, and the one that is written for the builds."""
     builds = tmp_path / "builds.yml"
-    command = [sys.executable, "-m", "review.builds", "HEAD", "--patch", "7"]
+    command = [sys.executable, "-m", "pipeline.builds", "HEAD", "--patch", "7"]
     builds.write_text(subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout)
     told = [judged("vendor.gitlab-ci", *GITLAB, builds), judged("vendor.github-workflows", GITHUB)]
 

@@ -82,7 +82,7 @@ def history(folder: Path) -> None:
     def run(*command: str) -> None:
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 
-    run(sys.executable, "-m", "review.synthesize")
+    run(sys.executable, "-m", "committed")
     catalogs = {path.stem: path.read_text() for path in folder.glob("*.toml")}
     for name in catalogs:
         (folder / f"{name}.toml").unlink()

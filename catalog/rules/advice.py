@@ -2,9 +2,9 @@
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found
-from catalog.regions import WITHOUT_ZONES, region_id
 from catalog.rule import each_image, rule
 from catalog.rules.gallery import MOST_DEFINITIONS
+from facts.regions import WITHOUT_ZONES, region_id
 
 FEWEST_REPLICAS = 2
 """Source: AVD, "Configure session host update"."""

@@ -2,8 +2,8 @@
 
 from catalog.model import Catalog
 from catalog.problem import Found
-from catalog.regions import cloud_of
 from catalog.rule import rule
+from facts.regions import cloud_of
 
 
 @rule(

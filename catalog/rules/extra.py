@@ -1,10 +1,10 @@
 """Arguments of azure-arm that `extra` passes on, and other arguments of the build."""
 
-from catalog import azure_arm
+from catalog.extra import EXCLUSIVE, VALUES, VALUES_FOR_WINDOWS, refused
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from catalog.shown import shown
+from files.quote import shown
 
 
 @rule(
@@ -18,7 +18,7 @@ from catalog.shown import shown
 @each_image
 def extra_arguments(image: Image, _: Catalog) -> Found:
     """Its name and its kind; no secret."""
-    for name, message in azure_arm.refused(image.build.extra):
+    for name, message in refused(image.build.extra):
         yield ("build", "extra", name), message
 
 
@@ -33,14 +33,14 @@ def extra_arguments(image: Image, _: Catalog) -> Found:
 def extra_values(image: Image, _: Catalog) -> Found:
     """What depends on no more than the values of one image."""
     extra = image.build.extra
-    limits = [*azure_arm.VALUES.items()]
+    limits = [*VALUES.items()]
     if image.os_type == "Windows":
-        limits += azure_arm.VALUES_FOR_WINDOWS.items()
+        limits += VALUES_FOR_WINDOWS.items()
     for name, limit in limits:
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
             yield ("build", "extra", name), f"{limit.says}, got {shown(value)}"
-    for one, other in azure_arm.EXCLUSIVE:
+    for one, other in EXCLUSIVE:
         if one in extra and other in extra:
             yield ("build", "extra", other), f"and {one} exclude each other: remove one"
     if "public_ip_sku" in extra and image.build.virtual_network_name:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
-from catalog.near import did_you_mean
 from catalog.problem import Found
-from catalog.regions import region_id
 from catalog.rule import Find, rule
-from catalog.security import BASES
+from facts.regions import region_id
+from facts.security import BASES
+from files.suggest import did_you_mean
 
 SOURCE = ("build", "source", "image")
 
@@ -107,7 +107,7 @@ def no_circle(catalog: Catalog) -> Found:
 )
 @each_layer
 def security_of_base(layer: Layer) -> Found:
-    """The table BASES of catalog/security.py."""
+    """The table BASES of facts/security.py."""
     mine, other = layer.image.security, layer.base.security
     if other not in BASES[mine]:
         yield (

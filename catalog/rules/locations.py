@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from catalog.model import Catalog
-from catalog.near import did_you_mean
 from catalog.problem import Found, Location
-from catalog.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, meant, region_id
 from catalog.rule import rule
+from facts.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, meant, region_id
+from files.suggest import did_you_mean
 
 SOURCE = f"Azure: List of Azure regions, as of {AS_OF}"
 LIST = f"Azure's list of regions ({AS_OF})"

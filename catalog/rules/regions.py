@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found, Location
-from catalog.regions import region_id
 from catalog.rule import each_image, rule
+from facts.regions import region_id
 
 TROUBLESHOOTING = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 LARGEST_GB = 2048

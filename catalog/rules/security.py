@@ -1,4 +1,4 @@
-"""A security profile, and what its recipe cannot carry: the decision table of catalog/security.py."""
+"""A security profile, and what its recipe cannot carry: the decision table of facts/security.py."""
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found
@@ -12,7 +12,7 @@ CONFIG = "packer-plugin-azure 2.6.3, config.go"
     "A managed image is named only where one is made",
     happens="It would be ignored when the build starts: this profile publishes straight to the gallery.",
     todo="Remove managed_image_resource_group_name.",
-    source="goldshelf: catalog/security.py",
+    source="goldshelf: facts/security.py",
 )
 @each_image
 def managed_image_is_needed(image: Image, _: Catalog) -> Found:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from catalog.model import Catalog, Image
-from catalog.near import did_you_mean
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.settings import settings
-from catalog.shown import listed
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
+from files.quote import listed
+from files.suggest import did_you_mean
 
 SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 """Of an address: Azure's, Amazon's and Google's signatures, GitLab's tokens, and the like."""
@@ -21,7 +21,7 @@ SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
     "Software is named as it is known",
     happens="There would be nothing to install, or something that stops Sysprep late in the build.",
     todo="Name a shipped product, or describe your own in [software.windows.<id>] or [software.linux.<id>].",
-    source="goldshelf: packer/software.toml; microsoft/winget-cli#5599",
+    source="goldshelf: catalog/software.toml; microsoft/winget-cli#5599",
 )
 @each_image
 def known_software(image: Image, catalog: Catalog) -> Found:
@@ -119,8 +119,8 @@ def no_secret_in_an_address(catalog: Catalog) -> Found:
     "GS117",
     "Settings are those that are known",
     happens="A setting that nobody knows would be ignored in the build.",
-    todo="Name a setting of packer/settings.toml.",
-    source="goldshelf: packer/settings.toml",
+    todo="Name a setting of catalog/settings.toml.",
+    source="goldshelf: catalog/settings.toml",
 )
 @each_image
 def known_settings(image: Image, _: Catalog) -> Found:

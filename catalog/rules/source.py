@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from catalog.build import MarketplaceSource
-from catalog.marketplace import DESKTOPS, WINDOWS, Known, known
-from catalog.marketplace_names import AS_OF, unlisted
 from catalog.model import Catalog, Image
-from catalog.near import did_you_mean
 from catalog.problem import Found
 from catalog.rule import Find, each_image, rule
+from facts.marketplace import DESKTOPS, WINDOWS, Known, known
+from facts.marketplace_names import AS_OF, unlisted
+from files.suggest import did_you_mean
 
 SMALLEST_DESKTOP_DISK_GB = 127
 """The OS disk of MicrosoftWindowsDesktop's images: 127 GB for the older ones, 128 for the others."""
@@ -21,7 +21,7 @@ def each_marketplace_image(find: Callable[[Image, MarketplaceSource, Known], Fou
         for key, image in catalog.images.items():
             source = image.build.source
             if isinstance(source, MarketplaceSource):
-                for where, message in find(image, source, known(source)):
+                for where, message in find(image, source, known(*source.names)):
                     yield ("images", key, *where), message
 
     return found
@@ -32,7 +32,7 @@ def each_marketplace_image(find: Callable[[Image, MarketplaceSource, Known], Fou
     "A definition is of its source's generation",
     happens="Azure refuses the version, after the build: 'different Hypervisor generation'.",
     todo="Use a sku of the definition's generation; of generation 2 is one such as ...-g2 or ...-gensecond.",
-    source="Azure: Troubleshoot shared images; packer-plugin-azure#42; skus: catalog/marketplace.py",
+    source="Azure: Troubleshoot shared images; packer-plugin-azure#42; skus: facts/marketplace.py",
 )
 @each_marketplace_image
 def generation_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
@@ -50,7 +50,7 @@ def generation_of_source(image: Image, source: MarketplaceSource, it: Known) -> 
     "A definition is of its source's architecture",
     happens="Azure refuses the build VM, at VM creation: 'only supports a CPU Architecture of'.",
     todo="Use a sku of the definition's architecture; Windows for Arm64 is in an offer of its own.",
-    source="Azure: Trusted launch FAQ, Arm64 images; skus: catalog/marketplace.py",
+    source="Azure: Trusted launch FAQ, Arm64 images; skus: facts/marketplace.py",
 )
 @each_marketplace_image
 def architecture_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
@@ -125,7 +125,7 @@ def plan_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
     "A Linux source must have apt",
     happens="The build fails in its first step, after VM creation: 'apt-get: command not found'.",
     todo="Start from Ubuntu or Debian; RHEL, AlmaLinux, Rocky Linux, SLES and others cannot be built yet.",
-    source="goldshelf: packer/scripts/linux; publishers: catalog/marketplace.py",
+    source="goldshelf: packer/scripts/linux; publishers: facts/marketplace.py",
 )
 @each_image
 def apt_of_source(image: Image, _: Catalog) -> Found:
@@ -133,7 +133,7 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
     source = image.build.source
     if image.os_type != "Linux":
         return
-    if isinstance(source, MarketplaceSource) and known(source).apt is False:
+    if isinstance(source, MarketplaceSource) and known(*source.names).apt is False:
         yield (
             ("build", "source"),
             f"{source.publisher} / {source.offer} has no apt, and the steps of a Linux build need it: start "
@@ -153,7 +153,7 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
     happens="Azure refuses names that it does not have, at VM creation; of an image that is not listed, "
     "generation, architecture and purchase plan are not checked.",
     todo="Correct the name, or look it up with `az vm image show` and accept the warning.",
-    source=f"goldshelf: catalog/marketplace.txt, as of {AS_OF}",
+    source=f"goldshelf: facts/marketplace.txt, as of {AS_OF}",
 )
 def known_names(catalog: Catalog) -> Found:
     """The first one that is not listed, where it stands first; of a source without apt, GS176 says more."""
@@ -162,9 +162,9 @@ def known_names(catalog: Catalog) -> Found:
     seen: set[tuple[str, ...]] = set()
     for key, image in catalog.images.items():
         source = image.build.source
-        if not isinstance(source, MarketplaceSource) or known(source).apt is False:
+        if not isinstance(source, MarketplaceSource) or known(*source.names).apt is False:
             continue
-        found = unlisted(source)
+        found = unlisted(*source.names)
         if not found:
             continue
         part, names = found

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from unicodedata import category
 
-from catalog import azure_arm
+from catalog.extra import barred
 from catalog.model import Catalog, Gallery, Image, ResourceGroup
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
-from catalog.shown import shown
-from catalog.text import unfit
+from facts.packer_text import unfit
+from files.quote import shown
 
 MOST_TAGS = 50
 """Azure's limit for one resource."""
@@ -135,7 +135,7 @@ def text_for_packer(catalog: Catalog) -> Found:
         for name, value in image.purchase_plan or ():
             yield from _unfit((*where, "purchase_plan", name), value)
         for name, argument in image.build.extra.items():
-            for text in () if azure_arm.barred(name) else _texts(argument):
+            for text in () if barred(name) else _texts(argument):
                 yield from _unfit((*where, "build", "extra", name), text)
 
 

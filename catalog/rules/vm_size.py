@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
-from catalog.near import did_you_mean
 from catalog.problem import Found
 from catalog.rule import Find, rule
-from catalog.vm_sizes import AS_OF, VmSize, listed, vm_size
+from facts.vm_sizes import AS_OF, VmSize, listed, vm_size
+from files.suggest import did_you_mean
 
 SIZE = ("build", "vm_size")
 
@@ -58,7 +58,7 @@ def generation_of_size(image: Image, size: VmSize) -> Found:
     happens="A size that does not exist is refused at VM creation; of one that is newer than the list, only "
     "the name is checked.",
     todo="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
-    source=f"Azure's VM sizes as of {AS_OF}: catalog/vm-sizes.txt",
+    source=f"Azure's VM sizes as of {AS_OF}: facts/vm-sizes.txt",
 )
 def known_size(catalog: Catalog) -> Found:
     """A size is told where it stands first."""

@@ -1,0 +1,162 @@
+"""The model -> the JSON Schema that an editor completes and underlines catalog.toml with.
+
+Draft 7, which TOML editors know. What takes two fields to see stays with the rules.
+"""
+
+import ast
+import inspect
+import json
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel
+
+from catalog import extra
+from catalog.model import Catalog
+from catalog.rules import RULES
+from catalog.settings import settings
+from catalog.software import shipped
+from catalog.table import tables_in
+from facts.azure_arm import arguments
+
+PATH = "catalog/catalog.schema.json"
+Schema = dict[str, Any]
+
+TYPES: dict[str, Schema] = {
+    "string": {"type": "string"},
+    "bool": {"type": "boolean"},
+    "number": {"type": "number"},
+    "list(string)": {"type": "array", "items": {"type": "string"}},
+    "list(number)": {"type": "array", "items": {"type": "number"}},
+    "map(string)": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+"""A kind of azure-arm's arguments, for an editor."""
+
+
+def text() -> str:
+    """The file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema() -> Schema:
+    """The schema of a catalog, with what is known besides the model: products, settings, arguments, rules."""
+    whole = _plain(Catalog.model_json_schema())
+    tables: dict[str, Schema] = whole["$defs"]
+    for table in dict.fromkeys(_tables(Catalog)):
+        for name, description in _descriptions(table).items():
+            _describe(tables.get(table.__name__, whole)["properties"], name, description)
+    whole["required"].remove("software")
+    build = tables["Build"]["properties"]
+    build["software"]["items"] = {"anyOf": [{"enum": _products()}, {"type": "string"}]}
+    build["settings"] |= {"properties": _settings(), "additionalProperties": False}
+    build["extra"] |= {"properties": _extra(), "additionalProperties": False}
+    for system, products in shipped().items():
+        _change_shipped(tables, system, list(products))
+    warnings = [rule for rule in RULES.values() if rule.severity == "warning"]
+    tables["Accept"]["properties"]["rule"] |= {
+        "enum": [rule.id for rule in warnings],
+        "x-taplo": {"docs": {"enumValues": [rule.title for rule in warnings]}},
+    }
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "goldshelf", **whole}
+
+
+def _plain(node: Any) -> Any:
+    """pydantic's schema without titles, and without null: TOML has no such value."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "anyOf" in node and {"type": "null"} in node["anyOf"]:
+        (other,) = (one for one in node["anyOf"] if one != {"type": "null"})
+        rest = {key: value for key, value in node.items() if key not in {"anyOf", "default", "title"}}
+        return _plain({**other, **rest})
+    if "$ref" in node and len(node) > 1:  # draft 7 looks at nothing beside a $ref
+        return _plain({"allOf": [{"$ref": node["$ref"]}], **{k: v for k, v in node.items() if k != "$ref"}})
+    if "patternProperties" in node:  # pydantic would let a key pass that does not match
+        ((pattern, value),) = node["patternProperties"].items()
+        rest = {key: value for key, value in node.items() if key != "patternProperties"}
+        names = {**node.get("propertyNames", {}), "pattern": pattern}
+        return _plain({**rest, "propertyNames": names, "additionalProperties": value})
+    return {
+        key: {name: _plain(value) for name, value in node[key].items()}
+        if key in {"properties", "$defs"}
+        else _plain(node[key])
+        for key in node
+        if key not in {"title", "discriminator"}
+        and not (key == "default" and isinstance(node[key], dict | list))
+    }
+
+
+def _describe(properties: Schema, name: str, description: str) -> None:
+    one = properties[name]
+    if "$ref" in one:
+        one = properties[name] = {"allOf": [one]}
+    limit = one.get("description", "")
+    one["description"] = f"{description} {limit[:1].upper()}{limit[1:]}{limit and '.'}".strip()
+
+
+def _tables(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The model, and every table in it."""
+    yield model
+    for field in model.model_fields.values():
+        for table in tables_in(field.annotation):
+            yield from _tables(table)
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def _descriptions(table: type[BaseModel]) -> dict[str, str]:
+    """The string under each field: read from the source, so that no other run pays for it."""
+    body = _classes(table.__module__)[table.__name__].body
+    found: dict[str, str] = {}
+    for field, below in pairwise(body):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+        ):
+            found[field.target.id] = inspect.cleandoc(str(below.value.value))
+    return found
+
+
+def _products() -> list[str]:
+    return sorted({name for products in shipped().values() for name in products})
+
+
+def _settings() -> Schema:
+    return {
+        name: {
+            "type": "boolean",
+            "default": one.default,
+            "description": f"{one.summary} Left out: {str(one.default).lower()}.",
+        }
+        for name, one in settings().items()
+    }
+
+
+def _extra() -> Schema:
+    """The arguments that nothing else decides, with the values that are known for them."""
+    known = arguments().items()
+    return {
+        name: {**TYPES[kind], **(extra.VALUES[name].schema if name in extra.VALUES else {})}
+        for name, kind in sorted(known)
+        if not extra.barred(name)
+    }
+
+
+def _change_shipped(tables: dict[str, Schema], system: str, products: list[str]) -> None:
+    """A shipped product is whole already: the catalog writes what it changes."""
+    whole = f"{system.capitalize()}Product"
+    change = f"Shipped{whole}"
+    tables[change] = {key: value for key, value in tables[whole].items() if key != "required"}
+    tables["Software"]["properties"][system]["properties"] = {
+        name: {"$ref": f"#/$defs/{change}"} for name in products
+    }

@@ -1,0 +1,65 @@
+"""What Terraform's states hold: which snapshot it is, its outputs, and the resources in it."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.run import Run
+from deploy.terraform import Terraform, every
+from files.errors import GoldshelfError
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """One snapshot of a stack's state. Before the first apply there is none: no serial, nothing in it."""
+
+    stack: str
+    lineage: str | None
+    serial: int | None
+    """Raised each time that Terraform saves a change."""
+    outputs: dict[str, Any]
+    addresses: frozenset[str]
+    """Of the resources that are whole: Terraform creates a tainted one again."""
+
+
+def states(run: Run) -> list[State]:
+    """The states of all stacks, in the order of a deploy; raise TerraformError if one cannot be read.
+
+    `terraform init` must have run. This locks nothing and starts no provider.
+    """
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(_state, every(run)))
+
+
+def refuse_unsaved(run: Run) -> None:
+    """Raise GoldshelfError if Terraform left a state that it could not save, and say what to do."""
+    left = [str(one.unsaved) for one in every(run) if one.has_unsaved]
+    if left:
+        raise GoldshelfError(
+            f"Terraform could not save its state, and left it in {', '.join(left)}. Keep that; when the "
+            f"state can be written again: {run.make('deploy', ADOPT='1')}"
+        )
+
+
+def _state(terraform: Terraform) -> State:
+    # The one command that gives a serial, wherever the state is; nothing if there is no state yet.
+    said = terraform.run("state", "pull")
+    try:
+        pulled = json.loads(said or "{}")
+    except ValueError:
+        raise GoldshelfError(f"{terraform.of.terraform} state pull gave no state: is it Terraform?") from None
+    return State(
+        stack=terraform.stack,
+        lineage=pulled.get("lineage"),
+        serial=pulled.get("serial"),
+        outputs={name: output["value"] for name, output in pulled.get("outputs", {}).items()},
+        addresses=frozenset(_addresses(pulled.get("resources", []))),
+    )
+
+
+def _addresses(resources: list[dict[str, Any]]) -> Iterator[str]:
+    for resource in resources:
+        if any(instance.get("status") != "tainted" for instance in resource["instances"]):
+            yield f"{resource['type']}.{resource['name']}"

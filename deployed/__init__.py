@@ -1,0 +1,1 @@
+"""What a deploy left: its outputs, read and checked against the catalog."""

@@ -1,0 +1,1 @@
+"""What Azure, azurerm and Packer are: tables with source and date, and look-ups in them. Decides nothing."""

@@ -1,0 +1,41 @@
+"""The arguments of Packer's azure-arm builder: their kinds, and which of them are secrets.
+
+Source: packer-plugin-azure 2.6.3, FlatConfig.HCL2Spec.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
+
+
+SECRETS = {
+    "client_cert_password",
+    "client_jwt",
+    "client_secret",
+    "oidc_request_token",
+    "ssh_bastion_password",
+    "ssh_password",
+    "ssh_private_key",
+    "ssh_proxy_password",
+    "winrm_password",
+}
+
+
+DURATIONS = {
+    "pause_before_connecting",
+    "sas_token_duration",
+    "ssh_keep_alive_interval",
+    "ssh_read_write_timeout",
+    "ssh_timeout",
+    "ssh_wait_timeout",
+    "winrm_expiration_time",
+    "winrm_timeout",
+}
+
+
+@cache
+def arguments() -> dict[str, str]:
+    """Every argument of the builder, with its kind."""
+    return dict(json.loads(SCHEMA.read_text("utf-8"))["arguments"])

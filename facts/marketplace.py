@@ -1,0 +1,87 @@
+"""What the names of a marketplace image tell of it. None where no source says it.
+
+Azure knows for sure: `az vm image show --urn <urn>`. Sources: Azure, "Trusted launch FAQ" and "Generation 2
+VMs"; juju, internal/provider/azure/internal/imageutils; actions/runner-images#13939; Azure/AgentBaker#381;
+Azure/azure-rest-api-specs, arm-compute/quickstart-templates/aliases.json.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+DESKTOPS = {"office-365", "windows-10", "windows-11"}
+"""Offers of MicrosoftWindowsDesktop that AVD hosts are made from."""
+WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
+WITH_APT = {"canonical", "debian"}
+WITHOUT_APT = {
+    *("almalinux", "erockyenterprisesoftwarefoundationinc1653071250513", "kinvolk", "microsoftcblmariner"),
+    *("openlogic", "oracle", "redhat", "resf", "suse", "thefreebsdfoundation"),
+}
+"""Publishers of RHEL, CentOS, AlmaLinux, Rocky Linux, Oracle Linux, SLES, Azure Linux, Flatcar, FreeBSD.
+
+Sources: the same aliases.json; Azure, "Linux distributions endorsed on Azure".
+"""
+SYSTEMS_WITHOUT_APT = re.compile(
+    r"(?:^|[-_])(?:alma-?linux|azure-linux|centos|fedora|flatcar|freebsd|mariner|open-?suse|oracle-?linux|"
+    r"redhat|rhel|rocky-?linux|rocky|sles|suse)(?![a-z])"
+)
+"""In an offer of another publisher: cis-rhel-9-l1, rockylinux-9-hardened."""
+ARM64 = re.compile(r"(?:^|[-_])arm(?:64)?(?:$|[-_])")
+"""In an offer or a sku: windows11preview-arm64, server-arm64, almalinux-arm."""
+WINDOWS_SERVER_1 = re.compile(r"20(?:16|19|22|25)-datacenter(?:-(?:with-containers|smalldisk))*")
+"""The skus of Windows Server that are of generation 1."""
+FIRST_LTS_OF_GENERATION_2 = 24
+"""ubuntu-24_04-lts and later: their plain `server` is of generation 2."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of an image."""
+
+    os_type: Literal["Linux", "Windows"] | None
+    apt: bool | None
+    """Whether its packages come by apt, as the recipe for Linux wants it."""
+    generation: Literal["V1", "V2"] | None
+    architecture: Literal["x64", "Arm64"] | None
+
+
+@cache
+def known(publisher: str, offer: str, sku: str) -> Known:
+    """What the names tell, compared as Azure does: without their case."""
+    publisher, offer, sku = publisher.lower(), offer.lower(), sku.lower()
+    arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
+    without_apt = publisher in WITHOUT_APT or bool(SYSTEMS_WITHOUT_APT.search(offer))
+    linux = without_apt or publisher in WITH_APT
+    return Known(
+        os_type="Windows" if publisher in WINDOWS else "Linux" if linux else None,
+        apt=not without_apt if linux else None,
+        generation="V2" if arm64 else _generation(publisher, offer, sku),
+        architecture="Arm64" if arm64 else "x64" if publisher in WINDOWS or "x86_64" in offer else None,
+    )
+
+
+def _generation(publisher: str, offer: str, sku: str) -> Literal["V1", "V2"] | None:
+    if "gen1" in sku:
+        return "V1"
+    if "gen2" in sku or "gensecond" in sku or sku.endswith("-g2") or "cvm" in offer or "cvm" in sku:
+        return "V2"
+    if publisher == "microsoftwindowsdesktop":
+        if sku.startswith("win11-"):
+            return "V2"
+        # windows-ent-cpc is left out: nobody says of which generation its Windows 10 images are.
+        return "V1" if sku.startswith("win10-") and offer in DESKTOPS else None
+    if publisher == "microsoftwindowsserver":
+        if "azure-edition" in sku:
+            return "V2"
+        return "V1" if offer == "windowsserver" and WINDOWS_SERVER_1.fullmatch(sku) else None
+    return _generation_of_ubuntu(offer, sku) if publisher == "canonical" else None
+
+
+def _generation_of_ubuntu(offer: str, sku: str) -> Literal["V1", "V2"] | None:
+    if offer.startswith("0001-com-ubuntu-server-"):
+        return "V1"
+    release = re.fullmatch(r"ubuntu-([0-9]{2})_[0-9]{2}-lts", offer)
+    if release and int(release[1]) >= FIRST_LTS_OF_GENERATION_2 and sku == "server":
+        return "V2"
+    return None

@@ -1,0 +1,1 @@
+"""Folders swapped whole, locks, limits of what is read, and what may reach a terminal."""

@@ -1,0 +1,249 @@
+"""Why a text is not TOML, in words: where the parser stopped, what it wants there, and what to write.
+
+No value is shown: it may be a secret. The kinds are those of tomli 2.3.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from unicodedata import name as name_of
+
+from tomli import TOMLDecodeError
+
+from files.limits import STRING_OR_COMMENT
+
+BOOLEANS = re.compile(r"(?i)(?:true|false|yes|no|on|off)\b")
+NOTHING = re.compile(r"(?i)(?:null|none|nil|undefined)\b")
+CURLY_QUOTES = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00b4`"
+BRACKETS = {"[": ("list", "]"), "{": ("inline table", "}")}
+LONGEST_KEY = 60
+IN_QUOTES = 'text must be in quotes, such as "East US"'
+ESCAPES = (
+    "a '\\' in double quotes begins an escape, such as \\n: write a path in single quotes, or double each one"
+)
+ON_ONE_LINE = "an inline table must be on one line: write it on one, or as a [table] of its own"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """The place where a text is no longer TOML, and what is wrong there."""
+
+    line: int
+    column: int
+    """Both from 1."""
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    text: str
+    at: int
+
+    @property
+    def sign(self) -> str:
+        """What stands there, as a message calls it."""
+        char = self.text[self.at : self.at + 1]
+        if char in {"", "\n"}:
+            return "the end of the line" if char else "the end of the file"
+        return repr(char) if char.isascii() else f"{char!r} ({name_of(char, f'U+{ord(char):04X}')})"
+
+    @property
+    def rest(self) -> str:
+        """What follows on the line."""
+        return self.text[self.at :].partition("\n")[0]
+
+    @property
+    def before(self) -> str:
+        """What stands before it on the line."""
+        return self.text[: self.at].rpartition("\n")[2]
+
+    @property
+    def line(self) -> int:
+        return self.text.count("\n", 0, self.at) + 1
+
+    def moved(self, by: int) -> "_Place":
+        return _Place(text=self.text, at=self.at + by)
+
+
+_Told = tuple[_Place, str]
+
+
+def broken(error: TOMLDecodeError) -> Broken:
+    """What the parser's error means."""
+    place = _Place(text=error.doc, at=error.pos)
+    kind = next((kind for kind in KINDS if error.msg.startswith(kind)), None)
+    place, message = KINDS[kind](place) if kind else (place, f"not TOML: {error.msg}")
+    return Broken(line=place.line, column=len(place.before) + 1, message=message)
+
+
+def _statement(place: _Place) -> _Told:
+    if place.rest.startswith(("{", "}")):
+        return place, f"{place.sign} begins no line of TOML: write [table] and key = value, not JSON"
+    return place, f"a line must begin with a key, a [table] or a # comment, not with {place.sign}"
+
+
+def _end_of_statement(place: _Place) -> _Told:
+    if place.rest.startswith("\r"):
+        return place, "a carriage return alone ends no line: save the file with LF or CRLF at the line ends"
+    if place.before.lstrip().startswith("["):
+        return place, f"a table's name must stand alone on its line: {place.sign} follows it"
+    if place.rest.startswith((",", ";")):
+        return place, f"remove the {place.sign}: a value ends with its line"
+    if place.rest.startswith(("]", "}")):
+        return place, f"{place.sign} closes nothing: remove it, or write the bracket that opens it"
+    return place, f"the value ends before {place.sign}: {IN_QUOTES}, and each key needs a line of its own"
+
+
+def _equals(place: _Place) -> _Told:
+    if place.rest.startswith(":"):
+        return place, "write = after a key, not ':'"
+    return (
+        place,
+        f"a key needs = and a value, and a key with spaces needs quotes: {place.sign} follows the key",
+    )
+
+
+def _key(place: _Place) -> _Told:
+    if place.sign == "the end of the file" and _last_open(place):
+        return _unclosed(place)
+    before = place.before.rstrip()
+    if place.rest.startswith("}") and before.endswith(","):
+        return place, "remove the ',' before '}': an inline table must not end with one"
+    if place.sign == "the end of the line" and before.endswith(("{", ",")):
+        return place, ON_ONE_LINE
+    return place, f"a key is missing before {place.sign}: use letters, digits, '-' and '_', or quotes"
+
+
+def _unclosed(place: _Place) -> _Told:
+    """A list or an inline table that is not closed here."""
+    start = _last_open(place) or place
+    thing, closing = BRACKETS.get(start.rest[:1], BRACKETS["["])
+    if place.sign == "the end of the file":
+        return start, f"the {thing} that begins here is not closed: write '{closing}' at its end"
+    if closing == "}" and place.sign == "the end of the line":
+        return place, ON_ONE_LINE
+    begins = "" if start.line == place.line else f" (it begins in line {start.line})"
+    return place, f"write ',' or '{closing}' before {place.sign}: the {thing} is not closed{begins}"
+
+
+def _last_open(place: _Place) -> _Place | None:
+    """Where the innermost bracket opens that is not closed."""
+    opened: list[int] = []
+    for found in re.finditer(r"[\[\]{}]", _without_texts(place)):
+        if found[0] in BRACKETS:
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+    return _Place(text=place.text, at=opened[-1]) if opened else None
+
+
+def _open_text(place: _Place) -> _Told:
+    """A text in quotes that goes on to the end of the file."""
+    *_, last = STRING_OR_COMMENT.finditer(place.text)
+    quotes = next(quotes for quotes in ('"""', "'''", '"', "'") if last[0].startswith(quotes))
+    return _Place(
+        text=place.text, at=last.start()
+    ), f"the text that begins here is not closed: write {quotes} at its end"
+
+
+def _sign_in_text(place: _Place) -> _Told:
+    if place.sign == "the end of the line":
+        return place, "the text is not closed: write its quote at the end, or three quotes for several lines"
+    code = ord(place.text[place.at])
+    comment = place.before.lstrip().startswith("#")
+    how = "remove it" if comment else f"write it as \\u{code:04x} in double quotes, or remove it"
+    return place, f"a control character (U+{code:04X}) must not stand here: {how}"
+
+
+def _value(place: _Place) -> _Told:
+    if place.sign == "the end of the file" and _last_open(place):
+        return _unclosed(place)
+    if place.sign.startswith("the end") or place.rest.startswith(("#", ",", "]", "}")):
+        return place, f"a value is missing before {place.sign}"
+    if BOOLEANS.match(place.rest):
+        return place, "write true or false, in lower case and without quotes"
+    if NOTHING.match(place.rest):
+        return place, "TOML has no null: remove the key"
+    if place.rest[0] in CURLY_QUOTES:
+        return place, f"{place.sign} is not a TOML quote: use \" or '"
+    return place, f"{place.sign} cannot begin a value: {IN_QUOTES}"
+
+
+def _table_twice(place: _Place) -> _Told:
+    name = place.before.lstrip(" \t[")
+    first = _line_of(place, rf"^[ \t]*\[+[ \t]*{re.escape(name.strip())}[ \t]*\]")
+    return place.moved(-len(name)), f"the table [{_short(name)}] is there already{first}: keep one"
+
+
+def _key_twice(place: _Place) -> _Told:
+    header = re.fullmatch(r"[ \t]*\[+([^\[\]]*)", place.before)
+    if header and place.rest.startswith("]"):
+        name = header[1].lstrip()
+        return place.moved(-len(name)), f"{_short(name)!r} is there already, and is not a table: rename one"
+    start = _start_of(place)
+    key = re.match(r"[A-Za-z0-9_.-]+(?=[ \t]*=)", start.rest)
+    if not key:
+        return start, "this key is there already: keep one"
+    table = max(place.text.rfind("\n[", 0, start.at), 0)
+    first = _line_of(start, rf"^[ \t]*{re.escape(key[0])}[ \t]*=", since=table)
+    return start, f"{_short(key[0])!r} is there already{first}: keep one"
+
+
+def _start_of(place: _Place) -> _Place:
+    """The start of the statement that ends here, or of the last line of its list."""
+    statement = _without_texts(place).rpartition("\n")[2].lstrip(" \t")
+    return place.moved(-len(statement))
+
+
+def _without_texts(place: _Place) -> str:
+    """What stands before the place, with `_` for each sign of a text or a comment: as long as it is."""
+    return STRING_OR_COMMENT.sub(lambda found: "_" * len(found[0]), place.text[: place.at])
+
+
+def _line_of(place: _Place, pattern: str, *, since: int = 0) -> str:
+    """The first match before the place, for a message."""
+    found = re.compile(pattern, re.MULTILINE).search(place.text, since, place.at)
+    return f" in line {_Place(text=place.text, at=found.start()).line}" if found else ""
+
+
+def _short(name: str) -> str:
+    name = name.strip()
+    return name if len(name) <= LONGEST_KEY else f"{name[:LONGEST_KEY]}..."
+
+
+def _says(message: str, *, by: int = 0) -> Callable[[_Place], _Told]:
+    return lambda place: (place.moved(by), message)
+
+
+def _header(closing: str, example: str) -> Callable[[_Place], _Told]:
+    return lambda place: (
+        place,
+        f"write '{closing}' after the name, as in {example}: {place.sign} follows it",
+    )
+
+
+KINDS: Mapping[str, Callable[[_Place], _Told]] = {
+    "Invalid statement": _statement,
+    "Expected newline or end of document": _end_of_statement,
+    "Expected '=' after a key": _equals,
+    "Expected ']' at the end of a table": _header("]", "[gallery]"),
+    "Expected ']]' at the end": _header("]]", "[[accept]]"),
+    "Invalid initial character for a key": _key,
+    "Unclosed array": _unclosed,
+    "Unclosed inline table": _unclosed,
+    "Unterminated string": _open_text,
+    "Expected \"'": _open_text,
+    "Illegal character": _sign_in_text,
+    "Found invalid character": _sign_in_text,
+    "Unescaped '\\'": _says(ESCAPES, by=-2),
+    "Invalid hex value": _says(ESCAPES, by=-2),
+    "Escaped character is not": _says("this escape is no character of Unicode: write another one"),
+    "Invalid value": _value,
+    "Invalid date": _says('this date does not exist: write one in quotes, such as "2027-01-31T00:00:00Z"'),
+    "Cannot declare": _table_twice,
+    "Cannot mutate immutable": _says("the table or list is written whole in brackets: add this there"),
+    "Cannot redefine namespace": _says("the table has a [header] of its own: write the key below that"),
+    "Cannot overwrite": _key_twice,
+    "Duplicate inline table key": _says("this inline table has the key twice: keep one"),
+}
+"""By what the parser's message begins with."""

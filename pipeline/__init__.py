@@ -1,0 +1,1 @@
+"""What CI builds, in which order, and what it reports."""

@@ -1,0 +1,73 @@
+"""Put a review on a merge request, in the place of the one before: python -m pipeline.note REVIEW.md ...
+
+The token comes from a file, such as a GitLab variable of the type File gives, so that neither a command line
+nor a log shows it. Exit codes: 0 done, 1 GitLab or the file refused.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import gitlab
+
+from files.border import exit_code
+from files.errors import GoldshelfError
+from review.markdown import MARKER
+
+TOKEN = re.compile(rb"[!-~]+")
+"""What a header may hold."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the note and return the exit code."""
+    options = _options(arguments)
+    return exit_code(lambda: _note(options))
+
+
+def _note(options: argparse.Namespace) -> int:
+    try:
+        print(put(options, options.review.read_text("utf-8", "replace")))
+    except (OSError, gitlab.exceptions.GitlabError) as error:
+        raise GoldshelfError(f"no note was written: {error}") from None
+    return 0
+
+
+def put(options: argparse.Namespace, body: str) -> str:
+    """Update our own note that begins with our marker, or write the first one; say which."""
+    server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
+    server.auth()
+    mine = server.user.id if server.user else None
+    request = server.projects.get(options.project, lazy=True).mergerequests.get(
+        options.merge_request, lazy=True
+    )
+    for note in request.notes.list(iterator=True, per_page=100, sort="asc"):
+        if note.author["id"] == mine and note.body.startswith(MARKER):
+            note.body = body
+            note.save()
+            return f"updated note {note.id}"
+    return f"wrote note {request.notes.create({'body': body}).id}"
+
+
+def _token(path: Path) -> str:
+    """The token in a file. What is none must not reach the client, whose error would show it."""
+    token = path.read_bytes().strip()
+    if not TOKEN.fullmatch(token):
+        raise GoldshelfError(f"no note was written: {path}: holds no token, which is one line without spaces")
+    return token.decode("ascii")
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m pipeline.note", description=__doc__)
+    parser.add_argument("review", type=Path, help="what `python -m review --format markdown` wrote")
+    parser.add_argument("--url", required=True, help="of the GitLab server: $CI_SERVER_URL")
+    parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")
+    parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
+    parser.add_argument(
+        "--token-file", required=True, type=Path, help="a file that holds a token with scope api"
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

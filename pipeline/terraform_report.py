@@ -1,0 +1,53 @@
+"""`terraform show -json` on stdin -> GitLab's Terraform report on stdout: how many resources change, and how.
+
+Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource is one deleted and one created.
+Exit codes: 0 done, 1 there is no plan on stdin.
+"""
+
+import json
+import sys
+from collections import Counter
+
+from pydantic import BaseModel, ValidationError
+
+from files.border import exit_code
+from files.errors import GoldshelfError
+
+
+class _Change(BaseModel):
+    actions: list[str]
+
+
+class _Resource(BaseModel):
+    change: _Change
+
+
+class _Plan(BaseModel):
+    resource_changes: list[_Resource] = []
+
+
+def report(plan: str | bytes) -> str:
+    """The report of one plan; raise ValidationError where it is none."""
+    resources = _Plan.model_validate_json(plan).resource_changes
+    counts = Counter(action for resource in resources for action in resource.change.actions)
+    return json.dumps({action: counts[action] for action in ("create", "update", "delete")})
+
+
+def main() -> int:
+    """Print the report and return the exit code."""
+    return exit_code(_report)
+
+
+def _report() -> int:
+    try:
+        print(report(sys.stdin.buffer.read()))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        why = f"{where}: {first['msg']}".removeprefix(": ")
+        raise GoldshelfError(f"stdin is not a plan: {why}; give what `terraform show -json` prints") from None
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""The review for a terminal."""
+
+from collections.abc import Iterator
+
+from files.terminal import line
+from review.change import Argument, Catalog, Review
+from review.wording import findings, headline, images, names, readable, resources, what
+
+
+def text(review: Review) -> str:
+    """The headline, what breaks, and every change; what is alike is told once."""
+    lines = [f"{review.base}..{review.head}: {headline(review)}"]
+    for one in review.stale or ():
+        lines += ["", f"STALE {one.where} {one.message}", f"  {one.todo}"]
+    for catalog in review.catalogs:
+        lines += ["", f"{catalog.name}", *_catalog(catalog)]
+    return "\n".join(map(line, lines))
+
+
+def _catalog(catalog: Catalog) -> Iterator[str]:
+    for harm in findings(catalog):
+        one = harm[0]
+        yield f"  {one.kind.upper()} {_named([each.where for each in harm])} {one.message}"
+        yield f"    instead: {one.todo}"
+    yield from _arguments(catalog.settings, indent=2)
+    for alike in resources(catalog):
+        yield f"  {_named([each.address for each in alike])}: {alike[0].action}"
+        yield from _arguments(alike[0].arguments, indent=4)
+    for group in images(catalog):
+        yield f"  {_named([f'images.{each.key}' for each in group])}: {what(group[0])}"
+        yield from _arguments(group[0].arguments, indent=4)
+
+
+def _arguments(arguments: tuple[Argument, ...], *, indent: int) -> Iterator[str]:
+    for one in arguments:
+        yield f"{' ' * indent}{readable(one.path)}: {readable(one.old)} -> {readable(one.new)} [{one.effect}]"
+
+
+def _named(all_: list[str]) -> str:
+    first, others = names(all_)
+    return f"{', '.join(map(readable, first))}{others}"

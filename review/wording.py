@@ -1,0 +1,118 @@
+"""What the reports for people share: the headline, what is alike told once, and values that can be read."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from files.terminal import visible
+from review import state_blocks
+from review.change import KINDS, Catalog, Finding, Image, Resource, Review
+
+Item = TypeVar("Item")
+
+LONGEST_VALUE = 160
+"""Of a value that is shown, in characters; JSON has all of it."""
+
+MOST_NAMES = 6
+"""Of things that are alike: the others are counted."""
+
+
+def headline(review: Review) -> str:
+    """The one line that a reviewer reads first."""
+    catalogs = review.catalogs
+    resources = [one for catalog in catalogs for one in catalog.resources]
+    images = [image for catalog in catalogs for image in catalog.images]
+    found = review.findings
+    counted = [
+        (len(review.stale or ()), "stale catalog", "stale catalogs"),
+        (
+            _acting(resources, "destroyed", "replaced"),
+            "resource destroyed or replaced",
+            "resources destroyed or replaced",
+        ),
+        (_acting(resources, "unknown"), "unknown effect", "unknown effects"),
+        (len(_beside(review)), "finding beside the resources", "findings beside the resources"),
+        (sum(one.kind == "downgrade" for one in found), "security downgrade", "security downgrades"),
+        (sum(one.kind == "version" for one in found), "version to look at", "versions to look at"),
+        (
+            _acting(resources, state_blocks.STAYS),
+            "resource that Terraform forgets",
+            "resources that Terraform forgets",
+        ),
+        (
+            _acting(resources, state_blocks.MOVED),
+            "resource with another address",
+            "resources with another address",
+        ),
+        (_acting(resources, "created"), "resource created", "resources created"),
+        (_acting(resources, "updated"), "updated in place", "updated in place"),
+        (sum(one.needs_build for one in images), "image needs a new build", "images need a new build"),
+        (sum(one.action == "removed" for one in images), "image no longer built", "images no longer built"),
+    ]
+    said = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]
+    nothing = (
+        "something differs, and nothing of it reaches Azure or a version" if catalogs else "nothing changes"
+    )
+    return ", ".join(said) or nothing
+
+
+def _beside(review: Review) -> list[Finding]:
+    """What is found of a state, a provider or a whole catalog."""
+    addresses = {one.address for catalog in review.catalogs for one in catalog.resources}
+    return [one for one in review.findings if one.kind == "replace" and one.where not in addresses]
+
+
+def _acting(resources: Iterable[Resource], *actions: str) -> int:
+    return sum(one.action in actions for one in resources)
+
+
+def alike(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
+    """Items with the same key together, in the order of the first of each."""
+    groups: dict[Hashable, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return list(groups.values())
+
+
+def findings(catalog: Catalog) -> list[list[Finding]]:
+    """Those that say the same of several addresses together; what breaks most, first."""
+    ordered = sorted(catalog.findings, key=lambda one: KINDS.index(one.kind))
+    return alike(ordered, lambda one: (one.kind, one.message, one.todo))
+
+
+def resources(catalog: Catalog) -> list[list[Resource]]:
+    """Resources of one kind with the same changes together."""
+    return alike(catalog.resources, lambda one: (one.kind, one.action, one.arguments))
+
+
+def images(catalog: Catalog) -> list[list[Image]]:
+    """Images with the same changes together."""
+    return alike(
+        catalog.images,
+        lambda one: (one.action, one.arguments, one.needs_build, one.old_version, one.new_version),
+    )
+
+
+def what(image: Image) -> str:
+    """What becomes of an image."""
+    if image.action == "removed":
+        return "is no longer built; its versions stay where they are"
+    version = image.new_version or "unknown"
+    build = f"needs a new build, version {version}" if image.needs_build else "needs no new build"
+    if image.old_version and image.old_version != image.new_version:
+        build += f" (before: {image.old_version})"
+    return f"is {image.action}; {build}"
+
+
+def names(all_: Sequence[str]) -> tuple[list[str], str]:
+    """The first names, and what to say of the others."""
+    left = len(all_) - MOST_NAMES
+    return list(all_[:MOST_NAMES]), f" and {left:,} more" if left > 0 else ""
+
+
+def readable(value: str | None) -> str:
+    """A value on one line, and not all of a long one."""
+    if value is None:
+        return "not set"
+    start = visible(value[:LONGEST_VALUE])
+    return start if len(value) <= LONGEST_VALUE else f"{start}... ({len(value):,} characters)"

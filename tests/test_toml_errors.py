@@ -1,0 +1,133 @@
+"""A catalog that is not TOML is told like any other mistake: line, column, and what to write there."""
+
+import re
+from pathlib import Path
+
+import pytest
+import tomli
+
+from catalog.load import examine
+from files.toml_errors import KINDS
+
+FOR_A_VALUE = 'text must be in quotes, such as "East US"'
+NEW_LINE = f"{FOR_A_VALUE}, and each key needs a line of its own"
+ONE_LINE = "an inline table must be on one line: write it on one, or as a [table] of its own"
+ESCAPE = (
+    "a '\\' in double quotes begins an escape, such as \\n: write a path in single quotes, or double each one"
+)
+NEEDS = "a key needs = and a value, and a key with spaces needs quotes"
+ON_LINE_1 = "the list is not closed (it begins in line 1)"
+
+
+def told(folder: Path, text: str) -> str:
+    """What is said of a catalog with this text, without its name and its rule."""
+    path = folder / "catalog.toml"
+    path.write_bytes(text.encode())
+    (finding,) = examine(path).findings
+    return str(finding).removeprefix(f"{path}:").removesuffix(" (GS001)")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[a", "1:3: write ']' after the name, as in [gallery]: the end of the file follows it"),
+        ("[[a]\n", "1:4: write ']]' after the name, as in [[accept]]: ']' follows it"),
+        ("[a] b = 1\n", "1:5: a table's name must stand alone on its line: 'b' follows it"),
+        ("[]\n", "1:2: a key is missing before ']': use letters, digits, '-' and '_', or quotes"),
+        ("[a]\n\n[a]\n", "3:2: the table [a] is there already in line 1: keep one"),
+        ("a = 1\n[ a]\n", "2:3: 'a' is there already, and is not a table: rename one"),
+        ("a = { b = 1 }\n[a]\n", "2:2: the table [a] is there already: keep one"),
+        ("a = []\n[[a]]\n", "2:4: the table or list is written whole in brackets: add this there"),
+        ("[a.b]\n[a]\nb.c = 1\n", "3:8: the table has a [header] of its own: write the key below that"),
+        ("gallery:\n  name: x\n", "1:8: write = after a key, not ':'"),
+        ('{ "gallery": 1 }\n', "1:1: '{' begins no line of TOML: write [table] and key = value, not JSON"),
+        ("// x\n", "1:1: a line must begin with a key, a [table] or a # comment, not with '/'"),
+        ("\n  = 1\n", "2:3: a line must begin with a key, a [table] or a # comment, not with '='"),
+        ('my key = "x"\n', f"1:4: {NEEDS}: 'k' follows the key"),
+        ("a\n", f"1:2: {NEEDS}: the end of the line follows the key"),
+        ("a\u00a0= 1\n", f"1:2: {NEEDS}: '\\xa0' (NO-BREAK SPACE) follows the key"),
+        ("a = \n", "1:5: a value is missing before the end of the line"),
+        ("a = # b\n", "1:5: a value is missing before '#'"),
+        ("x = [,]\n", "1:6: a value is missing before ','"),
+        ("[g]\r\nlocation = East US\r\n", f"2:12: 'E' cannot begin a value: {FOR_A_VALUE}"),
+        ("a = True\n", "1:5: write true or false, in lower case and without quotes"),
+        ("a = Yes\n", "1:5: write true or false, in lower case and without quotes"),
+        ("a = null\n", "1:5: TOML has no null: remove the key"),
+        (
+            "a = \u201cx\u201d\n",
+            "1:5: '\u201c' (LEFT DOUBLE QUOTATION MARK) is not a TOML quote: use \" or '",
+        ),
+        ("version = 1.0.0\n", f"1:14: the value ends before '.': {NEW_LINE}"),
+        ("sku = 2022-datacenter\n", f"1:11: the value ends before '-': {NEW_LINE}"),
+        ('a = "x" b = 2\n', f"1:9: the value ends before 'b': {NEW_LINE}"),
+        ("a = 1,\n", "1:6: remove the ',': a value ends with its line"),
+        ("a = 1]\n", "1:6: ']' closes nothing: remove it, or write the bracket that opens it"),
+        (
+            "a = 1\rb = 2",
+            "1:6: a carriage return alone ends no line: save the file with LF or CRLF at the line ends",
+        ),
+        ("b = 1\na = 1\nb = 2\n", "3:1: 'b' is there already in line 1: keep one"),
+        ("[x]\nb = 1\n[y]\nb = 1\n'b' = 2\n", "5:1: this key is there already: keep one"),
+        ('a = 1\na = """\n"""\n', "2:1: 'a' is there already in line 1: keep one"),
+        ("a = 1\na = [\n[1]]\n", "3:1: this key is there already: keep one"),
+        (
+            "a = 2027-02-30\n",
+            '1:5: this date does not exist: write one in quotes, such as "2027-01-31T00:00:00Z"',
+        ),
+        (
+            'a = "x\n',
+            "1:7: the text is not closed: write its quote at the end, or three quotes for several lines",
+        ),
+        ("a = 1\nb = 'x", "2:5: the text that begins here is not closed: write ' at its end"),
+        ('a = """x\n\nb = 1\n', '1:5: the text that begins here is not closed: write """ at its end'),
+        ('a = "C:\\Temp"\n', f"1:8: {ESCAPE}"),
+        ('a = "C:\\users"\n', f"1:8: {ESCAPE}"),
+        ('a = "\\ud800"\n', "1:12: this escape is no character of Unicode: write another one"),
+        (
+            'a = "\x07"\n',
+            "1:6: a control character (U+0007) must not stand here: write it as \\u0007 in double quotes, or "
+            "remove it",
+        ),
+        ("# \x07\n", "1:3: a control character (U+0007) must not stand here: remove it"),
+        ("a = [1 2]\n", "1:8: write ',' or ']' before '2': the list is not closed"),
+        ('a = ["]",\n  1\nb = 3\n', f"3:1: write ',' or ']' before 'b': {ON_LINE_1}"),
+        (
+            "x = [1]\na = [[1], [\n  2,\n",
+            "2:11: the list that begins here is not closed: write ']' at its end",
+        ),
+        ("a = { b = 1,", "1:5: the inline table that begins here is not closed: write '}' at its end"),
+        ("a = [", "1:5: the list that begins here is not closed: write ']' at its end"),
+        (
+            "x = [1] # [\na = [[1], [\n  2\n",
+            "2:11: the list that begins here is not closed: write ']' at its end",
+        ),
+        ("a = { b = 1", "1:5: the inline table that begins here is not closed: write '}' at its end"),
+        ("a = { b = 1, }\n", "1:14: remove the ',' before '}': an inline table must not end with one"),
+        ("a = {\n  b = 1 }\n", f"1:6: {ONE_LINE}"),
+        ("a = { b = 1\n}\n", f"1:12: {ONE_LINE}"),
+        ("a = { b = 1, b = 2 }\n", "1:19: this inline table has the key twice: keep one"),
+        ("a = { b = 1 c = 2 }\n", "1:13: write ',' or '}' before 'c': the inline table is not closed"),
+        (f"b = 1\na = {'9' * 5_000}\n", "2: a number has thousands of digits; nothing needs that"),
+    ],
+)
+def test_what_is_told(tmp_path: Path, text: str, message: str) -> None:
+    """Each kind of slip: of a beginner, of another language, of an editor."""
+    assert message == told(tmp_path, text)
+
+
+def test_every_message_of_the_parser_is_known() -> None:
+    """A new version of the parser that says something else is noticed here, and not by a user."""
+    source = Path(tomli.__file__).with_name("_parser.py").read_text()
+    messages = re.findall(r'TOMLDecodeError\(\s*f?"((?:[^"\\]|\\.)*)"', source)
+    spoken = [message.replace("\\\\", "\\").replace("{expect!r}", "\"'") for message in messages]
+
+    assert 20 < len(spoken)
+    assert [] == [message for message in spoken if not message.startswith(tuple(KINDS))]
+
+
+@pytest.mark.parametrize(
+    "text", ["key = hunter2\n", 'key = "hunter2\n', "key = 1 hunter2\n", "key hunter2\n"]
+)
+def test_a_value_is_not_shown(tmp_path: Path, text: str) -> None:
+    """What stands where the text breaks may be a secret: no more than one letter of it is told."""
+    assert "unter" not in told(tmp_path, text)
