@@ -114,7 +114,7 @@ def test_the_page_about_images_leaves_nothing_out() -> None:
     """It names every product, setting, profile, key of `build` and way to sign in, and the right defaults."""
     names = {*PROFILES, *VARIABLES, *(name for products in shipped().values() for name in products)}
     variables = {variable.env for way in VARIABLES.values() for variable in way}
-    on, off = re.findall(r"(?:On|Off) unless you say `\w+`: ([^.]*)\.", IMAGES)
+    on, off = re.findall(r"(?:On|Off) by default: ([^.]*)\.", IMAGES)
 
     assert set() == {name for name in names | variables if f"`{name}`" not in IMAGES}
     assert set() == {name for name in Build.model_fields if name not in IMAGES}
