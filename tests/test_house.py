@@ -1,0 +1,45 @@
+"""The house stays small: no long file, no long function."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+from tests.conftest import PROJECT
+
+LONGEST_FILE = 220
+LONGEST_FUNCTION = 40
+CODE = ("*.py", "*.ps1", "*.sh", "*.j2")
+
+
+def sources() -> list[Path]:
+    """Every file of code in the project."""
+    names = subprocess.run(
+        ["git", "ls-files", "--", *CODE], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    return [PROJECT / name for name in names if "golden" not in name and "synthesized" not in name]
+
+
+def length(node: ast.AST) -> int:
+    """The lines of a function."""
+    assert isinstance(node, ast.FunctionDef)
+    return (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_files_are_short() -> None:
+    """A file is read in one sitting."""
+    counts = {str(path.relative_to(PROJECT)): len(path.read_text().splitlines()) for path in sources()}
+
+    assert {} == {name: count for name, count in counts.items() if count > LONGEST_FILE}
+
+
+def test_functions_are_short() -> None:
+    """A function fits on a screen."""
+    long = [
+        f"{path.relative_to(PROJECT)}:{node.lineno}: {node.name}"
+        for path in sources()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and length(node) > LONGEST_FUNCTION
+    ]
+
+    assert [] == long
