@@ -21,10 +21,10 @@ from committed.revision import read, tag_names
 from files.border import exit_code
 from files.errors import GoldshelfError
 from files.folders import Files
-from review.compare import Products, compare, sorted_out
-from review.hcl import value_of
+from review.compare import compare
+from review.image_folder import facts_of, version_of
 from review.layers import bases
-from review.template import version_of
+from review.products import Products, sorted_out
 
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
@@ -49,7 +49,7 @@ def builds(head: Products, *, changed: set[str], version: Callable[[str, Files],
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
     below = dict(_below(head, versions))
     return [
-        Build(key=key, version=versions[key], minutes=_minutes(key, head.images[key]), after=below.get(key))
+        Build(key=key, version=versions[key], minutes=_minutes(head.images[key]), after=below.get(key))
         for key in _in_order(sorted(changed), below)
     ]
 
@@ -80,11 +80,11 @@ def _below(head: Products, versions: Mapping[str, str]) -> Iterator[tuple[str, s
             )
 
 
-def _minutes(key: str, files: Files) -> int:
+def _minutes(files: Files) -> int:
     """What runs in the VM, and as long as the template lets Azure take."""
-    source = files.get("source.pkr.hcl", "")
+    facts = facts_of(files)
     names = ("polling_duration_timeout", "shared_image_gallery_timeout")
-    given = ((value_of(source, f"source.azure-arm.{key}", name) or "").strip('"') for name in names)
+    given = [str(facts.source.get(name)) for name in names] if facts else []
     return IN_THE_VM + sum(round(seconds(text) / 60) for text in given if is_duration(text))
 
 

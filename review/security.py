@@ -97,7 +97,7 @@ WIDEST = {4: 8, 6: 16}
 
 
 def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
-    addresses = changed.get("variable.allowed_inbound_ip_addresses.default", (None, None))
+    addresses = changed.get("allowed_inbound_ip_addresses", (None, None))
     if _any_address(addresses[1]) and not _any_address(addresses[0]):
         yield "WinRM or SSH of the build VM is open to any address", "name the addresses of your runners"
     network = changed.get("source.virtual_network_name", (None, "a network"))
@@ -107,7 +107,7 @@ def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
 
 
 def _any_address(value: str | None) -> bool:
-    """Whether a list of addresses, as HCL, means all of them, or nearly."""
+    """Whether a list of addresses, means all of them, or nearly."""
     given = re.findall(r'"([^"]*)"', value or "")
     networks = [network for network in map(_network, given) if network]
     whole = [
@@ -149,11 +149,10 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     if changed.get("source.security_encryption_type", ("", ""))[0] == '"DiskWithVMGuestState"':
         yield "the disk of the confidential VM is no longer encrypted", "put the encryption type back"
     if any(
-        path.startswith("build.provisioner.windows-update") and new is None
-        for path, (_, new) in changed.items()
+        path.startswith("provisioners.windows-update") and new is None for path, (_, new) in changed.items()
     ):
         yield "Windows is no longer updated before the version is published", "put windows_update = true back"
-    if any(path.startswith("variable.client_secret") and old is None for path, (old, _) in changed.items()):
+    if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
         yield "Packer signs in with a secret that lives long", "use a federated identity or a managed one"
     yield from _unproven(changed)
 

@@ -71,10 +71,10 @@ def moved(stack: Stack, now: Mapping[str, str]) -> Stack:
 
 
 def rekeyed(files: Files, *, old: str, new: str) -> Files:
-    """A Packer folder under another key: only where a template writes the key, and nowhere else."""
+    """A Packer folder under another key: only where a template or a fact writes it, and nowhere else."""
     place = re.compile(
         r"""(azure-arm\.|^source "azure-arm" "|manifest_folder(?:\)?\}/|, )|^ *"?image"? *[=:] "|"""
-        r"""^  managed_image_name += "|--name \\")"""
+        r"""^ +"?managed_image_name"?(?: += |: )"|--name \\")"""
         rf"""{re.escape(old)}(?=["-]|\.(?:manifest|software)\.json\b)""",
         re.MULTILINE,
     )

@@ -13,7 +13,8 @@ from files.errors import GoldshelfError
 from files.folders import Files
 from pipeline.builds import builds
 from review.__main__ import FORMATS
-from review.compare import Products, compare, sorted_out
+from review.compare import compare
+from review.products import Products, sorted_out
 from tests.conftest import PROJECT
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.torture import Tried
