@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from catalog.run import Run
 from tests.conftest import DATA, PROJECT, run_hook
@@ -52,6 +53,11 @@ class Deploys:
             catalog=self.catalog, out=self.sandbox, sandbox=self.sandbox, python=typed(Path(sys.executable))
         )
         """What a command that is printed must name."""
+
+    @classmethod
+    def copy_of(cls, deployed: Path, folder: Path) -> Self:
+        """In a copy of a folder that somebody deployed."""
+        return cls(Path(shutil.copytree(deployed, folder, symlinks=True)))
 
     def write(self, text: str, *replacements: tuple[str, str]) -> None:
         """Write the catalog, with some text replaced."""

@@ -1,108 +1,28 @@
-"""A deploy destroys only what it is told to, runs alone, and publishes outputs whole or not at all."""
+"""A deploy runs alone, and publishes outputs whole or not at all."""
 
 import fcntl
 import json
 import os
 import pty
 import select
-import shutil
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from sandbox.__main__ import environment
-from tests.conftest import PROJECT, synthesize
+from tests.conftest import PROJECT
 from tests.deploys import SECOND, SHIPPED, Deploys
 from tests.state import served
 
 BOTH = SHIPPED + SECOND
 DOWN, ENTER = b"\x1b[B", b"\r"
-AGAIN = "would be destroyed and created again, because of"
 
 
 @pytest.fixture
 def deploys(deployed: Path, tmp_path: Path) -> Deploys:
     """A copy of that folder."""
-    return Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
-
-
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        (
-            SHIPPED.replace('"avd-standard"', '"avd-premium"'),
-            [
-                f"  azurerm_shared_image.win11-avd {AGAIN} identifier: Azure refuses to delete a ",
-                "Instead: leave it as it is, and add an image beside it, with its own key, name and "
-                "identifier",
-                "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
-                '\n\n[[forget]]\nkey    = "second"\nreason = "it lives on without Terraform"\n',
-                " DESTROY=azurerm_shared_image.second; or",
-            ],
-        ),
-        (
-            BOTH.replace("[images.second", "[images.renamed"),
-            [
-                "  azurerm_shared_image.second would be destroyed: the catalog has it as "
-                "azurerm_shared_image.renamed now",
-                'in [images.renamed], at the end of formerly if that is there: formerly = ["second"]',
-            ],
-        ),
-        (
-            BOTH.replace('"my_image_gallery"', '"another_gallery"'),
-            [
-                f"  azurerm_shared_image_gallery.main {AGAIN} name: ",
-                f"  azurerm_shared_image.win11-avd {AGAIN} gallery_name: ",
-                f"  azurerm_shared_image.second {AGAIN} gallery_name: ",
-            ],
-        ),
-    ],
-    ids=["replaced and removed", "renamed", "gallery"],
-)
-def test_protected_images_stay(deploys: Deploys, text: str, sentences: list[str]) -> None:
-    """A catalog that would replace or remove what holds images is stopped before anything is changed."""
-    before = deploys.azure(), deploys.state(), deploys.outputs()
-    deploys.write(text)
-    run = deploys.deploy()
-
-    assert 1 == run.returncode
-    assert run.stderr.startswith("error: nothing was deployed:\n")
-    assert [] == [sentence for sentence in sentences if sentence not in run.stderr], run.stderr
-    assert run.stderr.count("\n  azurerm_") == sum(sentence.startswith("  ") for sentence in sentences)
-    assert [] == deploys.changes()
-    assert before == (deploys.azure(), deploys.state(), deploys.outputs())
-    assert not deploys.unfinished.exists()
-
-
-def test_protected_without_make(deploys: Deploys) -> None:
-    """Who runs `cdktf` or Terraform by hand is stopped by prevent_destroy, which is in the JSON."""
-    deploys.write(BOTH.replace('"avd-standard"', '"avd-premium"'))
-    synthesize(deploys.catalog, deploys.sandbox)
-    run = subprocess.run(
-        ["terraform", "apply", "-auto-approve", "-no-color"],
-        cwd=deploys.sandbox / "cdktf.out/stacks/image-definition",
-        env=environment(deploys.sandbox),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert 1 == run.returncode
-    assert "Instance cannot be destroyed" in run.stderr
-
-
-@pytest.mark.long
-def test_what_is_named_may_go(deploys: Deploys) -> None:
-    """A definition that the command names is destroyed with its removal, and the others stay."""
-    deploys.write(SHIPPED)
-    run = deploys.deploy("--destroy", "azurerm_shared_image.second")
-
-    assert 0 == run.returncode, run.stdout + run.stderr
-    assert ["delete azurerm_shared_image Second"] == deploys.changes()
-    assert deploys.state().keys() == deploys.azure().keys()
-    assert 0 == deploys.render().returncode
+    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 def test_adopt(deploys: Deploys) -> None:

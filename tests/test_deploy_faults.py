@@ -1,6 +1,5 @@
 """Azure fails, hangs, throttles, loses its answer, or all is killed: the next run makes it whole."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def deploys(deployed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> D
     if " create " in fault:
         (tmp_path / "sandbox").mkdir()
         return Deploys(tmp_path)
-    deploys = Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
+    deploys = Deploys.copy_of(deployed, tmp_path / "copy")
     if fault.startswith("hang read"):
         # azurerm reads with the patience that the state has: without this, five minutes.
         deploys.write(PATIENT)

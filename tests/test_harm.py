@@ -13,19 +13,11 @@ Resources = dict[str, dict[str, dict[str, Any]]]
 PROTECTED = {"lifecycle": {"prevent_destroy": True}}
 IMAGE: dict[str, Any] = {"name": "Win11", "location": "East US", "trusted_launch_enabled": True, **PROTECTED}
 GALLERY: dict[str, Any] = {"name": "g", "location": "East US", **PROTECTED}
-BOOT = "secure boot and a virtual TPM"
 INSTEAD = {
     "azurerm_shared_image": "add a [[forget]] with its key and a reason to the catalog",
     "azurerm_shared_image_gallery": "state rm azurerm_shared_image_gallery.x`",
     "azurerm_resource_group": "create_resource_group = false",
     "azurerm_key_vault": "`terraform -chdir=cdktf.out/stacks/all state rm azurerm_key_vault.x`",
-}
-FLAGS = {
-    "standard": {},
-    "trusted_launch": {"trusted_launch_enabled": True},
-    "trusted_launch_supported": {"trusted_launch_supported": True},
-    "confidential_vm": {"confidential_vm_enabled": True},
-    "confidential_vm_supported": {"confidential_vm_supported": True},
 }
 
 
@@ -38,12 +30,6 @@ def text(resources: Resources) -> str:
 def found(old: Resources, new: Resources) -> list[Finding]:
     """What the review finds between two stacks."""
     return compare("a", {"all.tf.json": text(old)}, "b", {"all.tf.json": text(new)}).findings
-
-
-def downgrades(kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[str]:
-    """The security downgrades of one resource."""
-    sides = [{kind: {"x": one} if one is not None else {}} for one in (old, new)]
-    return [one.message for one in found(*sides) if one.kind == "downgrade"]
 
 
 def test_replaced_and_protected() -> None:
@@ -170,72 +156,3 @@ def test_created_and_described() -> None:
 
     assert [] == found({}, {"azurerm_shared_image": {"x": IMAGE}})
     assert [] == found({"azurerm_shared_image": {"x": IMAGE}}, {"azurerm_shared_image": {"x": described}})
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "lost"),
-    [
-        ("trusted_launch", "standard", [f"VMs can no longer have {BOOT}"]),
-        ("trusted_launch", "trusted_launch_supported", [f"VMs may now be made without {BOOT}"]),
-        ("trusted_launch_supported", "standard", [f"VMs can no longer have {BOOT}"]),
-        ("confidential_vm", "trusted_launch", ["VMs can no longer have encrypted memory"]),
-        (
-            "confidential_vm",
-            "confidential_vm_supported",
-            ["VMs may now be made without encrypted memory", f"VMs may now be made without {BOOT}"],
-        ),
-        ("confidential_vm_supported", "trusted_launch", ["VMs can no longer have encrypted memory"]),
-        ("trusted_launch", "confidential_vm", []),
-        ("standard", "trusted_launch_supported", []),
-        ("trusted_launch_supported", "trusted_launch", []),
-        ("trusted_launch_supported", "confidential_vm_supported", []),
-    ],
-)
-def test_profiles(old: str, new: str, lost: list[str]) -> None:
-    """A weaker profile is told by what the VMs lose; a stronger one is not a downgrade."""
-    assert lost == downgrades("azurerm_shared_image", FLAGS[old], FLAGS[new])
-
-
-GROUPS, COMMUNITY = {"sharing": {"permission": "Groups"}}, {"sharing": {"permission": "Community"}}
-SUBSCRIPTIONS = "is opened: other subscriptions and tenants may use its images"
-EVERYBODY = "is opened: everybody may use its images"
-
-
-@pytest.mark.parametrize(
-    ("kind", "old", "new", "told"),
-    [
-        ("azurerm_shared_image_gallery", {}, GROUPS, [SUBSCRIPTIONS]),
-        ("azurerm_shared_image_gallery", GROUPS, COMMUNITY, [EVERYBODY]),
-        ("azurerm_shared_image_gallery", None, COMMUNITY, [EVERYBODY]),
-        ("azurerm_shared_image_gallery", COMMUNITY, GROUPS, []),
-        ("azurerm_shared_image_gallery", GROUPS, None, []),
-        (
-            "azurerm_shared_image_gallery",
-            GALLERY,
-            {"name": "g"},
-            ["is no longer protected: Terraform may destroy it"],
-        ),
-        ("azurerm_shared_image", PROTECTED, {}, ["is no longer protected: Terraform may destroy it"]),
-        ("azurerm_shared_image", {}, PROTECTED, []),
-        ("azurerm_shared_image", None, {}, []),
-        (
-            "azurerm_management_lock",
-            {"lock_level": "CanNotDelete"},
-            None,
-            ["locks less than before, or nothing"],
-        ),
-        (
-            "azurerm_management_lock",
-            {"lock_level": "ReadOnly"},
-            {"lock_level": "CanNotDelete"},
-            ["locks less than before, or nothing"],
-        ),
-        ("azurerm_management_lock", {"lock_level": "CanNotDelete"}, {"lock_level": "ReadOnly"}, []),
-        ("azurerm_management_lock", None, {"lock_level": "CanNotDelete"}, []),
-    ],
-)
-def test_protection(
-    kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None, told: list[str]
-) -> None:
-    """A gallery that is opened, a lock or a protection that goes: each is told, and its return is not."""
-    assert told == downgrades(kind, old, new)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 from tests.catalogs import SOUND, write, written
@@ -66,7 +65,7 @@ def test_renamed_and_forgotten(deployed: Path, tmp_path: Path) -> None:
 
     Left in the catalog, it does nothing more.
     """
-    deploys = Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
+    deploys = Deploys.copy_of(deployed, tmp_path / "copy")
     before = deploys.azure()
     text = SHIPPED[: SHIPPED.index("[images.")] + SECOND.replace("images.second", "images.newest")
     deploys.write(text)

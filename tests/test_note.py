@@ -2,9 +2,7 @@
 
 import json
 import re
-from html.parser import HTMLParser
 
-import comrak
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from review.markdown import LONGEST, MARKER, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
 from review.terminal import text as terminal
 from review.wording import readable
+from tests.rendered_note import Page, note, products
 
 NASTY = st.text(
     st.one_of(
@@ -37,54 +36,6 @@ WORDS = st.sampled_from(
     ]
 )
 TEXT = st.one_of(NASTY, WORDS)
-
-
-class Page(HTMLParser):
-    """What a browser would see: the tags in their order, and the text of each piece of code."""
-
-    def __init__(self, note: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.codes: list[str] = []
-        extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
-        extensions.table = extensions.autolink = extensions.strikethrough = extensions.tasklist = True
-        rendering.unsafe_ = True  # GitLab filters HTML after this; the note must not need it
-        self.feed(comrak.render_markdown(note, extension_options=extensions, render_options=rendering))
-
-    # html.parser calls these.
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102
-        self.tags.append(f"<{tag} {sorted(attrs)}>" if attrs else f"<{tag}>")
-        if tag == "code":
-            self.codes.append("")
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: D102
-        self.tags.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:  # noqa: D102
-        if self.tags and self.tags[-1].startswith("<code"):
-            self.codes[-1] += data
-
-
-REQUIRED = {"required_providers": {"azurerm": {"version": "4.55.0"}}}
-
-
-def products(value: str, *, key: str, file: str) -> Files:
-    """Committed products that hold these texts."""
-    gallery = {"name": "g", "description": value, "tags": {f"t{key}": value}}
-    stack = {"terraform": REQUIRED, "resource": {"azurerm_shared_image_gallery": {key: gallery}}}
-    source = f'source "azure-arm" "x" {{\n  vm_size = {json.dumps(value)}\n}}\n'
-    return {
-        "gallery.tf.json": json.dumps(stack),
-        f"packer/{key}/source.pkr.hcl": source,
-        f"packer/{key}/scripts/x.ps1": file,
-    }
-
-
-def note(value: str, *, key: str, file: str) -> str:
-    """The report of a change to these texts."""
-    return markdown(
-        compare(value, products("before", key=key, file="old"), key, products(value, key=key, file=file))
-    )
 
 
 @given(TEXT, TEXT, TEXT)

@@ -13,7 +13,8 @@ from review.picture import LONGEST as LONGEST_PICTURE
 from review.picture import picture
 from review.terminal import text as terminal
 from tests.fuzz import assert_shown
-from tests.test_note import huge, products
+from tests.rendered_note import products
+from tests.test_note import huge
 
 
 def test_longest_note() -> None:

@@ -1,7 +1,6 @@
 """What was published stays: outputs.json is that of the last deploy that ended, or of the states."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ CHANGED = BOTH.replace("Storage for my AVD images", "new")
 @pytest.fixture
 def deploys(deployed: Path, tmp_path: Path) -> Deploys:
     """A copy of a folder where both images are deployed."""
-    return Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
+    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 def test_failed_deploy(deploys: Deploys) -> None:

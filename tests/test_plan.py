@@ -15,7 +15,7 @@ THIRD = SECOND.replace("second", "third").replace("Second", "Third")
 @pytest.fixture
 def deploys(deployed: Path, tmp_path: Path) -> Deploys:
     """A copy of a folder where both images are deployed."""
-    return Deploys(Path(shutil.copytree(deployed, tmp_path / "copy", symlinks=True)))
+    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 def kept(deploys: Deploys) -> list[bytes]:

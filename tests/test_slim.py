@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.conftest import DATA, GOLDEN, PROJECT, Once, files_in, stack
-from tests.test_stacks import EVERY_PROFILE
+from tests.every_argument import EVERY_PROFILE
 from tests.torture import Tried
 
 

@@ -1,0 +1,91 @@
+"""A change that makes a gallery, a definition or a lock less secure is reported."""
+
+from typing import Any
+
+import pytest
+
+from tests.test_harm import GALLERY, PROTECTED, found
+
+BOOT = "secure boot and a virtual TPM"
+FLAGS = {
+    "standard": {},
+    "trusted_launch": {"trusted_launch_enabled": True},
+    "trusted_launch_supported": {"trusted_launch_supported": True},
+    "confidential_vm": {"confidential_vm_enabled": True},
+    "confidential_vm_supported": {"confidential_vm_supported": True},
+}
+
+
+def downgrades(kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[str]:
+    """The security downgrades of one resource."""
+    sides = [{kind: {"x": one} if one is not None else {}} for one in (old, new)]
+    return [one.message for one in found(*sides) if one.kind == "downgrade"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ("trusted_launch", "standard", [f"VMs can no longer have {BOOT}"]),
+        ("trusted_launch", "trusted_launch_supported", [f"VMs may now be made without {BOOT}"]),
+        ("trusted_launch_supported", "standard", [f"VMs can no longer have {BOOT}"]),
+        ("confidential_vm", "trusted_launch", ["VMs can no longer have encrypted memory"]),
+        (
+            "confidential_vm",
+            "confidential_vm_supported",
+            ["VMs may now be made without encrypted memory", f"VMs may now be made without {BOOT}"],
+        ),
+        ("confidential_vm_supported", "trusted_launch", ["VMs can no longer have encrypted memory"]),
+        ("trusted_launch", "confidential_vm", []),
+        ("standard", "trusted_launch_supported", []),
+        ("trusted_launch_supported", "trusted_launch", []),
+        ("trusted_launch_supported", "confidential_vm_supported", []),
+    ],
+)
+def test_profiles(old: str, new: str, lost: list[str]) -> None:
+    """A weaker profile is told by what the VMs lose; a stronger one is not a downgrade."""
+    assert lost == downgrades("azurerm_shared_image", FLAGS[old], FLAGS[new])
+
+
+GROUPS, COMMUNITY = {"sharing": {"permission": "Groups"}}, {"sharing": {"permission": "Community"}}
+SUBSCRIPTIONS = "is opened: other subscriptions and tenants may use its images"
+EVERYBODY = "is opened: everybody may use its images"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "told"),
+    [
+        ("azurerm_shared_image_gallery", {}, GROUPS, [SUBSCRIPTIONS]),
+        ("azurerm_shared_image_gallery", GROUPS, COMMUNITY, [EVERYBODY]),
+        ("azurerm_shared_image_gallery", None, COMMUNITY, [EVERYBODY]),
+        ("azurerm_shared_image_gallery", COMMUNITY, GROUPS, []),
+        ("azurerm_shared_image_gallery", GROUPS, None, []),
+        (
+            "azurerm_shared_image_gallery",
+            GALLERY,
+            {"name": "g"},
+            ["is no longer protected: Terraform may destroy it"],
+        ),
+        ("azurerm_shared_image", PROTECTED, {}, ["is no longer protected: Terraform may destroy it"]),
+        ("azurerm_shared_image", {}, PROTECTED, []),
+        ("azurerm_shared_image", None, {}, []),
+        (
+            "azurerm_management_lock",
+            {"lock_level": "CanNotDelete"},
+            None,
+            ["locks less than before, or nothing"],
+        ),
+        (
+            "azurerm_management_lock",
+            {"lock_level": "ReadOnly"},
+            {"lock_level": "CanNotDelete"},
+            ["locks less than before, or nothing"],
+        ),
+        ("azurerm_management_lock", {"lock_level": "CanNotDelete"}, {"lock_level": "ReadOnly"}, []),
+        ("azurerm_management_lock", None, {"lock_level": "CanNotDelete"}, []),
+    ],
+)
+def test_protection(
+    kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None, told: list[str]
+) -> None:
+    """A gallery that is opened, a lock or a protection that goes: each is told, and its return is not."""
+    assert told == downgrades(kind, old, new)
