@@ -6,6 +6,7 @@ from pathlib import Path
 from catalog.run import Run, default_out
 from facts.resources import DEFINITION, GALLERY
 from files.folders import Files
+from packer.facts import FILE as FACTS
 from review import harm, image_folder, security, state_blocks, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
@@ -61,8 +62,13 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
             *harm.of_settings(settings, run),
             *_findings(resources, images, old.resources, new.resources, run),
         ),
-        folders={one.key: (old.images.get(one.key, {}), new.images.get(one.key, {})) for one in images},
+        folders={one.key: (_files(old, one.key), _files(new, one.key)) for one in images},
     )
+
+
+def _files(products: Products, key: str) -> Files:
+    """What a person reads of an image: its facts are compared already."""
+    return {name: text for name, text in products.images.get(key, {}).items() if name != FACTS}
 
 
 def _run(name: str) -> Run:

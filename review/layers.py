@@ -16,6 +16,7 @@ def bases(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
     """The key of the image that each layer starts from, and its version; None: the latest."""
     sources = {key: facts.source for key, files in folders.items() if (facts := facts_of(files))}
     targets = {_names(source, "shared_image_gallery_destination"): key for key, source in sources.items()}
+    targets.pop(None, None)
     found = {}
     for key, source in sources.items():
         base = targets.get(_names(source, "shared_image_gallery"))
