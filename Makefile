@@ -28,7 +28,7 @@ help:
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make test    run the tests            make check   lint, types, format"
 	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
-	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
+	@echo "make synth   write cdktf.out and synthesized, to be committed"
 	@echo "make plan    what a deploy would change and refuse; for its exit code: python -m deploy plan"
 	@echo "make deploy  deploy to Azure, then render packer.out"
 	@echo "make adopt   after a deploy that was cut off: take over what it made; make deploy ADOPT=1 goes on too"
@@ -68,7 +68,7 @@ check: setup packer-binary .venv/dev.ready
 	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
-# cdktf.out, and what a review sees of every catalog: review/synthesized, which is committed.
+# cdktf.out, and what a review sees of every catalog: synthesized, which is committed.
 synth: setup
 	CDKTF_OUTDIR=$(OUT)/cdktf.out python main.py
 	python -m committed

@@ -91,6 +91,11 @@ def catalog_of_environment() -> Path:
     return Path(os.environ.get("CATALOG") or DEFAULT)
 
 
+def of_project(folder: Path) -> Run:
+    """The run of what a program does for all catalogs of a folder."""
+    return run_of_environment(catalog=folder / DEFAULT, out=folder)
+
+
 def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None) -> Run:
     """The run of this process, in the sandbox or not."""
     sandbox = os.environ.get("SANDBOX_FOLDER")

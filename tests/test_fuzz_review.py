@@ -20,7 +20,7 @@ from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
-SYNTHESIZED = PROJECT / "review/synthesized"
+SYNTHESIZED = PROJECT / "synthesized"
 STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
 SOURCE, INSIDE = f"{FOLDER}/source.pkr.hcl", f"{FOLDER}/image.json"
 CAME_OUT = "told in every format, or refused with the file's name"
