@@ -28,7 +28,8 @@ from files.limits import content
 from files.terminal import line
 
 GALLERY = re.compile(r"^[ \t]*(\[[ \t]*gallery[ \t]*[\].]|gallery[ \t]*[.=])", re.MULTILINE)
-AMONG_OTHERS = ("packer/", "scripts/")
+AMONG_OTHERS = ("packer/", "scripts/", f"{SYNTHESIZED}/")
+"""Folders of catalogs that cannot have such a name."""
 RENAME = "its products would lie among those of catalog.toml; rename it"
 MOST_LINES = 500
 """Of a difference that is printed: nobody reads more, and a log would drown."""
