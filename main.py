@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.cloud import astray
 from catalog.load import examine
 from catalog.model import Catalog
-from catalog.run import catalog_of_environment, default_out, run_of_environment
+from catalog.run import GOLDSHELF, catalog_of_environment, default_out, run_of_environment
 from files.border import exit_code
 from files.errors import GoldshelfError
 from stacks import slim
@@ -27,7 +27,8 @@ def prepare() -> None:
     if node.exists():  # else the one on PATH, which may be none, or old
         os.environ.setdefault("JSII_NODE", str(node))
     if os.environ.get("SLIM") != "0":
-        slim.put_ahead(Path(__file__).parent / ".slim")
+        caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        slim.put_ahead(GOLDSHELF / ".slim", Path(caches, "goldshelf"))
 
 
 def synthesize(catalog: Catalog, *, outdir: Path) -> None:

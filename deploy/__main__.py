@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from catalog.contract import STACKS
-from catalog.run import Run
+from catalog.run import GOLDSHELF, Run
 from deploy.guard import refusals
 from deploy.plan_report import lines
 from deploy.preconditions import approval, ready, refuse_old
@@ -33,7 +33,7 @@ from files.errors import GoldshelfError
 
 WRAPPER = Path(__file__).resolve().with_name("terraform_wrapper.py")
 # What Node makes of cdktf's megabytes of JavaScript: a second of each deploy.
-COMPILED = WRAPPER.parent.parent / "node_modules/.cache/cdktf"
+COMPILED = GOLDSHELF / "node_modules/.cache/cdktf"
 
 
 def main() -> int:
@@ -86,10 +86,10 @@ def _guard(run: Run, changes: list[Change], *, destroy: list[str], refusal: str)
 
 def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     """Run `cdktf deploy`, and give outputs.json its name when it is whole."""
-    waiting = run.cdktf_out / "outputs.json"
+    waiting = run.cdktf_out.absolute() / "outputs.json"
     waiting.unlink(missing_ok=True)
     command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
-    files = ["--output", str(run.cdktf_out), "--outputs-file", str(waiting)]
+    files = ["--output", str(waiting.parent), "--outputs-file", str(waiting)]
     terraform = {
         "TERRAFORM_BINARY_NAME": str(WRAPPER),
         # terraform_wrapper.py runs in the folder of a stack: from there, ./terraform is another one.
@@ -125,7 +125,8 @@ def _ended(command: list[str], *, environment: dict[str, str], handle: int) -> i
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     # The child holds the lock too, should this process be killed.
-    started += [subprocess.Popen(command, env=environment, pass_fds=[handle])]  # noqa: S603
+    # cdktf works only beside a cdktf.json.
+    started += [subprocess.Popen(command, cwd=GOLDSHELF, env=environment, pass_fds=[handle])]  # noqa: S603
     return started[0].wait()
 
 

@@ -70,7 +70,7 @@ def region_names(files: Files) -> tuple[str, ...]:
 
 
 def _changed(old: Files, new: Files) -> Iterator[Argument]:
-    readable = facts_of(old) and facts_of(new)
+    readable = None not in (facts_of(old), facts_of(new))
     told = [*_facts(old[FILE], new[FILE])] if readable else []
     yield from told
     sections = {re.split(r"[./]", one.path)[0] for one in told}
@@ -80,7 +80,7 @@ def _changed(old: Files, new: Files) -> Iterator[Argument]:
         if before == after or name in paths or TOLD_BY.get(name, NONE) & sections:
             continue
         inside = [*_values(before or "", after or "")] if name == IMAGE else []
-        yield from inside or [_file(name, before, after)]
+        yield from inside or [_file(name, before, after, readable=readable)]
 
 
 def _facts(old: str, new: str) -> Iterator[Argument]:
@@ -117,20 +117,23 @@ def _introduced(new: Files) -> Iterator[Argument]:
     yield from (one for one in everything if INTRODUCED.fullmatch(one.path) and one.new is not None)
 
 
-def _file(name: str, before: str | None, after: str | None) -> Argument:
+def _file(name: str, before: str | None, after: str | None, *, readable: bool) -> Argument:
     """A file that differs where no fact does."""
     lines = (None if text is None else f"{text.count(chr(10))} lines" for text in (before, after))
     old, new = lines
-    return Argument(path=name, old=old, new=new, effect=_effect(name, before or "", after or ""))
+    effect = _effect(name, before or "", after or "", readable=readable)
+    return Argument(path=name, old=old, new=new, effect=effect)
 
 
-def _effect(name: str, before: str, after: str) -> Reach:
+def _effect(name: str, before: str, after: str, *, readable: bool) -> Reach:
+    if name == FILE and not before:
+        return Reach.NOTHING  # an earlier goldshelf wrote none
     if not name.endswith(".hcl"):
         return Reach.VERSION
     old, new = _code(before), _code(after)
     if old == new:
         return Reach.NOTHING
-    if name in HOW_IT_IS_BUILT or _in_the_vm(old) == _in_the_vm(new):
+    if (readable and name in HOW_IT_IS_BUILT) or _in_the_vm(old) == _in_the_vm(new):
         return Reach.BUILD
     return Reach.VERSION
 

@@ -66,7 +66,7 @@ def refusal(outdir: Path, *, catalog: Catalog, run: Run, goal: str | None) -> st
     if not taken:
         return None
     place, holder = taken[0]
-    out = _free(run.sandbox or Path(), run.catalog, catalog)
+    out = _free(run.sandbox, run.catalog, catalog)
     other = replace(run, out=out, sandbox=run.sandbox and out)
     instead = other.make(goal, OUT=str(out)) if goal else shlex.join(["-o", str(other.cdktf_out)])
     said = f"{place.name} of {holder}: give {run.catalog} a folder of its own: {instead}"
@@ -109,9 +109,11 @@ def _taken(outdir: Path, path: Path, catalog: Catalog) -> Iterator[tuple[Place, 
             yield place, holder
 
 
-def _free(within: Path, path: Path, catalog: Catalog) -> Path:
+def _free(sandbox: Path | None, path: Path, catalog: Catalog) -> Path:
     """A folder for the catalog that no other one has: the default one where that is free."""
-    named = (default_out(path), Path(path.stem), Path(f"{path.resolve().parent.name}-{path.stem}"))
+    within = path.parent if sandbox is None else sandbox
+    own = default_out(Path(path.name))
+    named = (own, Path(path.stem), Path(f"{path.resolve().parent.name}-{path.stem}"))
     every = chain(named, (Path(f"{path.stem}-{number}") for number in count(2)))
     return next(
         out for out in (within / one for one in every) if not any(_taken(out / "cdktf.out", path, catalog))

@@ -8,10 +8,12 @@ file is noticed, and a file that another run is reading is never replaced by oth
 """
 
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.util import MAGIC_NUMBER, find_spec
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -27,19 +29,20 @@ SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_galler
 FELL_BACK = "importing the whole package"
 
 
-def put_ahead(kept: Path) -> None:
-    """Let imports of the package find the cut in the folder `kept`; make the cut where there is none.
+def put_ahead(*places: Path) -> None:
+    """Let imports of the package find the cut in one of the folders.
 
+    Where there is none, it is made in the first folder that can be written.
     Where it cannot be made, one line on stderr says why, and imports find the whole package.
     """
     installed = next(filter(None, map(find_spec, PACKAGES)), None)
     if installed is None:
         return  # the imports that follow say what is missing
     try:
-        path = _found_or_made(Path(str(installed.origin)).parent, kept)
+        path = _found_or_made(Path(str(installed.origin)).parent, places)
     except Exception as error:  # whatever it is, the whole package makes the same JSON
         print(
-            f"{kept}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
+            f"{places[0]}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
             f"{FELL_BACK}, which takes several times as long",
             file=sys.stderr,
         )
@@ -48,22 +51,29 @@ def put_ahead(kept: Path) -> None:
     sys.meta_path.append(_Unlisted(installed.name))
 
 
-def _found_or_made(package: Path, kept: Path) -> Path:
-    """The path of a sound cut in `kept`."""
+def _found_or_made(package: Path, places: Sequence[Path]) -> Path:
+    """The path of a sound cut in one of the folders."""
     (tarball,) = package.glob("_jsii/*.jsii.tgz")
     key = _key(tarball)
-    for path in kept.glob(f"{key}-*.zip"):
+    for path in chain.from_iterable(kept.glob(f"{key}-*.zip") for kept in places):
         if path.stem == f"{key}-{_hash(path.read_bytes())}":
             return path
 
     from stacks.cut import cut  # only now: no other run needs what it imports
 
-    kept.mkdir(exist_ok=True)
+    kept = next((kept for kept in places if _writable(kept)), places[0])
+    kept.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=kept) as beside:
         content = cut(package, tarball=tarball, submodules=SUBMODULES)
         whole = Path(beside, f"{key}-{_hash(content)}.zip")
         whole.write_bytes(content)
         return whole.replace(kept / whole.name)
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be written there; a folder that is not there is made for that."""
+    above = next(path for path in (folder, *folder.parents) if path.exists())
+    return os.access(above, os.W_OK)
 
 
 def _key(tarball: Path) -> str:

@@ -87,7 +87,7 @@ def test_template_without_a_version(tmp_path: Path, version: str) -> None:
 def test_broken_product(tmp_path: Path) -> None:
     """A committed file that somebody broke by hand is told in one line."""
     head = write(tmp_path, {"a": image("a")})
-    (head / "review/synthesized/gallery.tf.json").write_text("{")
+    (head / "synthesized/gallery.tf.json").write_text("{")
     run = builds(head, "--patch", "7")
 
     assert 1 == run.returncode

@@ -30,7 +30,7 @@ def image(key: str, *, below: str = "") -> dict[str, str]:
 
 def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "") -> Path:
     """Products with these images, on disk."""
-    products = folder / "review/synthesized" / catalog
+    products = folder / "synthesized" / catalog
     for key, files in images.items():
         for name, text in files.items():
             path = products / "packer" / key / name

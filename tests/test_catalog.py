@@ -129,7 +129,7 @@ def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`generate` writes both files, with the line ends of every other machine."""
     for folder in ("docs", "catalog"):
         (tmp_path / folder).mkdir()
-    monkeypatch.setattr("catalog.__main__.PROJECT", tmp_path)
+    monkeypatch.setattr("catalog.__main__.GOLDSHELF", tmp_path)
 
     assert 0 == main(["generate"])
     for path in ("docs/rules.md", "catalog/catalog.schema.json"):

@@ -24,7 +24,7 @@ from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
-SYNTHESIZED = PROJECT / "review/synthesized"
+SYNTHESIZED = PROJECT / "synthesized"
 STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
 SOURCE, FACTS, INSIDE = (f"{FOLDER}/{name}" for name in ("source.pkr.hcl", FILE, "image.json"))
 CAME_OUT = "told in every format, or refused with the file's name"

@@ -126,7 +126,7 @@ def reviews(machine: Machine, *, torture: bool) -> Iterator[subprocess.Completed
         assert (code, False) == (run.returncode, "Traceback" in run.stderr), run.stderr
         return run
 
-    before, now = machine.home / "before", "review/synthesized"
+    before, now = machine.home / "before", "synthesized"
     shutil.copytree(machine.project / now, before)
     yield python("committed", code=0)
     yield python("review", before, now, "--format", "markdown", code=0)
