@@ -1,1 +1,1 @@
-"""cdktf.out -> Azure -> outputs.json: what is made is looked at first, and one run at a time makes it."""
+"""Everything around `cdktf deploy`: what it may destroy, and what an interrupted run left."""

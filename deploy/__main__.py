@@ -1,10 +1,10 @@
-"""Deploy what the catalog makes: python -m deploy [plan] [--out .] [--destroy ADDRESS] [-- cdktf's flags].
+"""Deploy the catalog: python -m deploy [plan] [--out .] [--destroy ADDRESS] [-- flags of cdktf deploy].
 
-Synthesize, refuse what would destroy images, `cdktf deploy`, and publish outputs.json whole or not at all.
-Exit codes: 0 done, 1 refused, declined or failed.
+Synthesizes the stacks, refuses to destroy images, runs `cdktf deploy`, and replaces outputs.json when both
+stacks are deployed. Exit codes: 0 done, 1 refused, declined or failed.
 
-`plan` prints what Terraform would change in both stacks, and what would be refused; it applies nothing,
-locks no state and needs no terminal. Exit codes: 0 no change, 2 changes, 1 failed, or would be refused.
+`plan` prints what Terraform would change in both stacks, and what a deploy would refuse. It applies nothing,
+locks no state and needs no terminal. Exit codes: 0 no changes, 2 changes, 1 failed, or a deploy would refuse.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from catalog.run import GOLDSHELF, Run
 from deploy.guard import refusals
 from deploy.plan_report import lines
 from deploy.preconditions import approval, ready, refuse_old
-from deploy.session import STOPPED, alone, free, options, run_of
+from deploy.session import STOPPED, alone, options, run_of, wait_for_terraform
 from deploy.states import refuse_unsaved
 from deploy.synthesize import protected, synthesize
 from deploy.terraform import Change, planned, plans
@@ -32,8 +32,8 @@ from files.border import exit_code
 from files.errors import GoldshelfError
 
 WRAPPER = Path(__file__).resolve().with_name("terraform_wrapper.py")
-# What Node makes of cdktf's megabytes of JavaScript: a second of each deploy.
-COMPILED = GOLDSHELF / "node_modules/.cache/cdktf"
+# Node would compile cdktf's megabytes of JavaScript at each deploy, which takes a second.
+COMPILE_CACHE = GOLDSHELF / "node_modules/.cache/cdktf"
 
 
 def main() -> int:
@@ -54,15 +54,15 @@ def _plan(run: Run, *, destroy: list[str]) -> int:
     """Print what a deploy would do."""
     _prepare(run, ready(run), goal="plan")
     found = plans(run, lock=False)
-    said = [line for plan in found for line in lines(plan)]
-    print("\n".join(said or ["no changes"]))
+    report = [line for plan in found for line in lines(plan)]
+    print("\n".join(report or ["no changes"]))
     changes = [change for plan in found for change in plan.changes]
     _guard(run, changes, destroy=destroy, refusal="a deploy would be refused:")
-    return 2 if said else 0
+    return 2 if report else 0
 
 
 def _apply(run: Run, *, destroy: list[str], flags: list[str], handle: int) -> int:
-    """Look at the plans of all stacks before the first is applied."""
+    """Check the plans of all stacks before the first is applied."""
     _prepare(run, ready(run, unapproved=[*approval(run, destroy=destroy, flags=flags)]), goal="deploy")
     _guard(run, planned(run), destroy=destroy, refusal="nothing was deployed:")
     with marked(run):
@@ -71,7 +71,7 @@ def _apply(run: Run, *, destroy: list[str], flags: list[str], handle: int) -> in
 
 
 def _prepare(run: Run, version: Version | None, *, goal: str) -> None:
-    # Before anything is applied: that would make a second state beside it.
+    # An apply would start a second state beside the unsaved one.
     refuse_unsaved(run)
     synthesize(run, goal=goal)
     refuse_old(run, version)
@@ -80,52 +80,51 @@ def _prepare(run: Run, version: Version | None, *, goal: str) -> None:
 def _guard(run: Run, changes: list[Change], *, destroy: list[str], refusal: str) -> None:
     refused = list(refusals(changes, protected=protected(run.cdktf_out), destroy=destroy, run=run))
     if refused:
-        lines = [line for sentence in refused for line in f"  {sentence}".split("\n")]
-        raise GoldshelfError(refusal, *lines)
+        raise GoldshelfError(refusal, *(line for message in refused for line in f"  {message}".split("\n")))
 
 
 def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
-    """Run `cdktf deploy`, and give outputs.json its name when it is whole."""
-    waiting = run.cdktf_out.absolute() / "outputs.json"
-    waiting.unlink(missing_ok=True)
+    """Run `cdktf deploy`, and replace outputs.json when both stacks are deployed."""
+    new_outputs = run.cdktf_out.absolute() / "outputs.json"
+    new_outputs.unlink(missing_ok=True)
     command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
-    files = ["--output", str(waiting.parent), "--outputs-file", str(waiting)]
+    files = ["--output", str(new_outputs.parent), "--outputs-file", str(new_outputs)]
     terraform = {
         "TERRAFORM_BINARY_NAME": str(WRAPPER),
-        # terraform_wrapper.py runs in the folder of a stack: from there, ./terraform is another one.
+        # Absolute, since terraform_wrapper.py runs in the folder of a stack.
         "DEPLOY_TERRAFORM": str(Path(shutil.which(run.terraform) or run.terraform).absolute()),
         "DEPLOY_HOLDS": str(run.cdktf_out.resolve()),
     }
-    environment = {"NODE_COMPILE_CACHE": str(COMPILED), **os.environ, **terraform}
-    code = _ended([*command, *files, *flags], environment=environment, handle=handle)
-    free(run.cdktf_out)
+    environment = {"NODE_COMPILE_CACHE": str(COMPILE_CACHE), **os.environ, **terraform}
+    code = _run_cdktf([*command, *files, *flags], environment=environment, handle=handle)
+    wait_for_terraform(run.cdktf_out)
     if code:
         refuse_unsaved(run)
         raise GoldshelfError(
-            "the deploy failed, and published no outputs; run it again. If Azure says that something exists "
-            "already, an earlier run was cut off before it could note that. If it is yours: "
+            "the deploy failed and published no outputs; run it again. If Azure reports that a resource "
+            "already exists, an interrupted run created it without saving it in the state; if the resource "
+            "is yours: "
             f"{run.make('deploy', ADOPT='1', **({'DEPLOY_FLAGS': shlex.join(flags)} if flags else {}))}"
         )
-    published = json.loads(waiting.read_text("utf-8")) if waiting.exists() else {}
-    if not all(published.get(stack) for stack in STACKS):
-        waiting.unlink(missing_ok=True)
-        raise GoldshelfError("the deploy was declined, or ended early, and published no outputs")
-    waiting.replace(run.out / "outputs.json")
+    outputs = json.loads(new_outputs.read_text("utf-8")) if new_outputs.exists() else {}
+    if not all(outputs.get(stack) for stack in STACKS):
+        new_outputs.unlink(missing_ok=True)
+        raise GoldshelfError("the deploy was declined or ended early; it published no outputs")
+    new_outputs.replace(run.out / "outputs.json")
 
 
-def _ended(command: list[str], *, environment: dict[str, str], handle: int) -> int:
-    """Run cdktf to its end, also where both are told to stop; give its exit code."""
+def _run_cdktf(command: list[str], *, environment: dict[str, str], handle: int) -> int:
+    """Run cdktf and return its exit code; after a signal, wait until it has ended."""
     started: list[subprocess.Popen[bytes]] = []
 
     def stop(number: int, _: object) -> None:
-        print("stopping: Terraform saves what it has made", file=sys.stderr)
+        print("stopping: waiting for Terraform to save its state", file=sys.stderr)
         for process in started if number == signal.SIGTERM else ():  # Ctrl-C has reached cdktf too
             process.send_signal(signal.SIGINT)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    # The child holds the lock too, should this process be killed.
-    # cdktf works only beside a cdktf.json.
+    # If this process is killed, the child still holds the lock. cdktf runs only beside a cdktf.json.
     started += [subprocess.Popen(command, cwd=GOLDSHELF, env=environment, pass_fds=[handle])]  # noqa: S603
     return started[0].wait()
 
@@ -133,13 +132,13 @@ def _ended(command: list[str], *, environment: dict[str, str], handle: int) -> i
 def _options() -> argparse.Namespace:
     parser = options("python -m deploy", __doc__)
     parser.add_argument("command", nargs="?", choices=["deploy", "plan"], default="deploy")
-    parser.add_argument("--destroy", action="append", default=[], help="an address that may be destroyed")
-    words = sys.argv[1:]
-    end = words.index("--") if "--" in words else len(words)
-    given = parser.parse_args(words[:end])
-    given.flags = words[end + 1 :]
+    parser.add_argument("--destroy", action="append", default=[], help="allow this address to be destroyed")
+    arguments = sys.argv[1:]
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = parser.parse_args(arguments[:end])
+    given.flags = arguments[end + 1 :]
     if given.command == "plan" and given.flags:
-        parser.error(f"a plan takes no flags of cdktf deploy: {' '.join(given.flags)}")
+        parser.error(f"plan accepts no flags of cdktf deploy: {' '.join(given.flags)}")
     return given
 
 

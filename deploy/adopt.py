@@ -1,8 +1,8 @@
-"""Take over what Azure has and Terraform's state does not: python -m deploy.adopt --subscription ID.
+"""Import what Azure has and Terraform's state does not: python -m deploy.adopt --subscription ID.
 
-A run that was cut off may have made a resource and not noted it; azurerm then refuses to make it again. This
-saves the state that Terraform could not save, and imports each resource that a deploy would create and that
-is there already. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform failed.
+An interrupted run may have created a resource without saving it in the state; azurerm then refuses to create
+it again. This command saves the state that Terraform could not save, and imports each resource that a deploy
+would create and that already exists. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform failed.
 """
 
 import sys
@@ -15,14 +15,14 @@ from deploy.terraform import Change, Terraform, TerraformError, every, planned
 from facts.resources import IDS
 from files.border import exit_code
 
-ABSENT = "Cannot import non-existent remote object"
-"""What Terraform says of an id that nothing has."""
+NOT_FOUND = "Cannot import non-existent remote object"
+"""Terraform's error if no resource has the id."""
 
 
 def main() -> int:
     """Adopt and return the exit code."""
     parser = options("python -m deploy.adopt", __doc__)
-    parser.add_argument("--subscription", required=True, help="the gallery's: ARM_SUBSCRIPTION_ID")
+    parser.add_argument("--subscription", required=True, help="the gallery's subscription id")
     given = parser.parse_args()
     return exit_code(lambda: _run(run_of(given), subscription=given.subscription), stopped=STOPPED)
 
@@ -45,21 +45,21 @@ def _save(run: Run) -> None:
 
 
 def _adopt(run: Run, *, subscription: str) -> None:
-    missing = [one for one in planned(run) if one.actions == ("create",)]
-    for change in missing:
+    created = [change for change in planned(run) if change.actions == ("create",)]
+    for change in created:
         id_ = IDS[change.type].format(subscription=subscription, **change.after)
         terraform = Terraform(of=run, stack=change.stack)
         print(f"{change.address}: {_imported(terraform, change, id_)}")
-    if not missing:
-        print("Terraform's state has all of the catalog: nothing to adopt")
+    if not created:
+        print("nothing to adopt: Terraform's state has every resource of the catalog")
 
 
 def _imported(terraform: Terraform, change: Change, id_: str) -> str:
     try:
         terraform.run("import", "-input=false", "-no-color", change.address, id_)
     except TerraformError as error:
-        if ABSENT in str(error):
-            return f"is not in Azure; to make it: {terraform.of.make('deploy')}"
+        if NOT_FOUND in str(error):
+            return f"is not in Azure; to create it: {terraform.of.make('deploy')}"
         raise
     return f"adopted {id_}"
 

@@ -1,7 +1,7 @@
-"""Whether azurerm would find a login in the environment. No secret is kept or shown.
+"""Check that azurerm would find credentials in the environment. No secret is kept or printed.
 
-Each way that azurerm 4.55.0 takes: internal/provider/provider.go and helpers.go, and go-azure-sdk's auth.go.
-A login that is there may still fail: Azure says that.
+Each way of azurerm 4.55.0 counts: internal/provider/provider.go and helpers.go, and go-azure-sdk's auth.go.
+Whether Azure accepts the credentials is not checked.
 """
 
 import json
@@ -12,10 +12,10 @@ from pathlib import Path
 
 Environment = Mapping[str, str]
 
-PATIENCE = 60
-"""For an answer of the Azure CLI, in seconds."""
+AZ_TIMEOUT = 60
+"""Of the Azure CLI, in seconds."""
 FALSE = {"0", "f", "F", "false", "FALSE", "False"}
-"""What Go's strconv.ParseBool reads as false."""
+"""As Go's strconv.ParseBool reads it."""
 SECRETS = (
     "ARM_CLIENT_SECRET",
     "ARM_CLIENT_SECRET_FILE_PATH",
@@ -23,39 +23,39 @@ SECRETS = (
     "ARM_CLIENT_CERTIFICATE_PATH",
 )
 TOKENS = ("ARM_OIDC_TOKEN", "ARM_OIDC_TOKEN_FILE_PATH")
-REQUESTS = (
+TOKEN_REQUEST = (
     ("ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"),
     ("ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"),
 )
-"""GitHub and Azure DevOps give a token to who asks there."""
+"""Where GitHub and Azure DevOps issue a token."""
 
 
-def lacking(environment: Environment) -> str | None:
-    """What is missing for a login, in words; None if azurerm finds one."""
+def missing_login(environment: Environment) -> str | None:
+    """How to provide credentials; None if azurerm finds some."""
     if _on(environment, "ARM_USE_MSI", default=False):
         return None
-    proven = _proves(environment)
-    absent = [" or ".join(names) for names in _identity(environment) if not any(map(environment.get, names))]
-    if proven and not absent:
+    proof = _has_proof(environment)
+    unset = [" or ".join(names) for names in _identity(environment) if not any(map(environment.get, names))]
+    if proof and not unset:
         return None
     if _on(environment, "ARM_USE_CLI", default=True) and _az_is_signed_in(environment):
         return None
-    if proven:
-        return f"set {' and '.join(absent)} for the service principal of the other ARM_* variables"
+    if proof:
+        return f"set {' and '.join(unset)}: the other ARM_* variables are for a service principal"
     return "run az login, or set ARM_CLIENT_ID, ARM_TENANT_ID and a secret, certificate or OIDC token"
 
 
-def _proves(environment: Environment) -> bool:
-    """Whether a service principal could prove who it is."""
+def _has_proof(environment: Environment) -> bool:
+    """Whether a secret, certificate or token of a service principal is set."""
     aks = _on(environment, "ARM_USE_AKS_WORKLOAD_IDENTITY", default=False)
     tokens = (*TOKENS, "AZURE_FEDERATED_TOKEN_FILE") if aks else TOKENS
-    asks = all(any(map(environment.get, names)) for names in REQUESTS)
+    can_request = all(any(map(environment.get, names)) for names in TOKEN_REQUEST)
     oidc = aks or _on(environment, "ARM_USE_OIDC", default=False)
-    return any(map(environment.get, SECRETS)) or (oidc and (asks or any(map(environment.get, tokens))))
+    return any(map(environment.get, SECRETS)) or (oidc and (can_request or any(map(environment.get, tokens))))
 
 
 def _identity(environment: Environment) -> Iterator[tuple[str, ...]]:
-    """The variables that say who it is: one of each."""
+    """The variables that identify the service principal: one of each group is needed."""
     aks = _on(environment, "ARM_USE_AKS_WORKLOAD_IDENTITY", default=False)
     yield ("ARM_CLIENT_ID", "ARM_CLIENT_ID_FILE_PATH", *(["AZURE_CLIENT_ID"] if aks else []))
     yield ("ARM_TENANT_ID", *(["AZURE_TENANT_ID"] if aks else []))
@@ -77,17 +77,18 @@ def _az_is_signed_in(environment: Environment) -> bool:
             return True
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
-    # An az in a container, in Cloud Shell or of Windows in WSL has its profile elsewhere. azurerm asks this.
+    # In a container, in Cloud Shell and for Windows' az in WSL, the profile is elsewhere. azurerm runs this
+    # too.
     try:
         show = subprocess.run(  # noqa: S603  (the user's own az)
             [az, "account", "show", "--output", "none"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=AZ_TIMEOUT,
         )
     except subprocess.TimeoutExpired:
-        return True  # nobody knows: azurerm finds out
+        return True  # unknown; azurerm reports it
     except OSError:  # not a program for this machine
         return False
     return show.returncode == 0

@@ -1,7 +1,7 @@
 """Write outputs.json from the states, without a deploy: python -m deploy.outputs [--out .].
 
-After a deploy that was cut off, or in a clone that never deployed. It changes neither Azure nor a state.
-Exit codes: 0 done, 1 the states do not hold all outputs; then outputs.json stays as it was.
+For use after an interrupted deploy, or in a clone that never deployed. It changes neither Azure nor a state.
+Exit codes: 0 done, 1 the states do not have all outputs; outputs.json then stays as it was.
 """
 
 import json
@@ -39,30 +39,29 @@ def _outputs(run: Run) -> int:
     return 0
 
 
-def lacking(gallery: State, definitions: State) -> list[str]:
-    """What keeps the outputs of these states from being used, a sentence each."""
-    absent = [*_absent(gallery, GalleryOutputs), *_absent(definitions, ImageDefinitionOutputs)]
-    return absent or [*_gone(gallery, definitions)]
+def problems(gallery: State, definitions: State) -> list[str]:
+    """Why the outputs of these states cannot be used."""
+    missing = [*_missing(gallery, GalleryOutputs), *_missing(definitions, ImageDefinitionOutputs)]
+    return missing or [*_outdated(gallery, definitions)]
 
 
 def _publish(run: Run, gallery: State, definitions: State) -> None:
-    """Give outputs.json its name when it is whole, and take the mark away."""
-    if sentences := lacking(gallery, definitions):
-        head = "the states do not hold all outputs: the last deploy did not end, or there was none:"
-        deploy = f"deploy: {run.make('deploy')}"
-        raise GoldshelfError(head, *(f"  {sentence}" for sentence in sentences), deploy)
-    published = {
+    """Replace outputs.json, and remove the mark of an unfinished deploy."""
+    if found := problems(gallery, definitions):
+        summary = "the states do not have all outputs: the last deploy did not finish, or there was none:"
+        raise GoldshelfError(summary, *(f"  {problem}" for problem in found), f"deploy: {run.make('deploy')}")
+    outputs = {
         state.stack: {name: state.outputs[name] for name in model.model_fields}
         for state, model in ((gallery, GalleryOutputs), (definitions, ImageDefinitionOutputs))
     }
-    waiting = run.cdktf_out / "outputs.json"
-    waiting.write_text(json.dumps(published, indent=2), "utf-8")
-    waiting.replace(run.out / "outputs.json")
+    new = run.cdktf_out / "outputs.json"
+    new.write_text(json.dumps(outputs, indent=2), "utf-8")
+    new.replace(run.out / "outputs.json")
     (run.out / UNFINISHED).unlink(missing_ok=True)
 
 
-def _absent(state: State, model: type[BaseModel]) -> Iterator[str]:
-    """What the hook reads and the state does not have."""
+def _missing(state: State, model: type[BaseModel]) -> Iterator[str]:
+    """Outputs that the hook needs and the state does not have."""
     try:
         model.model_validate(state.outputs)
     except ValidationError as error:
@@ -70,15 +69,15 @@ def _absent(state: State, model: type[BaseModel]) -> Iterator[str]:
             yield f"the state of {state.stack} has no output {name}"
 
 
-def _gone(gallery: State, definitions: State) -> Iterator[str]:
-    """What the outputs name and the states do not have: after an apply that failed, outputs may be old."""
+def _outdated(gallery: State, definitions: State) -> Iterator[str]:
+    """Resources that only the outputs have: a failed apply may leave old outputs."""
     for state, addresses in (
         (gallery, [f"{GALLERY}.main"]),
         (definitions, [f"{DEFINITION}.{key}" for key in definitions.outputs["image_definitions"]]),
     ):
         for address in addresses:
             if address not in state.addresses:
-                yield f"the outputs name {address}, which the state of {state.stack} does not have"
+                yield f"the outputs name {address}, but the state of {state.stack} does not have it"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a run needs before it starts another program: what is missing, each in a sentence, all at once."""
+"""Check what a run needs before it starts another program; report everything that is missing at once."""
 
 import os
 import sys
@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterator, Sequence
 
 from catalog.contract import STACKS
 from catalog.run import Run
-from deploy import login
+from deploy.login import missing_login
 from deploy.terraform_version import DEPLOY, Version, blocks_unmet, version_of
 from files.errors import GoldshelfError
 
 APPROVES = {"--auto-approve", "--autoApprove"}
-"""As cdktf takes it among its flags; it reads CDKTF_AUTO_APPROVE, too."""
+"""cdktf accepts both, and reads CDKTF_AUTO_APPROVE."""
 
 
 def ready(run: Run, *, unapproved: Collection[str] = ()) -> Version | None:
-    """Raise GoldshelfError if something is missing; give the version of Terraform if it says one.
+    """Raise GoldshelfError if something is missing; return the version of Terraform if it prints one.
 
-    `unapproved` is what `approval` says, for a run that applies something.
+    `unapproved` comes from `approval`, for a run that applies something.
     """
     missing = [*_azure(), *unapproved]
     if not missing:
@@ -26,34 +26,34 @@ def ready(run: Run, *, unapproved: Collection[str] = ()) -> Version | None:
         except FileNotFoundError:
             missing = [f"{run.terraform} is not on PATH; to use OpenTofu, set TERRAFORM_BINARY_NAME=tofu"]
         else:
-            missing = [sentence for sentence in [version and DEPLOY.unmet(version)] if sentence]
+            missing = [message for message in [version and DEPLOY.unmet(version)] if message]
     _refuse(missing)
     return version
 
 
 def approval(run: Run, *, destroy: Sequence[str], flags: Sequence[str]) -> Iterator[str]:
-    """What to do if nobody could approve the plan."""
+    """What to do if nobody can approve the plan."""
     approved = any(flag.partition("=")[0] in APPROVES for flag in flags) or "CDKTF_AUTO_APPROVE" in os.environ
     if not approved and (sys.stdin is None or not sys.stdin.isatty()):
         variables = {"DESTROY": " ".join(destroy)} if destroy else {}
         command = run.make("deploy", **variables, DEPLOY_FLAGS=" ".join([*flags, "--auto-approve"]))
-        yield f"there is no terminal to approve the plan at; to approve it beforehand: {command}"
+        yield f"there is no terminal to approve the plan on; to approve it in advance: {command}"
 
 
 def refuse_old(run: Run, version: Version | None) -> None:
-    """Raise GoldshelfError if the synthesized stacks hold something that this Terraform does not know."""
+    """Raise GoldshelfError if this Terraform is too old for the synthesized stacks."""
     stacks = (run.cdktf_out / "stacks" / stack for stack in STACKS)
-    _refuse([sentence for stack in stacks if version for sentence in blocks_unmet(version, stack)])
+    _refuse([message for stack in stacks if version for message in blocks_unmet(version, stack)])
 
 
 def _azure() -> Iterator[str]:
-    # azurerm 4.55.0 takes no other one, not even the Azure CLI's: internal/provider/framework/config.go.
+    # azurerm 4.55.0 does not use the Azure CLI's subscription: internal/provider/framework/config.go.
     if not os.environ.get("ARM_SUBSCRIPTION_ID"):
-        yield "ARM_SUBSCRIPTION_ID is not set: export the id of the subscription that the gallery is in"
-    if lacking := login.lacking(os.environ):
-        yield f"there is no login for Azure: {lacking}"
+        yield "ARM_SUBSCRIPTION_ID is not set; set it to the id of the gallery's subscription"
+    if todo := missing_login(os.environ):
+        yield f"no Azure credentials found; {todo}"
 
 
 def _refuse(missing: Collection[str]) -> None:
     if missing:
-        raise GoldshelfError("cannot start:", *(f"  {sentence}" for sentence in missing))
+        raise GoldshelfError("cannot start:", *(f"  {message}" for message in missing))

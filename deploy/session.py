@@ -1,4 +1,4 @@
-"""What the programs of this folder share: options, one run at a time, and an end without a traceback."""
+"""What the commands of deploy/ share: their options, and the lock that allows one run at a time."""
 
 import argparse
 import fcntl
@@ -13,52 +13,52 @@ from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run
 from files.lock import locked
 
 PROGRAMS = (GOLDSHELF / ".venv/bin", GOLDSHELF / "node_modules/.bin")
-"""Where Node and cdktf are, as the Makefile has them on PATH."""
+"""Node and cdktf. The Makefile puts these folders on PATH too."""
 
 
 STOPPED = "stopped: nothing was deployed"
-"""On Ctrl-C, until cdktf runs, which takes that itself."""
+"""Printed on Ctrl-C; once cdktf runs, it handles that itself."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """End with 1: for a plan, argparse's own 2 would mean that there are changes."""
+        """Exit with 1: argparse's own 2 would mean that a plan has changes."""
         self.exit(1, f"{self.format_usage()}error: {message}\n")
 
 
 def options(prog: str, about: str | None) -> argparse.ArgumentParser:
-    """A parser with the options of all."""
+    """A parser with the options of every command."""
     parser = _Parser(prog=prog, description=about)
     parser.add_argument(
         "--out",
         type=Path,
         default=default_out(catalog_of_environment()),
-        help="where cdktf.out, state and outputs.json lie (default: %(default)s, for this CATALOG)",
+        help="the folder of cdktf.out, local state and outputs.json (default: %(default)s, for this CATALOG)",
     )
-    parser.add_argument("--terraform", default="terraform", help="the program")
+    parser.add_argument("--terraform", default="terraform", help="the Terraform or OpenTofu binary")
     return parser
 
 
 def run_of(given: argparse.Namespace) -> Run:
-    """What the options and the environment say of this run."""
+    """The run that the options and the environment describe."""
     return run_of_environment(catalog=catalog_of_environment(), out=given.out, terraform=given.terraform)
 
 
 @contextmanager
 def alone(out: Path) -> Iterator[int]:
-    """Keep the folder for this run, and give what holds the lock."""
-    # As Ctrl-C does. To die at once would break the pipe that Terraform writes to, and that kills it.
+    """Lock the folder for this run; yield the handle of the lock."""
+    # Like Ctrl-C. If this process died at once, the pipe that Terraform writes to would break and kill it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ["PATH"] = os.pathsep.join([*map(str, PROGRAMS), os.environ.get("PATH", os.defpath)])
     (out / "cdktf.out").mkdir(parents=True, exist_ok=True)
-    with locked(out, doing="deploys from it") as handle:
-        with locked(out / "cdktf.out", doing="was killed, and Terraform still works in it"):
+    with locked(out, because="another run is deploying from it") as handle:
+        with locked(out / "cdktf.out", because="another run was killed, and its Terraform is still running"):
             pass
         yield handle
 
 
-def free(cdktf_out: Path) -> None:
-    """Wait until no Terraform of deploy/terraform_wrapper.py works there any more."""
+def wait_for_terraform(cdktf_out: Path) -> None:
+    """Wait until every Terraform of deploy/terraform_wrapper.py has ended there."""
     handle = os.open(cdktf_out, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
     os.close(handle)

@@ -1,4 +1,4 @@
-"""What Terraform's states hold: which snapshot it is, its outputs, and the resources in it."""
+"""Read Terraform's states: serial, outputs and resources."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from files.errors import GoldshelfError
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """One snapshot of a stack's state. Before the first apply there is none: no serial, nothing in it."""
+    """One snapshot of a stack's state. Before the first apply it is empty, without a serial."""
 
     stack: str
     lineage: str | None
@@ -21,35 +21,36 @@ class State:
     """Raised each time that Terraform saves a change."""
     outputs: dict[str, Any]
     addresses: frozenset[str]
-    """Of the resources that are whole: Terraform creates a tainted one again."""
+    """Without tainted resources, which Terraform creates again."""
 
 
 def states(run: Run) -> list[State]:
     """The states of all stacks, in the order of a deploy; raise TerraformError if one cannot be read.
 
-    `terraform init` must have run. This locks nothing and starts no provider.
+    `terraform init` must have run before. This locks nothing and starts no provider.
     """
     with ThreadPoolExecutor() as pool:
         return list(pool.map(_state, every(run)))
 
 
 def refuse_unsaved(run: Run) -> None:
-    """Raise GoldshelfError if Terraform left a state that it could not save, and say what to do."""
-    left = [str(one.unsaved) for one in every(run) if one.has_unsaved]
-    if left:
+    """Raise GoldshelfError if Terraform left a state that it could not save."""
+    unsaved = [str(one.unsaved) for one in every(run) if one.has_unsaved]
+    if unsaved:
         raise GoldshelfError(
-            f"Terraform could not save its state, and left it in {', '.join(left)}. Keep that; when the "
-            f"state can be written again: {run.make('deploy', ADOPT='1')}"
+            f"Terraform could not save its state, and left it in {', '.join(unsaved)}; keep this file, and "
+            f"run this when the backend can be written again: {run.make('deploy', ADOPT='1')}"
         )
 
 
 def _state(terraform: Terraform) -> State:
-    # The one command that gives a serial, wherever the state is; nothing if there is no state yet.
-    said = terraform.run("state", "pull")
+    # The only command that prints the serial for every backend. It prints nothing if there is no state yet.
+    output = terraform.run("state", "pull")
     try:
-        pulled = json.loads(said or "{}")
+        pulled = json.loads(output or "{}")
     except ValueError:
-        raise GoldshelfError(f"{terraform.of.terraform} state pull gave no state: is it Terraform?") from None
+        program = terraform.of.terraform
+        raise GoldshelfError(f"`{program} state pull` printed no state; is {program} Terraform?") from None
     return State(
         stack=terraform.stack,
         lineage=pulled.get("lineage"),

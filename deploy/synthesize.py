@@ -1,4 +1,4 @@
-"""The stacks, synthesized once for all that looks at them and applies them."""
+"""Synthesize the stacks once, for the checks and for the apply."""
 
 import json
 import os
@@ -16,11 +16,11 @@ MAIN = GOLDSHELF / "main.py"
 
 
 def synthesize(run: Run, *, goal: str) -> None:
-    """Run main.py as `cdktf` does; raise GoldshelfError where the catalog is wrong: main.py said why."""
-    # In a third of the time that `cdktf synth` takes.
-    made = subprocess.run(  # noqa: S603  (our own program)
+    """Run main.py as `cdktf` does; raise GoldshelfError if it fails, after it has printed why."""
+    # `cdktf synth` takes three times as long.
+    synth = subprocess.run(  # noqa: S603  (our own program)
         [sys.executable, MAIN],
-        # Where no make runs this, the goal that does the same.
+        # The goal is for messages if no make runs this.
         env={
             "MAKE_GOAL": goal,
             **os.environ,
@@ -29,8 +29,8 @@ def synthesize(run: Run, *, goal: str) -> None:
         },
         check=False,
     )
-    if made.returncode:
-        raise GoldshelfError("there are no stacks to deploy, as it says above")
+    if synth.returncode:
+        raise GoldshelfError("the stacks were not synthesized; see above")
 
 
 def protected(cdktf_out: Path) -> set[str]:

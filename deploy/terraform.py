@@ -1,4 +1,4 @@
-"""What Terraform would do with a synthesized stack."""
+"""Run Terraform or OpenTofu in the folder of a stack."""
 
 import json
 import re
@@ -16,25 +16,24 @@ from files.errors import GoldshelfError
 LOCKED = re.compile(
     r"(?:Error acquiring the state lock|failed to lock \w+ state)(?:.*?\bID[=:]\s*(?P<id>\S+))?", re.DOTALL
 )
-"""What Terraform says where another run has the state; the first ID is that run's. One that was killed
-between two calls to Azure leaves a lock without it."""
+"""Terraform's error if another run holds the lock; the first ID is that lock's. A run that is killed between
+two calls to Azure leaves a lock without an ID."""
 
-
-NOTHING = ["no-op"]
-"""The actions of what stays as it is."""
-ELSEWHERE = "Backend configuration changed"
-"""What Terraform says where its state is to be in another place than at the last run in this folder."""
+NO_OP = ["no-op"]
+"""The actions of a plan that changes nothing."""
+BACKEND_CHANGED = "Backend configuration changed"
+"""Terraform's error if the backend is not that of the last run in this folder."""
 
 
 class TerraformError(GoldshelfError):
-    """Terraform failed. Its text is Terraform's own, and what to do where that can be said."""
+    """Terraform failed. The text is Terraform's own, followed by what to do if that is known."""
 
-    def __init__(self, said: str) -> None:
-        super().__init__(*said.expandtabs().split("\n"))
+    def __init__(self, output: str) -> None:
+        super().__init__(*output.expandtabs().split("\n"))
 
 
 class LockedError(TerraformError):
-    """Another run has the state."""
+    """Another run holds the lock of the state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +46,10 @@ class Change:
     actions: tuple[str, ...]
     before: dict[str, Any]
     after: dict[str, Any]
-    because: tuple[str, ...]
-    """The arguments that cannot change in place."""
+    forces: tuple[str, ...]
+    """The arguments that force a replacement."""
     moved_from: str | None = None
-    """The address that the state has it under."""
+    """Its address in the state."""
     changed: tuple[str, ...] = ()
     """The arguments that an update changes."""
 
@@ -74,25 +73,25 @@ class Terraform:
 
     @property
     def folder(self) -> Path:
-        """Where it runs."""
+        """The folder of the stack."""
         return self.of.cdktf_out / "stacks" / self.stack
 
     @property
     def unsaved(self) -> Path:
-        """The state that it leaves here where it cannot save it where it belongs."""
+        """Where Terraform leaves a state that it cannot save to its backend."""
         return self.folder / "errored.tfstate"
 
     @property
     def has_unsaved(self) -> bool:
-        """Whether it left one. An empty file is what a full disk makes of it."""
+        """Whether it left one. On a full disk the file is empty."""
         return self.unsaved.exists() and self.unsaved.stat().st_size > 0
 
     def init(self, *flags: str) -> None:
-        """Install the provider and find the state; raise TerraformError where that fails."""
+        """Install the provider and connect to the backend; raise TerraformError if that fails."""
         self.run("init", "-input=false", "-no-color", *flags)
 
     def save(self) -> None:
-        """Save the state that it left here; raise TerraformError where that fails."""
+        """Save the state that it left here; raise TerraformError if that fails."""
         self.init()
         try:
             self.run("state", "push", "-no-color", self.unsaved.name)
@@ -100,58 +99,58 @@ class Terraform:
             raise
         except TerraformError as error:
             raise TerraformError(
-                f"{error}\n\n{self.unsaved} could not be saved. Where a later run has saved its own state, "
-                "or the file is cut off, it is of no use: remove it, then run again"
+                f"{error}\n\n{self.unsaved} could not be saved. If a later run has saved a newer state, or "
+                "the file is incomplete, it cannot be used: remove it, then run again"
             ) from None
         self.unsaved.unlink()
 
     def planned(self, *, lock: bool) -> Plan:
-        """What an apply would change now; raise TerraformError where there can be no plan.
+        """What an apply would change now; raise TerraformError if Terraform cannot plan.
 
-        A plan that prevent_destroy stops is one: it says what would be destroyed.
+        A plan that fails because of prevent_destroy is returned: it has what would be destroyed.
         """
         locking = f"-lock={str(lock).lower()}"
         self.init(locking)
-        with TemporaryDirectory() as folder:  # a plan holds what the state does: not for the project's folder
-            plan = Path(folder, "plan")
-            said = self.run("plan", "-input=false", "-no-color", locking, f"-out={plan}", check=False)
-            if not plan.exists():
-                raise self._error(said)
-            shown = json.loads(self.run("show", "-json", str(plan)))
-        changes = [self._change(one) for one in shown.get("resource_changes", ())]
-        if shown.get("errored") and not any("delete" in change.actions for change in changes):
-            raise self._error(said)
-        outputs = [name for name, one in shown.get("output_changes", {}).items() if one["actions"] != NOTHING]
+        with TemporaryDirectory() as folder:  # a plan can have secrets, as the state can
+            path = Path(folder, "plan")
+            output = self.run("plan", "-input=false", "-no-color", locking, f"-out={path}", check=False)
+            if not path.exists():
+                raise self._error(output)
+            plan = json.loads(self.run("show", "-json", str(path)))
+        changes = [self._change(one) for one in plan.get("resource_changes", ())]
+        if plan.get("errored") and not any("delete" in change.actions for change in changes):
+            raise self._error(output)
+        outputs = [name for name, one in plan.get("output_changes", {}).items() if one["actions"] != NO_OP]
         return Plan(stack=self.stack, changes=tuple(changes), outputs=tuple(outputs))
 
     def run(self, *arguments: str, check: bool = True) -> str:
-        """What Terraform says; raise TerraformError with that where it fails."""
-        run = _to_its_end([self.of.terraform, f"-chdir={self.folder}", *arguments])
+        """What Terraform prints; raise TerraformError with it if Terraform fails."""
+        run = _uninterrupted([self.of.terraform, f"-chdir={self.folder}", *arguments])
         if check and run.returncode:
             raise self._error(run.stdout + run.stderr)
         return run.stdout if check else run.stdout + run.stderr
 
-    def _error(self, said: str) -> TerraformError:
-        if ELSEWHERE in said:
-            # Of both stacks: [backend] is the catalog's.
-            moves = " && ".join(self.of.terraform_in(stack, "init", "-migrate-state") for stack in STACKS)
+    def _error(self, output: str) -> TerraformError:
+        if BACKEND_CHANGED in output:
+            # Of both stacks, since they share [backend].
+            migrate = " && ".join(self.of.terraform_in(stack, "init", "-migrate-state") for stack in STACKS)
             return TerraformError(
-                f"the state of {self.stack} is not where it was at the last deploy from {self.of.cdktf_out}. "
-                f"If it is this catalog's, and [backend] has changed, take the states there: {moves}"
+                f"the backend of {self.stack} has changed since the last deploy from {self.of.cdktf_out}. "
+                f"If [backend] of this catalog was changed on purpose, move the states: {migrate}"
             )
-        if locked := LOCKED.search(said):
-            return LockedError(f"{said.rstrip()}\n\n{self._unlock(locked['id'])}")
-        return TerraformError(said)
+        if locked := LOCKED.search(output):
+            return LockedError(f"{output.rstrip()}\n\n{self._unlock(locked['id'])}")
+        return TerraformError(output)
 
     def _unlock(self, id_: str | None) -> str:
         if not id_:
             return (
-                f"Another run is about to take the state of {self.stack}, or was cut off as it did: run "
-                "again; where it stays so, break the lease of the state's blob in Azure"
+                f"Another run is acquiring the lock of the state of {self.stack}, or was killed while it "
+                "did; run again, and if this does not go away, break the lease of the state's blob in Azure"
             )
         return (
-            f"Another run has the state of {self.stack}: wait for its end. Only where it was cut off: "
-            f"{self.of.terraform_in(self.stack, 'force-unlock', id_)}"
+            f"Another run holds the lock of the state of {self.stack}; wait until it has ended. Only if it "
+            f"was killed: {self.of.terraform_in(self.stack, 'force-unlock', id_)}"
         )
 
     def _change(self, one: dict[str, Any]) -> Change:
@@ -165,14 +164,14 @@ class Terraform:
             actions=tuple(change["actions"]),
             before=before,
             after=after,
-            because=tuple(paths),
+            forces=tuple(paths),
             moved_from=one.get("previous_address"),
             changed=tuple(name for name in before if name in after and before[name] != after[name]),
         )
 
 
-def _to_its_end(command: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run a command, in a thread: on Ctrl-C, subprocess.run would kill it before it has freed its lock."""
+def _uninterrupted(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command in a thread: on Ctrl-C, subprocess.run would kill it before it has released its lock."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(
             subprocess.run, command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""Which Terraform or OpenTofu this is, and whether it is new enough for what it is given."""
+"""Check that Terraform or OpenTofu is new enough for the stacks."""
 
 import json
 import os
@@ -22,43 +22,43 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """What takes a version, and the first version of each program that has it."""
+    """A feature, and the first version of each program that has it."""
 
-    what: str
+    feature: str
     terraform: Number
     opentofu: Number
 
     def unmet(self, version: Version) -> str | None:
-        """Why this version is too old, in a sentence."""
+        """Why this version is too old; None if it is not."""
         oldest = {"Terraform": self.terraform, "OpenTofu": self.opentofu}[version.program]
         if version.number >= oldest:
             return None
         return (
-            f"{version.program} {_dotted(version.number)} is too old: {self.what} needs "
+            f"{version.program} {_dotted(version.number)} is too old: {self.feature} needs "
             f"{version.program} {_dotted(oldest)} or newer"
         )
 
 
 DEPLOY = Need(
-    # Before, a plan that ended halfway looks like a whole one. Terraform's CHANGELOG, 1.6.0: #33372.
-    what="a look at the plans (`errored` in their JSON)",
+    # Before, a failed plan looks like a complete one. Terraform's CHANGELOG, 1.6.0: #33372.
+    feature="a check of the plans (`errored` in their JSON)",
     terraform=(1, 6, 0),
     opentofu=(1, 6, 0),
 )
 OF_BLOCKS = {
-    # CHANGELOG of Terraform 1.7.0; of OpenTofu 1.10.0, #2556: before, it did not know `lifecycle` in it.
+    # CHANGELOG of Terraform 1.7.0; of OpenTofu 1.10.0, #2556: before, it refused `lifecycle` in the block.
     "removed": Need(
-        what="a `removed` block with `destroy = false`", terraform=(1, 7, 0), opentofu=(1, 10, 0)
+        feature="a `removed` block with `destroy = false`", terraform=(1, 7, 0), opentofu=(1, 10, 0)
     ),
 }
 """By the key in a stack's JSON."""
 
 
 def version_of(program: str) -> Version | None:
-    """Ask the program; None if that does not name one of the two. OSError if there is no such program."""
+    """Run `program version`; None if it is neither of the two. Raise OSError if there is no such program."""
     run = subprocess.run(  # noqa: S603  (the user's own)
         [program, "version"],
-        env={**os.environ, "CHECKPOINT_DISABLE": "1"},  # which would ask HashiCorp for a newer one
+        env={**os.environ, "CHECKPOINT_DISABLE": "1"},  # it would ask HashiCorp for a newer version
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -72,10 +72,10 @@ def version_of(program: str) -> Version | None:
 
 
 def blocks_unmet(version: Version, stack: Path) -> list[str]:
-    """The sentences for what a synthesized stack needs."""
+    """Why this version is too old for the blocks of a synthesized stack."""
     blocks = json.loads((stack / "cdk.tf.json").read_text("utf-8"))
     needs = (need for block, need in OF_BLOCKS.items() if block in blocks)
-    return [sentence for need in needs if (sentence := need.unmet(version))]
+    return [message for need in needs if (message := need.unmet(version))]
 
 
 def _dotted(number: Number) -> str:

@@ -1,10 +1,10 @@
 #!/usr/bin/env -S python3 -IS
-"""Terraform for cdktf, which has no patience: run as TERRAFORM_BINARY_NAME, with Terraform's own arguments.
+"""Run Terraform for cdktf, as TERRAFORM_BINARY_NAME, and let it finish.
 
-cdktf runs Terraform at a terminal of its own. Told to stop, it types Ctrl-C there and ends a moment later:
-the terminal hangs up, and that would kill Terraform before it has saved its state and freed its lock. And
-where Terraform was killed, cdktf takes that for a good end. Here, Terraform comes to its end, and a signal
-that ended it is an exit code. Meanwhile the folder DEPLOY_HOLDS is held, so that a deploy can wait for it.
+cdktf runs Terraform on a terminal of its own. When cdktf is stopped, it sends Ctrl-C there and exits a moment
+later: the terminal hangs up, which would kill Terraform before it has saved its state and released its lock.
+And if Terraform is killed, cdktf reports success. This wrapper waits for Terraform, and turns a signal that
+ended it into an exit code. Until then it locks the folder DEPLOY_HOLDS, so that a deploy can wait for it.
 """
 
 import fcntl
@@ -14,11 +14,11 @@ import sys
 
 
 class Terraform:
-    """A child that is told to stop once: told twice, it would not wait until its state is saved."""
+    """A child that is interrupted once: after a second time it would not wait until its state is saved."""
 
     def __init__(self, program: str, *arguments: str) -> None:
-        self.told, self.pid = False, 0
-        # Before there is a child: it must not die of what is sent to both.
+        self.interrupted, self.pid = False, 0
+        # Before the child starts: a signal to both must not kill this process.
         signal.signal(signal.SIGINT, self._at_the_terminal)
         signal.signal(signal.SIGTERM, self._alone)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -28,17 +28,17 @@ class Terraform:
         signal.signal(signal.SIGHUP, self._alone)
 
     def _at_the_terminal(self, *_: object) -> None:
-        """Ctrl-C: Terraform has got it too."""
-        self.told = True
+        """Ctrl-C: Terraform has received it too."""
+        self.interrupted = True
 
     def _alone(self, *_: object) -> None:
-        """The terminal hung up, or somebody stops this program: Terraform has not got it."""
-        if self.pid and not self.told:
+        """The terminal hung up, or this process alone was stopped: Terraform has received nothing."""
+        if self.pid and not self.interrupted:
             os.kill(self.pid, signal.SIGINT)
-        self.told = True
+        self.interrupted = True
 
     def code(self) -> int:
-        """The exit code that it ends with; as a shell says it where a signal ended it."""
+        """Wait for the child; return its exit code, or that of a shell if a signal ended it."""
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return code if code >= 0 else 128 - code
 

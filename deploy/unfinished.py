@@ -1,4 +1,4 @@
-"""deploy.unfinished: the mark of a deploy whose end is not known. While it is there, the hook refuses."""
+"""Mark a deploy that did not finish with deploy.unfinished: while it is there, the hook refuses to render."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,22 +9,22 @@ from deploy.states import refuse_unsaved, states
 from files.errors import GoldshelfError
 
 ABOUT = """\
-A deploy started here. If none is running now, it failed or was killed on the way, and outputs.json may be
-older than what is deployed. The next deploy that succeeds removes this file. To read the outputs without one:
+A deploy started here. If none is running now, it failed or was killed, and outputs.json may be older than
+what is deployed. The next successful deploy removes this file. To read the outputs without a deploy:
 {outputs}
 """
 
 
 @contextmanager
 def marked(run: Run) -> Iterator[None]:
-    """Mark the folder while a deploy runs; the mark stays if that failed and may have changed something.
+    """Mark the folder while a deploy runs; the mark stays if it failed and may have changed something.
 
-    cdktf plans, asks and applies in one process: nobody outside learns when it starts to apply. A deploy that
-    was declined, or failed before that, leaves both states, and so outputs.json, as good as they were.
+    cdktf plans, asks and applies in one process, so it is not known when the apply starts. If the deploy was
+    declined, or failed before the apply, both states are unchanged, and outputs.json is still right.
     """
     mark = run.out / UNFINISHED
     if mark.is_symlink():
-        raise GoldshelfError(f"{mark} is a link, and what it leads to would be overwritten; remove it")
+        raise GoldshelfError(f"{mark} must not be a link: its target would be overwritten; remove it")
     earlier = mark.exists()
     before = _snapshots(run)
     mark.write_text(ABOUT.format(outputs=run.make("outputs")), "utf-8")
@@ -38,7 +38,7 @@ def marked(run: Run) -> Iterator[None]:
 
 
 def _snapshots(run: Run) -> list[tuple[str | None, int | None]] | None:
-    """Which snapshots the states are; None if that cannot be known."""
+    """Lineage and serial of each state; None if they cannot be read."""
     try:
         refuse_unsaved(run)
         return [(state.lineage, state.serial) for state in states(run)]

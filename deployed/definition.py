@@ -1,4 +1,4 @@
-"""What decides the template, and cannot change once the definition is there."""
+"""The properties of a definition that the template depends on, and that cannot change in place."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from facts.security import PROFILES
 
 
 @dataclass(frozen=True, kw_only=True)
-class DefinitionKind:
-    """Of an image in the catalog, or of the definition that was deployed for it."""
+class DefinitionProperties:
+    """Of an image in the catalog, or of its deployed definition."""
 
     os_type: str
     hyper_v_generation: str
@@ -18,9 +18,9 @@ class DefinitionKind:
     security: str
 
 
-def in_catalog(image: Image) -> DefinitionKind:
-    """What the catalog says."""
-    return DefinitionKind(
+def in_catalog(image: Image) -> DefinitionProperties:
+    """The properties in the catalog."""
+    return DefinitionProperties(
         os_type=image.os_type,
         hyper_v_generation=image.hyper_v_generation,
         architecture=image.architecture or "x64",
@@ -29,12 +29,12 @@ def in_catalog(image: Image) -> DefinitionKind:
     )
 
 
-def in_azure(definition: ImageDefinition) -> DefinitionKind | None:
-    """What Azure has; None where an older goldshelf published names alone."""
+def in_azure(definition: ImageDefinition) -> DefinitionProperties | None:
+    """The properties in Azure; None if an older goldshelf published only names."""
     if definition.os_type is None or definition.hyper_v_generation is None:
         return None
     on = [name for name, row in PROFILES.items() if getattr(definition, row.definition_argument or "", False)]
-    return DefinitionKind(
+    return DefinitionProperties(
         os_type=definition.os_type,
         hyper_v_generation=definition.hyper_v_generation,
         architecture=definition.architecture or "x64",

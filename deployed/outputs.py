@@ -1,4 +1,4 @@
-"""outputs.json -> Outputs: read what a deploy published, and hold it against the catalog."""
+"""Read outputs.json, and check it against the catalog."""
 
 import re
 from collections.abc import Iterator
@@ -19,30 +19,30 @@ from files import limits
 from files.errors import GoldshelfError
 from files.quote import shown
 
-LONGEST = 400
-"""Of a value that is shown, in characters: an id with all its names."""
-LARGEST = 2_000_000
-"""Of outputs, in bytes: a thousand images, which Azure allows, with the longest names make 838,063."""
+LONGEST_VALUE = 400
+"""In a message, in characters: enough for a resource id."""
+LARGEST_FILE = 2_000_000
+"""In bytes: a thousand images, which Azure allows, with the longest names make 838,063."""
 
 Pair = tuple[str, str | None, str | None]
-"""A field, what the catalog says of it, and what the outputs say."""
+"""A field, its value in the catalog, and its value in the outputs."""
 
 
 def read_outputs(paths: list[Path], *, run: Run) -> Outputs:
     """Read the outputs that `cdktf deploy`, `cdktf output` or `terraform output -json` wrote.
 
-    Terraform's own form holds one stack, so it takes two files.
+    Terraform's own format has one stack a file, so it needs two files.
     """
     again = _again(run)
     _refuse_unfinished(paths, run)
-    published: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
     for path in paths:
-        published |= _flat(path, _json(path, run), again)
+        outputs |= _flat(path, _json(path, run), again)
     names = ", ".join(map(str, paths))
-    if not published:
-        raise GoldshelfError(f"{names}: holds no outputs: was the deploy declined? If so, {again}")
+    if not outputs:
+        raise GoldshelfError(f"{names}: no outputs found; if the deploy was declined, {again}")
     try:
-        return Outputs.model_validate(published)
+        return Outputs.model_validate(outputs)
     except ValidationError as error:
         raise GoldshelfError(
             *(
@@ -54,11 +54,11 @@ def read_outputs(paths: list[Path], *, run: Run) -> Outputs:
 
 
 def _refuse_unfinished(paths: list[Path], run: Run) -> None:
-    """Stop at outputs that may be older than what is deployed."""
+    """Refuse outputs that may be older than what is deployed."""
     for mark in dict.fromkeys(path.with_name(UNFINISHED) for path in paths):
         if mark.exists():
             raise GoldshelfError(
-                f"{mark}: a deploy is running or did not end, so the outputs may be older than what is "
+                f"{mark}: a deploy is running or did not finish, so the outputs may be older than what is "
                 f"deployed; read them again: {run.make('outputs')}; or deploy again: {run.make('deploy')}"
             )
 
@@ -68,18 +68,18 @@ def _again(run: Run) -> str:
 
 
 def subscription_of(outputs: Outputs, catalog: Catalog, *, run: Run) -> str:
-    """The subscription that the gallery is in.
+    """The subscription of the gallery.
 
-    Refuse the outputs of another gallery, or of this one before a name, the region, the list of images or the
-    kind of one changed in the catalog.
+    Refuse the outputs of another gallery, and of a deploy before a name, the region, the list of images or a
+    property of one changed in the catalog.
     """
     ids = GALLERY_ID.fullmatch(outputs.gallery_id)
     if not ids:
         raise GoldshelfError(
-            f"gallery_id: {_shown(outputs.gallery_id)} is not the id of a gallery; {_again(run)}"
+            f"gallery_id: {_quoted(outputs.gallery_id)} is not the id of a gallery; {_again(run)}"
         )
     differing = [
-        f"{field}: the catalog says {_shown(wanted)}, the outputs say {_shown(found)}: they are of another "
+        f"{field}: {_quoted(wanted)} in the catalog, {_quoted(found)} in the outputs, which are from another "
         f"catalog or an earlier deploy; {_again(run)}"
         for field, wanted, found in (*_names(outputs, catalog), *_ids(outputs, catalog, ids))
         if wanted != found
@@ -97,39 +97,39 @@ def _names(outputs: Outputs, catalog: Catalog) -> Iterator[Pair]:
     for key in sorted(catalog.images.keys() | definitions.keys()):
         wanted, found = catalog.images.get(key), definitions.get(key)
         yield dotted(("images", key, "name")), wanted.name if wanted else None, found.name if found else None
-        there = in_azure(found) if found else None
-        if wanted and there:
+        deployed = in_azure(found) if found else None
+        if wanted and deployed:
             for field, value in asdict(in_catalog(wanted)).items():
-                yield f"images.{key}.{field}", value, getattr(there, field)
+                yield f"images.{key}.{field}", value, getattr(deployed, field)
 
 
 def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pair]:
-    """The names in the ids; Azure compares them without their case, and may answer in another one."""
+    """The names in the ids, in lower case: Azure ignores case, and may return another one."""
     gallery = catalog.gallery
     yield "gallery.name (in gallery_id)", gallery.name.lower(), ids["gallery"].lower()
     group = ids["resource_group"].lower()
     yield "gallery.resource_group (in gallery_id)", gallery.resource_group.lower(), group
-    for key, one in outputs.image_definitions.items():
-        wanted = f"{outputs.gallery_id}/images/{one.name}"
-        yield f"{dotted(('images', key))} (id)", wanted.lower(), one.id.lower()
+    for key, definition in outputs.image_definitions.items():
+        wanted = f"{outputs.gallery_id}/images/{definition.name}"
+        yield f"{dotted(('images', key))} (id)", wanted.lower(), definition.id.lower()
 
 
-def _shown(value: str | None) -> str:
-    return "nothing" if value is None else shown(value, longest=LONGEST)
+def _quoted(value: str | None) -> str:
+    return "missing" if value is None else shown(value, longest=LONGEST_VALUE)
 
 
 def _json(path: Path, run: Run) -> dict[str, Any]:
     again = _again(run)
     try:
-        data = limits.from_json(limits.content(path, longest=LARGEST).decode())
+        data = limits.from_json(limits.content(path, longest=LARGEST_FILE).decode())
     except OSError as error:
         raise GoldshelfError(f"{path}: {error.strerror}; deploy first: {run.make('deploy')}") from None
     except limits.LimitError as error:
         raise GoldshelfError(f"{path}: {error}; {again}") from None
-    except ValueError as error:  # JSON's and UTF-8's errors are both ValueErrors
-        raise GoldshelfError(f"{path}: not JSON ({error}): a deploy was cut off; {again}") from None
+    except ValueError as error:  # of JSON or UTF-8
+        raise GoldshelfError(f"{path}: not valid JSON: {error}; {again}") from None
     if not isinstance(data, dict):
-        raise GoldshelfError(f"{path}: not the outputs of a deploy, but a {type(data).__name__}; {again}")
+        raise GoldshelfError(f"{path}: outputs must be a JSON object, not a {type(data).__name__}; {again}")
     return data
 
 
@@ -137,7 +137,7 @@ def _flat(path: Path, data: dict[str, Any], again: str) -> dict[str, Any]:
     if data.keys() & {*STACKS}:
         stacks = [data.get(stack, {}) for stack in STACKS]
         if not all(isinstance(stack, dict) for stack in stacks):
-            raise GoldshelfError(f"{path}: a stack's outputs are not a table of names; {again}")
+            raise GoldshelfError(f"{path}: the outputs of a stack must be a JSON object; {again}")
         return {**stacks[0], **stacks[1]}
     return {
         name: output["value"]

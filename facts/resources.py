@@ -24,17 +24,18 @@ GALLERY_ID = re.compile(
     re.IGNORECASE,
 )
 
-DESTROYED = {
-    GROUP: "azurerm refuses to delete a group that holds anything",
-    GALLERY: "Azure refuses to delete a gallery that holds definitions, and hosts lose every version in it",
-    DEFINITION: "Azure refuses to delete a definition that holds versions, and hosts that name it get no new "
-    "ones",
+_IF_DESTROYED = {
+    GROUP: "azurerm refuses to delete a resource group that is not empty",
+    GALLERY: "Azure refuses to delete a gallery that has definitions, and hosts lose every version in it",
+    DEFINITION: "Azure refuses to delete a definition that has versions, and hosts get no new ones from it",
 }
-"""What happens when one is destroyed."""
-INSTEAD = {
-    GROUP: "leave it as it is, and describe the new group in another catalog; a rename does not move what is "
-    "in it",
-    GALLERY: "leave it as it is, and describe the new gallery in another catalog",
-    DEFINITION: "leave it as it is, and add an image beside it, with its own key, name and identifier",
+INSTEAD_OF_REPLACING = {
+    GROUP: "undo the change, and describe the new group in another catalog; a rename does not move resources",
+    GALLERY: "undo the change, and describe the new gallery in another catalog",
+    DEFINITION: "undo the change, and add another image, with its own key, name and identifier",
 }
-"""What to do instead of a change that would replace one."""
+
+
+def if_destroyed(type_: str) -> str:
+    """What happens if a resource of this type is destroyed."""
+    return _IF_DESTROYED.get(type_, "goldshelf does not know what depends on it")

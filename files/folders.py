@@ -33,7 +33,7 @@ def prepared(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
     another run writes there.
     """
     root.mkdir(parents=True, exist_ok=True)
-    with locked(root, doing="writes there") as handle:
+    with locked(root, because="another run is writing to it") as handle:
         _repair(root)
         # What cannot be removed now, the next run tells.
         with tempfile.TemporaryDirectory(prefix=BEGUN, dir=root, ignore_cleanup_errors=True) as waiting:

@@ -10,18 +10,18 @@ from files.errors import GoldshelfError
 
 
 @contextmanager
-def locked(folder: Path, *, doing: str) -> Iterator[int]:
-    """Keep `folder` for this run, and give the open file that holds the lock: a child may hold it too.
+def locked(folder: Path, *, because: str) -> Iterator[int]:
+    """Lock `folder` for this run, and yield the handle of the lock, which a child process can inherit.
 
-    The lock is on the folder itself. The system takes it back when the run ends, however that ends, so
-    there is no file to be left behind.
+    Raise GoldshelfError if it is locked; `because` says by what. The lock is on the folder itself: the system
+    releases it when the run ends, and no file is left behind.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise GoldshelfError(f"{folder}: another run {doing}; wait for its end, then run again") from None
+            raise GoldshelfError(f"{folder}: {because}; wait until it has ended, then run again") from None
         yield handle
     finally:
         os.close(handle)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from catalog.run import Run
+from deploy.guard import set_formerly
 from facts.change_effects import Effect
-from facts.resources import DEFINITION, DESTROYED, GROUP, INSTEAD
+from facts.resources import DEFINITION, GROUP, INSTEAD_OF_REPLACING, if_destroyed
 from review.change import Argument, Finding, Image, Resource
 from review.terraform import LOOK, MOVES_STATE, Values, shown
 from review.wording import names
@@ -24,7 +25,7 @@ LONGEST_PATH = 80
 def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Finding]:
     """What a destroyed or replaced resource, or an effect that nobody measured, leads to."""
     kind = resource.kind
-    holds = DESTROYED.get(kind, "goldshelf does not know what depends on it")
+    holds = if_destroyed(kind)
     if resource.action == "destroyed":
         forget = run.terraform_in(resource.stack, "state", "rm", resource.address)
         yield Finding(
@@ -42,7 +43,7 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
             where=resource.address,
             message=f"would be destroyed and created again ({_because(resource, Effect.REPLACE)}): "
             f"{first if stopped else ''}{holds}",
-            todo=INSTEAD.get(kind, PLAN),
+            todo=INSTEAD_OF_REPLACING.get(kind, PLAN),
         )
     if resource.action == "unknown":
         yield Finding(
@@ -79,8 +80,7 @@ def of_move(before: str, address: str) -> Finding:
         kind="replace",
         where=address,
         message=f"is the definition that was `{before}`: Terraform would destroy that and create this",
-        todo=f'keep the key, or write formerly = ["{old}"] in [images.{new}]; if formerly is there, add '
-        f'"{old}" at its end',
+        todo=f"keep the key, or {set_formerly(old, new)}",
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from committed.normalize import without_notes
-from deploy.__main__ import COMPILED
+from deploy.__main__ import COMPILE_CACHE
 from tests.builds import CASES, CATALOG, outputs
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
@@ -43,7 +43,7 @@ PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 """A third of what Packer and each of its plugins do in their second of life is to collect garbage."""
 
 # cdktf is started fifteen times: its megabytes of JavaScript are compiled once.
-os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILED))
+os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILE_CACHE))
 # A test types its commands at a shell, also where `make test` runs it.
 for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH"):
     os.environ.pop(name, None)

@@ -53,9 +53,8 @@ def test_another_backend(deploys: Deploys) -> None:
 
     assert 1 == run.returncode
     assert run.stderr == (
-        "error: the state of gallery is not where it was at the last deploy from "
-        f"{deploys.run.cdktf_out}. If it is this catalog's, and [backend] has changed, "
-        "take the states there: "
+        f"error: the backend of gallery has changed since the last deploy from {deploys.run.cdktf_out}. "
+        "If [backend] of this catalog was changed on purpose, move the states: "
         f"{deploys.run.terraform_in('gallery', 'init', '-migrate-state')} && "
         f"{deploys.run.terraform_in('image-definition', 'init', '-migrate-state')}\n"
     )
@@ -83,8 +82,8 @@ def test_a_folder_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("folder", "mode", "why"),
     [
-        (".", fcntl.LOCK_EX, "deploys from it"),
-        ("cdktf.out", fcntl.LOCK_SH, "was killed, and Terraform still works in it"),
+        (".", fcntl.LOCK_EX, "is deploying from it"),
+        ("cdktf.out", fcntl.LOCK_SH, "was killed, and its Terraform is still running"),
     ],
 )
 def test_two_at_once(deploys: Deploys, folder: str, mode: int, why: str) -> None:
@@ -95,7 +94,9 @@ def test_two_at_once(deploys: Deploys, folder: str, mode: int, why: str) -> None
     run = deploys.deploy()
     os.close(other)
 
-    message = f"error: {deploys.sandbox / folder}: another run {why}; wait for its end, then run again\n"
+    message = (
+        f"error: {deploys.sandbox / folder}: another run {why}; wait until it has ended, then run again\n"
+    )
     assert (1, message) == (run.returncode, run.stderr)
     assert "of the other run" == (deploys.sandbox / "outputs.json").read_text()
 
@@ -107,7 +108,7 @@ def test_wrong_catalog(deploys: Deploys) -> None:
 
     assert 1 == run.returncode
     assert "catalog.toml:2: gallery.name: use 1-80 letters" in run.stderr
-    assert run.stderr.endswith("error: there are no stacks to deploy, as it says above\n")
+    assert run.stderr.endswith("error: the stacks were not synthesized; see above\n")
     assert not (deploys.sandbox / "calls.log").exists()
 
 
@@ -118,7 +119,7 @@ def test_declined(deploys: Deploys) -> None:
     code, said = at_a_terminal(deploys, keys=[DOWN, ENTER])
 
     assert 1 == code, said
-    assert "the deploy was declined, or ended early, and published no outputs" in said
+    assert "the deploy was declined or ended early; it published no outputs" in said
     assert (before, outputs) == (deploys.azure(), deploys.outputs())
     assert 0 == deploys.render().returncode
 

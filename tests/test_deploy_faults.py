@@ -61,12 +61,12 @@ def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
         assert before[0] == deploys.outputs()
         assert (before[1] != deploys.snapshots()) == deploys.unfinished.exists()
         if deploys.unfinished.exists():
-            assert f"{deploys.unfinished}: a deploy is running or did not end" in deploys.render().stderr
+            assert f"{deploys.unfinished}: a deploy is running or did not finish" in deploys.render().stderr
         second = deploys.deploy(*removing)
         if second.returncode:
             assert (kind, operation) in {("lose", "create"), ("kill", "create")}
             assert "already exists - to be managed via Terraform" in second.stdout + second.stderr
-            assert f"if it is yours: {deploys.run.make('deploy', ADOPT='1')}\n" in second.stderr
+            assert f"if the resource is yours: {deploys.run.make('deploy', ADOPT='1')}\n" in second.stderr
             adopted = deploys.adopt()
             assert 0 == adopted.returncode, adopted.stderr
             assert 0 == deploys.deploy(*removing).returncode

@@ -14,16 +14,16 @@ from tests.conftest import Run, Write
     [
         (
             {"trusted_launch_enabled": False},
-            "security: the catalog says 'trusted_launch', the outputs say 'standard'",
+            "security: 'trusted_launch' in the catalog, 'standard' in the outputs",
         ),
         (
             {"trusted_launch_enabled": None, "confidential_vm_enabled": True},
-            "security: the catalog says 'trusted_launch', the outputs say 'confidential_vm'",
+            "security: 'trusted_launch' in the catalog, 'confidential_vm' in the outputs",
         ),
-        ({"hyper_v_generation": "V1"}, "hyper_v_generation: the catalog says 'V2', the outputs say 'V1'"),
-        ({"os_type": "Linux"}, "os_type: the catalog says 'Windows', the outputs say 'Linux'"),
-        ({"architecture": "Arm64"}, "architecture: the catalog says 'x64', the outputs say 'Arm64'"),
-        ({"specialized": True}, "specialized: the catalog says 'false', the outputs say 'true'"),
+        ({"hyper_v_generation": "V1"}, "hyper_v_generation: 'V2' in the catalog, 'V1' in the outputs"),
+        ({"os_type": "Linux"}, "os_type: 'Windows' in the catalog, 'Linux' in the outputs"),
+        ({"architecture": "Arm64"}, "architecture: 'x64' in the catalog, 'Arm64' in the outputs"),
+        ({"specialized": True}, "specialized: 'false' in the catalog, 'true' in the outputs"),
     ],
 )
 def test_definition_of_another_kind(

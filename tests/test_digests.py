@@ -71,7 +71,7 @@ def test_two_at_once(hook: Run, rendered: Path, newer: list[str | Path]) -> None
     busy = hook(*newer)
     os.close(other)
 
-    message = "error: packer.out: another run writes there; wait for its end, then run again\n"
+    message = "error: packer.out: another run is writing to it; wait until it has ended, then run again\n"
     assert (1, message) == (busy.returncode, busy.stderr)
     assert before == files_in(rendered)
     assert 0 == hook(*newer).returncode

@@ -20,7 +20,7 @@ def change(address: str, *actions: str) -> Change:
         actions=actions,
         before={"name": key},
         after={"name": "new"} if "create" in actions else {},
-        because=("name",) if "create" in actions else (),
+        forces=("name",) if "create" in actions else (),
     )
 
 
@@ -41,9 +41,9 @@ def test_group_that_would_be_replaced() -> None:
     (refused,) = refusals([group], protected=[], destroy=[], run=RUN)
 
     assert (
-        "azurerm_resource_group.main would be destroyed and created again, because of name: azurerm refuses "
-        "to delete a group that holds anything. Instead: leave it as it is, and describe the new group in "
-        "another catalog; a rename does not move what is in it; or, where it is meant: make deploy "
+        "azurerm_resource_group.main would be destroyed and created again (forces replacement: name): "
+        "azurerm refuses to delete a resource group that is not empty; undo the change, and describe the new "
+        "group in another catalog; a rename does not move resources; or, to replace it: make deploy "
         "CATALOG=prod.toml DESTROY=azurerm_resource_group.main"
     ) == refused
     assert [] == [*refusals([group], protected=[], destroy=["azurerm_resource_group.main"], run=RUN)]
@@ -56,9 +56,9 @@ def test_forgotten_under_a_new_key() -> None:
     (refused,) = refusals([forgotten, made], protected=[], destroy=[], run=RUN)
 
     assert (
-        "azurerm_shared_image.old would be forgotten: the catalog has it as azurerm_shared_image.made now, "
-        "and Azure allows only one of that name. Keep its key; or write in [images.made], at the end of "
-        'formerly if that is there: formerly = ["old"]'
+        "azurerm_shared_image.old would be forgotten: in the catalog it is now azurerm_shared_image.made, "
+        'and Azure allows only one with that name; keep the key, or set formerly = ["old"] in [images.made]; '
+        'if formerly is already set, append "old" to it'
     ) == refused
     assert [] == [*refusals([forgotten], protected=[], destroy=[], run=RUN)]
 

@@ -42,10 +42,10 @@ def test_replaced_and_protected() -> None:
 
     assert (
         "would be destroyed and created again (`name`): Terraform refuses the plan (prevent_destroy), and "
-        "applies nothing; without that, Azure refuses to delete a definition that holds versions, and "
-        "hosts that name it get no new ones"
+        "applies nothing; without that, Azure refuses to delete a definition that has versions, and "
+        "hosts get no new ones from it"
     ) == told.message
-    assert told.todo.startswith("leave it as it is, and add an image beside it")
+    assert told.todo.startswith("undo the change, and add another image")
 
 
 def test_replaced_without_protection() -> None:
@@ -57,18 +57,18 @@ def test_replaced_without_protection() -> None:
     )
 
     assert (
-        "would be destroyed and created again (`name`): Azure refuses to delete a gallery that holds "
+        "would be destroyed and created again (`name`): Azure refuses to delete a gallery that has "
         "definitions, and hosts lose every version in it"
     ) == told.message
-    assert "leave it as it is, and describe the new gallery in another catalog" == told.todo
+    assert "undo the change, and describe the new gallery in another catalog" == told.todo
 
 
 @pytest.mark.parametrize(
     ("kind", "holds"),
     [
-        ("azurerm_shared_image", "Azure refuses to delete a definition that holds versions"),
-        ("azurerm_shared_image_gallery", "Azure refuses to delete a gallery that holds definitions"),
-        ("azurerm_resource_group", "azurerm refuses to delete a group that holds anything"),
+        ("azurerm_shared_image", "Azure refuses to delete a definition that has versions"),
+        ("azurerm_shared_image_gallery", "Azure refuses to delete a gallery that has definitions"),
+        ("azurerm_resource_group", "azurerm refuses to delete a resource group that is not empty"),
         ("azurerm_key_vault", "goldshelf does not know what depends on it"),
     ],
 )
@@ -88,8 +88,8 @@ def test_renamed_key() -> None:
 
     assert ["azurerm_shared_image.new"] == [one.where for one in told]
     assert (
-        'keep the key, or write formerly = ["old"] in [images.new]; if formerly is there, add "old" at its '
-        "end"
+        'keep the key, or set formerly = ["old"] in [images.new]; if formerly is already set, append "old" '
+        "to it"
     ) == told[0].todo
 
 

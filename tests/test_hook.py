@@ -86,20 +86,20 @@ def changed(**outputs: Any) -> str:
     ("text", "message"),
     [
         (None, f"outputs.json: No such file or directory; deploy first: {MAKE} deploy"),
-        ('{"gallery": {"gallery_id"', "outputs.json: not JSON ("),
-        ("\xff", "outputs.json: not JSON ("),
-        ("[]", "outputs.json: not the outputs of a deploy, but a list"),
-        ("{}", "outputs.json: holds no outputs: was the deploy declined?"),
-        ('{"a": 5, "b": "value"}', "outputs.json: holds no outputs: was the deploy declined?"),
-        ('{"gallery": 5}', "outputs.json: a stack's outputs are not a table of names"),
+        ('{"gallery": {"gallery_id"', "outputs.json: not valid JSON: "),
+        ("\xff", "outputs.json: not valid JSON: "),
+        ("[]", "outputs.json: outputs must be a JSON object, not a list"),
+        ("{}", "outputs.json: no outputs found; if the deploy was declined, "),
+        ('{"a": 5, "b": "value"}', "outputs.json: no outputs found; if the deploy was declined, "),
+        ('{"gallery": 5}', "outputs.json: the outputs of a stack must be a JSON object"),
         (json.dumps({"gallery": OUTPUTS["gallery"]}), "outputs.json: image_definitions: Field required"),
         (
             changed(gallery_name="other_gallery"),
-            "gallery.name: the catalog says 'my_image_gallery', the outputs say 'other_gallery'",
+            "gallery.name: 'my_image_gallery' in the catalog, 'other_gallery' in the outputs",
         ),
         (
             changed(location="westus"),
-            "gallery.location: the catalog says 'eastus', the outputs say 'westus'",
+            "gallery.location: 'eastus' in the catalog, 'westus' in the outputs",
         ),
         (
             changed(gallery_id="my_image_gallery"),
@@ -111,12 +111,11 @@ def changed(**outputs: Any) -> str:
         ),
         (
             changed(gallery_id=OUTPUTS["gallery"]["gallery_id"].replace("my-resources", "others")),
-            "gallery.resource_group (in gallery_id): the catalog says 'my-resources', "
-            "the outputs say 'others'",
+            "gallery.resource_group (in gallery_id): 'my-resources' in the catalog, 'others' in the outputs",
         ),
         (
             json.dumps({**OUTPUTS, "image-definition": {"image_definitions": {}}}),
-            "images.win11-avd.name: the catalog says 'Win11-AVD-Template', the outputs say nothing",
+            "images.win11-avd.name: 'Win11-AVD-Template' in the catalog, missing in the outputs",
         ),
     ],
 )

@@ -71,7 +71,7 @@ def test_renamed_and_forgotten(deployed: Path, tmp_path: Path) -> None:
     deploys.write(text)
     refused = deploys.deploy()
     assert 1 == refused.returncode
-    (formerly,) = re.findall(r"^  .* is there: (formerly = .*)$", refused.stderr, flags=re.MULTILINE)
+    (formerly,) = re.findall(r" set (formerly = .*) in \[images", refused.stderr)
     (forget,) = re.findall(r"\n\n(\[\[forget\]\]\n.*\n.*\n)", refused.stderr)
 
     deploys.write(

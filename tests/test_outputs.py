@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalog.contract import GalleryOutputs
-from deploy.outputs import lacking
+from deploy.outputs import problems
 from deploy.states import State
 from tests.conftest import DATA
 from tests.deploys import SECOND, SHIPPED, Deploys
@@ -37,13 +37,13 @@ def test_failed_deploy(deploys: Deploys) -> None:
     assert ["update azurerm_shared_image_gallery my_image_gallery"] == deploys.changes()[:1]
     assert before == deploys.outputs()
     assert 1 == refused.returncode
-    assert refused.stderr.startswith(f"error: {deploys.unfinished}: a deploy is running or did not end")
+    assert refused.stderr.startswith(f"error: {deploys.unfinished}: a deploy is running or did not finish")
     assert f" make outputs CATALOG={deploys.catalog} OUT={deploys.sandbox}; " in refused.stderr
 
     read = deploys.read()
     assert (0, "") == (read.returncode, read.stderr)
     assert (before, False) == (deploys.outputs(), deploys.unfinished.exists())
-    assert "images.third.name: the catalog says 'Third', the outputs say nothing" in deploys.render().stderr
+    assert "images.third.name: 'Third' in the catalog, missing in the outputs" in deploys.render().stderr
     deploys.write(CHANGED)
     assert 0 == deploys.render().returncode
 
@@ -75,8 +75,8 @@ def test_state_that_is_half_done(deploys: Deploys) -> None:
     assert (1, read.stderr.splitlines()) == (
         read.returncode,
         [
-            "error: the states do not hold all outputs: the last deploy did not end, or there was none:",
-            f"  the outputs name {name}, which the state of image-definition does not have",
+            "error: the states do not have all outputs: the last deploy did not finish, or there was none:",
+            f"  the outputs name {name}, but the state of image-definition does not have it",
             f"deploy: {deploys.run.make('deploy')}",
         ],
     )
@@ -103,8 +103,8 @@ def state_of(stack: str, outputs: dict[str, object], *addresses: str) -> State:
             state_of("gallery", PUBLISHED["gallery"]),
             state_of("image-definition", PUBLISHED["image-definition"]),
             [
-                f"the outputs name {GALLERY}, which the state of gallery does not have",
-                f"the outputs name {DEFINITION}, which the state of image-definition does not have",
+                f"the outputs name {GALLERY}, but the state of gallery does not have it",
+                f"the outputs name {DEFINITION}, but the state of image-definition does not have it",
             ],
         ),
         (
@@ -117,4 +117,4 @@ def state_of(stack: str, outputs: dict[str, object], *addresses: str) -> State:
 )
 def test_what_states_lack(gallery: State, definitions: State, sentences: list[str]) -> None:
     """States give outputs when they have all of them, and each resource that these name."""
-    assert sentences == lacking(gallery, definitions)
+    assert sentences == problems(gallery, definitions)

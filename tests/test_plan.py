@@ -43,11 +43,12 @@ def kept(deploys: Deploys) -> list[bytes]:
             1,
             [
                 "azurerm_shared_image.second would be destroyed",
-                "azurerm_shared_image.win11-avd would be destroyed and created again, because of identifier",
+                "azurerm_shared_image.win11-avd would be destroyed and created again (forces replacement: "
+                "identifier)",
             ],
             [
-                "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
-                "  azurerm_shared_image.win11-avd would be destroyed and created again, because of identif",
+                "  azurerm_shared_image.second would be destroyed: it is no longer in the catalog",
+                "  azurerm_shared_image.win11-avd would be destroyed and created again (forces",
             ],
         ),
     ],

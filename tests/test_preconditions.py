@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.login import lacking
+from deploy.login import missing_login
 from deploy.terraform_version import DEPLOY, Version, blocks_unmet, version_of
 from sandbox.__main__ import environment
 from tests.conftest import PROJECT
@@ -55,10 +55,10 @@ def test_nothing_is_there(tmp_path: Path) -> None:
     assert (1, "") == (run.returncode, run.stdout)
     assert (
         "error: cannot start:\n"
-        "  ARM_SUBSCRIPTION_ID is not set: export the id of the subscription that the gallery is in\n"
-        "  there is no login for Azure: run az login, or set ARM_CLIENT_ID, ARM_TENANT_ID and a secret, "
+        "  ARM_SUBSCRIPTION_ID is not set; set it to the id of the gallery's subscription\n"
+        "  no Azure credentials found; run az login, or set ARM_CLIENT_ID, ARM_TENANT_ID and a secret, "
         "certificate or OIDC token\n"
-        "  there is no terminal to approve the plan at; to approve it beforehand: "
+        "  there is no terminal to approve the plan on; to approve it in advance: "
         f"make deploy OUT={tmp_path}/out DESTROY=a.b 'DEPLOY_FLAGS=--no-color --auto-approve'\n"
     ) == run.stderr
     assert not (tmp_path / "started").exists()
@@ -154,14 +154,14 @@ def test_blocks_that_want_a_newer_one(
 )
 def test_logins_that_azurerm_takes(tmp_path: Path, variables: dict[str, str]) -> None:
     """Each login that azurerm would find is found."""
-    assert lacking(with_az(tmp_path, variables)) is None
+    assert missing_login(with_az(tmp_path, variables)) is None
 
 
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
         ({"ARM_CLIENT_SECRET": "secret"}, "ARM_CLIENT_ID or ARM_CLIENT_ID_FILE_PATH and ARM_TENANT_ID"),
-        ({"ARM_CLIENT_ID": "id", "ARM_CLIENT_SECRET": "secret"}, "set ARM_TENANT_ID for"),
+        ({"ARM_CLIENT_ID": "id", "ARM_CLIENT_SECRET": "secret"}, "set ARM_TENANT_ID: "),
         ({**PRINCIPAL, "ARM_OIDC_TOKEN": "secret"}, "run az login"),
         ({**PRINCIPAL, "ARM_USE_OIDC": "true", "ACTIONS_ID_TOKEN_REQUEST_URL": "url"}, "run az login"),
         ({"ARM_USE_MSI": "false"}, "run az login"),
@@ -173,7 +173,7 @@ def test_logins_that_azurerm_takes(tmp_path: Path, variables: dict[str, str]) ->
 )
 def test_logins_that_are_not_there(tmp_path: Path, variables: dict[str, str], said: str) -> None:
     """What azurerm would not take is refused, with what to do, and without a value."""
-    told = lacking(with_az(tmp_path, variables))
+    told = missing_login(with_az(tmp_path, variables))
 
     assert told is not None
     assert (True, False) == (said in told, "secret" in told.replace("a secret, certificate", ""))
@@ -194,5 +194,5 @@ def test_the_sandbox_is_ready(tmp_path: Path) -> None:
     """The sandbox gives what a deploy asks for, whatever the user has."""
     variables = environment(tmp_path)
 
-    assert lacking(variables) is None
+    assert missing_login(variables) is None
     assert "" != variables["ARM_SUBSCRIPTION_ID"]

@@ -10,7 +10,7 @@ from tests.conftest import synthesize
 from tests.deploys import SECOND, SHIPPED, Deploys
 
 BOTH = SHIPPED + SECOND
-AGAIN = "would be destroyed and created again, because of"
+AGAIN = "would be destroyed and created again (forces replacement:"
 
 
 @pytest.fixture
@@ -25,28 +25,28 @@ def deploys(deployed: Path, tmp_path: Path) -> Deploys:
         (
             SHIPPED.replace('"avd-standard"', '"avd-premium"'),
             [
-                f"  azurerm_shared_image.win11-avd {AGAIN} identifier: Azure refuses to delete a ",
-                "Instead: leave it as it is, and add an image beside it, with its own key, name and "
-                "identifier",
-                "  azurerm_shared_image.second would be destroyed: the catalog does not have it any more.",
-                '\n\n[[forget]]\nkey    = "second"\nreason = "it lives on without Terraform"\n',
+                f"  azurerm_shared_image.win11-avd {AGAIN} identifier): Azure refuses to delete a ",
+                "; undo the change, and add another image, with its own key, name and identifier; or, ",
+                "  azurerm_shared_image.second would be destroyed: it is no longer in the catalog, and ",
+                '\n\n[[forget]]\nkey    = "second"\nreason = "kept without Terraform"\n',
                 " DESTROY=azurerm_shared_image.second; or",
             ],
         ),
         (
             BOTH.replace("[images.second", "[images.renamed"),
             [
-                "  azurerm_shared_image.second would be destroyed: the catalog has it as "
-                "azurerm_shared_image.renamed now",
-                'in [images.renamed], at the end of formerly if that is there: formerly = ["second"]',
+                "  azurerm_shared_image.second would be destroyed: in the catalog it is now "
+                "azurerm_shared_image.renamed, and ",
+                'keep the key, or set formerly = ["second"] in [images.renamed]; if formerly is already '
+                "set, ",
             ],
         ),
         (
             BOTH.replace('"my_image_gallery"', '"another_gallery"'),
             [
-                f"  azurerm_shared_image_gallery.main {AGAIN} name: ",
-                f"  azurerm_shared_image.win11-avd {AGAIN} gallery_name: ",
-                f"  azurerm_shared_image.second {AGAIN} gallery_name: ",
+                f"  azurerm_shared_image_gallery.main {AGAIN} name): ",
+                f"  azurerm_shared_image.win11-avd {AGAIN} gallery_name): ",
+                f"  azurerm_shared_image.second {AGAIN} gallery_name): ",
             ],
         ),
     ],

@@ -26,8 +26,8 @@ def test_in_use(remote: Deploys, state: State) -> None:
     assert 1 == run.returncode
     assert f"ID={HOLDER['ID']}" in run.stderr
     assert run.stderr.endswith(
-        "Another run has the state of image-definition: wait for its end. Only where it was cut off: "
-        f"{remote.run.terraform_in('image-definition', 'force-unlock', HOLDER['ID'])}\n"
+        "Another run holds the lock of the state of image-definition; wait until it has ended. Only if it "
+        f"was killed: {remote.run.terraform_in('image-definition', 'force-unlock', HOLDER['ID'])}\n"
     )
     assert ({}, HOLDER) == (remote.azure(), state.locks[DEFINITIONS])
 
@@ -42,7 +42,7 @@ LOCKS = {
     f"Error: Error loading state: failed to lock azure state: {HELD}\n{INFO}": UNLOCK,
     # A run was killed between two calls, or is between them.
     f"Error: Error acquiring the state lock\n\nError message: {HELD}\n{NO_INFO}": (
-        "run again; where it stays so, break the lease of the state's blob in Azure"
+        "run again, and if this does not go away, break the lease of the state's blob in Azure"
     ),
 }
 """As Terraform 1.11.4 said it of a state in Azurite, Microsoft's own stand-in for Azure's storage."""
@@ -70,8 +70,8 @@ def test_state_that_was_left_stops_a_deploy(remote: Deploys) -> None:
 
     assert 1 == run.returncode
     assert run.stderr == (
-        f"error: Terraform could not save its state, and left it in {left}. Keep that; when the state can be "
-        f"written again: {remote.run.make('deploy', ADOPT='1')}\n"
+        f"error: Terraform could not save its state, and left it in {left}; keep this file, and run this "
+        f"when the backend can be written again: {remote.run.make('deploy', ADOPT='1')}\n"
     )
     assert ({}, "{}") == (remote.azure(), left.read_text())
 
@@ -86,7 +86,7 @@ def test_state_that_cannot_be_saved(remote: Deploys, state: State, locked: bool,
     _, said = process.communicate(timeout=60)
     left = remote.sandbox / "cdktf.out/stacks/image-definition/errored.tfstate"
 
-    assert f"error: Terraform could not save its state, and left it in {left}. Keep that;" in said
+    assert f"error: Terraform could not save its state, and left it in {left}; keep this file," in said
     assert DEFINITIONS not in state.states
     lost = {one["instances"][0]["attributes"]["id"] for one in json.loads(left.read_text())["resources"]}
     assert 1 == len(lost)
@@ -123,8 +123,8 @@ def test_state_that_is_older(remote: Deploys) -> None:
 
     assert 1 == run.returncode
     assert run.stderr.endswith(
-        f"{left} could not be saved. Where a later run has saved its own state, or the file is cut off, it "
-        "is of no use: remove it, then run again\n"
+        f"{left} could not be saved. If a later run has saved a newer state, or the file is incomplete, it "
+        "cannot be used: remove it, then run again\n"
     )
     assert (True, before) == (left.exists(), remote.state())
 

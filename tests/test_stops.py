@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from deploy.session import free
+from deploy.session import wait_for_terraform
 from tests.deploys import PATIENT, Deploys, agree, goes_on
 from tests.state import DEFINITIONS, State
 from tests.torture import Tried
@@ -25,11 +25,11 @@ def test_run_is_stopped(
     state.delay = 0.1  # as it is across a network: cdktf does not wait for that
     os.killpg(process.pid, end)
     said = "".join(process.communicate(timeout=60))
-    free(remote.sandbox / "cdktf.out")
+    wait_for_terraform(remote.sandbox / "cdktf.out")
     state.delay = 0
 
     assert (True, False) == (process.returncode != 0, "Traceback" in said)
-    assert f"{remote.unfinished}: a deploy is running or did not end" in remote.render().stderr
+    assert f"{remote.unfinished}: a deploy is running or did not finish" in remote.render().stderr
     assert {} == state.locks
     assert 3 == len(remote.state())
     assert remote.azure().keys() == remote.state().keys()
@@ -83,7 +83,7 @@ def test_terraform_that_is_killed(remote: Deploys, state: State, tried: Tried) -
     remote.unlock(second.stderr)
     third = remote.deploy()
     assert "already exists - to be managed via Terraform" in third.stdout
-    assert f"if it is yours: {remote.run.make('deploy', ADOPT='1')}\n" in third.stderr
+    assert f"if the resource is yours: {remote.run.make('deploy', ADOPT='1')}\n" in third.stderr
     goes_on(remote)
     tried(
         "Terraform is killed, and its lock on a team's state stays",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.__main__ import WRAPPER
-from deploy.session import free
+from deploy.session import wait_for_terraform
 
 STOPS = """#!/bin/bash
 trap 'echo told >> told' INT
@@ -60,7 +60,7 @@ def test_told_once(begin: Begin, tmp_path: Path, signals: list[str]) -> None:
         os.killpg(process.pid, number) if "group" in one else process.send_signal(number)
         time.sleep(0.1)
     threading.Timer(0.2, (tmp_path / "enough").touch).start()
-    free(tmp_path)
+    wait_for_terraform(tmp_path)
 
     assert (tmp_path / "ended").exists()
     assert 3 == process.wait()
