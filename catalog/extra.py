@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from catalog.build import Build
-from catalog.fields import Limit, is_duration, is_list_of, matching, one_of
+from catalog.fields import is_duration
+from catalog.limit import Limit, is_list_of, matching, one_of
 from facts.azure_arm import DURATIONS, SECRETS, arguments
 from files.quote import shown
 from files.suggest import did_you_mean

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from catalog.fields import VALUE
+from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
 from catalog.table import tables_in

@@ -12,6 +12,7 @@ import tomli
 from pydantic import model_validator
 
 from catalog import fields, software_fields
+from catalog.limit import refusal
 from catalog.table import Table
 
 SHIPPED = Path(__file__).parent.parent / "catalog/software.toml"
@@ -52,7 +53,7 @@ class WindowsProof(Table):
     def _one_kind(self) -> Self:
         given = [self.file, self.registry, self.command, self.appx]
         if given.count(None) != len(given) - 1 or (self.registry is None) != (self.name is None):
-            raise fields.refusal("give one of file, command, appx, or registry with name")
+            raise refusal("give one of file, command, appx, or registry with name")
         return self
 
 

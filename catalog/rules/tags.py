@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from unicodedata import category
 
 from catalog.extra import barred
-from catalog.model import Catalog, Gallery, Image, ResourceGroup
+from catalog.gallery import Gallery, ResourceGroup
+from catalog.model import Catalog, Image
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 from facts.packer_text import unfit
