@@ -24,7 +24,7 @@ def examples() -> dict[str, dict[str, str]]:
     return tomllib.loads(EXAMPLES.read_text("utf-8"))
 
 
-def explained(rule: Rule) -> str:
+def for_terminal(rule: Rule) -> str:
     """The rule for a terminal."""
     lines = examples()[rule.id]
     return "\n".join(
@@ -46,7 +46,7 @@ def explained(rule: Rule) -> str:
     )
 
 
-def page() -> str:
+def rules_page() -> str:
     """docs/rules.md."""
     parts = [
         HEAD,

@@ -6,10 +6,10 @@ Source: azurerm 4.55.0, resources azurerm_resource_group and azurerm_shared_imag
 from typing import Literal
 
 from catalog import fields
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 
 
-class Timeouts(Table):
+class Timeouts(TomlTable):
     """How long azurerm waits for Azure, as Go durations such as `30m`."""
 
     create: fields.Duration | None = None
@@ -22,7 +22,7 @@ class Timeouts(Table):
     """How long to wait for its deletion."""
 
 
-class CommunityGallery(Table):
+class CommunityGallery(TomlTable):
     """What the public sees of a community gallery."""
 
     eula: fields.Text
@@ -35,7 +35,7 @@ class CommunityGallery(Table):
     """Address of the publisher."""
 
 
-class Sharing(Table):
+class Sharing(TomlTable):
     """Who may use the gallery's images. Azure cannot change it later."""
 
     permission: Literal["Private", "Groups", "Community"]
@@ -44,7 +44,7 @@ class Sharing(Table):
     """With Community only."""
 
 
-class ResourceGroup(Table):
+class ResourceGroup(TomlTable):
     """Optional arguments of the resource group that Terraform creates; gallery.resource_group names it."""
 
     location: fields.RegionName | None = None
@@ -57,7 +57,7 @@ class ResourceGroup(Table):
     """How long azurerm waits for Azure."""
 
 
-class Gallery(Table):
+class Gallery(TomlTable):
     """The shelf: azurerm_shared_image_gallery."""
 
     name: fields.GalleryName

@@ -14,11 +14,11 @@ from catalog.build import Build
 from catalog.cloud import Cloud
 from catalog.gallery import Gallery, ResourceGroup, Timeouts
 from catalog.software import Software
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 from facts.security import PROFILES, Profile, Security
 
 
-class Identifier(Table):
+class Identifier(TomlTable):
     """The marketplace-like name of a definition; unique in its gallery."""
 
     publisher: fields.Publisher
@@ -29,7 +29,7 @@ class Identifier(Table):
     """Which one of the group it is."""
 
 
-class PurchasePlan(Table):
+class PurchasePlan(TomlTable):
     """The marketplace plan of the source image, which every version must carry too.
 
     azurerm asks for the name alone, but Azure compares all three, and so does Packer.
@@ -43,7 +43,7 @@ class PurchasePlan(Table):
     """The plan's product; often the source's offer."""
 
 
-class Image(Table):
+class Image(TomlTable):
     """The title: azurerm_shared_image, and the build that must match it."""
 
     name: fields.ImageName
@@ -107,7 +107,7 @@ class Image(Table):
         return PROFILES[self.security]
 
 
-class Accept(Table):
+class Accept(TomlTable):
     """A warning that is looked at and left, with the reason. An error cannot be."""
 
     rule: fields.WarningId
@@ -118,7 +118,7 @@ class Accept(Table):
     """Left out: wherever it is found."""
 
 
-class Forget(Table):
+class Forget(TomlTable):
     """A definition that Terraform forgets: it and its versions stay in Azure, and others look after them."""
 
     key: fields.FormerKey
@@ -127,7 +127,7 @@ class Forget(Table):
     """Why it lives on without Terraform, for whoever reads the catalog next."""
 
 
-class Catalog(Table):
+class Catalog(TomlTable):
     """One gallery and the images in it."""
 
     gallery: Gallery

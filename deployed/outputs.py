@@ -17,7 +17,7 @@ from facts.regions import region_id
 from facts.resources import GALLERY_ID
 from files import limits
 from files.errors import GoldshelfError
-from files.quote import shown
+from files.quote import quoted
 
 LONGEST = 400
 """Of a value that is shown, in characters: an id with all its names."""
@@ -115,7 +115,7 @@ def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pai
 
 
 def _shown(value: str | None) -> str:
-    return "nothing" if value is None else shown(value, longest=LONGEST)
+    return "nothing" if value is None else quoted(value, longest=LONGEST)
 
 
 def _json(path: Path, run: Run) -> dict[str, Any]:

@@ -25,7 +25,7 @@ ON_ONE_LINE = "an inline table must be on one line: write it on one, or as a [ta
 
 
 @dataclass(frozen=True, kw_only=True)
-class Broken:
+class NotToml:
     """The place where a text is no longer TOML, and what is wrong there."""
 
     line: int
@@ -34,24 +34,24 @@ class Broken:
     message: str
 
 
-_Told = tuple[Place, str]
+_PlaceAndMessage = tuple[Place, str]
 
 
-def broken(error: TOMLDecodeError) -> Broken:
+def why_not_toml(error: TOMLDecodeError) -> NotToml:
     """What the parser's error means."""
     place = Place(text=error.doc, at=error.pos)
     kind = next((kind for kind in KINDS if error.msg.startswith(kind)), None)
     place, message = KINDS[kind](place) if kind else (place, f"not TOML: {error.msg}")
-    return Broken(line=place.line, column=len(place.before) + 1, message=message)
+    return NotToml(line=place.line, column=len(place.before) + 1, message=message)
 
 
-def _statement(place: Place) -> _Told:
+def _statement(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith(("{", "}")):
         return place, f"{place.sign} begins no line of TOML: write [table] and key = value, not JSON"
     return place, f"a line must begin with a key, a [table] or a # comment, not with {place.sign}"
 
 
-def _end_of_statement(place: Place) -> _Told:
+def _end_of_statement(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith("\r"):
         return place, "a carriage return alone ends no line: save the file with LF or CRLF at the line ends"
     if place.before.lstrip().startswith("["):
@@ -63,7 +63,7 @@ def _end_of_statement(place: Place) -> _Told:
     return place, f"the value ends before {place.sign}: {IN_QUOTES}, and each key needs a line of its own"
 
 
-def _equals(place: Place) -> _Told:
+def _equals(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith(":"):
         return place, "write = after a key, not ':'"
     return (
@@ -72,7 +72,7 @@ def _equals(place: Place) -> _Told:
     )
 
 
-def _key(place: Place) -> _Told:
+def _key(place: Place) -> _PlaceAndMessage:
     if place.sign == "the end of the file" and place.last_open:
         return _unclosed(place)
     before = place.before.rstrip()
@@ -83,7 +83,7 @@ def _key(place: Place) -> _Told:
     return place, f"a key is missing before {place.sign}: use letters, digits, '-' and '_', or quotes"
 
 
-def _unclosed(place: Place) -> _Told:
+def _unclosed(place: Place) -> _PlaceAndMessage:
     """A list or an inline table that is not closed here."""
     start = place.last_open or place
     thing, closing = BRACKETS.get(start.rest[:1], BRACKETS["["])
@@ -95,7 +95,7 @@ def _unclosed(place: Place) -> _Told:
     return place, f"write ',' or '{closing}' before {place.sign}: the {thing} is not closed{begins}"
 
 
-def _open_text(place: Place) -> _Told:
+def _open_text(place: Place) -> _PlaceAndMessage:
     """A text in quotes that goes on to the end of the file."""
     *_, last = STRING_OR_COMMENT.finditer(place.text)
     quotes = next(quotes for quotes in ('"""', "'''", '"', "'") if last[0].startswith(quotes))
@@ -104,7 +104,7 @@ def _open_text(place: Place) -> _Told:
     ), f"the text that begins here is not closed: write {quotes} at its end"
 
 
-def _sign_in_text(place: Place) -> _Told:
+def _sign_in_text(place: Place) -> _PlaceAndMessage:
     if place.sign == "the end of the line":
         return place, "the text is not closed: write its quote at the end, or three quotes for several lines"
     code = ord(place.text[place.at])
@@ -113,7 +113,7 @@ def _sign_in_text(place: Place) -> _Told:
     return place, f"a control character (U+{code:04X}) must not stand here: {how}"
 
 
-def _value(place: Place) -> _Told:
+def _value(place: Place) -> _PlaceAndMessage:
     if place.sign == "the end of the file" and place.last_open:
         return _unclosed(place)
     if place.sign.startswith("the end") or place.rest.startswith(("#", ",", "]", "}")):
@@ -127,13 +127,13 @@ def _value(place: Place) -> _Told:
     return place, f"{place.sign} cannot begin a value: {IN_QUOTES}"
 
 
-def _table_twice(place: Place) -> _Told:
+def _table_twice(place: Place) -> _PlaceAndMessage:
     name = place.before.lstrip(" \t[")
     first = place.line_of(rf"^[ \t]*\[+[ \t]*{re.escape(name.strip())}[ \t]*\]")
     return place.moved(-len(name)), f"the table [{_short(name)}] is there already{first}: keep one"
 
 
-def _key_twice(place: Place) -> _Told:
+def _key_twice(place: Place) -> _PlaceAndMessage:
     header = re.fullmatch(r"[ \t]*\[+([^\[\]]*)", place.before)
     if header and place.rest.startswith("]"):
         name = header[1].lstrip()
@@ -152,18 +152,18 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_KEY else f"{name[:LONGEST_KEY]}..."
 
 
-def _says(message: str, *, by: int = 0) -> Callable[[Place], _Told]:
+def _says(message: str, *, by: int = 0) -> Callable[[Place], _PlaceAndMessage]:
     return lambda place: (place.moved(by), message)
 
 
-def _header(closing: str, example: str) -> Callable[[Place], _Told]:
+def _header(closing: str, example: str) -> Callable[[Place], _PlaceAndMessage]:
     return lambda place: (
         place,
         f"write '{closing}' after the name, as in {example}: {place.sign} follows it",
     )
 
 
-KINDS: Mapping[str, Callable[[Place], _Told]] = {
+KINDS: Mapping[str, Callable[[Place], _PlaceAndMessage]] = {
     "Invalid statement": _statement,
     "Expected newline or end of document": _end_of_statement,
     "Expected '=' after a key": _equals,

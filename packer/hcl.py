@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from facts.packer_text import unfit
+from facts.packer_text import why_packer_changes
 
 ESCAPES = {
     '"': '\\"',
@@ -96,7 +96,7 @@ def _key(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    if reason := unfit(text):
+    if reason := why_packer_changes(text):
         raise HclError(f"{text!r} {reason}")
     try:
         text.encode()

@@ -80,7 +80,7 @@ def check(catalog: Catalog, *, now: datetime | None = None) -> list[Problem]:
     return list(acceptance.not_accepted(problems, catalog, not_asked=later))
 
 
-def check_beside(catalog: Catalog, earlier: Sequence[together.Named]) -> list[Problem]:
+def check_with_earlier(catalog: Catalog, earlier: Sequence[together.Named]) -> list[Problem]:
     """What is found in a catalog because of those before it, but for what it accepts."""
     accepted = acceptance.accepted_in(catalog)
     problems = _found(OF_SEVERAL, catalog, earlier)

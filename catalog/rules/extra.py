@@ -1,10 +1,10 @@
 """Arguments of azure-arm that `extra` passes on, and other arguments of the build."""
 
-from catalog.extra import EXCLUSIVE, VALUES, VALUES_FOR_WINDOWS, refused
+from catalog.extra import EXCLUSIVE, VALUES, VALUES_FOR_WINDOWS, wrong_arguments
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from files.quote import shown
+from files.quote import quoted
 
 
 @rule(
@@ -18,7 +18,7 @@ from files.quote import shown
 @each_image
 def extra_arguments(image: Image, _: Catalog) -> Found:
     """Its name and its kind; no secret."""
-    for name, message in refused(image.build.extra):
+    for name, message in wrong_arguments(image.build.extra):
         yield ("build", "extra", name), message
 
 
@@ -39,7 +39,7 @@ def extra_values(image: Image, _: Catalog) -> Found:
     for name, limit in limits:
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
-            yield ("build", "extra", name), f"{limit.says}, got {shown(value)}"
+            yield ("build", "extra", name), f"{limit.says}, got {quoted(value)}"
     for one, other in EXCLUSIVE:
         if one in extra and other in extra:
             yield ("build", "extra", other), f"and {one} exclude each other: remove one"

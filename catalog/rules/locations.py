@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import rule
-from facts.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, meant, region_id
+from facts.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, one_letter_off, region_id
 from files.suggest import did_you_mean
 
 SOURCE = f"Azure: List of Azure regions, as of {AS_OF}"
@@ -22,7 +22,7 @@ LIST = f"Azure's list of regions ({AS_OF})"
 def misspelt_region(catalog: Catalog) -> Found:
     """One letter from a region that there is, which no two regions are."""
     for where, name in _unlisted(catalog):
-        right = meant(name)
+        right = one_letter_off(name)
         if right:
             yield where, f"{name!r} is not in {LIST}, and is one letter from {right!r}: correct it"
 
@@ -38,7 +38,7 @@ def misspelt_region(catalog: Catalog) -> Found:
 def known_region(catalog: Catalog) -> Found:
     """What may be a region that is newer than the list."""
     for where, name in _unlisted(catalog):
-        if not meant(name):
+        if not one_letter_off(name):
             known = WITH_ZONES | WITHOUT_ZONES
             hint = did_you_mean(region_id(name), known, otherwise="see Azure's list of regions")
             yield where, f"{name!r} is not in {LIST}; {hint}"

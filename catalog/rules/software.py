@@ -9,7 +9,7 @@ from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.settings import settings
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
-from files.quote import listed
+from files.quote import first_names
 from files.suggest import did_you_mean
 
 SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
@@ -35,7 +35,7 @@ def known_software(image: Image, catalog: Catalog) -> Found:
         elif name in REFUSED:
             yield where, f"{name!r} is refused: {REFUSED[name]}"
         elif name not in products:
-            known = did_you_mean(name, products, otherwise=f"known are {listed(products)}.")
+            known = did_you_mean(name, products, otherwise=f"known are {first_names(products)}.")
             table = f"[software.{image.os_type.lower()}.<id>]"
             yield (
                 where,

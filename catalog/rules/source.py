@@ -6,7 +6,7 @@ from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, each_image, rule
-from facts.marketplace import DESKTOPS, WINDOWS, Known, known
+from facts.marketplace import DESKTOPS, WINDOWS, ImageFacts, facts_of
 from facts.marketplace_names import AS_OF, unlisted
 from files.suggest import did_you_mean
 
@@ -14,14 +14,14 @@ SMALLEST_DESKTOP_DISK_GB = 127
 """The OS disk of MicrosoftWindowsDesktop's images: 127 GB for the older ones, 128 for the others."""
 
 
-def each_marketplace_image(find: Callable[[Image, MarketplaceSource, Known], Found]) -> Find:
+def each_marketplace_image(find: Callable[[Image, MarketplaceSource, ImageFacts], Found]) -> Find:
     """What is found in an image from the marketplace, as what is found in the catalog."""
 
     def found(catalog: Catalog) -> Found:
         for key, image in catalog.images.items():
             source = image.build.source
             if isinstance(source, MarketplaceSource):
-                for where, message in find(image, source, known(*source.names)):
+                for where, message in find(image, source, facts_of(*source.names)):
                     yield ("images", key, *where), message
 
     return found
@@ -35,7 +35,7 @@ def each_marketplace_image(find: Callable[[Image, MarketplaceSource, Known], Fou
     source="Azure: Troubleshoot shared images; packer-plugin-azure#42; skus: facts/marketplace.py",
 )
 @each_marketplace_image
-def generation_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
+def generation_of_source(image: Image, source: MarketplaceSource, it: ImageFacts) -> Found:
     """Where the sku tells it."""
     if it.generation and it.generation != image.hyper_v_generation:
         yield (
@@ -53,7 +53,7 @@ def generation_of_source(image: Image, source: MarketplaceSource, it: Known) -> 
     source="Azure: Trusted launch FAQ, Arm64 images; skus: facts/marketplace.py",
 )
 @each_marketplace_image
-def architecture_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
+def architecture_of_source(image: Image, source: MarketplaceSource, it: ImageFacts) -> Found:
     """Where publisher, offer and sku tell it."""
     mine = image.architecture or "x64"
     if it.architecture and it.architecture != mine:
@@ -73,7 +73,7 @@ def architecture_of_source(image: Image, source: MarketplaceSource, it: Known) -
     source="Azure: Troubleshoot shared images in Azure Compute Gallery",
 )
 @each_marketplace_image
-def system_of_source(image: Image, source: MarketplaceSource, it: Known) -> Found:
+def system_of_source(image: Image, source: MarketplaceSource, it: ImageFacts) -> Found:
     """Where the publisher has one only."""
     if it.os_type and it.os_type != image.os_type:
         yield (
@@ -91,7 +91,7 @@ def system_of_source(image: Image, source: MarketplaceSource, it: Known) -> Foun
     source="packer-plugin-azure 2.6.3, os_disk_size_gb; images of MicrosoftWindowsDesktop",
 )
 @each_marketplace_image
-def disk_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
+def disk_of_source(image: Image, source: MarketplaceSource, _: ImageFacts) -> Found:
     """Only Windows 10 and 11: Windows Server, for one, has images with small disks too."""
     size = image.build.os_disk_size_gb
     desktop = source.publisher.lower() == "microsoftwindowsdesktop" and source.offer.lower() in DESKTOPS
@@ -111,7 +111,7 @@ def disk_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
     source="Azure: Troubleshoot shared images, 'different plan than parent gallery image plan'",
 )
 @each_marketplace_image
-def plan_of_source(image: Image, source: MarketplaceSource, _: Known) -> Found:
+def plan_of_source(image: Image, source: MarketplaceSource, _: ImageFacts) -> Found:
     """Of the publishers that are known to have none."""
     if image.purchase_plan and source.publisher.lower() in WINDOWS:
         yield (
@@ -133,7 +133,7 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
     source = image.build.source
     if image.os_type != "Linux":
         return
-    if isinstance(source, MarketplaceSource) and known(*source.names).apt is False:
+    if isinstance(source, MarketplaceSource) and facts_of(*source.names).apt is False:
         yield (
             ("build", "source"),
             f"{source.publisher} / {source.offer} has no apt, and the steps of a Linux build need it: start "
@@ -162,7 +162,7 @@ def known_names(catalog: Catalog) -> Found:
     seen: set[tuple[str, ...]] = set()
     for key, image in catalog.images.items():
         source = image.build.source
-        if not isinstance(source, MarketplaceSource) or known(*source.names).apt is False:
+        if not isinstance(source, MarketplaceSource) or facts_of(*source.names).apt is False:
             continue
         found = unlisted(*source.names)
         if not found:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from unicodedata import category
 
-from catalog.extra import barred
+from catalog.extra import why_not_allowed
 from catalog.gallery import Gallery, ResourceGroup
 from catalog.model import Catalog, Image
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
-from facts.packer_text import unfit
-from files.quote import shown
+from facts.packer_text import why_packer_changes
+from files.quote import quoted
 
 MOST_TAGS = 50
 """Azure's limit for one resource."""
@@ -92,7 +92,7 @@ def names_of_tags(catalog: Catalog) -> Found:
                 yield (
                     (*where, name),
                     f"Azure takes no {' '.join(FORBIDDEN)} or control character in the name of a tag, nor a "
-                    f"blank one, got {shown(name)}: write another",
+                    f"blank one, got {quoted(name)}: write another",
                 )
 
 
@@ -136,7 +136,7 @@ def text_for_packer(catalog: Catalog) -> Found:
         for name, value in image.purchase_plan or ():
             yield from _unfit((*where, "purchase_plan", name), value)
         for name, argument in image.build.extra.items():
-            for text in () if barred(name) else _texts(argument):
+            for text in () if why_not_allowed(name) else _texts(argument):
                 yield from _unfit((*where, "build", "extra", name), text)
 
 
@@ -147,8 +147,8 @@ def _unfit_tags(where: Location, tags: Mapping[str, str]) -> Found:
 
 
 def _unfit(where: Location, text: str) -> Found:
-    if reason := unfit(text):
-        yield where, f"{reason}, got {shown(text)}"
+    if reason := why_packer_changes(text):
+        yield where, f"{reason}, got {quoted(text)}"
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -6,7 +6,7 @@ from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, rule
-from facts.vm_sizes import AS_OF, VmSize, listed, vm_size
+from facts.vm_sizes import AS_OF, VmSize, azure_sizes, vm_size
 from files.suggest import did_you_mean
 
 SIZE = ("build", "vm_size")
@@ -67,10 +67,10 @@ def known_size(catalog: Catalog) -> Found:
     seen: set[str] = set()
     for key, image in catalog.images.items():
         name = image.build.vm_size
-        if name.lower() in seen or name.lower() in listed():
+        if name.lower() in seen or name.lower() in azure_sizes():
             continue
         seen.add(name.lower())
-        hint = did_you_mean(name, listed().values(), otherwise="write one such as Standard_D4ads_v5")
+        hint = did_you_mean(name, azure_sizes().values(), otherwise="write one such as Standard_D4ads_v5")
         yield ("images", key, *SIZE), f"{name!r} is not in Azure's list of VM sizes ({AS_OF}); {hint}"
 
 
