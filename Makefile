@@ -35,7 +35,7 @@ help:
 	@echo "make outputs after a deploy that was cut off: read the outputs of what is deployed, without a deploy"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
-	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
+	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema, rule messages"
 	@echo "make lock    lock what the requirements files ask for, with the hash of every file that pip may take"
 	@echo "make clean   remove what is installed here, the caches and the sandbox; what a deploy made stays"
 
@@ -103,6 +103,7 @@ render: setup
 # docs/rules.md and catalog/catalog.schema.json: after a change of a rule or of the model.
 generate: setup
 	python -m catalog generate
+	python -m tests.rule_messages
 
 # Not by the age of the files, which a clone does not keep. A pin of a lock stays while it fits.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

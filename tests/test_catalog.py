@@ -144,9 +144,9 @@ def test_explain(tmp_path: Path) -> None:
     assert (
         f"""GS201, warning: {rule.title}.
 
-Without it   {rule.happens}
-What to do   {rule.todo}
-Source       {rule.source}
+Why      {rule.happens}
+Fix      {rule.fix}
+Source   {rule.source}
 
 Wrong:
     [images.win11-avd.build]
@@ -156,7 +156,7 @@ Right:
     [images.win11-avd.build]
     regions = [{{ name = "East US", replicas = 2 }}]
 
-Accept it where you know better:
+To accept it in the catalog:
     [[accept]]
     rule   = "GS201"
     reason = "..."
