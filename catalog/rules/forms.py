@@ -3,7 +3,7 @@
 A condition is written as in the catalog: `build.spot`, `os_type = "Windows"`, `security != "standard"`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
@@ -15,55 +15,44 @@ from files.quote import quoted
 BOOLEANS = {"true": True, "false": False}
 
 
-@dataclass(frozen=True)
 class Condition:
     """Whether a key of a table has a value, or any value but false, where the condition names none."""
 
-    text: str
-
-    @property
-    def key(self) -> str:
-        """The key with dots, such as `build.spot`."""
-        return self.text.partition(" ")[0]
-
-    @property
-    def where(self) -> Location:
-        """The same as a location in the catalog."""
-        return tuple(self.key.split("."))
-
-    @property
-    def value(self) -> str | bool | None:
-        """The value that the condition names."""
-        value = self.text.rpartition("= ")[2] if " " in self.text else ""
-        return BOOLEANS.get(value, value.strip('"') or None)
-
-    def of(self, table: TomlTable) -> Any:
-        """Return the value that the table has for the key."""
-        return attrgetter(self.key)(table)
+    def __init__(self, text: str) -> None:
+        self.key = text.partition(" ")[0]
+        self.where: Location = tuple(self.key.split("."))
+        _, sign, value = text.rpartition("= ")
+        self.value: str | bool | None = BOOLEANS.get(value, value.strip('"')) if sign else None
+        self.negated = " != " in text
+        self.of: Callable[[TomlTable], Any] = attrgetter(self.key)
+        """Returns the value that a table has for the key."""
 
     def holds(self, table: TomlTable) -> bool:
         """Return whether the condition holds for the table."""
-        if self.value is None:
-            return bool(self.of(table))
-        return bool((self.of(table) == self.value) != (" != " in self.text))
+        value = self.of(table)
+        return bool(value) if self.value is None else (value == self.value) is not self.negated
+
+    def is_written(self, table: TomlTable) -> bool:
+        """Return whether the catalog has the key, whatever its value."""
+        around = attrgetter(self.key.rpartition(".")[0])(table)
+        return self.where[-1] in around.model_fields_set
 
     def __str__(self) -> str:
         """Return the condition for a message: the key is named without the tables that it is in."""
-        name = self.where[-1]
-        return str(name) if self.value is None else f"{name} = {quoted(self.value)}"
+        name = str(self.where[-1])
+        return name if self.value is None else f"{name} = {quoted(self.value)}"
 
 
-def needs(condition: str, other: str) -> Find:
-    """Where `condition` holds, `other` must hold: reported at the first."""
-    first, second = Condition(condition), Condition(other)
+def needs(*conditions: str, other: str) -> Find:
+    """Where one of `conditions` holds, `other` must hold: reported at that one."""
+    needed, given = Condition(other), [Condition(text) for text in conditions]
 
     def found(table: TomlTable, *_: object) -> Found:
-        if first.holds(table) and not second.holds(table):
-            subject = "" if first.value is None else f"{quoted(first.value)} "
-            yield (
-                first.where,
-                f"{subject}needs {second}: set that, or {'change' if subject else 'remove'} this",
-            )
+        for one in () if needed.holds(table) else given:
+            if one.holds(table) and one.value is None:
+                yield one.where, f"needs {needed}: set that, or remove this"
+            elif one.holds(table):
+                yield one.where, f"{quoted(one.value)} needs {needed}: set that, or change this"
 
     return found
 
@@ -82,14 +71,13 @@ def excludes(condition: str, other: str, *, because: str = "") -> Find:
 
 def only_for(condition: str, *keys: str, even_if_false: bool = False, because: str = "") -> Find:
     """`keys` must not be set where `condition` does not hold; `even_if_false`: nor set to an empty value."""
-    needed = Condition(condition)
+    needed, given = Condition(condition), [Condition(key) for key in keys]
     reason = because and f", because {because}"
 
     def found(table: TomlTable, *_: object) -> Found:
-        for key in map(Condition, () if needed.holds(table) else keys):
-            around = attrgetter(key.key.rpartition(".")[0])(table)
-            if key.where[-1] in around.model_fields_set if even_if_false else key.holds(table):
-                yield key.where, f"is only for images with {needed}{reason}: remove it"
+        for one in () if needed.holds(table) else given:
+            if one.is_written(table) if even_if_false else one.holds(table):
+                yield one.where, f"is only for images with {needed}{reason}: remove it"
 
     return found
 

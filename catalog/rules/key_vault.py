@@ -95,7 +95,7 @@ build_key_vault_secret_name = "winrm"
 build_key_vault_name        = "kv-builds"
 build_key_vault_secret_name = "winrm"
 """,
-    find=each_image(needs("build.build_key_vault_secret_name", "build.build_key_vault_name")),
+    find=each_image(needs("build.build_key_vault_secret_name", other="build.build_key_vault_name")),
     happens="Packer would create its own vault when the build starts, and ignore the name.",
     fix="Set build_key_vault_name too, or remove build_key_vault_secret_name.",
     source=CONFIG,

@@ -1,7 +1,7 @@
 """Layered images: their source is another image of the same catalog."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
@@ -13,8 +13,7 @@ from files.suggest import did_you_mean
 SOURCE = ("build", "source", "image")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Layer:
+class Layer(NamedTuple):
     """A layered image and its base."""
 
     image: Image

@@ -1,7 +1,7 @@
 """The definition and its marketplace source, as far as the names of the source tell."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
@@ -10,8 +10,7 @@ from catalog.rule import Find, rule
 from facts.marketplace import WINDOWS, ImageFacts, facts_of
 
 
-@dataclass(frozen=True, kw_only=True)
-class FromMarketplace:
+class FromMarketplace(NamedTuple):
     """An image that is built from the marketplace, and what is known about its source."""
 
     image: Image

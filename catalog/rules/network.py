@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalog.build import GallerySource
-from catalog.model import Catalog, Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import excludes, needs
@@ -17,9 +17,9 @@ GROUPS = (
 """Keys of `build` that name an existing group."""
 
 
-@rule(
-    "GS109",
-    "The group and the subnet of a network must not be set without virtual_network_name",
+whole_network = Rule(
+    id="GS109",
+    title="The group and the subnet of a network must not be set without virtual_network_name",
     wrong="""
 [images.win11-avd.build]
 virtual_network_subnet_name = "builds"
@@ -30,16 +30,17 @@ virtual_network_name                = "hub"
 virtual_network_resource_group_name = "network"
 virtual_network_subnet_name         = "builds"
 """,
+    find=each_image(
+        needs(
+            "build.virtual_network_resource_group_name",
+            "build.virtual_network_subnet_name",
+            other="build.virtual_network_name",
+        )
+    ),
     happens="Packer refuses the template when the build starts.",
     fix="Set virtual_network_name too, or remove the other keys.",
     source=CONFIG,
 )
-@each_image
-def whole_network(image: Image, _: Catalog) -> Found:
-    """Packer finds the group and the subnet itself if only the network is named."""
-    for key in ("virtual_network_resource_group_name", "virtual_network_subnet_name"):
-        yield from needs(f"build.{key}", "build.virtual_network_name")(image)
-
 
 allowed_addresses = Rule(
     id="GS131",
@@ -81,7 +82,9 @@ virtual_network_name                   = "hub"
 virtual_network_resource_group_name    = "network"
 virtual_network_subnet_name            = "builds"
 """,
-    find=each_image(needs("build.private_virtual_network_with_public_ip", "build.virtual_network_name")),
+    find=each_image(
+        needs("build.private_virtual_network_with_public_ip", other="build.virtual_network_name")
+    ),
     happens="Packer ignores it when the build starts: a temporary network always has a public address.",
     fix="Set virtual_network_name, or remove private_virtual_network_with_public_ip.",
     source=CONFIG,

@@ -24,7 +24,7 @@ hyper_v_generation                = "V2"
 security                          = "standard"
 disk_controller_type_nvme_enabled = true
 """,
-    find=each_image(needs("disk_controller_type_nvme_enabled", 'hyper_v_generation = "V2"')),
+    find=each_image(needs("disk_controller_type_nvme_enabled", other='hyper_v_generation = "V2"')),
     happens="Azure refuses the definition at apply, or the build VM at VM creation.",
     fix='Set hyper_v_generation = "V2", or remove disk_controller_type_nvme_enabled.',
     source="Azure: NVMe overview: 'We currently do not support NVMe disks on Generation 1 VMs'",
@@ -46,7 +46,9 @@ disk_controller_type_nvme_enabled = true
 vm_size              = "Standard_E4bds_v5"
 disk_controller_type = "NVMe"
 """,
-    find=each_image(needs('build.disk_controller_type = "NVMe"', "disk_controller_type_nvme_enabled = true")),
+    find=each_image(
+        needs('build.disk_controller_type = "NVMe"', other="disk_controller_type_nvme_enabled = true")
+    ),
     happens="Azure refuses the version after the build: a definition allows only SCSI by default.",
     fix="Set disk_controller_type_nvme_enabled = true; this creates a new definition.",
     source="Azure: Store and share images (disk controller types); packer-plugin-azure#521",

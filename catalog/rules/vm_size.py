@@ -1,7 +1,7 @@
 """The size of the build VM."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found
@@ -12,8 +12,7 @@ from files.suggest import did_you_mean
 SIZE = ("build", "vm_size")
 
 
-@dataclass(frozen=True, kw_only=True)
-class BuildVm:
+class BuildVm(NamedTuple):
     """An image, and the size of the VM that it is built on."""
 
     image: Image
