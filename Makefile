@@ -100,7 +100,7 @@ outputs: setup
 render: setup
 	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
 
-# docs/rules.md and catalog/catalog.schema.json: after a change of a rule or of the model.
+# docs/rules.md, catalog/catalog.schema.json and tests/data/rules.toml: after a change of a rule or of the model.
 generate: setup
 	python -m catalog generate
 	python -m tests.rule_messages

@@ -82,6 +82,20 @@ def rendered(project: Path, line: str, *, system: str) -> Path:
     return project / "packer.out/own"
 
 
+def test_add_a_rule(project: Path) -> None:
+    """A rule is one entry of one file: it is checked, explained and documented."""
+    follow(project, "Add a rule")
+    python(project, "-m", "catalog", "generate")
+    wrong = "skip_create_build_key_vault = true"
+    (project / "catalog.toml").write_text(GALLERY + image("own", wrong, system="windows"))
+    message = (
+        "build.skip_create_build_key_vault: needs virtual_network_name: set that, or remove this (GS217)"
+    )
+
+    assert message in python(project, "-m", "catalog", "check")
+    assert "### GS217\n\nWarning: **A build without" in (project / "docs/rules.md").read_text()
+
+
 def test_add_a_product(project: Path) -> None:
     """A product is one entry of a TOML file: the image installs it, and the test proves it."""
     follow(project, "Add a product")
