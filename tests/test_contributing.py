@@ -86,14 +86,12 @@ def test_add_a_rule(project: Path) -> None:
     """A rule is one entry of one file: it is checked, explained and documented."""
     follow(project, "Add a rule")
     python(project, "-m", "catalog", "generate")
-    wrong = "skip_create_build_key_vault = true"
+    wrong = 'spot = { eviction_policy = "Delete" }'
     (project / "catalog.toml").write_text(GALLERY + image("own", wrong, system="windows"))
-    message = (
-        "build.skip_create_build_key_vault: needs virtual_network_name: set that, or remove this (GS217)"
-    )
+    message = "build.spot: needs virtual_network_name: set that, or remove this (GS217)"
 
     assert message in python(project, "-m", "catalog", "check")
-    assert "### GS217\n\nWarning: **A build without" in (project / "docs/rules.md").read_text()
+    assert "### GS217\n\nWarning: **A build on spot capacity" in (project / "docs/rules.md").read_text()
 
 
 def test_add_a_product(project: Path) -> None:
