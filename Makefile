@@ -51,7 +51,7 @@ help:
 	@echo "make check   lint, types, format too  make test    run the tests"
 	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
-	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema"
+	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema, rule messages"
 	@echo "make lock    lock what the requirements files ask for, with the hash of every file that pip may take"
 	@echo "make clean   remove what is installed here, the caches and the sandbox; what a deploy made stays"
 
@@ -130,9 +130,10 @@ lint: setup packer-binary .venv/dev.ready
 	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
-# docs/rules.md and catalog/catalog.schema.json: after a change of a rule or of the model.
+# docs/rules.md, catalog/catalog.schema.json and tests/data/rules.toml: after a change of a rule or of the model.
 generate: setup
 	python -m catalog generate
+	python -m tests.rule_messages
 
 # Not by the age of the files, which a clone does not keep. A pin of a lock stays while it fits.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

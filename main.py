@@ -5,7 +5,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from catalog.cloud import astray
+from catalog.cloud import cloud_conflict
 from catalog.load import examine
 from catalog.model import Catalog
 from catalog.run import GOLDSHELF, catalog_of_environment, default_out, run_of_environment
@@ -65,7 +65,9 @@ def _main() -> int:
     terraform = os.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
     catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent, terraform=terraform)
     goal = os.environ.get("MAKE_GOAL")
-    if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):
+    if why := cloud_conflict(catalog.cloud, os.environ) or refusal(
+        outdir, catalog=catalog, run=run, goal=goal
+    ):
         raise GoldshelfError(why)
     prepare()
     synthesize(catalog, outdir=outdir)

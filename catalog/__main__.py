@@ -37,12 +37,15 @@ def _explain(options: argparse.Namespace) -> int:
     if rule is None:
         print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
         return 1
-    show(explain.explained(rule))
+    show(explain.for_terminal(rule))
     return 0
 
 
 def _generate(_: argparse.Namespace) -> int:
-    for path, text in {"docs/rules.md": explain.page(), editor_schema.PATH: editor_schema.text()}.items():
+    for path, text in {
+        "docs/rules.md": explain.rules_page(),
+        editor_schema.PATH: editor_schema.content(),
+    }.items():
         (GOLDSHELF / path).write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {path}")
     return 0

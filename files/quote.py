@@ -16,7 +16,7 @@ SECRET_NAME = re.compile(r"(?i)(?:_key|_token|password|secret)$")
 """How the name of an argument ends whose value is one."""
 
 
-def shown(value: Any, *, longest: int = LONGEST) -> str:
+def quoted(value: Any, *, longest: int = LONGEST) -> str:
     """A value, or what it is where it may be long or a secret."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -40,7 +40,7 @@ def look_alike(text: Any) -> str:
     return f" (holds {sign!r}: {name(sign, f'U+{ord(sign):04X}')})" if sign else ""
 
 
-def listed(names: Iterable[str]) -> str:
+def first_names(names: Iterable[str]) -> str:
     """The first of the names."""
     names = list(names)
     return ", ".join(names[:MOST]) + (", ..." if len(names) > MOST else "")

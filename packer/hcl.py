@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facts.packer_text import unfit
+from facts.packer_text import why_packer_changes
 
 ESCAPES = {
     '"': '\\"',
@@ -148,7 +148,7 @@ def _key(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    if reason := unfit(text):
+    if reason := why_packer_changes(text):
         raise HclError(f"{text!r} {reason}")
     try:
         text.encode()

@@ -90,6 +90,18 @@ def test_walk(file: str, text: str) -> None:
     assert text.replace("\\|", "|") in (PROJECT / file).read_text()
 
 
+def test_add_a_rule(project: Path) -> None:
+    """A rule is one entry of one file: it is checked, explained and documented."""
+    follow(project, "Add a rule")
+    python(project, "-m", "catalog", "generate")
+    wrong = 'spot = { eviction_policy = "Delete" }'
+    (project / "catalog.toml").write_text(GALLERY + image("own", wrong, system="windows"))
+    message = "build.spot: needs virtual_network_name: set that, or remove this (GS217)"
+
+    assert message in python(project, "-m", "catalog", "check")
+    assert "### GS217\n\nWarning: **A build on spot capacity" in (project / "docs/rules.md").read_text()
+
+
 def test_add_a_product(project: Path) -> None:
     """A product is one entry of a TOML file: the image installs it, and the test proves it."""
     follow(project, "Add a product")
