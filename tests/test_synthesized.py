@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from committed.__main__ import catalogs
-from tests.conftest import DATA, GOLDEN, PROJECT, files_in
+from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, files_in
 
 
 def synthesize(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -86,7 +86,7 @@ def test_stale_products(project: Path) -> None:
     assert '-        "description": "Storage for my AVD images",\n' in run.stdout
     assert '+        "description": "Shelf of my AVD images",\n' in run.stdout
     assert "--- synthesized/old/gallery.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
-    assert "synthesized is not what the catalogs make. Run `make synth` and commit it.\n" == run.stderr
+    assert f"synthesized is not what the catalogs make. Run `{MAKE} synth` and commit it.\n" == run.stderr
     assert before == files_in(project / "synthesized")
     assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
 

@@ -63,6 +63,6 @@ def test_two_at_once(
     code = main([])
     os.close(other)
 
-    message = "error: .: another run writes there; wait for its end, then run again\n"
+    message = "error: .: another run is writing to it; wait until it has ended, then run again\n"
     assert (1, message) == (code, capsys.readouterr().err)
     assert {} == files_in(committed)
