@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,10 +12,9 @@ from committed.revision import in_folder
 from files.errors import GoldshelfError
 from files.folders import Files
 from packer.facts import FILE
-from pipeline.builds import builds
 from review.__main__ import FORMATS
 from review.compare import compare
-from review.products import Products, sorted_out
+from review.products import sorted_out
 from tests.conftest import PROJECT
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.images import facts
@@ -188,31 +186,6 @@ def test_a_secret_is_not_shown(tmp_path: Path) -> None:
         assert "new.tfstate" in run.text
 
 
-def definition(number: int) -> dict[str, str]:
-    """The names of one in the gallery."""
-    return {"resource_group": "g", "gallery_name": "g", "image_name": f"n{number}"}
-
-
-def chain(length: int) -> Products:
-    """Images that start from each other."""
-
-    def files(number: int) -> Files:
-        source: dict[str, Any] = {"shared_image_gallery_destination": definition(number)}
-        if number:
-            source["shared_image_gallery"] = definition(number - 1)
-        return {FILE: facts(f"i{number:05}", **source)}
-
-    return Products(images={f"i{number:05}": files(number) for number in range(length)})
-
-
-def test_a_chain_of_layers() -> None:
-    """Two thousand images, each on the one before, are put in order at once."""
-    products = chain(2_000)
-    ordered = builds(products, changed=set(products.images), version=lambda *_: "1.0.0")
-
-    assert sorted(products.images) == [one.key for one in ordered]
-
-
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "null", "1", "{", '{"resource_changes":[{}]}', "[" * 100_000, "1" * 5_000, "\x1b", "\udcff"],
@@ -223,16 +196,3 @@ def test_hostile_plan(text: str) -> None:
 
     assert_bounded(run, codes=(1,))
     assert run.text.startswith("error: stdin is not a plan: ")
-
-
-def test_a_circle_of_layers() -> None:
-    """Images that start from each other are built all the same: no circle hides one."""
-    images = dict(chain(3).images)
-    images["i00000"] = {
-        FILE: facts(
-            "i00000", shared_image_gallery=definition(2), shared_image_gallery_destination=definition(0)
-        )
-    }
-    ordered = builds(Products(images=images), changed=set(images), version=lambda *_: "1.0.0")
-
-    assert ["i00002", "i00000", "i00001"] == [one.after for one in ordered]
