@@ -24,6 +24,7 @@ pytestmark = pytest.mark.torture
 
 SYNTHESIZED = PROJECT / "synthesized"
 STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
+SCRIPT = "scripts/windows/seal.ps1"
 SOURCE, FACTS, INSIDE = (f"{FOLDER}/{name}" for name in ("source.pkr.hcl", FILE, "image.json"))
 CAME_OUT = "told in every format, or refused with the file's name"
 
@@ -87,11 +88,11 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "equal arguments": (SOURCE, "a = 1\n" * 24_000),
     "other arguments": (SOURCE, "".join(f"a{n} = {n}\n" for n in range(11_000))),
     "many lines that are alike": (
-        f"{FOLDER}/scripts/x.ps1",
+        SCRIPT,
         "\n".join(str(n * n % 211) for n in range(40_000)),
     ),
     "a version of a megabyte": (STACK, json.dumps({"output": {"x": {"value": "x" * 900_000}}})),
-    "ten megabytes": (f"{FOLDER}/scripts/x.ps1", "x\n" * 5_000_000),
+    "ten megabytes": (SCRIPT, "x\n" * 5_000_000),
 }
 
 
