@@ -1,6 +1,7 @@
 """A user's repository goes the whole way with goldshelf elsewhere, in a checkout that nobody may write to."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA, files_in
+from tests.conftest import DATA, PROJECT, files_in
 from tests.machine import Machine
 
+README = re.findall(
+    r"^## Use it for your own repository\n.*?^```sh\n(.*?)^```",
+    (PROJECT / "README.md").read_text(),
+    re.M | re.S,
+)[0].splitlines()
 FLAGS = "--auto-approve --no-color --skip-provider-lock"
 # Root writes wherever it wants, unless it gives that up.
 UNPRIVILEGED = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
@@ -77,11 +83,14 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
 
 def test_the_whole_way(user: User) -> None:
     """init, check, synth, deploy, render, review: all that is made lies in the user's folder."""
-    said = user.make("init")
-    check, synth = (line.rpartition(": ")[2] for line in said.splitlines()[-5:-3])
+    clone, begin, *commands = (line.replace("/opt/goldshelf", str(user.goldshelf)) for line in README)
+    assert (clone.split()[1], begin.split()[-1]) == ("clone", "init")
     user.run("git init --quiet --initial-branch=main")
-    assert "1 catalog, 0 errors, 0 warnings" in user.run(check)
-    assert "wrote synthesized: 18 files" in user.run(synth)
+    said = [user.run(command) for command in commands]
+    assert "1 catalog, 0 errors, 0 warnings" in said[-1]
+    assert "wrote synthesized: 18 files" in said[-1]
+    for command in re.findall(r": (make .*(?:check|synth))$", said[0], re.MULTILINE):
+        user.run(command)
     user.commit()
     assert {".github/workflows/images.yml", ".gitignore", ".gitlab-ci.yml", "catalog.toml"} == {
         name for name in user.run("git ls-files").split() if not name.startswith("synthesized/")
