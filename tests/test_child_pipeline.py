@@ -63,7 +63,8 @@ def test_a_failed_build_keeps_its_log(team: Team, tmp_path: Path) -> None:
     child(team, team.push())
     packer = tmp_path / "packer"
     packer.write_text(
-        '#!/bin/sh\necho "$1 ${PACKER_GITHUB_API_TOKEN-none}" >> "$PACKER_LOG_PATH"\n[ "$1" = init ]\n'
+        '#!/bin/sh\necho "$1 ${PACKER_GITHUB_API_TOKEN-none} $ARM_OIDC_TOKEN" >> "$PACKER_LOG_PATH"\n'
+        '[ "$1" = init ]\n'
     )
     packer.chmod(0o755)
     run = team.gitlab(
@@ -74,7 +75,7 @@ def test_a_failed_build_keeps_its_log(team: Team, tmp_path: Path) -> None:
     )
 
     assert 1 == run.returncode
-    assert "init ghp\nbuild none\n" == (team.folder / "packer.log").read_text()
+    assert "init ghp ***\nbuild none ***\n" == (team.folder / "packer.log").read_text()
     artifacts = loaded((team.folder / "child.yml").read_text())[".build"]["artifacts"]
     assert ("always", True) == (artifacts["when"], "packer.log" in artifacts["paths"])
 
