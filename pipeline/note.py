@@ -1,7 +1,7 @@
-"""Put a review on a merge request, in the place of the one before: python -m pipeline.note REVIEW.md ...
+"""Write a review as a note on a merge request, or update that note: python -m pipeline.note REVIEW.md ...
 
-The token comes from a file, such as a GitLab variable of the type File gives, so that neither a command line
-nor a log shows it. Exit codes: 0 done, 1 GitLab or the file refused.
+The token is read from a file, which a GitLab variable of type File gives, so that neither a command line
+nor a log shows it. Exit codes: 0 done, 1 GitLab refused, or a file cannot be used.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from files.errors import GoldshelfError
 from review.markdown import MARKER
 
 TOKEN = re.compile(rb"[!-~]+")
-"""What a header may hold."""
+"""The characters that a header may have."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def _note(options: argparse.Namespace) -> int:
 
 
 def put(options: argparse.Namespace, body: str) -> str:
-    """Update our own note that begins with our marker, or write the first one; say which."""
+    """Update our own note that begins with our marker, or write the first one; return which."""
     server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
     server.auth()
     mine = server.user.id if server.user else None
@@ -50,10 +50,10 @@ def put(options: argparse.Namespace, body: str) -> str:
 
 
 def _token(path: Path) -> str:
-    """The token in a file. What is none must not reach the client, whose error would show it."""
+    """Return the token in a file. Other text must not reach the client, whose error would show it."""
     token = path.read_bytes().strip()
     if not TOKEN.fullmatch(token):
-        raise GoldshelfError(f"no note was written: {path}: holds no token, which is one line without spaces")
+        raise GoldshelfError(f"no note was written: {path}: must hold a token: one line without spaces")
     return token.decode("ascii")
 
 

@@ -128,7 +128,7 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
     user.run("git init --quiet", cwd=tmp_path)
     user.run("git add . && git -c user.name=a -c user.email=a@example.com commit -qm a", cwd=tmp_path)
     assert "HEAD..HEAD: nothing changes\n" == python("review HEAD HEAD")
-    assert "win11-avd" in python("pipeline.builds HEAD --patch 1")
+    assert "win11-avd" in python("pipeline.waves HEAD --patch 1 --catalog prod.toml", cwd=tmp_path)
 
     outputs = (DATA / "outputs.json").read_text()
     (tmp_path / "prod/outputs.json").write_text(outputs.replace("my_image_gallery", "prod"))
