@@ -1,7 +1,7 @@
 """Write folders beside the old ones first, then put each in its place whole.
 
 Where a run is killed, or the power is cut, each place has the old folder or the new one, and what the run had
-begun lies under `.goldshelf-`: the next run takes that away.
+begun lies under `.goldshelf-new-`: the next run takes that away.
 """
 
 import ctypes
@@ -17,7 +17,7 @@ from files.lock import locked
 Files = dict[str, str]
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-BEGUN = ".goldshelf-"
+BEGUN = ".goldshelf-new-"
 ASIDE = ".old"
 EXCHANGE = 2
 """RENAME_EXCHANGE of Linux: man 2 rename."""
