@@ -153,7 +153,7 @@ def test_setup(user: Team, tmp_path: Path) -> None:
         "GITHUB_WORKSPACE": str(user.folder),
     }
     user.recorded()
-    user.run("bash", "-e", "-c", script, **files, PATH=with_make(tmp_path))
+    user.run("bash", "-e", "-c", script, check=True, PATH=with_make(tmp_path), **files)
     goldshelf = f"{user.folder}/.goldshelf"
 
     assert [f"make -f {goldshelf}/Makefile setup"] == user.recorded()
