@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,6 +41,14 @@ def step(user: Team, workflow: str, job: str, name: str, **variables: str) -> No
     assert 0 == run.returncode, run.stdout + run.stderr
 
 
+def with_make(folder: Path) -> str:
+    """The PATH with a make that writes down how it was called."""
+    make = folder / "make"
+    make.write_text('#!/bin/sh\necho "make $*" >> "$RECORDS"\n')
+    make.chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
+
+
 def output(user: Team) -> dict[str, str]:
     """What the steps have set, by name."""
     lines = (user.folder / "output").read_text().splitlines()
@@ -78,12 +85,9 @@ def test_review(user: Team) -> None:
 def test_deploy(user: Team, tmp_path: Path) -> None:
     """On main, the catalog is deployed by the same command as in GitLab's pipeline, where that is run."""
     step(user, "goldshelf-catalog", "deploy", "state")
-    make = tmp_path / "make"
-    make.write_text('#!/bin/sh\necho "make $*" >> "$RECORDS"\n')
-    make.chmod(0o755)
     user.recorded()
     for name in ("deploy", "render"):
-        step(user, "goldshelf-catalog", "deploy", name, PATH=f"{tmp_path}:{os.environ['PATH']}")
+        step(user, "goldshelf-catalog", "deploy", name, PATH=with_make(tmp_path))
 
     assert [
         "make -f .goldshelf/Makefile apply CATALOG=catalog.toml DEPLOY_FLAGS=--auto-approve --no-color ",
@@ -143,10 +147,15 @@ def test_setup(user: Team, tmp_path: Path) -> None:
     """goldshelf is installed where it is checked out, and later steps find it."""
     action = loaded((PROJECT / ".github/actions/setup/action.yml").read_text())
     (script,) = [one["run"] for one in action["runs"]["steps"] if "run" in one]
-    paths, variables = tmp_path / "path", tmp_path / "env"
-    files = {"GITHUB_PATH": str(paths), "GITHUB_ENV": str(variables), "GITHUB_WORKSPACE": str(user.folder)}
-    subprocess.run(["bash", "-e", "-c", script], env={**os.environ, **files}, check=True, capture_output=True)
+    files = {
+        "GITHUB_PATH": str(tmp_path / "path"),
+        "GITHUB_ENV": str(tmp_path / "env"),
+        "GITHUB_WORKSPACE": str(user.folder),
+    }
+    user.recorded()
+    user.run("bash", "-e", "-c", script, check=True, PATH=with_make(tmp_path), **files)
     goldshelf = f"{user.folder}/.goldshelf"
 
-    assert [f"{goldshelf}/node_modules/.bin", f"{goldshelf}/.venv/bin"] == paths.read_text().splitlines()
-    assert [f"PYTHONPATH={goldshelf}", "PYTHONSAFEPATH=1"] == variables.read_text().splitlines()
+    assert [f"make -f {goldshelf}/Makefile setup"] == user.recorded()
+    assert f"{goldshelf}/node_modules/.bin\n{goldshelf}/.venv/bin\n" == (tmp_path / "path").read_text()
+    assert f"PYTHONPATH={goldshelf}\nPYTHONSAFEPATH=1\n" == (tmp_path / "env").read_text()
