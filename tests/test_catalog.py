@@ -36,7 +36,7 @@ def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
     assert [
         warning,
         "wrong.toml:2: gallery.name: use 1-80 letters, digits, '.' or '_', with a letter or digit at both "
-        "ends; Azure takes no '-' in a gallery name, got 'my-gallery' (GS005)",
+        "ends; gallery names must not contain '-', got 'my-gallery' (GS005)",
         "2 catalogs, 1 error, 1 warning",
     ] == both.stdout.splitlines()
 
