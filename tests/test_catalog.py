@@ -170,7 +170,7 @@ def test_explain_lists_all(tmp_path: Path) -> None:
     unknown = run(tmp_path, "explain", "GS2001")
 
     assert sorted(RULES) == [line.split()[0] for line in run(tmp_path, "explain").stdout.splitlines()]
-    assert (1, "error: 'GS2001' is no rule; `explain` alone lists them all\n") == (
+    assert (1, "error: no rule 'GS2001'; `explain` without an id lists all rules\n") == (
         unknown.returncode,
         unknown.stderr,
     )
