@@ -1,4 +1,4 @@
-"""How a message shows what the catalog says: short, in TOML's words, and never a secret."""
+"""How a message quotes a value of the catalog: short, in TOML's words, and never a secret."""
 
 import re
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from unicodedata import name
 LONGEST = 80
 MOST = 12
 SECRET = re.compile(r"(?i)sig=|key=|token=|password|secret|://[^/]*@")
-"""What a text with a secret in it looks like: a signed address, a connection string."""
+"""Text that may contain a secret: a signed address, a connection string."""
 
 
 SECRET_NAME = re.compile(r"(?i)(?:_key|_token|password|secret)$")
-"""How the name of an argument ends whose value is one."""
+"""The end of the name of an argument whose value is a secret."""
 
 
 def quoted(value: Any, *, longest: int = LONGEST) -> str:
-    """A value, or what it is where it may be long or a secret."""
+    """Return a value as a message shows it, or what it is if it may be long or a secret."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
@@ -29,18 +29,18 @@ def quoted(value: Any, *, longest: int = LONGEST) -> str:
     if isinstance(value, int) and abs(value) >= 10**LONGEST:
         return "a very large number"
     if isinstance(value, str) and SECRET.search(value):
-        return "a text that may hold a secret"
+        return "a string that may contain a secret"
     return f"{value[:longest]!r}..." if isinstance(value, str) and len(value) > longest else repr(value)
 
 
 def look_alike(text: Any) -> str:
-    """The first letter beyond ASCII, by its name: it may look just like the one that is meant."""
+    """Name the first letter that is not ASCII: it may look just like the intended one."""
     signs = text if isinstance(text, str) else ""
     sign = next((sign for sign in signs if not sign.isascii()), None)
-    return f" (holds {sign!r}: {name(sign, f'U+{ord(sign):04X}')})" if sign else ""
+    return f" (contains {sign!r}: {name(sign, f'U+{ord(sign):04X}')})" if sign else ""
 
 
 def first_names(names: Iterable[str]) -> str:
-    """The first of the names."""
+    """Return the first names, with commas."""
     names = list(names)
     return ", ".join(names[:MOST]) + (", ..." if len(names) > MOST else "")

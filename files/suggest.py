@@ -1,15 +1,15 @@
-"""The name that was meant."""
+"""Suggest the name that was probably meant."""
 
 from collections.abc import Iterable
 
 from files.quote import look_alike
 
 LIKE = 60
-"""How much of two names must agree, in percent, for one to be taken for the other."""
+"""How similar two names must be for a suggestion, in percent."""
 
 
 def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
-    """A question that offers the known name most like `name`; `otherwise` where none is like it."""
+    """Return a question that offers the most similar known name, or `otherwise` if none is similar."""
     from rapidfuzz import fuzz, process  # only an error needs it
 
     near = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE)

@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands. Only asked when there is something to show."""
+"""The line of each key of a TOML text. Needed only for findings."""
 
 import tomli
 import tree_sitter_toml
@@ -12,7 +12,7 @@ Known = dict[Location, int]
 
 
 class Lines:
-    """The lines of a TOML text. Only tables that are asked for are read, so one line costs little."""
+    """The lines of a TOML text. Only the tables of the lines in question are read, so one line is cheap."""
 
     def __init__(self, text: str) -> None:
         root = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
@@ -31,8 +31,8 @@ class Lines:
                 self._tables.setdefault(where, []).append(node)
 
     def of(self, where: Location) -> int:
-        """The line of `where`, or of the nearest table around it; 1 where nothing of it is written."""
-        # What is in a table stands in it: TOML lets no other one add to its inline tables and arrays.
+        """Return the line of `where`, or of the nearest table around it; 1 if the text has none of them."""
+        # Everything in a table is below its header: no other table can add to its inline tables and arrays.
         ends = range(len(where), 0, -1)
         nearest = next((where[:end] for end in ends if where[:end] in self._tables), ())
         for table in self._tables.get(nearest, ()):
@@ -48,7 +48,7 @@ class Lines:
 def _pair(node: Node, around: Location, known: Known) -> None:
     where = (*around, *_key(node.named_child(0)))
     _record(where, len(around), node, known)
-    # A comment behind a value is a child of the pair too.
+    # A comment after a value is a child of the pair too.
     _value([child for child in node.named_children if child.type != "comment"][-1], where, known)
 
 
@@ -76,6 +76,6 @@ def _key(node: Node | None) -> Location:
 
 
 def _record(where: Location, around: int, node: Node, known: Known) -> None:
-    """The line of `where`, and of those around it that only its dotted key names."""
+    """Record the line of `where`, and of the tables around it that exist only in its dotted key."""
     for end in range(around + 1, len(where) + 1):
         known.setdefault(where[:end], node.start_point.row + 1)

@@ -110,19 +110,19 @@ def test_outputs_from_a_pipe(tmp_path: Path) -> None:
     [
         (
             "[" * 21 + "]" * 21,
-            "more than 20 tables or lists in each other; nothing needs that; deploy again: ",
+            "more than 20 levels of tables or lists; deploy again: ",
         ),
         (
             json.dumps([1] * 5_001),
-            "more than 100,000 values, or 5,000 in one table or list; make it smaller; ",
+            "more than 100,000 values, or more than 5,000 in one table or list; ",
         ),
         (
             json.dumps([[1] * 4_999] * 20 + [1]),
-            "more than 100,000 values, or 5,000 in one table or list; make",
+            "more than 100,000 values, or more than 5,000 in one table or list",
         ),
         (
             " " * 2_000_001,
-            "holds more than 2,000,000 bytes, the most that is read; deploy first: make deploy",
+            "is larger than 2,000,000 bytes, the limit; deploy first: make deploy",
         ),
     ],
 )
