@@ -1,6 +1,6 @@
-"""The one way in for what others wrote: no file is read beyond a limit, no TOML or JSON is nested beyond use.
+"""Read files, TOML and JSON within limits.
 
-Without limits, parsers take minutes, gigabytes, or end in a RecursionError, by what a few kilobytes say.
+Without limits, a few kilobytes can cost a parser minutes or gigabytes, or end in a RecursionError.
 """
 
 import errno
@@ -13,17 +13,17 @@ from typing import Any
 import tomli
 
 LONGEST = 1_000_000
-"""Of a catalog, in bytes: that of a thousand images, which Azure allows, takes half of it."""
+"""Of a catalog, in bytes: one with a thousand images, which Azure allows, has half of it."""
 LONGEST_KEY = 8
-"""Of a key with dots, in parts: the parser takes the square of them, for each key anew."""
+"""Of a dotted key, in parts: the parser's time grows with their square."""
 MOST_TABLES = 12_000
-"""Of a TOML text, by its `[`: the parser takes a tenth of a millisecond for each, where its key is long."""
+"""Of a TOML text, counted by `[`: the parser takes up to a tenth of a millisecond for each."""
 DEEPEST = 20
-"""How many tables and lists may stand in each other."""
+"""Nested tables and lists."""
 MOST_ITEMS = 5_000
 """In one table or list."""
 MOST_VALUES = 100_000
-"""In all of a file: each may be one more error, of half a kilobyte."""
+"""In a file: each can be an error of half a kilobyte."""
 NESTED = {dict, list}
 STRING_OR_COMMENT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'
@@ -33,11 +33,11 @@ STRING_OR_COMMENT = re.compile(
     r"|#[^\n]*+",
     re.DOTALL,
 )
-"""As TOML has them; one that does not end goes as far as it could, since the parser stops there anyway."""
+"""As in TOML; an unclosed string extends as far as it can, since the parser stops there anyway."""
 
 
 class LimitError(ValueError):
-    """TOML or JSON beyond all use."""
+    """TOML or JSON beyond a limit."""
 
     def __init__(self, message: str, *, line: int = 1) -> None:
         super().__init__(message)
@@ -45,21 +45,21 @@ class LimitError(ValueError):
 
 
 def content(path: Path, *, longest: int = LONGEST) -> bytes:
-    """The bytes of a file or a pipe; raise OSError where it cannot be read, or holds more than `longest`."""
+    """The bytes of a file or a pipe; raise OSError if it cannot be read, or is larger than `longest`."""
     # Opening a named pipe would wait for a writer; without one, it reads as empty.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         os.set_blocking(handle, True)
         data = file.read(longest + 1)
     if len(data) > longest:
-        raise OSError(errno.EFBIG, f"holds more than {longest:,} bytes, the most that is read", str(path))
+        raise OSError(errno.EFBIG, f"must not be larger than {longest:,} bytes", str(path))
     return data
 
 
 def toml(text: str) -> dict[str, Any]:
-    """The tables of a TOML text; raise LimitError if it is beyond a limit, TOMLDecodeError if it is none."""
+    """Parse TOML; raise LimitError if it is beyond a limit, TOMLDecodeError if it is not TOML."""
     if text.count("[") > MOST_TABLES:
-        raise LimitError(f"holds more than {MOST_TABLES:,} '[', of tables and lists; make it smaller")
+        raise LimitError(f"must not have more than {MOST_TABLES:,} tables and lists ('[')")
     if any(one.count(".") >= LONGEST_KEY for one in text.split("\n")):
         _refuse_long_keys(text)
     try:
@@ -69,15 +69,13 @@ def toml(text: str) -> dict[str, Any]:
     except tomli.TOMLDecodeError:
         raise
     except ValueError:  # Python's own, for a number of more than 4,300 digits
-        raise LimitError(
-            "a number has thousands of digits; nothing needs that", line=_line_of_digits(text)
-        ) from None
+        raise LimitError("a number must not have thousands of digits", line=_line_of_digits(text)) from None
     _refuse_too_much(data, text)
     return data
 
 
 def from_json(text: str) -> Any:
-    """The value of a JSON text; raise LimitError where it is beyond a limit, ValueError where it is none."""
+    """Parse JSON; raise LimitError if it is beyond a limit, ValueError if it is not JSON."""
     try:
         data = json.loads(text)
     except RecursionError:
@@ -87,19 +85,19 @@ def from_json(text: str) -> Any:
 
 
 def bare(text: str) -> list[str]:
-    """The lines of a TOML text without its comments, and with `_` for each string."""
+    """The lines of a TOML text without comments, and with `_` for each string."""
     return STRING_OR_COMMENT.sub(lambda found: "_" + "\n" * found[0].count("\n"), text).split("\n")
 
 
 def _refuse_long_keys(text: str) -> None:
-    """Beside strings and comments, only keys have more than one dot."""
+    """Outside of strings and comments, only keys have more than one dot."""
     for number, line in enumerate(bare(text), 1):
         if any(part.count(".") >= LONGEST_KEY for part in re.split(r"[=,{}\[\]]", line)):
-            raise LimitError(f"a key of more than {LONGEST_KEY} parts; name what is known", line=number)
+            raise LimitError(f"a key must not have more than {LONGEST_KEY} parts", line=number)
 
 
 def _refuse_too_much(data: Any, text: str = "") -> None:
-    """Level by level: what is nested too deep for recursion is walked over without."""
+    """Go level by level, since the data may be nested too deep for recursion."""
     level, depth, values = [data] if type(data) in NESTED else [], 0, 0
     while level:
         depth += 1
@@ -109,13 +107,13 @@ def _refuse_too_much(data: Any, text: str = "") -> None:
             raise _too_deep(line=_line_too_deep(text))
         if values > MOST_VALUES or max(map(len, level)) > MOST_ITEMS:
             raise LimitError(
-                f"more than {MOST_VALUES:,} values, or {MOST_ITEMS:,} in one table or list; make it smaller"
+                f"must not have more than {MOST_VALUES:,} values, or {MOST_ITEMS:,} in one table or list"
             )
         level = [item for item in inner if type(item) in NESTED]
 
 
 def _too_deep(*, line: int = 1) -> LimitError:
-    return LimitError(f"more than {DEEPEST} tables or lists in each other; nothing needs that", line=line)
+    return LimitError(f"tables and lists must not be nested more than {DEEPEST} deep", line=line)
 
 
 def _line_of_digits(text: str) -> int:
@@ -124,7 +122,7 @@ def _line_of_digits(text: str) -> int:
 
 
 def _line_too_deep(text: str) -> int:
-    """The line where too many brackets are open; 1 where it takes long keys besides."""
+    """The line where too many brackets are open; 1 if long keys add to the depth."""
     depth = 0
     for number, line in enumerate(bare(text), 1):
         if depth + line.count("[") + line.count("{") > DEEPEST:

@@ -1,4 +1,4 @@
-"""How a message shows what the catalog says: short, in TOML's words, and never a secret."""
+"""Quote a value of the catalog in a message: short, as TOML, and never a secret."""
 
 import re
 from collections.abc import Iterable
@@ -7,17 +7,17 @@ from typing import Any
 from unicodedata import name
 
 LONGEST = 80
-MOST = 12
+"""Of a quoted text, in characters."""
+MOST_NAMES = 12
+"""In a list of names."""
 SECRET = re.compile(r"(?i)sig=|key=|token=|password|secret|://[^/]*@")
-"""What a text with a secret in it looks like: a signed address, a connection string."""
-
-
+"""Found in texts with a secret, such as a signed URL or a connection string."""
 SECRET_NAME = re.compile(r"(?i)(?:_key|_token|password|secret)$")
-"""How the name of an argument ends whose value is one."""
+"""The name of an argument whose value is a secret."""
 
 
 def shown(value: Any, *, longest: int = LONGEST) -> str:
-    """A value, or what it is where it may be long or a secret."""
+    """The value; of one that may be long or a secret, what it is."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
@@ -34,13 +34,13 @@ def shown(value: Any, *, longest: int = LONGEST) -> str:
 
 
 def look_alike(text: Any) -> str:
-    """The first letter beyond ASCII, by its name: it may look just like the one that is meant."""
-    signs = text if isinstance(text, str) else ""
-    sign = next((sign for sign in signs if not sign.isascii()), None)
-    return f" (holds {sign!r}: {name(sign, f'U+{ord(sign):04X}')})" if sign else ""
+    """Name the first character beyond ASCII: it may look like the intended one."""
+    characters = text if isinstance(text, str) else ""
+    found = next((one for one in characters if not one.isascii()), None)
+    return f" (contains {found!r}: {name(found, f'U+{ord(found):04X}')})" if found else ""
 
 
 def listed(names: Iterable[str]) -> str:
     """The first of the names."""
     names = list(names)
-    return ", ".join(names[:MOST]) + (", ..." if len(names) > MOST else "")
+    return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")

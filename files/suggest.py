@@ -1,16 +1,16 @@
-"""The name that was meant."""
+"""Suggest the known name that is most like a wrong one."""
 
 from collections.abc import Iterable
 
 from files.quote import look_alike
 
-LIKE = 60
-"""How much of two names must agree, in percent, for one to be taken for the other."""
+SIMILAR = 60
+"""Percent of two names that must agree for a suggestion."""
 
 
 def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
-    """A question that offers the known name most like `name`; `otherwise` where none is like it."""
+    """Suggest the known name most like `name`; `otherwise` if none is similar."""
     from rapidfuzz import fuzz, process  # only an error needs it
 
-    near = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE)
-    return (f"did you mean {near[0]!r}?" if near else otherwise) + look_alike(name)
+    match = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=SIMILAR)
+    return (f"did you mean {match[0]!r}?" if match else otherwise) + look_alike(name)

@@ -1,18 +1,18 @@
-"""Where each key of a TOML text stands. Only asked when there is something to show."""
+"""Find the line of each key of a TOML text. Only needed for messages."""
 
 import tomli
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
 Location = tuple[str | int, ...]
-"""The keys that lead to a place in the text: ("images", "win11-avd", "build")."""
+"""The path of a key: ("images", "win11-avd", "build")."""
 
 Known = dict[Location, int]
 """The line, from 1, of each table, key and array item."""
 
 
 class Lines:
-    """The lines of a TOML text. Only tables that are asked for are read, so one line costs little."""
+    """The lines of a TOML text. Tables are read on demand, so one line costs little."""
 
     def __init__(self, text: str) -> None:
         root = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
@@ -31,15 +31,15 @@ class Lines:
                 self._tables.setdefault(where, []).append(node)
 
     def of(self, where: Location) -> int:
-        """The line of `where`, or of the nearest table around it; 1 where nothing of it is written."""
-        # What is in a table stands in it: TOML lets no other one add to its inline tables and arrays.
+        """The line of `where`, or of the innermost table around it that is written; else 1."""
+        # In TOML, no other table can add to a table's inline tables and arrays.
         ends = range(len(where), 0, -1)
-        nearest = next((where[:end] for end in ends if where[:end] in self._tables), ())
-        for table in self._tables.get(nearest, ()):
+        innermost = next((where[:end] for end in ends if where[:end] in self._tables), ())
+        for table in self._tables.get(innermost, ()):
             for pair in table.named_children:
                 if pair.type == "pair":
-                    _pair(pair, nearest, self._known)
-        self._tables[nearest] = []
+                    _pair(pair, innermost, self._known)
+        self._tables[innermost] = []
         while where and where not in self._known:
             where = where[:-1]
         return self._known.get(where, 1)
@@ -48,7 +48,7 @@ class Lines:
 def _pair(node: Node, around: Location, known: Known) -> None:
     where = (*around, *_key(node.named_child(0)))
     _record(where, len(around), node, known)
-    # A comment behind a value is a child of the pair too.
+    # A comment after the value is a child of the pair too.
     _value([child for child in node.named_children if child.type != "comment"][-1], where, known)
 
 
@@ -76,6 +76,6 @@ def _key(node: Node | None) -> Location:
 
 
 def _record(where: Location, around: int, node: Node, known: Known) -> None:
-    """The line of `where`, and of those around it that only its dotted key names."""
+    """Record the line of `where`, and of the tables that only its dotted key creates."""
     for end in range(around + 1, len(where) + 1):
         known.setdefault(where[:end], node.start_point.row + 1)

@@ -1,4 +1,4 @@
-"""What the sandbox knows of Azure: one JSON file of resources, and the errors that Azure gives."""
+"""The sandbox's Azure: resources in a JSON file, and Azure's errors."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sandbox.faults import AzureError, Faults
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
-# Written apart from catalog/: what stands for Azure must not repeat a mistake of the catalog.
+# Not imported from catalog/: the sandbox must not repeat a mistake in the catalog's rules.
 NAMES = {
     "azurerm_resource_group": r"[\w.()-]{0,89}[\w()-]",
     "azurerm_shared_image_gallery": r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 
 MINUTES = {"azurerm_resource_group": 90}
-"""How long azurerm waits, where it is not half an hour, 5 minutes for a read, or what the catalog sets."""
+"""azurerm's default timeouts that are not half an hour (for a read, 5 minutes)."""
 
 
 class Azure:
@@ -39,14 +39,14 @@ class Azure:
     def __init__(self, path: Path, *, faults: Faults) -> None:
         self.path = path
         self.faults = faults
-        self._one_at_a_time = threading.Lock()  # Terraform makes ten resources at once, in threads of ours
+        self._lock = threading.Lock()  # Terraform creates up to ten resources at once
 
     def read(self, kind: str, state: Resource) -> Resource | None:
-        """The resource that the state names, or None where nobody made it."""
+        """The resource that the state names; None if it does not exist."""
         return self._call("read", kind, state, lambda: self._resources().get(state["id"]))
 
     def create(self, kind: str, resource: Resource) -> Resource:
-        """Make `resource` and return it with what Azure computes."""
+        """Create `resource`; return it with its computed attributes."""
         return self._call("create", kind, resource, lambda: self._create(kind, resource))
 
     def update(self, kind: str, resource: Resource) -> Resource:
@@ -54,19 +54,19 @@ class Azure:
         return self._call("update", kind, resource, lambda: self._keep(self._resources(), resource))
 
     def delete(self, kind: str, resource: Resource) -> None:
-        """Delete it, unless something is in it: an image version that Packer wrote, for one."""
+        """Delete it, unless it has nested resources, such as an image version."""
         self._call("delete", kind, resource, lambda: self._delete(resource["id"]))
 
     def _call(self, operation: str, kind: str, resource: Resource, work: Callable[[], Answer]) -> Answer:
         given = (resource.get("timeouts") or {}).get(operation)
         usual = 60 * (5 if operation == "read" else MINUTES.get(kind, 30))
-        patience = _seconds(given) if given else usual
+        timeout = _seconds(given) if given else usual
 
         def alone() -> Answer:
-            with self._one_at_a_time:
+            with self._lock:
                 return work()
 
-        return self.faults.around(operation, f"{kind} {resource.get('name', '')}", alone, patience=patience)
+        return self.faults.around(operation, f"{kind} {resource.get('name', '')}", alone, timeout=timeout)
 
     def _create(self, kind: str, resource: Resource) -> Resource:
         resources = self._resources()
@@ -87,7 +87,7 @@ class Azure:
                 "needs to be imported into the State. Please see the resource documentation for "
                 f'"{kind}" for more information.'
             )
-        # A version, which a test may have put there, has no identifier.
+        # An image version, which a test may have created, has no identifier.
         siblings = [one for key, one in resources.items() if key.startswith(f"{parent}/images/")]
         definitions = [one for one in siblings if "identifier" in one]
         refused = next(_refusals(kind, resource, definitions), None)
@@ -116,13 +116,13 @@ class Azure:
         return json.loads(self.path.read_text()) if self.path.exists() else {}
 
     def _write(self, resources: dict[str, Resource]) -> None:
-        waiting = self.path.with_suffix(".new")
-        waiting.write_text(json.dumps(resources, indent=1, sort_keys=True))
-        waiting.replace(self.path)
+        new = self.path.with_suffix(".new")
+        new.write_text(json.dumps(resources, indent=1, sort_keys=True))
+        new.replace(self.path)
 
 
 def _refusals(kind: str, resource: Resource, definitions: list[Resource]) -> Iterator[str]:
-    """What Azure says of a resource, or azurerm at apply; `definitions` are in the same gallery."""
+    """Azure's errors for a resource, or azurerm's at apply; `definitions` are in the same gallery."""
     yield from _refused_tags(list(resource.get("tags") or {}))
     if kind == "azurerm_shared_image_gallery":
         for sharing in resource["sharing"]:
@@ -154,7 +154,7 @@ def _refused_definition(resource: Resource, definitions: list[Resource]) -> Iter
 
 
 def _seconds(duration: str) -> float:
-    """A Go duration, such as 1h30m. Not by catalog/, whose imports take as long as all others here."""
+    """Parse a Go duration, such as 1h30m. catalog/ can too, but importing it takes too long here."""
     parts = re.findall(r"([0-9.]+)([hms])", duration)
     return sum(float(number) * {"h": 3600, "m": 60, "s": 1}[unit] for number, unit in parts)
 

@@ -1,10 +1,10 @@
-"""Put a slim cut of the installed azurerm package ahead on the import path.
+"""Put a slim copy of the installed azurerm package first on the import path.
 
-Importing the whole package registers 1,530 submodules in Python and requires as many in Node; this app uses
-four. The cut has the package's name and code, and jsii loads it like any package: nothing of jsii is changed.
+Importing the whole package registers 1,530 submodules in Python and as many in Node; this app uses four. The
+slim copy has the same name and code, and jsii loads it like any package: nothing in jsii is changed.
 
-The cut is one zip file, named after what it was made from and after the hash of its own bytes. So a damaged
-file is noticed, and a file that another run is reading is never replaced by other bytes.
+It is a zip file, named after what it was made from and after the hash of its bytes. So a damaged file is
+detected, and a file that another run is reading is never replaced by other bytes.
 """
 
 import hashlib
@@ -17,29 +17,29 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 CDK_TERRAIN = "cdktn_provider_azurerm"
-"""The package of CDKTF's successor: where it is installed, it is used in place of CDKTF's."""
+"""The package of CDKTF's successor. If it is installed, it is used instead of CDKTF's."""
 
 PACKAGES = (CDK_TERRAIN, "cdktf_cdktf_provider_azurerm")
 
 SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_gallery")
-"""What the cut holds: each submodule that stacks/azurerm.py imports from."""
+"""The submodules in the slim copy: those that stacks/azurerm.py imports from."""
 
 FELL_BACK = "importing the whole package"
 
 
-def put_ahead(kept: Path) -> None:
-    """Let imports of the package find the cut in the folder `kept`; make the cut where there is none.
+def put_first(folder: Path) -> None:
+    """Let imports of the package find the slim copy in `folder`; make it if there is none.
 
-    Where it cannot be made, one line on stderr says why, and imports find the whole package.
+    If it cannot be made, a line on stderr says why, and imports find the whole package.
     """
     installed = next(filter(None, map(find_spec, PACKAGES)), None)
     if installed is None:
-        return  # the imports that follow say what is missing
+        return  # the import reports what is missing
     try:
-        path = _found_or_made(Path(str(installed.origin)).parent, kept)
-    except Exception as error:  # whatever it is, the whole package makes the same JSON
+        path = _found_or_made(Path(str(installed.origin)).parent, folder)
+    except Exception as error:  # the whole package makes the same JSON
         print(
-            f"{kept}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
+            f"{folder}: cannot write a slim copy of {installed.name}: {type(error).__name__}: {error}; "
             f"{FELL_BACK}, which takes several times as long",
             file=sys.stderr,
         )
@@ -48,26 +48,26 @@ def put_ahead(kept: Path) -> None:
     sys.meta_path.append(_Unlisted(installed.name))
 
 
-def _found_or_made(package: Path, kept: Path) -> Path:
-    """The path of a sound cut in `kept`."""
+def _found_or_made(package: Path, folder: Path) -> Path:
+    """The path of an undamaged slim copy in `folder`."""
     (tarball,) = package.glob("_jsii/*.jsii.tgz")
     key = _key(tarball)
-    for path in kept.glob(f"{key}-*.zip"):
+    for path in folder.glob(f"{key}-*.zip"):
         if path.stem == f"{key}-{_hash(path.read_bytes())}":
             return path
 
-    from stacks.cut import cut  # only now: no other run needs what it imports
+    from stacks.cut import cut  # slow to import, and rarely needed
 
-    kept.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=kept) as beside:
+    folder.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=folder) as beside:
         content = cut(package, tarball=tarball, submodules=SUBMODULES)
-        whole = Path(beside, f"{key}-{_hash(content)}.zip")
-        whole.write_bytes(content)
-        return whole.replace(kept / whole.name)
+        new = Path(beside, f"{key}-{_hash(content)}.zip")
+        new.write_bytes(content)
+        return new.replace(folder / new.name)
 
 
 def _key(tarball: Path) -> str:
-    """The package's version, and a hash of all that decides what is in the cut."""
+    """The package's version, and a hash of everything that the slim copy depends on."""
     with tarball.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     digest.update(repr(SUBMODULES).encode() + MAGIC_NUMBER + Path(__file__).with_name("cut.py").read_bytes())
@@ -79,7 +79,7 @@ def _hash(content: bytes) -> str:
 
 
 class _Unlisted(MetaPathFinder):
-    """Is asked last, for a submodule that the cut does not hold, and says where to add it."""
+    """Comes last, for a submodule that the slim copy does not have; its error says where to add it."""
 
     def __init__(self, package: str) -> None:
         self.package = package
@@ -90,5 +90,5 @@ class _Unlisted(MetaPathFinder):
         package, _, submodule = fullname.rpartition(".")
         if package == self.package:
             raise ImportError(
-                f"{fullname} is not in the slim cut: add {submodule!r} to SUBMODULES in stacks/slim.py"
+                f"{fullname} is not in the slim copy; add {submodule!r} to SUBMODULES in stacks/slim.py"
             )

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.torture
 
 SHIPPED = (DATA / "catalog.toml").read_bytes()
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-CAME_OUT = "read, or refused with file, line and what to do: no traceback, within seconds"
+CAME_OUT = "accepted, or refused with file, line and what to do; no traceback, within seconds"
 
 
 def found(data: bytes) -> list[str]:
@@ -39,7 +39,7 @@ def found(data: bytes) -> list[str]:
 def test_any_change_of_the_catalog(tried: Tried) -> None:
     """A catalog that was damaged anyhow is read or refused: no traceback, no line that a terminal obeys."""
     count = each_damaged(SHIPPED, lambda data: assert_shown("\n".join(found(data))))
-    tried("a changed catalog.toml is read, checked and rendered", count, CAME_OUT)
+    tried("a damaged catalog.toml is read, checked and rendered", count, CAME_OUT)
 
 
 def top(text: str) -> str:
@@ -90,27 +90,27 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
     assert_bounded(run, codes=(1,))
     assert 2_002 >= len(run.text.splitlines())
     took = (run.seconds, run.megabytes)
-    tried("a catalog.toml made to cost time or memory is checked", 1, "refused", took=took)
+    tried("a catalog.toml designed to exhaust time or memory is checked", 1, "refused", took=took)
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (top(f"{key(9)} = 1"), "1: a key of more than 8 parts; name what is known (GS001)"),
+        (top(f"{key(9)} = 1"), "1: a key must not have more than 8 parts (GS001)"),
         (
             top("#" * 1_000_000),
-            "1: holds more than 1,000,000 bytes, the most that is read; copy catalog.toml",
+            "1: must not be larger than 1,000,000 bytes; copy catalog.toml",
         ),
-        ("[" * 12_001, "1: holds more than 12,000 '[', of tables and lists; make it smaller (GS001)"),
-        (top(f"a = [{'1,' * 5_001}]"), "1: more than 100,000 values, or 5,000 in one table or list; make it"),
+        ("[" * 12_001, "1: must not have more than 12,000 tables and lists ('[') (GS001)"),
+        (top(f"a = [{'1,' * 5_001}]"), "1: must not have more than 100,000 values, or 5,000"),
         (
             top("".join(f"a{n} = [{'1,' * 4_999}]\n" for n in range(20))),
-            "1: more than 100,000 values, or 5,000",
+            "1: must not have more than 100,000 values, or 5,000",
         ),
         (end(f"x = [{'1.5,' * 11}]"), "x: unknown key"),
         (end(f"x = '''\n{key(500)} = 1'''\n# {key(500)} = 1"), "x: unknown key"),
-        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key of more than 8 parts"),
-        (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: more than 20 tables or lists in each other"),
+        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key must not have more than 8 parts"),
+        (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: tables and lists must not be nested more than 20 deep"),
         (SHIPPED.decode().replace("East US", "A" * 101), "gallery.location: name an Azure region, such as"),
         (SHIPPED.decode().replace("Standard_D4ads_v5", "A" * 101), "build.vm_size: name an Azure VM size"),
         (SHIPPED.decode().replace("1.0.0", f"1.0.{'9' * 5_000}"), "version: use Major.Minor.Patch: three"),
@@ -137,13 +137,21 @@ def test_what_is_told(text: str, told: str) -> None:
         (
             '"trusted_launch"',
             '"trusted_l\u0430unch"',
-            "got 'trusted_l\u0430unch' (holds '\u0430': CYRILLIC SMALL LETTER A)",
+            "got 'trusted_l\u0430unch' (contains '\u0430': CYRILLIC SMALL LETTER A)",
         ),
-        ('"vscode"', '"vs\u0441ode"', "did you mean 'vscode'? (holds '\u0441': CYRILLIC SMALL LETTER ES)"),
-        ("description ", "'d\u0435scription' ", "'description'? (holds '\u0435': CYRILLIC SMALL LETTER IE)"),
-        ('"my_image', '"mü_image', "got 'mü_image_gallery' (holds 'ü': LATIN SMALL LETTER U WITH DIAERESIS)"),
-        ('"Windows"', '"Windows\u200b"', "(holds '\\u200b': ZERO WIDTH SPACE)"),
-        ('"Windows"', '"Windows\ue000"', "(holds '\\ue000': U+E000)"),
+        ('"vscode"', '"vs\u0441ode"', "did you mean 'vscode'? (contains '\u0441': CYRILLIC SMALL LETTER ES)"),
+        (
+            "description ",
+            "'d\u0435scription' ",
+            "'description'? (contains '\u0435': CYRILLIC SMALL LETTER IE)",
+        ),
+        (
+            '"my_image',
+            '"mü_image',
+            "got 'mü_image_gallery' (contains 'ü': LATIN SMALL LETTER U WITH DIAERESIS)",
+        ),
+        ('"Windows"', '"Windows\u200b"', "(contains '\\u200b': ZERO WIDTH SPACE)"),
+        ('"Windows"', '"Windows\ue000"', "(contains '\\ue000': U+E000)"),
     ],
 )
 def test_look_alike(old: str, new: str, told: str) -> None:

@@ -44,9 +44,9 @@ def test_any_change_of_the_outputs(tried: Tried) -> None:
                 assert_shown(str(error))
 
     tried(
-        "a changed outputs.json is read and held against the catalog",
+        "a damaged outputs.json is read and checked against the catalog",
         each_damaged(SHIPPED, damaged),
-        "taken, or refused with a reason",
+        "accepted, or refused with a reason",
     )
 
 
@@ -79,7 +79,7 @@ def test_hostile_outputs(tmp_path: Path, tried: Tried, text: str) -> None:
     assert "hunter2" not in run.text
     assert {"outputs.json"} == set(files_in(tmp_path))
     tried(
-        "an outputs.json made to cost time or memory is given to the hook",
+        "the hook reads an outputs.json designed to exhaust time or memory",
         1,
         "refused",
         took=(run.seconds, run.megabytes),
@@ -110,19 +110,19 @@ def test_outputs_from_a_pipe(tmp_path: Path) -> None:
     [
         (
             "[" * 21 + "]" * 21,
-            "more than 20 tables or lists in each other; nothing needs that; deploy again: ",
+            "tables and lists must not be nested more than 20 deep; deploy again: ",
         ),
         (
             json.dumps([1] * 5_001),
-            "more than 100,000 values, or 5,000 in one table or list; make it smaller; ",
+            "must not have more than 100,000 values, or 5,000 in one table or list; ",
         ),
         (
             json.dumps([[1] * 4_999] * 20 + [1]),
-            "more than 100,000 values, or 5,000 in one table or list; make",
+            "must not have more than 100,000 values, or 5,000 in one table or list; ",
         ),
         (
             " " * 2_000_001,
-            "holds more than 2,000,000 bytes, the most that is read; deploy first: make deploy",
+            "must not be larger than 2,000,000 bytes; deploy first: make deploy",
         ),
     ],
 )

@@ -162,7 +162,7 @@ def test_a_file_beyond_the_limit(
         assert (1, "") == report(tmp_path, name, str(repository))
         told = capsys.readouterr().err
         assert "gallery.tf.json" in told
-        assert "holds more than 5,000,000 bytes" in told
+        assert "must not be larger than 5,000,000 bytes" in told
         assert place in told
 
 
@@ -196,7 +196,7 @@ def test_a_limit_is_told(tmp_path: Path, repository: Path, capsys: pytest.Captur
     (tmp_path / "gallery.tf.json").write_text("[" * 21 + "]" * 21)
 
     assert (1, "") == report(repository, "main", str(tmp_path))
-    told = "more than 20 tables or lists in each other; nothing needs that; run make synth and commit it"
+    told = "tables and lists must not be nested more than 20 deep; run make synth and commit it"
     assert f"error: gallery.tf.json: {told}\n" == capsys.readouterr().err
 
 

@@ -14,8 +14,8 @@ from tests.conftest import Write, files_in
 
 Here = Callable[..., tuple[int, str]]
 
-STRANGE = "is not goldshelf's, and would be lost with the old folder; move it elsewhere"
-CHANGED = "was changed since goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
+STRANGE = "was not written by goldshelf, and would be lost with the old folder; move it elsewhere"
+CHANGED = "was changed after goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_another_file_that_cannot_be_read(
     (tmp_path / "a\x1b[31m.toml").write_text("#" * 1_000_001)
 
     assert 1 == main(["--check"])
-    assert r"error: a\x1b[31m.toml: holds more than 1,000,000 bytes, the most that is read" == (
+    assert r"error: a\x1b[31m.toml: must not be larger than 1,000,000 bytes" == (
         capsys.readouterr().err.strip()
     )
 
