@@ -1,7 +1,8 @@
-"""Put a review on a merge request, in the place of the one before: python -m pipeline.note REVIEW.md ...
+"""Write a review as a note on a merge request, or update the earlier note: python -m pipeline.note REVIEW.md
+...
 
-The token comes from a file, such as a GitLab variable of the type File gives, so that neither a command line
-nor a log shows it. Exit codes: 0 done, 1 GitLab or the file refused.
+The token is read from a file, such as a GitLab variable of type File, so that it is in no command line and no
+log. Exit codes: 0 done, 1 GitLab refused, or a file cannot be read.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from files.errors import GoldshelfError
 from review.markdown import MARKER
 
 TOKEN = re.compile(rb"[!-~]+")
-"""What a header may hold."""
+"""The characters that a header can have."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,15 +35,15 @@ def _note(options: argparse.Namespace) -> int:
 
 
 def put(options: argparse.Namespace, body: str) -> str:
-    """Update our own note that begins with our marker, or write the first one; say which."""
+    """Update the note that starts with our marker, or write the first one; return which."""
     server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
     server.auth()
-    mine = server.user.id if server.user else None
+    user = server.user.id if server.user else None
     request = server.projects.get(options.project, lazy=True).mergerequests.get(
         options.merge_request, lazy=True
     )
     for note in request.notes.list(iterator=True, per_page=100, sort="asc"):
-        if note.author["id"] == mine and note.body.startswith(MARKER):
+        if note.author["id"] == user and note.body.startswith(MARKER):
             note.body = body
             note.save()
             return f"updated note {note.id}"
@@ -50,22 +51,20 @@ def put(options: argparse.Namespace, body: str) -> str:
 
 
 def _token(path: Path) -> str:
-    """The token in a file. What is none must not reach the client, whose error would show it."""
+    """The token in a file. A wrong one must not reach the client, whose error would print it."""
     token = path.read_bytes().strip()
     if not TOKEN.fullmatch(token):
-        raise GoldshelfError(f"no note was written: {path}: holds no token, which is one line without spaces")
+        raise GoldshelfError(f"no note was written: {path}: a token must be one line without spaces")
     return token.decode("ascii")
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m pipeline.note", description=__doc__)
-    parser.add_argument("review", type=Path, help="what `python -m review --format markdown` wrote")
-    parser.add_argument("--url", required=True, help="of the GitLab server: $CI_SERVER_URL")
+    parser.add_argument("review", type=Path, help="the output of `python -m review --format markdown`")
+    parser.add_argument("--url", required=True, help="$CI_SERVER_URL")
     parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")
     parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
-    parser.add_argument(
-        "--token-file", required=True, type=Path, help="a file that holds a token with scope api"
-    )
+    parser.add_argument("--token-file", required=True, type=Path, help="a file with a token of scope api")
     return parser.parse_args(arguments)
 
 

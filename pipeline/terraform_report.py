@@ -1,7 +1,7 @@
-"""`terraform show -json` on stdin -> GitLab's Terraform report on stdout: how many resources change, and how.
+"""Make GitLab's Terraform report on stdout from `terraform show -json` on stdin.
 
-Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource is one deleted and one created.
-Exit codes: 0 done, 1 there is no plan on stdin.
+Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource counts as deleted and created.
+Exit codes: 0 done, 1 stdin is not a plan.
 """
 
 import json
@@ -27,7 +27,7 @@ class _Plan(BaseModel):
 
 
 def report(plan: str | bytes) -> str:
-    """The report of one plan; raise ValidationError where it is none."""
+    """The report of one plan; raise ValidationError if it is not a plan."""
     resources = _Plan.model_validate_json(plan).resource_changes
     counts = Counter(action for resource in resources for action in resource.change.actions)
     return json.dumps({action: counts[action] for action in ("create", "update", "delete")})
@@ -45,7 +45,7 @@ def _report() -> int:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         why = f"{where}: {first['msg']}".removeprefix(": ")
-        raise GoldshelfError(f"stdin is not a plan: {why}; give what `terraform show -json` prints") from None
+        raise GoldshelfError(f"stdin is not a plan: {why}; it must be from `terraform show -json`") from None
     return 0
 
 

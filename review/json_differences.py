@@ -1,4 +1,4 @@
-"""Two texts of a JSON file -> the values that differ, by their path. An object of a list goes by its name."""
+"""Compare two JSON texts: the values that differ, by path. An object in a list is identified by its name."""
 
 import json
 from collections import Counter
@@ -10,7 +10,7 @@ from review.difference import ORDER, Difference, in_one_order, numbered
 
 
 def differences(old: str, new: str) -> Iterator[Difference]:
-    """What differs; nothing where one of them cannot be read."""
+    """What differs. Text that is not JSON counts as null."""
     yield from _of_values(_loaded(old), _loaded(new), ())
 
 
@@ -42,11 +42,11 @@ def _items(value: dict[str, Any] | list[Any]) -> dict[str, Any]:
 
 
 def _identity(item: Any) -> str:
-    """What an item of a list is called: a product by its id, a value of the registry by path and name."""
+    """The name of an item of a list: a product's id, or path and name of a registry value."""
     if not isinstance(item, dict):
         return _json(item) or "null"
-    told = [item["id"]] if item.get("id") else [item.get("path"), item.get("name")]
-    return " ".join(word for word in told if isinstance(word, str)) or _json(item) or "null"
+    parts = [item["id"]] if item.get("id") else [item.get("path"), item.get("name")]
+    return " ".join(part for part in parts if isinstance(part, str)) or _json(item) or "null"
 
 
 def _json(value: Any) -> str | None:

@@ -36,7 +36,7 @@ def test_in_another_folder(repository: Path, tmp_path: Path, capsys: pytest.Capt
     (tmp_path / "review/synthesized").mkdir(parents=True)
 
     assert (1, "") == report(repository / "review", "main", "generation")
-    assert "neither side holds review/synthesized" in capsys.readouterr().err
+    assert "neither side has review/synthesized" in capsys.readouterr().err
 
 
 def test_no_folder_stands_for_a_revision(repository: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_branch_may_be_called_like_a_folder(repository: Path) -> None:
     (repository / "packer/hook.py").write_text("")
     subprocess.run(["git", "branch", "--force", "packer", "version"], cwd=repository, check=True)
 
-    assert "1 version to look at" in report(repository, "main", "packer")[1]
+    assert "1 version problem" in report(repository, "main", "packer")[1]
 
 
 def test_before_anything_was_committed(repository: Path, tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def test_opened_to_any_address(address: str) -> None:
     opened = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", address)}
     narrow = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "203.0.113.0/24")}
 
-    assert ["WinRM or SSH of the build VM is open to any address"] == downgrades(OPEN, opened)
-    assert ["WinRM or SSH of the build VM is open to any address"] == downgrades({}, opened)
+    assert ["opens WinRM or SSH of the build VM to any address"] == downgrades(OPEN, opened)
+    assert ["opens WinRM or SSH of the build VM to any address"] == downgrades({}, opened)
     assert [] == downgrades(opened, OPEN)
     assert [] == downgrades(OPEN, narrow)
 
@@ -56,8 +56,8 @@ def test_opened_in_one_step() -> None:
     opened = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "::/0")}
 
     assert [
-        "WinRM or SSH of the build VM is open to any address",
-        "the build VM gets a public address",
+        "opens WinRM or SSH of the build VM to any address",
+        "gives the build VM a public address",
     ] == downgrades(private, opened)
 
 
@@ -75,43 +75,58 @@ SAFE = {
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("source.pkr.hcl", "secure_boot_enabled = true", "secure_boot_enabled = false", "loses secure boot"),
-        ("source.pkr.hcl", "  vtpm_enabled        = true\n", "", "loses its virtual TPM"),
+        (
+            "source.pkr.hcl",
+            "secure_boot_enabled = true",
+            "secure_boot_enabled = false",
+            "builds without secure boot",
+        ),
+        ("source.pkr.hcl", "  vtpm_enabled        = true\n", "", "builds without a virtual TPM"),
         (
             "source.pkr.hcl",
             "winrm_use_ssl           = true",
             "winrm_use_ssl = false",
-            "WinRM is no longer encrypted",
+            "no longer encrypts WinRM",
         ),
-        ("source.pkr.hcl", "encryption_at_host = true", "", "no longer encrypted at its host"),
-        ("source.pkr.hcl", '  disk_encryption_set_id = "d"\n', "", "no longer encrypted with your key"),
+        ("source.pkr.hcl", "encryption_at_host = true", "", "no longer encrypts the build VM at its host"),
+        (
+            "source.pkr.hcl",
+            '  disk_encryption_set_id = "d"\n',
+            "",
+            "no longer encrypts a disk or a copy with your key",
+        ),
         (
             "source.pkr.hcl",
             "DiskWithVMGuestState",
             "VMGuestStateOnly",
-            "confidential VM is no longer encrypted",
+            "no longer encrypts the disk of the confidential VM",
         ),
-        ("source.pkr.hcl", '  virtual_network_name = "v"\n', "", "gets a public address"),
-        ("source.pkr.hcl", "_public_ip = false", "_public_ip = true", "gets a public address"),
+        ("source.pkr.hcl", '  virtual_network_name = "v"\n', "", "gives the build VM a public address"),
+        ("source.pkr.hcl", "_public_ip = false", "_public_ip = true", "gives the build VM a public address"),
         (
             "build.pkr.hcl",
             block(FOLDER["build.pkr.hcl"], "windows-update"),
             "",
-            "Windows is no longer updated",
+            "no longer updates Windows",
         ),
         (
             "variables.pkr.hcl",
             'variable "git_commit"',
             'variable "client_secret" {\n  type = string\n}\nvariable "git_commit"',
-            "a secret that lives long",
+            "lets Packer sign in with a long-lived secret",
         ),
         (
             "image.json",
             '"signer": "Google LLC"',
             '"signer": null',
-            "`chrome` is no longer held against its signer",
+            "no longer verifies the signer of the installer of `chrome`",
         ),
-        ("image.json", '"sha256": "abc"', '"sha256": null', "`vscode` is no longer held against its sha256"),
+        (
+            "image.json",
+            '"sha256": "abc"',
+            '"sha256": null',
+            "no longer verifies the sha256 of the installer of `vscode`",
+        ),
     ],
 )
 def test_security_of_the_build(file: str, old: str, new: str, message: str) -> None:
@@ -130,8 +145,8 @@ def test_another_installer() -> None:
     bytes_ = {**SAFE, "image.json": SAFE["image.json"].replace('"abc"', '"def"', 1)}
     newer = {**SAFE, "image.json": bytes_["image.json"].replace('"version": null', '"version": "2"', 1)}
 
-    assert ["the installer of `chrome` has another signer"] == downgrades(SAFE, other)
-    assert ["the installer of `vscode` is another of one version"] == downgrades(SAFE, bytes_)
+    assert ["accepts another signer of the installer of `chrome`"] == downgrades(SAFE, other)
+    assert ["has another installer of `vscode` for the same version"] == downgrades(SAFE, bytes_)
     assert [] == downgrades(SAFE, newer)
 
 
@@ -141,7 +156,7 @@ def test_image_that_is_tested_less() -> None:
     less = {**data, "last": {**data["last"], "tests": data["last"]["tests"][1:]}}
     name = next(iter(data["last"]["tests"]))
 
-    assert [f"the image is no longer tested for `{json.dumps(name)}`"] == downgrades(
+    assert [f"is no longer tested for `{json.dumps(name)}`"] == downgrades(
         FOLDER, {**FOLDER, "image.json": json.dumps(less)}
     )
 
@@ -160,6 +175,6 @@ def test_copy_without_its_key() -> None:
         "      replicas = 2\n", '      replicas = 2\n      disk_encryption_set_id = "d"\n'
     )
 
-    assert ["a disk or a copy is no longer encrypted with your key"] == downgrades(
+    assert ["no longer encrypts a disk or a copy with your key"] == downgrades(
         {**FOLDER, "source.pkr.hcl": keyed}, FOLDER
     )

@@ -65,7 +65,7 @@ def test_registry_value() -> None:
     ("old", "new", "messages"),
     [
         ("1.9.0", "1.10.0", []),
-        ("1.10.0", "1.9.0", ["goes backwards, from 1.10.0 to 1.9.0"]),
+        ("1.10.0", "1.9.0", ["changes its version from 1.10.0 to 1.9.0"]),
         ("1.0.0", "2.0.0", []),
         ("latest", "1.0.0", []),
     ],

@@ -114,7 +114,7 @@ def test_github_review(team: Team) -> None:
     )
     step(team, "check", "note", **variables)
 
-    assert "## goldshelf: 1 version to look at" in (team.folder / "summary").read_text()
+    assert "## goldshelf: 1 version problem" in (team.folder / "summary").read_text()
     assert f"gh api {comments} --field body=@review.md --silent" == first[-1]
     assert (
         "gh api --method PATCH https://example.com/comments/9 --field body=@review.md --silent"
