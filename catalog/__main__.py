@@ -9,10 +9,9 @@ from pathlib import Path
 from catalog import editor_schema, explain, report
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
+from catalog.run import GOLDSHELF, catalog_of_environment
 from files.border import exit_code
 from files.terminal import show
-
-PROJECT = Path(__file__).parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,13 +37,16 @@ def _explain(options: argparse.Namespace) -> int:
     if rule is None:
         print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
         return 1
-    show(explain.explained(rule))
+    show(explain.for_terminal(rule))
     return 0
 
 
 def _generate(_: argparse.Namespace) -> int:
-    for path, text in {"docs/rules.md": explain.page(), editor_schema.PATH: editor_schema.text()}.items():
-        (PROJECT / path).write_text(text, encoding="utf-8", newline="\n")
+    for path, text in {
+        "docs/rules.md": explain.rules_page(),
+        editor_schema.PATH: editor_schema.content(),
+    }.items():
+        (GOLDSHELF / path).write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {path}")
     return 0
 
@@ -60,9 +62,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "files",
         nargs="*",
         type=Path,
-        default=[Path("catalog.toml")],
+        default=[catalog_of_environment()],
         metavar="FILE",
-        help="default: catalog.toml",
+        help="default: CATALOG, or catalog.toml",
     )
     check.add_argument(
         "--format", choices=report.FORMATS, default="text", help="gitlab: Code Quality; junit: a test report"

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from catalog import fields
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 
 
-class LocalBackend(Table):
+class LocalBackend(TomlTable):
     """State in files beside the project: for one person, or a trial."""
 
     type: Literal["local"]
@@ -15,7 +15,7 @@ class LocalBackend(Table):
     """A folder in the project; give each catalog its own."""
 
 
-class AzurermBackend(Table):
+class AzurermBackend(TomlTable):
     """State in a storage account, with Azure's lock. Secrets come from ARM_* variables, never from here."""
 
     type: Literal["azurerm"]

@@ -8,13 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from catalog import build_fields, fields
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 from facts.regions import region_id
 
 Authentication = Literal["azure_cli", "gitlab_oidc", "github_oidc", "managed_identity", "service_principal"]
 
 
-class MarketplaceSource(Table):
+class MarketplaceSource(TomlTable):
     """An image of the marketplace."""
 
     tag: ClassVar = "<marketplace>"
@@ -33,7 +33,7 @@ class MarketplaceSource(Table):
         return self.publisher, self.offer, self.sku
 
 
-class CatalogSource(Table):
+class CatalogSource(TomlTable):
     """Another image of this catalog: its definition is in the same gallery."""
 
     tag: ClassVar = "<catalog>"
@@ -43,7 +43,7 @@ class CatalogSource(Table):
     """Left out: the latest that the build region has."""
 
 
-class GallerySource(Table):
+class GallerySource(TomlTable):
     """An image of any gallery, by its names."""
 
     tag: ClassVar = "<gallery>"
@@ -59,7 +59,7 @@ class GallerySource(Table):
     """Left out: the latest that the build region has."""
 
 
-class GalleryIdSource(Table):
+class GalleryIdSource(TomlTable):
     """A version of an image of any gallery, by its id."""
 
     tag: ClassVar = "<id>"
@@ -87,7 +87,7 @@ Source = Annotated[
 ]
 
 
-class Region(Table):
+class Region(TomlTable):
     """A region that holds copies of the version."""
 
     name: fields.RegionName
@@ -98,7 +98,7 @@ class Region(Table):
     """Encrypts the copies with a key of yours; in all regions or none."""
 
 
-class Spot(Table):
+class Spot(TomlTable):
     """Build on spare capacity: cheaper, and Azure may end the build. For trials."""
 
     eviction_policy: Literal["Deallocate", "Delete"]
@@ -107,7 +107,7 @@ class Spot(Table):
     """US dollars an hour; None: up to the usual price."""
 
 
-class Build(Table):
+class Build(TomlTable):
     """How Packer makes the next version."""
 
     source: Source

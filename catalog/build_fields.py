@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from catalog.fields import Limit, is_list_of, matching
+from catalog.limit import Limit, is_list_of, matching
 
 
 def _is_argument(value: Any) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Literal
 
 from catalog import fields
-from catalog.table import Table
-from files.quote import shown
+from catalog.toml_table import TomlTable
+from files.quote import quoted
 
 Environment = Literal["public", "usgovernment", "china"]
 
 
-class Cloud(Table):
+class Cloud(TomlTable):
     """Which Azure the gallery is in: Terraform, its state and Packer get the same one. Left out: public."""
 
     environment: Environment | None = None
@@ -44,7 +44,7 @@ VARIABLES = ("ARM_ENVIRONMENT", "ARM_METADATA_HOSTNAME", "ARM_METADATA_HOST", "A
 """What one of the three reads where its configuration says nothing, and the others do not."""
 
 
-def astray(cloud: Cloud, environ: Mapping[str, str]) -> str | None:
+def cloud_conflict(cloud: Cloud, environ: Mapping[str, str]) -> str | None:
     """Why variables would send Terraform, its state and Packer to different clouds; None: they would not."""
     name, host, state_host, url = (environ.get(variable, "") for variable in VARIABLES)
     of_packer = url.removeprefix("https://").rstrip("/")
@@ -64,4 +64,4 @@ def astray(cloud: Cloud, environ: Mapping[str, str]) -> str | None:
 
 def _shown(cloud: str) -> str:
     """A name or a host: of an address with a sign-in in it, nothing."""
-    return shown(f"https://{cloud}") if "@" in cloud else shown(cloud)
+    return quoted(f"https://{cloud}") if "@" in cloud else quoted(cloud)

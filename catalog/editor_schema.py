@@ -19,7 +19,7 @@ from catalog.model import Catalog
 from catalog.rules import RULES
 from catalog.settings import settings
 from catalog.software import shipped
-from catalog.table import tables_in
+from catalog.toml_table import tables_in
 from facts.azure_arm import arguments
 
 PATH = "catalog/catalog.schema.json"
@@ -36,7 +36,7 @@ TYPES: dict[str, Schema] = {
 """A kind of azure-arm's arguments, for an editor."""
 
 
-def text() -> str:
+def content() -> str:
     """The file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
@@ -148,7 +148,7 @@ def _extra() -> Schema:
     return {
         name: {**TYPES[kind], **(extra.VALUES[name].schema if name in extra.VALUES else {})}
         for name, kind in sorted(known)
-        if not extra.barred(name)
+        if not extra.why_not_allowed(name)
     }
 
 

@@ -1,16 +1,12 @@
 """A rule in words: for `python -m catalog explain`, and for docs/rules.md."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 from catalog.rule import Rule
 from catalog.rules import CHAPTERS, RULES, rules_in
 
-EXAMPLES = Path(__file__).parent / "rules/examples.toml"
+PATH = "docs/rules.md"
 ACCEPTED = {
-    "error": "It cannot be accepted.",
-    "warning": """Accept it where you know better:
+    "error": "An error cannot be accepted.",
+    "warning": """To accept it in the catalog:
     [[accept]]
     rule   = "{id}"
     reason = "..."
@@ -18,39 +14,38 @@ ACCEPTED = {
 }
 
 
-@cache
-def examples() -> dict[str, dict[str, str]]:
-    """For each rule the lines that break it, `wrong`, and lines that just pass, `right`."""
-    return tomllib.loads(EXAMPLES.read_text("utf-8"))
-
-
-def explained(rule: Rule) -> str:
-    """The rule for a terminal."""
-    lines = examples()[rule.id]
+def for_terminal(rule: Rule) -> str:
+    """Return the text of `explain`."""
     return "\n".join(
         [
             f"{rule.id}, {rule.severity}: {rule.title}.",
             "",
-            f"Without it   {rule.happens}",
-            f"What to do   {rule.todo}",
-            f"Source       {rule.source}",
+            f"Why      {rule.happens}",
+            f"Fix      {rule.fix}",
+            f"Source   {rule.source}",
             "",
             "Wrong:",
-            *(f"    {line}".rstrip() for line in lines["wrong"].splitlines()),
+            *_indented(rule.wrong),
             "",
             "Right:",
-            *(f"    {line}".rstrip() for line in lines["right"].splitlines()),
+            *_indented(rule.right),
             "",
             ACCEPTED[rule.severity].format(id=rule.id),
         ]
     )
 
 
-def page() -> str:
-    """docs/rules.md."""
+def _indented(text: str) -> list[str]:
+    return [f"    {line}".rstrip() for line in text.strip().splitlines()]
+
+
+def rules_page() -> str:
+    """Return docs/rules.md."""
     parts = [
         HEAD,
-        "\n".join(["| rule | | |", "|---|---|---|", *map(_row, (RULES[id_] for id_ in sorted(RULES)))]),
+        "\n".join(
+            ["| rule | severity | |", "|---|---|---|", *map(_row, (RULES[id_] for id_ in sorted(RULES)))]
+        ),
     ]
     for chapter in CHAPTERS:
         parts.append(f"## {(chapter.__doc__ or '').strip().rstrip('.')}")
@@ -62,18 +57,18 @@ HEAD = """<!-- `make generate` writes this page from catalog/rules/. -->
 # Rules
 
 What Azure, Terraform or Packer would refuse later, and what they advise against. `GS0..` and `GS1..` are
-errors, `GS2..` warnings. `make synth` shows both, and stops at errors; `python -m catalog check` looks at
-dates too.
+errors, `GS2..` warnings. `make synth` reports both, and stops at errors; `python -m catalog check` also
+checks dates.
 
-The examples are lines to write into a catalog that is sound.
+Each example is to be written into a catalog that breaks no rule.
 
-A warning that you know better than is accepted in the catalog, with the reason. An error cannot be accepted.
+A catalog can accept a warning, with the reason. An error cannot be accepted.
 
 ```toml
 [[accept]]
 rule   = "GS201"
 reason = "a trial with two hosts"
-image  = "win11-avd" # may be left out: then for every image
+image  = "win11-avd" # optional: without it, the warning is accepted for every image
 ```"""
 
 
@@ -82,11 +77,10 @@ def _row(rule: Rule) -> str:
 
 
 def _section(rule: Rule) -> str:
-    lines = examples()[rule.id]
-    wrong, right = (f"```toml\n{lines[kind].strip()}\n```" for kind in ("wrong", "right"))
+    wrong, right = (f"```toml\n{text.strip()}\n```" for text in (rule.wrong, rule.right))
     return f"""### {rule.id}
 
-{rule.severity.capitalize()}: **{rule.title}.** {rule.happens} {rule.todo}
+{rule.severity.capitalize()}: **{rule.title}.** {rule.happens} {rule.fix}
 
 Wrong:
 

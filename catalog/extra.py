@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 from catalog.build import Build
-from catalog.fields import Limit, is_duration, is_list_of, matching, one_of
+from catalog.fields import is_duration
+from catalog.limit import Limit, is_list_of, matching, one_of
 from facts.azure_arm import DURATIONS, SECRETS, arguments
-from files.quote import shown
+from files.quote import quoted
 from files.suggest import did_you_mean
 
 DECIDED: Mapping[str, str] = {
@@ -107,7 +108,7 @@ KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 """A kind of the schema -> how it is called, and what is of it."""
 
 
-def barred(name: str) -> str | None:
+def why_not_allowed(name: str) -> str | None:
     """Why `extra` may not pass the argument on, whatever its value; None where it may."""
     if name in BLOCKS:
         return f"is a block; {BLOCKS[name]}"
@@ -118,10 +119,10 @@ def barred(name: str) -> str | None:
     return f"cannot be set here: {DECIDED[name]}" if name in DECIDED else None
 
 
-def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Each key of `extra` that cannot be passed on, and why."""
     for name, value in extra.items():
-        kind, reason = arguments().get(name), barred(name)
+        kind, reason = arguments().get(name), why_not_allowed(name)
         if reason:
             yield name, reason
         elif kind is None:
@@ -130,8 +131,8 @@ def refused(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             )
             yield name, f"is no argument of azure-arm 2.6; {hint}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
-            yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {shown(value)}"
+            yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {quoted(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
-            yield name, f"must be a port, from 1 to {MAX_PORT}, got {shown(value)}"
+            yield name, f"must be a port, from 1 to {MAX_PORT}, got {quoted(value)}"
         elif not KINDS[kind][1](value):
-            yield name, f"must be {KINDS[kind][0]}, got {shown(value)}"
+            yield name, f"must be {KINDS[kind][0]}, got {quoted(value)}"

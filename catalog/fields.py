@@ -5,81 +5,18 @@ and the deployment then fails half way.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import Field
+
+from catalog.limit import Limit, matching
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 DURATION = r"(?:[0-9]{1,9}(?:\.[0-9]{1,9})?[hms])+"
 SECONDS = {"h": 3600, "m": 60, "s": 1}
 INT32_MAX = 2_147_483_647
 """Azure keeps each part of an image version in a signed 32-bit integer."""
-VALUE = "GS004"
-"""The id of the rule that a value fits its field, where the field has no rule of its own."""
-
-
-def refusal(says: str, *, id_: str = VALUE) -> PydanticCustomError:
-    """The error of the rule `id_`, in its words."""
-    return PydanticCustomError("rule", "{says}", {"says": says, "id": id_})
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)  # typing wants to hash it
-class Limit:
-    """What a value of a field must be."""
-
-    fits: Callable[[Any], object]
-    says: str
-    """The same in words, with what to do."""
-    id: str = VALUE
-    schema: dict[str, Any] = field(default_factory=dict)
-    """The same for an editor, as far as JSON Schema can say it."""
-    any_type: bool = False
-    """Take what fits, of any type: one message, where a union would give one a type."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Check after the type, or in its place."""
-        if self.any_type:
-            return core_schema.no_info_plain_validator_function(self._check)
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """The type's own schema, and what this adds."""
-        inner: dict[str, Any] = {} if self.any_type else handler(schema)
-        says = f"{inner['description']}; {self.says}" if "description" in inner else self.says
-        return {**inner, "description": says, **self.schema}
-
-    def _check(self, value: Any) -> Any:
-        if not self.fits(value):
-            raise refusal(self.says, id_=self.id)
-        return value
-
-
-def matching(pattern: str, says: str, *, id_: str = VALUE) -> Limit:
-    """Accept only text that matches `pattern` whole; it must mean the same in Python and in ECMAScript."""
-    return Limit(
-        fits=re.compile(pattern).fullmatch, says=says, id=id_, schema={"pattern": f"^(?:{pattern})$"}
-    )
-
-
-def one_of(*values: str, any_case: bool = False) -> Limit:
-    """Accept only these texts."""
-    taken = {value.lower() for value in values} if any_case else set(values)
-    return Limit(
-        fits=lambda value: (value.lower() if any_case else value) in taken,
-        says=f"use {', '.join(map(repr, values[:-1]))} or {values[-1]!r}",
-        schema={"anyOf": [{"enum": [*values]}, {"type": "string"}]} if any_case else {"enum": [*values]},
-    )
-
-
-def is_list_of(kind: type, value: Any) -> bool:
-    """Whether `value` is a list of just that kind."""
-    return isinstance(value, list) and all(type(item) is kind for item in value)
 
 
 def _fits_int32(version: str) -> bool:

@@ -62,19 +62,21 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
         text = _text(path)
         data = limits.toml(text)
     except OSError as error:
-        return _unread(path, 1, f"{error.strerror}; copy catalog.toml from the project, or name your file")
+        return _not_read(path, 1, f"{error.strerror}; copy catalog.toml from the project, or name your file")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return _unread(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
+        return _not_read(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")
     except limits.LimitError as error:
-        return _unread(path, error.line, str(error))
+        return _not_read(path, error.line, str(error))
     except TOMLDecodeError as error:
-        from files.toml_errors import broken  # words that only an error needs
+        from files.toml_errors import why_not_toml  # words that only an error needs
 
-        why = broken(error)
-        return _unread(path, why.line, why.message, column=why.column)
+        why = why_not_toml(error)
+        return _not_read(path, why.line, why.message, column=why.column)
     catalog, problems, left = _checked(data, now)
-    return Examined(path=path, text=text, catalog=catalog, findings=_told(path, text, problems, left=left))
+    return Examined(
+        path=path, text=text, catalog=catalog, findings=_findings(path, text, problems, left=left)
+    )
 
 
 def examine_together(examined: Sequence[Examined]) -> list[Finding]:
@@ -83,7 +85,7 @@ def examine_together(examined: Sequence[Examined]) -> list[Finding]:
     findings = []
     for one in examined:
         if one.catalog:
-            for problem in rules.check_beside(one.catalog, earlier):
+            for problem in rules.check_with_earlier(one.catalog, earlier):
                 findings += located(one.path, one.text, [problem])
             earlier.append((str(one.path), one.catalog))
     return findings
@@ -93,7 +95,7 @@ def _text(path: Path) -> str:
     return limits.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
 
 
-def _told(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:
+def _findings(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:
     """The findings, errors before warnings where they are more than MOST; and how many are left out."""
     if len(problems) > MOST:
         problems = sorted(problems, key=lambda one: severity_of(one.rule))
@@ -113,7 +115,7 @@ def _told(path: Path, text: str, problems: list[Problem], *, left: int) -> list[
     return findings
 
 
-def _unread(path: Path, line: int, message: str, *, column: int | None = None) -> Examined:
+def _not_read(path: Path, line: int, message: str, *, column: int | None = None) -> Examined:
     finding = Finding(path=path, line=line, column=column, field="", message=message, rule=FILE.id)
     return Examined(path=path, text="", catalog=None, findings=[finding])
 
@@ -127,12 +129,12 @@ def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None
         from catalog.model_errors import problem  # words that only an error needs
 
         details = error.errors(include_url=False)
-        rest = _of_the_rest(data, [detail["loc"] for detail in details], now)
+        rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now)
         return None, [*map(problem, details[:MOST]), *rest], max(len(details) - MOST, 0)
     return catalog, rules.check(catalog, now=now), 0
 
 
-def _of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | None) -> list[Problem]:
+def _problems_of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | None) -> list[Problem]:
     """What the rules find in what is sound, so that one run tells all."""
     broken = {where[1] for where in wrong if where[0] == "images" and len(where) > 1}
     tables = {where[0] for where in wrong} - {"gallery", "images", "software"}
@@ -142,10 +144,10 @@ def _of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | No
         catalog = Catalog.model_validate({**rest, "images": images})
     except (ValidationError, KeyError, AttributeError):
         return []  # the gallery or the whole table is broken: said already
-    return [one for one in rules.check(catalog, now=now) if not _untrue(one, catalog, broken, tables)]
+    return [one for one in rules.check(catalog, now=now) if not _may_be_false(one, catalog, broken, tables)]
 
 
-def _untrue(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
+def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
     """Whether it may be there only because something was left out: a base image, or what is accepted."""
     if problem.rule == known_image.id:
         source = catalog.images[str(problem.where[1])].build.source

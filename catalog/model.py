@@ -1,8 +1,7 @@
 """catalog.toml as frozen, typed objects.
 
 Keys are azurerm's and Packer's own argument names. What a field may hold stands in `fields`; what two
-fields may not say together stands in `rules`. Source: azurerm 4.55.0, resources azurerm_resource_group,
-azurerm_shared_image_gallery and azurerm_shared_image.
+fields may not say together stands in `rules`. Source: azurerm 4.55.0, azurerm_shared_image.
 """
 
 from typing import Annotated, Literal
@@ -13,83 +12,13 @@ from catalog import fields
 from catalog.backend import AzurermBackend, LocalBackend
 from catalog.build import Build
 from catalog.cloud import Cloud
+from catalog.gallery import Gallery, ResourceGroup, Timeouts
 from catalog.software import Software
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 from facts.security import PROFILES, Profile, Security
 
 
-class Timeouts(Table):
-    """How long azurerm waits for Azure, as Go durations such as `30m`."""
-
-    create: fields.Duration | None = None
-    """How long to wait for its creation."""
-    read: fields.Duration | None = None
-    """How long to wait for an answer about it."""
-    update: fields.Duration | None = None
-    """How long to wait for a change."""
-    delete: fields.Duration | None = None
-    """How long to wait for its deletion."""
-
-
-class CommunityGallery(Table):
-    """What the public sees of a community gallery."""
-
-    eula: fields.Text
-    """Address of the legal agreement."""
-    prefix: fields.CommunityPrefix
-    """Begins the gallery's public name."""
-    publisher_email: fields.Text
-    """Where users of the images write to."""
-    publisher_uri: fields.Text
-    """Address of the publisher."""
-
-
-class Sharing(Table):
-    """Who may use the gallery's images. Azure cannot change it later."""
-
-    permission: Literal["Private", "Groups", "Community"]
-    """Private: who has a role on it. Groups: subscriptions and tenants. Community: everybody."""
-    community_gallery: CommunityGallery | None = None
-    """With Community only."""
-
-
-class ResourceGroup(Table):
-    """Optional arguments of the resource group that Terraform creates; gallery.resource_group names it."""
-
-    location: fields.RegionName | None = None
-    """Left out: gallery.location."""
-    managed_by: fields.Text | None = None
-    """Id of the resource that manages the group."""
-    tags: fields.Tags = {}
-    """Tags of the group, besides the catalog's."""
-    timeouts: Timeouts | None = None
-    """How long azurerm waits for Azure."""
-
-
-class Gallery(Table):
-    """The shelf: azurerm_shared_image_gallery."""
-
-    name: fields.GalleryName
-    """Unique in the subscription; a change makes a new gallery."""
-    resource_group: fields.ResourceGroupName
-    """Name of the resource group that it is in."""
-    location: fields.RegionName
-    """Region of the gallery, its definitions, and builds that name none; a change makes a new gallery."""
-    description: str | None = None
-    """Shown in the portal."""
-    create_resource_group: bool = True
-    """false: others make the group. Terraform leaves it alone, and forgets one that it made before."""
-    prevent_destroy: bool = True
-    """Terraform refuses to destroy the gallery, which holds images that it does not know of."""
-    sharing: Sharing | None = None
-    """Left out: private."""
-    tags: fields.Tags = {}
-    """Tags of the gallery, besides the catalog's."""
-    timeouts: Timeouts | None = None
-    """How long azurerm waits for Azure."""
-
-
-class Identifier(Table):
+class Identifier(TomlTable):
     """The marketplace-like name of a definition; unique in its gallery."""
 
     publisher: fields.Publisher
@@ -100,7 +29,7 @@ class Identifier(Table):
     """Which one of the group it is."""
 
 
-class PurchasePlan(Table):
+class PurchasePlan(TomlTable):
     """The marketplace plan of the source image, which every version must carry too.
 
     azurerm asks for the name alone, but Azure compares all three, and so does Packer.
@@ -114,7 +43,7 @@ class PurchasePlan(Table):
     """The plan's product; often the source's offer."""
 
 
-class Image(Table):
+class Image(TomlTable):
     """The title: azurerm_shared_image, and the build that must match it."""
 
     name: fields.ImageName
@@ -178,7 +107,7 @@ class Image(Table):
         return PROFILES[self.security]
 
 
-class Accept(Table):
+class Accept(TomlTable):
     """A warning that is looked at and left, with the reason. An error cannot be."""
 
     rule: fields.WarningId
@@ -189,7 +118,7 @@ class Accept(Table):
     """Left out: wherever it is found."""
 
 
-class Forget(Table):
+class Forget(TomlTable):
     """A definition that Terraform forgets: it and its versions stay in Azure, and others look after them."""
 
     key: fields.FormerKey
@@ -198,7 +127,7 @@ class Forget(Table):
     """Why it lives on without Terraform, for whoever reads the catalog next."""
 
 
-class Catalog(Table):
+class Catalog(TomlTable):
     """One gallery and the images in it."""
 
     gallery: Gallery

@@ -6,11 +6,11 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from catalog.fields import VALUE
+from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
-from catalog.table import tables_in
-from files.quote import look_alike, shown
+from catalog.toml_table import tables_in
+from files.quote import look_alike, quoted
 from files.suggest import did_you_mean
 
 SECRETS = {
@@ -63,7 +63,7 @@ def _rule(detail: ErrorDetails) -> str:
 def _message(detail: ErrorDetails, where: Location) -> str:
     kind, value = detail["type"], detail["input"]
     odd = "" if _rule(detail) == ANY_LETTER else look_alike(value)
-    got = f", got {shown(value)}{odd}"
+    got = f", got {quoted(value)}{odd}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "extra_forbidden":

@@ -19,7 +19,7 @@ Paths = Sequence[Path]
 GITLAB_SEVERITY = {"error": "blocker", "warning": "minor"}
 
 
-def text(paths: Paths, findings: Sequence[Finding]) -> str:
+def as_text(paths: Paths, findings: Sequence[Finding]) -> str:
     """One line a finding, and one that counts them."""
     errors = sum(finding.severity == "error" for finding in findings)
     counts = (
@@ -45,7 +45,7 @@ def as_json(_: Paths, findings: Sequence[Finding]) -> str:
     )
 
 
-def gitlab(_: Paths, findings: Sequence[Finding]) -> str:
+def as_gitlab(_: Paths, findings: Sequence[Finding]) -> str:
     """GitLab's Code Quality report, which a merge request shows at the lines that it changes.
 
     Source: GitLab, "Code Quality", report format.
@@ -82,7 +82,7 @@ def _path(path: Path) -> str:
         return path.as_posix()
 
 
-def junit(paths: Paths, findings: Sequence[Finding]) -> str:
+def as_junit(paths: Paths, findings: Sequence[Finding]) -> str:
     """A suite for each catalog and a case for each rule: errors fail it, warnings are its output."""
     suites = ElementTree.Element("testsuites")
     for path in paths:
@@ -110,8 +110,8 @@ def junit(paths: Paths, findings: Sequence[Finding]) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Paths, Sequence[Finding]], str]] = {
-    "text": text,
+    "text": as_text,
     "json": as_json,
-    "gitlab": gitlab,
-    "junit": junit,
+    "gitlab": as_gitlab,
+    "junit": as_junit,
 }

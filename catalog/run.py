@@ -18,9 +18,13 @@ UNSHALLOW = "git fetch --unshallow"
 """Gets the commits that a shallow clone lacks."""
 
 
+GOLDSHELF = Path(__file__).resolve().parent.parent
+"""Its own checkout: catalogs may lie anywhere else."""
+
+
 def default_out(catalog: Path) -> Path:
-    """Where a run keeps what it makes of `catalog`, as the Makefile's OUT says: prod.toml has prod."""
-    return Path() if catalog.name == DEFAULT else Path(catalog.stem)
+    """Where a run keeps what it makes of `catalog`: in its folder; prod.toml has a folder prod there."""
+    return catalog.parent if catalog.name == DEFAULT else catalog.with_suffix("")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,8 @@ class Run:
     sandbox: Path | None = None
     """The folder of the sandbox that the run happens in: the same command outside of it would reach Azure."""
     python: str = ".venv/bin/python"
+    goldshelf: Path = Path()
+    """Its checkout, as one types it where the run is; Path(): the run is in it."""
 
     @property
     def cdktf_out(self) -> Path:
@@ -44,9 +50,10 @@ class Run:
     def make(self, target: str, **variables: str) -> str:
         """`make target`, with the variables that this run needs and make would not choose by itself."""
         given = self._variables()
-        if self.out != default_out(self.catalog):
+        if self.out.resolve() != default_out(self.catalog).resolve():
             given["OUT"] = str(self.out)
-        return self._typed("make", target, *_assigned({**given, **variables}))
+        makefile = () if self.goldshelf == Path() else ("-f", str(self.goldshelf / "Makefile"))
+        return self._typed("make", *makefile, target, *_assigned({**given, **variables}))
 
     def terraform_in(self, stack: str, *arguments: str) -> str:
         """Terraform, in the folder of one stack."""
@@ -66,7 +73,9 @@ class Run:
 
     def module(self, name: str, *arguments: str | Path) -> str:
         """One of our own programs, such as packer.hook."""
-        return shlex.join([self.python, "-m", name, *map(str, arguments)])
+        command = shlex.join([self.python, "-m", name, *map(str, arguments)])
+        path = "" if self.goldshelf == Path() else f"PYTHONPATH={shlex.quote(str(self.goldshelf))} "
+        return path + command
 
     def _typed(self, *words: str) -> str:
         if self.sandbox is None:
@@ -91,6 +100,11 @@ def catalog_of_environment() -> Path:
     return Path(os.environ.get("CATALOG") or DEFAULT)
 
 
+def of_project(folder: Path) -> Run:
+    """The run of what a program does for all catalogs of a folder."""
+    return run_of_environment(catalog=folder / DEFAULT, out=folder)
+
+
 def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None) -> Run:
     """The run of this process, in the sandbox or not."""
     sandbox = os.environ.get("SANDBOX_FOLDER")
@@ -100,6 +114,7 @@ def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None
         terraform=terraform or os.environ.get("TERRAFORM_BINARY_NAME") or "terraform",
         sandbox=_near(sandbox) if sandbox else None,
         python=str(_near(sys.executable)),
+        goldshelf=_near(str(GOLDSHELF)),
     )
 
 

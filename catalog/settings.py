@@ -9,12 +9,12 @@ from pydantic import Field, TypeAdapter
 
 from catalog import fields
 from catalog.software import RegistryValue
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 
 SHIPPED = Path(__file__).parent.parent / "catalog/settings.toml"
 
 
-class FirewallRule(Table):
+class FirewallRule(TomlTable):
     """An inbound rule that allows."""
 
     name: fields.Text
@@ -25,7 +25,7 @@ class FirewallRule(Table):
     profiles: list[Literal["Domain", "Private", "Public"]]
 
 
-class Setting(Table):
+class Setting(TomlTable):
     """One switch: what it sets, and whether it is on where the catalog says nothing."""
 
     summary: fields.Text

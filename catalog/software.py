@@ -12,7 +12,8 @@ import tomli
 from pydantic import model_validator
 
 from catalog import fields, software_fields
-from catalog.table import Table
+from catalog.limit import refusal
+from catalog.toml_table import TomlTable
 
 SHIPPED = Path(__file__).parent.parent / "catalog/software.toml"
 
@@ -23,7 +24,7 @@ REFUSED = {
 """Ids that are never taken, and why."""
 
 
-class RegistryValue(Table):
+class RegistryValue(TomlTable):
     """A value that is set: a whole number becomes REG_DWORD, a text REG_SZ, a list REG_MULTI_SZ."""
 
     path: software_fields.RegistryKey
@@ -34,7 +35,7 @@ class RegistryValue(Table):
     """What it is set to."""
 
 
-class WindowsProof(Table):
+class WindowsProof(TomlTable):
     """What shows that a product is there, and its version. Exactly one of file, registry, command, appx."""
 
     file: fields.Text | None = None
@@ -52,18 +53,18 @@ class WindowsProof(Table):
     def _one_kind(self) -> Self:
         given = [self.file, self.registry, self.command, self.appx]
         if given.count(None) != len(given) - 1 or (self.registry is None) != (self.name is None):
-            raise fields.refusal("give one of file, command, appx, or registry with name")
+            raise refusal("give one of file, command, appx, or registry with name")
         return self
 
 
-class LinuxProof(Table):
+class LinuxProof(TomlTable):
     """The command that shows that a product is there; the first number with dots in it is the version."""
 
     command: fields.Text
     """Ends with 0."""
 
 
-class WindowsProduct(Table):
+class WindowsProduct(TomlTable):
     """How a product comes into a Windows image, and how it is seen to be there."""
 
     name: fields.Text
@@ -104,7 +105,7 @@ class WindowsProduct(Table):
         )
 
 
-class LinuxProduct(Table):
+class LinuxProduct(TomlTable):
     """An apt package."""
 
     name: fields.Text
@@ -117,7 +118,7 @@ class LinuxProduct(Table):
     """Left out: what apt offers."""
 
 
-class Software(Table):
+class Software(TomlTable):
     """Every product that an image of this catalog may name, by operating system and id."""
 
     windows: dict[software_fields.ProductId, WindowsProduct] = {}

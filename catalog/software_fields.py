@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from catalog.fields import Limit, is_list_of, matching
+from catalog.limit import Limit, is_list_of, matching
 
 DWORD_MAX = 4_294_967_295
 

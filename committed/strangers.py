@@ -1,4 +1,4 @@
-"""What `make synth` may replace in review/synthesized.
+"""What `make synth` may replace in synthesized.
 
 It keeps no list there, which would be noise in each pull request: what it made it knows by its name, and what
 git holds can be brought back.
@@ -8,15 +8,18 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from catalog.contract import STACKS
-from committed.revision import unsaved
-from files.digests import BEFORE, rendered, strange, strangers
+from committed.git import Git
+from committed.layout import place_of
+from files.digests import TEMPLATES, rendered, strange, strangers
+from files.limits import content
+from packer.facts import FILE, read_facts
 
 
 def refuse_strangers(target: Path, *, made: Collection[str]) -> None:
     """Raise GoldshelfError if `target` has what is no product, and what only that folder has."""
     own = dict.fromkeys([*made, *_made_before(target, made)])
     found = list(strangers(target, own=own))
-    lost = unsaved(target) if found else set()
+    lost = Git(target.parent).unsaved(target) if found else set()
     if lost is not None:
         found = [(path, why) for path, why in found if any(one.is_relative_to(path) for one in lost)]
     if found:
@@ -25,9 +28,12 @@ def refuse_strangers(target: Path, *, made: Collection[str]) -> None:
 
 def _made_before(target: Path, made: Collection[str]) -> Iterator[str]:
     """The paths of products of images and catalogs that are gone."""
-    names = {*BEFORE, *(f"/{path}".partition("/packer/")[2].partition("/")[2] for path in made)}
+    names = {*TEMPLATES, *(f"/{path}".partition("/packer/")[2].partition("/")[2] for path in made)}
     for under in ("", "*/"):
         stacks = [path for stack in STACKS for path in target.glob(f"{under}{stack}.tf.json")]
-        images = filter(rendered, target.glob(f"{under}packer/*"))
+        images = list(filter(rendered, target.glob(f"{under}packer/*")))
         for path in (*stacks, *(image / name for image in images for name in names)):
             yield path.relative_to(target).as_posix()
+        for listing in (image / FILE for image in images):
+            facts = read_facts(content(listing).decode("utf-8", "replace")) if listing.is_file() else None
+            yield from map(place_of, facts.scripts if facts else ())

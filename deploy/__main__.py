@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from catalog.contract import STACKS
-from catalog.run import Run
+from catalog.run import GOLDSHELF, Run
 from deploy.guard import refusals
 from deploy.plan_report import lines
 from deploy.preconditions import approval, ready, refuse_old
@@ -33,7 +33,7 @@ from files.errors import GoldshelfError
 
 WRAPPER = Path(__file__).resolve().with_name("terraform_wrapper.py")
 # Node would compile cdktf's megabytes of JavaScript at each deploy, which takes a second.
-COMPILE_CACHE = WRAPPER.parent.parent / "node_modules/.cache/cdktf"
+COMPILE_CACHE = GOLDSHELF / "node_modules/.cache/cdktf"
 
 
 def main() -> int:
@@ -85,10 +85,10 @@ def _guard(run: Run, changes: list[Change], *, destroy: list[str], refusal: str)
 
 def _deploy(run: Run, *, flags: list[str], handle: int) -> None:
     """Run `cdktf deploy`, and replace outputs.json when both stacks are deployed."""
-    new_outputs = run.cdktf_out / "outputs.json"
+    new_outputs = run.cdktf_out.absolute() / "outputs.json"
     new_outputs.unlink(missing_ok=True)
     command = ["cdktf", "deploy", *STACKS, "--skip-synth", "--parallelism", "1"]
-    files = ["--output", str(run.cdktf_out), "--outputs-file", str(new_outputs)]
+    files = ["--output", str(new_outputs.parent), "--outputs-file", str(new_outputs)]
     terraform = {
         "TERRAFORM_BINARY_NAME": str(WRAPPER),
         # Absolute, since terraform_wrapper.py runs in the folder of a stack.
@@ -124,8 +124,8 @@ def _run_cdktf(command: list[str], *, environment: dict[str, str], handle: int) 
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    # If this process is killed, the child still holds the lock.
-    started += [subprocess.Popen(command, env=environment, pass_fds=[handle])]  # noqa: S603
+    # If this process is killed, the child still holds the lock. cdktf runs only beside a cdktf.json.
+    started += [subprocess.Popen(command, cwd=GOLDSHELF, env=environment, pass_fds=[handle])]  # noqa: S603
     return started[0].wait()
 
 

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from catalog.run import Run, catalog_of_environment, default_out, run_of_environment
+from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run_of_environment
 from files.lock import locked
 
-PROJECT = Path(__file__).resolve().parent.parent
-PROGRAMS = (PROJECT / ".venv/bin", PROJECT / "node_modules/.bin")
+PROGRAMS = (GOLDSHELF / ".venv/bin", GOLDSHELF / "node_modules/.bin")
 """Node and cdktf. The Makefile puts these folders on PATH too."""
+
 
 STOPPED = "stopped: nothing was deployed"
 """Printed on Ctrl-C; once cdktf runs, it handles that itself."""

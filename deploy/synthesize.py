@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from catalog.contract import STACKS
-from catalog.run import Run
+from catalog.run import GOLDSHELF, Run
 from files.errors import GoldshelfError
 
-MAIN = Path(__file__).parent.parent / "main.py"
+MAIN = GOLDSHELF / "main.py"
 
 
 def synthesize(run: Run, *, goal: str) -> None:

@@ -17,7 +17,7 @@ from facts.regions import region_id
 from facts.resources import GALLERY_ID
 from files import limits
 from files.errors import GoldshelfError
-from files.quote import shown
+from files.quote import quoted
 
 LONGEST_VALUE = 400
 """In a message, in characters: enough for a resource id."""
@@ -115,7 +115,7 @@ def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pai
 
 
 def _quoted(value: str | None) -> str:
-    return "missing" if value is None else shown(value, longest=LONGEST_VALUE)
+    return "missing" if value is None else quoted(value, longest=LONGEST_VALUE)
 
 
 def _json(path: Path, run: Run) -> dict[str, Any]:

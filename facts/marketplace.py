@@ -36,7 +36,7 @@ FIRST_LTS_OF_GENERATION_2 = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class ImageFacts:
     """What is known of an image."""
 
     os_type: Literal["Linux", "Windows"] | None
@@ -47,13 +47,13 @@ class Known:
 
 
 @cache
-def known(publisher: str, offer: str, sku: str) -> Known:
+def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
     """What the names tell, compared as Azure does: without their case."""
     publisher, offer, sku = publisher.lower(), offer.lower(), sku.lower()
     arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
     without_apt = publisher in WITHOUT_APT or bool(SYSTEMS_WITHOUT_APT.search(offer))
     linux = without_apt or publisher in WITH_APT
-    return Known(
+    return ImageFacts(
         os_type="Windows" if publisher in WINDOWS else "Linux" if linux else None,
         apt=not without_apt if linux else None,
         generation="V2" if arm64 else _generation(publisher, offer, sku),

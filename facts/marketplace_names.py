@@ -17,7 +17,7 @@ Names = Mapping[str, Mapping[str, frozenset[str]]]
 
 
 @cache
-def listed() -> Names:
+def marketplace() -> Names:
     """The list, as people write the names."""
     found: dict[str, dict[str, frozenset[str]]] = {}
     for line in LISTED.read_text("utf-8").splitlines():
@@ -33,7 +33,7 @@ def unlisted(publisher: str, offer: str, sku: str) -> tuple[str, frozenset[str]]
     publisher, offer, sku = (name.lower() for name in (publisher, offer, sku))
     offers = _in_lower_case().get(publisher)
     if offers is None:
-        return "publisher", frozenset(listed())
+        return "publisher", frozenset(marketplace())
     skus = offers.get(offer)
     if skus is None:
         return "offer", frozenset(offers)
@@ -45,7 +45,7 @@ def _in_lower_case() -> Names:
     """As Azure compares them."""
     return {
         publisher.lower(): {offer.lower(): frozenset(map(str.lower, skus)) for offer, skus in offers.items()}
-        for publisher, offers in listed().items()
+        for publisher, offers in marketplace().items()
     }
 
 

@@ -3,7 +3,7 @@
 from unicodedata import is_normalized
 
 
-def unfit(text: str) -> str | None:
+def why_packer_changes(text: str) -> str | None:
     """Why Packer would change or refuse `text`; None where it arrives as it is."""
     # Packer runs every string of a source or provisioner through Go templates, some of them twice, so
     # there is no reliable escape: it would be replaced silently, or break the build.

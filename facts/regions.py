@@ -44,7 +44,7 @@ def region_id(name: str) -> str:
     return name.replace(" ", "").lower()
 
 
-def meant(name: str) -> str | None:
+def one_letter_off(name: str) -> str | None:
     """The region that a slip of one letter made `name` of; None for a name that may be a newer region's.
 
     Names of two regions differ in two letters or more, or in a digit, as eastus and eastus2 do.

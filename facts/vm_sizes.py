@@ -107,7 +107,7 @@ def vm_size(name: str) -> VmSize | None:
 
 
 @cache
-def listed() -> Mapping[str, str]:
+def azure_sizes() -> Mapping[str, str]:
     """The names in Azure's list, by the same in lower case: Azure compares them without it."""
     lines = (line.split() for line in LISTED.read_text("utf-8").splitlines() if line[0] != "#")
     names = (f"Standard_{series.replace('#', number)}" for series, *numbers in lines for number in numbers)

@@ -16,7 +16,7 @@ SECRET_NAME = re.compile(r"(?i)(?:_key|_token|password|secret)$")
 """The name of an argument whose value is a secret."""
 
 
-def shown(value: Any, *, longest: int = LONGEST) -> str:
+def quoted(value: Any, *, longest: int = LONGEST) -> str:
     """The value; of one that may be long or a secret, what it is."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -40,7 +40,7 @@ def look_alike(text: Any) -> str:
     return f" (contains {found!r}: {name(found, f'U+{ord(found):04X}')})" if found else ""
 
 
-def listed(names: Iterable[str]) -> str:
+def first_names(names: Iterable[str]) -> str:
     """The first of the names."""
     names = list(names)
     return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")

@@ -6,11 +6,11 @@ No value is shown: it may be a secret. The kinds are those of tomli 2.3.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from unicodedata import name as name_of
 
 from tomli import TOMLDecodeError
 
 from files.limits import STRING_OR_COMMENT
+from files.toml_place import Place
 
 BOOLEANS = re.compile(r"(?i)(?:true|false|yes|no|on|off)\b")
 NOTHING = re.compile(r"(?i)(?:null|none|nil|undefined)\b")
@@ -25,7 +25,7 @@ ON_ONE_LINE = "an inline table must be on one line: write it on one, or as a [ta
 
 
 @dataclass(frozen=True, kw_only=True)
-class Broken:
+class NotToml:
     """The place where a text is no longer TOML, and what is wrong there."""
 
     line: int
@@ -34,55 +34,24 @@ class Broken:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Place:
-    text: str
-    at: int
-
-    @property
-    def sign(self) -> str:
-        """What stands there, as a message calls it."""
-        char = self.text[self.at : self.at + 1]
-        if char in {"", "\n"}:
-            return "the end of the line" if char else "the end of the file"
-        return repr(char) if char.isascii() else f"{char!r} ({name_of(char, f'U+{ord(char):04X}')})"
-
-    @property
-    def rest(self) -> str:
-        """What follows on the line."""
-        return self.text[self.at :].partition("\n")[0]
-
-    @property
-    def before(self) -> str:
-        """What stands before it on the line."""
-        return self.text[: self.at].rpartition("\n")[2]
-
-    @property
-    def line(self) -> int:
-        return self.text.count("\n", 0, self.at) + 1
-
-    def moved(self, by: int) -> "_Place":
-        return _Place(text=self.text, at=self.at + by)
+_PlaceAndMessage = tuple[Place, str]
 
 
-_Told = tuple[_Place, str]
-
-
-def broken(error: TOMLDecodeError) -> Broken:
+def why_not_toml(error: TOMLDecodeError) -> NotToml:
     """What the parser's error means."""
-    place = _Place(text=error.doc, at=error.pos)
+    place = Place(text=error.doc, at=error.pos)
     kind = next((kind for kind in KINDS if error.msg.startswith(kind)), None)
     place, message = KINDS[kind](place) if kind else (place, f"not TOML: {error.msg}")
-    return Broken(line=place.line, column=len(place.before) + 1, message=message)
+    return NotToml(line=place.line, column=len(place.before) + 1, message=message)
 
 
-def _statement(place: _Place) -> _Told:
+def _statement(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith(("{", "}")):
         return place, f"{place.sign} begins no line of TOML: write [table] and key = value, not JSON"
     return place, f"a line must begin with a key, a [table] or a # comment, not with {place.sign}"
 
 
-def _end_of_statement(place: _Place) -> _Told:
+def _end_of_statement(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith("\r"):
         return place, "a carriage return alone ends no line: save the file with LF or CRLF at the line ends"
     if place.before.lstrip().startswith("["):
@@ -94,7 +63,7 @@ def _end_of_statement(place: _Place) -> _Told:
     return place, f"the value ends before {place.sign}: {IN_QUOTES}, and each key needs a line of its own"
 
 
-def _equals(place: _Place) -> _Told:
+def _equals(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith(":"):
         return place, "write = after a key, not ':'"
     return (
@@ -103,8 +72,8 @@ def _equals(place: _Place) -> _Told:
     )
 
 
-def _key(place: _Place) -> _Told:
-    if place.sign == "the end of the file" and _last_open(place):
+def _key(place: Place) -> _PlaceAndMessage:
+    if place.sign == "the end of the file" and place.last_open:
         return _unclosed(place)
     before = place.before.rstrip()
     if place.rest.startswith("}") and before.endswith(","):
@@ -114,9 +83,9 @@ def _key(place: _Place) -> _Told:
     return place, f"a key is missing before {place.sign}: use letters, digits, '-' and '_', or quotes"
 
 
-def _unclosed(place: _Place) -> _Told:
+def _unclosed(place: Place) -> _PlaceAndMessage:
     """A list or an inline table that is not closed here."""
-    start = _last_open(place) or place
+    start = place.last_open or place
     thing, closing = BRACKETS.get(start.rest[:1], BRACKETS["["])
     if place.sign == "the end of the file":
         return start, f"the {thing} that begins here is not closed: write '{closing}' at its end"
@@ -126,27 +95,16 @@ def _unclosed(place: _Place) -> _Told:
     return place, f"write ',' or '{closing}' before {place.sign}: the {thing} is not closed{begins}"
 
 
-def _last_open(place: _Place) -> _Place | None:
-    """Where the innermost bracket opens that is not closed."""
-    opened: list[int] = []
-    for found in re.finditer(r"[\[\]{}]", _without_texts(place)):
-        if found[0] in BRACKETS:
-            opened.append(found.start())
-        elif opened:
-            opened.pop()
-    return _Place(text=place.text, at=opened[-1]) if opened else None
-
-
-def _open_text(place: _Place) -> _Told:
+def _open_text(place: Place) -> _PlaceAndMessage:
     """A text in quotes that goes on to the end of the file."""
     *_, last = STRING_OR_COMMENT.finditer(place.text)
     quotes = next(quotes for quotes in ('"""', "'''", '"', "'") if last[0].startswith(quotes))
-    return _Place(
+    return Place(
         text=place.text, at=last.start()
     ), f"the text that begins here is not closed: write {quotes} at its end"
 
 
-def _sign_in_text(place: _Place) -> _Told:
+def _sign_in_text(place: Place) -> _PlaceAndMessage:
     if place.sign == "the end of the line":
         return place, "the text is not closed: write its quote at the end, or three quotes for several lines"
     code = ord(place.text[place.at])
@@ -155,8 +113,8 @@ def _sign_in_text(place: _Place) -> _Told:
     return place, f"a control character (U+{code:04X}) must not stand here: {how}"
 
 
-def _value(place: _Place) -> _Told:
-    if place.sign == "the end of the file" and _last_open(place):
+def _value(place: Place) -> _PlaceAndMessage:
+    if place.sign == "the end of the file" and place.last_open:
         return _unclosed(place)
     if place.sign.startswith("the end") or place.rest.startswith(("#", ",", "]", "}")):
         return place, f"a value is missing before {place.sign}"
@@ -169,41 +127,24 @@ def _value(place: _Place) -> _Told:
     return place, f"{place.sign} cannot begin a value: {IN_QUOTES}"
 
 
-def _table_twice(place: _Place) -> _Told:
+def _table_twice(place: Place) -> _PlaceAndMessage:
     name = place.before.lstrip(" \t[")
-    first = _line_of(place, rf"^[ \t]*\[+[ \t]*{re.escape(name.strip())}[ \t]*\]")
+    first = place.line_of(rf"^[ \t]*\[+[ \t]*{re.escape(name.strip())}[ \t]*\]")
     return place.moved(-len(name)), f"the table [{_short(name)}] is there already{first}: keep one"
 
 
-def _key_twice(place: _Place) -> _Told:
+def _key_twice(place: Place) -> _PlaceAndMessage:
     header = re.fullmatch(r"[ \t]*\[+([^\[\]]*)", place.before)
     if header and place.rest.startswith("]"):
         name = header[1].lstrip()
         return place.moved(-len(name)), f"{_short(name)!r} is there already, and is not a table: rename one"
-    start = _start_of(place)
+    start = place.start
     key = re.match(r"[A-Za-z0-9_.-]+(?=[ \t]*=)", start.rest)
     if not key:
         return start, "this key is there already: keep one"
     table = max(place.text.rfind("\n[", 0, start.at), 0)
-    first = _line_of(start, rf"^[ \t]*{re.escape(key[0])}[ \t]*=", since=table)
+    first = start.line_of(rf"^[ \t]*{re.escape(key[0])}[ \t]*=", since=table)
     return start, f"{_short(key[0])!r} is there already{first}: keep one"
-
-
-def _start_of(place: _Place) -> _Place:
-    """The start of the statement that ends here, or of the last line of its list."""
-    statement = _without_texts(place).rpartition("\n")[2].lstrip(" \t")
-    return place.moved(-len(statement))
-
-
-def _without_texts(place: _Place) -> str:
-    """What stands before the place, with `_` for each sign of a text or a comment: as long as it is."""
-    return STRING_OR_COMMENT.sub(lambda found: "_" * len(found[0]), place.text[: place.at])
-
-
-def _line_of(place: _Place, pattern: str, *, since: int = 0) -> str:
-    """The first match before the place, for a message."""
-    found = re.compile(pattern, re.MULTILINE).search(place.text, since, place.at)
-    return f" in line {_Place(text=place.text, at=found.start()).line}" if found else ""
 
 
 def _short(name: str) -> str:
@@ -211,18 +152,18 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_KEY else f"{name[:LONGEST_KEY]}..."
 
 
-def _says(message: str, *, by: int = 0) -> Callable[[_Place], _Told]:
+def _says(message: str, *, by: int = 0) -> Callable[[Place], _PlaceAndMessage]:
     return lambda place: (place.moved(by), message)
 
 
-def _header(closing: str, example: str) -> Callable[[_Place], _Told]:
+def _header(closing: str, example: str) -> Callable[[Place], _PlaceAndMessage]:
     return lambda place: (
         place,
         f"write '{closing}' after the name, as in {example}: {place.sign} follows it",
     )
 
 
-KINDS: Mapping[str, Callable[[_Place], _Told]] = {
+KINDS: Mapping[str, Callable[[Place], _PlaceAndMessage]] = {
     "Invalid statement": _statement,
     "Expected newline or end of document": _end_of_statement,
     "Expected '=' after a key": _equals,

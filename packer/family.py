@@ -1,7 +1,10 @@
-"""What differs between operating systems, apart from their build template and scripts."""
+"""What differs between operating systems, apart from their scripts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+
+from catalog.model import Catalog, Image
+from packer.provisioners import Provisioner, linux, windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -9,10 +12,13 @@ class Family:
     """One operating system."""
 
     folder: str
-    """Where its build template and its scripts are."""
+    """Where its scripts are."""
 
     communicator: Mapping[str, str | bool]
     """How Packer reaches the build VM; `extra` may say otherwise."""
+
+    provisioners: Callable[[str, Image, Catalog], Iterable[Provisioner]]
+    """The steps of the build of an image, by its key."""
 
 
 FAMILIES: Mapping[str, Family] = {
@@ -26,9 +32,11 @@ FAMILIES: Mapping[str, Family] = {
             "winrm_timeout": "30m",
             "pause_before_connecting": "1m",  # Windows 11 restarts WinRM during its first boot
         },
+        provisioners=windows.provisioners,
     ),
     "Linux": Family(
         folder="linux",
         communicator={"communicator": "ssh", "ssh_username": "packer", "ssh_timeout": "20m"},
+        provisioners=linux.provisioners,
     ),
 }

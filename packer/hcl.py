@@ -6,10 +6,11 @@ Rules read from HCL's string literals and tried on HashiCorp's own parser: only 
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from facts.packer_text import unfit
+from facts.packer_text import why_packer_changes
 
 ESCAPES = {
     '"': '\\"',
@@ -24,6 +25,8 @@ IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
 NOTHING = "\0"
 """What a filter writes where there is nothing to write: `canonical` takes the whole line away."""
+Arguments = Mapping[str, object]
+"""Values by the names of arguments; None: not given."""
 
 
 class HclError(ValueError):
@@ -36,11 +39,37 @@ class Hcl(str):
     __slots__ = ()
 
 
+class Interpolated(str):
+    """Text of ours in which `${...}` means what it means to HCL."""
+
+    __slots__ = ()
+
+
+class Lines(tuple[object, ...]):
+    """A list with each item on a line of its own."""
+
+    __slots__ = ()
+
+
+class Block(dict[str, object]):
+    """Arguments of a nested block."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Arguments that belong together: a blank line sets them apart from others."""
+
+    arguments: Arguments
+    comment: str | None = None
+
+
 def hcl(value: object) -> Hcl:
     """`value` as an HCL literal that parses back to it; raise HclError where none exists."""
     match value:
         case Hcl():
             return value
+        case Interpolated():
+            return Hcl('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"')
         case None:
             return Hcl("null")
         case bool():  # before int: True is an int in Python
@@ -62,12 +91,35 @@ def hcl(value: object) -> Hcl:
     raise HclError(f"{value} is a {type(value).__name__}, which has no HCL literal")
 
 
-def given(values: object, *names: str, indent: int = 2) -> Hcl:
-    """A line `name = value` for each that has a value: of a mapping, or the named fields of a table."""
-    if not isinstance(values, Mapping):
-        values = {name: getattr(values, name) for name in names}
-    lines = [f"{' ' * indent}{key} = {text}" for key, text in _items(values) if text != "null"]
-    return Hcl("\n".join(lines) or NOTHING)
+def body(groups: Iterable[Group], indent: int = 2) -> Hcl:
+    """The arguments and blocks of groups; an argument without a value is left out."""
+    return Hcl("\n\n".join(filter(None, (_group(group, indent) for group in groups))) or NOTHING)
+
+
+def comment(text: str | None, indent: int = 2) -> Hcl:
+    """A comment, line by line."""
+    lines = text.split("\n") if text else []
+    return Hcl("\n".join(f"{' ' * indent}# {line}" for line in lines) or NOTHING)
+
+
+def _group(group: Group, indent: int) -> str:
+    lines = [
+        _argument(name, value, indent) for name, value in group.arguments.items() if value not in (None, ())
+    ]
+    return "\n".join([comment(group.comment, indent), *lines] if lines else [])
+
+
+def _argument(name: str, value: object, indent: int) -> str:
+    margin = " " * indent
+    match value:
+        case Block():
+            return f"\n{margin}{name} {{\n{body([Group(value)], indent + 2)}\n{margin}}}"
+        case [Block(), *_]:
+            return "\n".join(_argument(name, one, indent) for one in value)
+        case Lines():
+            items = "".join(f"{margin}  {hcl(one)},\n" for one in value)
+            return f"{margin}{name} = [\n{items}{margin}]"
+    return f"{margin}{_key(name)} = {hcl(value)}"
 
 
 def word(value: str) -> Hcl:
@@ -96,7 +148,7 @@ def _key(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    if reason := unfit(text):
+    if reason := why_packer_changes(text):
         raise HclError(f"{text!r} {reason}")
     try:
         text.encode()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from catalog.cloud import astray
+from catalog.cloud import cloud_conflict
 from catalog.load import load
 from catalog.run import Run, catalog_of_environment, default_out, run_of_environment
 from deployed.outputs import read_outputs, subscription_of
@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
 def _hook(options: argparse.Namespace, version: Callable[[], Version]) -> None:
     run = run_of_environment(catalog=options.catalog, out=options.outputs[0].parent)
     catalog = load(options.catalog)
-    if elsewhere := astray(catalog.cloud, os.environ):
+    if elsewhere := cloud_conflict(catalog.cloud, os.environ):
         raise GoldshelfError(elsewhere)
     outputs = read_outputs(options.outputs, run=run)
     subscription_id = subscription_of(outputs, catalog, run=run)

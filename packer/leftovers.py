@@ -8,13 +8,13 @@ import tomli
 from pydantic import Field
 
 from catalog import fields
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 
 SHIPPED = Path(__file__).parent / "leftovers.toml"
 Names = Annotated[list[fields.Text], Field(min_length=1)]
 
 
-class Leftover(Table):
+class Leftover(TomlTable):
     """One thing that a build brings. The meaning of each key stands in leftovers.toml."""
 
     what: fields.Text
@@ -39,7 +39,7 @@ class WindowsLeftover(Leftover):
     names: Names
 
 
-class Leftovers(Table):
+class Leftovers(TomlTable):
     """The whole list, in the order in which it is taken back."""
 
     linux: list[LinuxLeftover]

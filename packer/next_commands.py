@@ -1,6 +1,7 @@
 """What to type after the hook: one build for each image, and a layered image after its base."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from catalog.build import Build, CatalogSource
@@ -14,7 +15,7 @@ INSTALL = "https://developer.hashicorp.com/packer/install"
 def onward(catalog: Catalog, *, folder: Path, run: Run, render: str, version: Version) -> Iterator[str]:
     """The next commands, one a line: `folder` is packer.out, `render` the command that printed this."""
     if run.sandbox is not None:
-        real = Run(catalog=run.catalog, out=default_out(run.catalog), terraform=run.terraform)
+        real = replace(run, sandbox=None, out=default_out(run.catalog))
         yield f"az login && export ARM_SUBSCRIPTION_ID=<your subscription> && {real.make('deploy')}"
         folder, render = real.out / "packer.out", real.make("render")
     if not version or version < OLDEST:

@@ -1,6 +1,7 @@
 """(catalog, outputs) -> the files of each Packer folder. Pure: it reads only our templates and scripts."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from catalog.contract import Outputs
 from catalog.model import Catalog
 from files.folders import Files
+from packer.facts import FILE as FACTS
+from packer.facts import facts_json
+from packer.family import FAMILIES
 from packer.fmt import canonical
-from packer.hcl import given, hcl, only_hcl, word
+from packer.hcl import body, comment, hcl, only_hcl, word
 from packer.image_json import image_json
-from packer.template_input import Edition, edition
+from packer.template_input import TemplateInput, template_input
 
 HERE = Path(__file__).parent
+TEMPLATES = ("plugins", "variables", "source", "build")
 SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 
 
@@ -22,23 +27,22 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
     """The files of each `packer.out/<image key>/`."""
     folders: dict[str, Files] = {}
     for key, image in catalog.images.items():
-        one = edition(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-        folders[key] = {**_files(one), "image.json": image_json(key, image, catalog)}
+        given = template_input(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+        templates = {f"{name}.pkr.hcl": _template(name, given) for name in TEMPLATES}
+        scripts = dict(_scripts(templates, folder=FAMILIES[image.os_type].folder))
+        folders[key] = {
+            **templates,
+            **scripts,
+            "image.json": image_json(key, image, catalog),
+            FACTS: facts_json(given, scripts=scripts),
+        }
     return folders
 
 
-def _files(one: Edition) -> Files:
-    """The templates of one folder, and the scripts that they name."""
-    templates = {
-        "plugins": "plugins",
-        "variables": "variables",
-        "source": "source",
-        "build": f"{one.family.folder}/build",
-    }
-    files = {f"{name}.pkr.hcl": _template(path, one) for name, path in templates.items()}
-    for name in SCRIPT.findall(files["source.pkr.hcl"] + files["build.pkr.hcl"]):
-        files[f"scripts/{name}"] = _script(f"{one.family.folder}/{name}")
-    return files
+def _scripts(templates: Files, *, folder: str) -> Iterator[tuple[str, str]]:
+    """The scripts that the templates name."""
+    for name in SCRIPT.findall(templates["source.pkr.hcl"] + templates["build.pkr.hcl"]):
+        yield f"scripts/{name}", _script(f"{folder}/{name}")
 
 
 @cache
@@ -57,12 +61,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"hcl": hcl, "given": given, "word": word}
+    environment.filters |= {"hcl": hcl, "body": body, "comment": comment, "word": word}
     return environment
 
 
 ENVIRONMENT = _environment()
 
 
-def _template(name: str, one: Edition) -> str:
-    return canonical(ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(edition=one))
+def _template(name: str, given: TemplateInput) -> str:
+    return canonical(ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(vars(given)))

@@ -12,19 +12,21 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.fields import INT32_MAX, ImageVersion, is_duration, seconds
-from catalog.run import SYNTH
-from committed.revision import read, tag_names
+from catalog.run import SYNTH, catalog_of_environment
+from committed.git import Git
+from committed.revision import read
 from files.border import exit_code
 from files.errors import GoldshelfError
 from files.folders import Files
-from review.compare import Products, compare, sorted_out
-from review.hcl import value_of
+from review.compare import compare
+from review.image_folder import facts_of, version_of
 from review.layers import bases
-from review.template import version_of
+from review.products import Products, sorted_out
 
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
@@ -49,7 +51,7 @@ def builds(head: Products, *, changed: set[str], version: Callable[[str, Files],
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
     below = dict(_below(head, versions))
     return [
-        Build(key=key, version=versions[key], minutes=_minutes(key, head.images[key]), after=below.get(key))
+        Build(key=key, version=versions[key], minutes=_minutes(head.images[key]), after=below.get(key))
         for key in _in_order(sorted(changed), below)
     ]
 
@@ -80,11 +82,11 @@ def _below(head: Products, versions: Mapping[str, str]) -> Iterator[tuple[str, s
             )
 
 
-def _minutes(key: str, files: Files) -> int:
+def _minutes(files: Files) -> int:
     """What runs in the VM, and as long as the template lets Azure take."""
-    source = files.get("source.pkr.hcl", "")
+    facts = facts_of(files)
     names = ("polling_duration_timeout", "shared_image_gallery_timeout")
-    given = ((value_of(source, f"source.azure-arm.{key}", name) or "").strip('"') for name in names)
+    given = [str(facts.source.get(name)) for name in names] if facts else []
     return IN_THE_VM + sum(round(seconds(text) / 60) for text in given if is_duration(text))
 
 
@@ -110,9 +112,11 @@ def _text(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers))
 
 
-def _released() -> tuple[int, ...]:
+def _released(project: Path) -> tuple[int, ...]:
     """The highest release: tags such as v1.4.0."""
-    tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", tag_names(), flags=re.MULTILINE)
+    tags = re.findall(
+        r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", Git(project).tag_names(), flags=re.MULTILINE
+    )
     return max((tuple(map(int, tag)) for tag in tags), default=())
 
 
@@ -157,15 +161,16 @@ def _print(options: argparse.Namespace) -> int:
 
 
 def _printed(options: argparse.Namespace) -> str:
-    files = read(options.head)
-    head = sorted_out(files).get(options.catalog)
+    project = Path(options.catalog).parent
+    files = read(options.head, project=project)
+    head = sorted_out(files).get(Path(options.catalog).name)
     if head is None:
         raise GoldshelfError(
             f"{options.head!r} holds no products of {options.catalog}; run {SYNTH} and commit it"
         )
     changed = set(head.images) if not options.since.strip("0") else set(_changed(options, files))
     version = (
-        numbered(options.patch, released=_released())
+        numbered(options.patch, released=_released(project))
         if options.version is None
         else lambda *_: str(options.version)
     )
@@ -173,9 +178,11 @@ def _printed(options: argparse.Namespace) -> str:
 
 
 def _changed(options: argparse.Namespace, files: Files) -> Iterator[str]:
-    review = compare(options.since, read(options.since), options.head, files)
+    review = compare(
+        options.since, read(options.since, project=Path(options.catalog).parent), options.head, files
+    )
     for catalog in review.catalogs:
-        if catalog.name == options.catalog:
+        if catalog.name == Path(options.catalog).name:
             yield from (image.key for image in catalog.images if image.needs_build)
 
 
@@ -206,7 +213,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--since", default="", metavar="BASE", help="build what differs from it; default: all"
     )
-    parser.add_argument("--catalog", default="catalog.toml", help="whose images")
+    parser.add_argument("--catalog", default=str(catalog_of_environment()), help="whose images")
     given = parser.add_mutually_exclusive_group(required=True)
     given.add_argument("--patch", type=_patch, metavar="N", help="the last part of each version")
     given.add_argument("--version", type=_version, metavar="V", help="of all images, such as 1.4.0 or v1.4.0")

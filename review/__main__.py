@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
+from catalog.run import catalog_of_environment
+from committed.layout import SYNTHESIZED
 from committed.revision import read
 from files.border import exit_code
 from files.errors import GoldshelfError
@@ -31,10 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    old, new = read(options.base), read(options.head)
+    project = catalog_of_environment().parent
+    old, new = (read(name, project=project) for name in (options.base, options.head))
     if not old and not new:
-        raise GoldshelfError("neither side has review/synthesized; run this in the project's folder")
-    review = replace(compare(options.base, old, options.head, new), stale=stale(options.head, new))
+        raise GoldshelfError(
+            f"neither side has {SYNTHESIZED}; run this in the catalog's folder, or set CATALOG"
+        )
+    found = stale(options.head, new, project=project)
+    review = replace(compare(options.base, old, options.head, new), stale=found)
     show(FORMATS[options.format](review))
     if options.fail_on and review.stale:
         return 1  # what was compared is not what would be deployed
@@ -74,7 +80,7 @@ def _kinds(given: str) -> list[str]:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
     parser.add_argument("base", metavar="BASE", help="a revision, such as main, or a folder")
-    parser.add_argument("head", metavar="HEAD", help="another one; review/synthesized for the current files")
+    parser.add_argument("head", metavar="HEAD", help="another one; synthesized for the current files")
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
         "--fail-on",

@@ -1,75 +1,17 @@
 """Two revisions -> the Review: all that differs between their committed products."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from catalog.run import SYNTH, Run, default_out
+from catalog.run import Run, default_out
 from facts.resources import DEFINITION, GALLERY
-from files.errors import GoldshelfError
 from files.folders import Files
-from review import harm, hcl, security, state_blocks, template, terraform
+from packer.facts import FILE as FACTS
+from review import harm, image_folder, security, state_blocks, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
-from review.terraform import Stack, Values
-
-PATH = re.compile(
-    r"(?:(?!packer/)(?P<folder>[^/]+)/)?(?:(?P<stack>[^/]+)\.tf\.json|packer/(?P<image>[^/]+)/(?P<file>.+))",
-    re.DOTALL,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Products:
-    """What one revision holds of one catalog."""
-
-    stacks: dict[str, Stack] = field(default_factory=dict)
-    images: dict[str, Files] = field(default_factory=dict)
-
-    @cached_property
-    def resources(self) -> dict[str, Values]:
-        """Of all stacks, by address: a kind lies in one stack only."""
-        return {
-            address: values
-            for stack in self.stacks.values()
-            for address, values in terraform.resources(stack).items()
-        }
-
-    def under(self, now: Mapping[str, str]) -> "Products":
-        """The same, with each definition and its image under the address that it has `now`."""
-        if not now:
-            return self
-        keys = {one.partition(".")[2]: now[one].partition(".")[2] for one in now}
-        return Products(
-            stacks={name: state_blocks.moved(stack, now) for name, stack in self.stacks.items()},
-            images={
-                keys.get(key, key): state_blocks.rekeyed(files, old=key, new=keys[key])
-                if key in keys
-                else files
-                for key, files in self.images.items()
-            },
-        )
-
-
-def sorted_out(files: Files) -> dict[str, Products]:
-    """The products of each catalog, by its file's name."""
-    found: dict[str, Any] = defaultdict(lambda: ({}, defaultdict(dict)))
-    for path, text in files.items():
-        parts = PATH.fullmatch(path)
-        if parts:
-            why = hcl.refused(text) if path.endswith(".hcl") else None
-            if why:
-                raise GoldshelfError(f"{path}: {why}; run {SYNTH} and commit it")
-            stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
-            if parts["stack"]:
-                stacks[parts["stack"]] = terraform.read(path, text)
-            else:
-                images[parts["image"]][parts["file"]] = text
-    return {name: Products(stacks=stacks, images=dict(images)) for name, (stacks, images) in found.items()}
+from review.products import Products, sorted_out
+from review.terraform import Values
 
 
 def compare(base: str, old: Files, head: str, new: Files) -> Review:
@@ -120,8 +62,13 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
             *harm.of_settings(settings, run),
             *_findings(resources, images, old.resources, new.resources, run),
         ),
-        folders={one.key: (old.images.get(one.key, {}), new.images.get(one.key, {})) for one in images},
+        folders={one.key: (_files(old, one.key), _files(new, one.key)) for one in images},
     )
+
+
+def _files(products: Products, key: str) -> Files:
+    """What a person reads of an image: its facts are compared already."""
+    return {name: text for name, text in products.images.get(key, {}).items() if name != FACTS}
 
 
 def _run(name: str) -> Run:
@@ -159,7 +106,7 @@ def _is_replaced(resource: Resource | None) -> bool:
 def _images(old: Products, new: Products, former: Mapping[str, str]) -> list[Image]:
     was = {new.partition(".")[2]: old.partition(".")[2] for new, old in former.items()}
     compared = (
-        template.compare(key, old.images.get(key, {}), new.images.get(key, {}), was=was.get(key))
+        image_folder.compare(key, old.images.get(key, {}), new.images.get(key, {}), was=was.get(key))
         for key in sorted({*old.images, *new.images})
     )
     return [image for image in compared if image]
@@ -220,7 +167,7 @@ def _definitions(
 
 
 def _regions(old: Files | None, new: Files | None) -> Iterator[tuple[str, Mark]]:
-    before, after = (template.region_names(files or {}) for files in (old, new))
+    before, after = (image_folder.region_names(files or {}) for files in (old, new))
     for name in dict.fromkeys((*after, *before)):
         if old and new and name not in before:
             yield name, "added"

@@ -2,16 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Hashable, Iterator
+from typing import Any, NamedTuple
 
 from files.limits import from_json
-from review.difference import ORDER, Difference, in_one_order, numbered
+
+ORDER = "(order)"
+"""The last part of a path if only the order differs."""
 
 
-def differences(old: str, new: str) -> Iterator[Difference]:
-    """What differs. Text that is not JSON counts as null."""
-    yield from _of_values(_loaded(old), _loaded(new), ())
+class Difference(NamedTuple):
+    """A value that differs, as JSON; None: not set."""
+
+    path: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+def differences(old: str, new: str, *, whole: bool = False) -> Iterator[Difference]:
+    """What differs. Text that is not JSON counts as null. `whole`: a list of plain values is one value."""
+    yield from _of_values(_loaded(old), _loaded(new), (), whole=whole)
 
 
 def _loaded(text: str) -> Any:
@@ -21,24 +31,43 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def _of_values(old: Any, new: Any, above: tuple[str, ...]) -> Iterator[Difference]:
+def _of_values(old: Any, new: Any, above: tuple[str, ...], *, whole: bool) -> Iterator[Difference]:
     if old == new:
         return
-    if type(old) is type(new) and isinstance(new, dict | list):
+    if type(old) is type(new) and isinstance(new, dict | list) and not (whole and _is_plain(old, new)):
         before, after = _items(old), _items(new)
         for name in {**after, **before}:
-            yield from _of_values(before.get(name), after.get(name), (*above, name))
-        if isinstance(old, list) and not in_one_order(before, after):
+            yield from _of_values(before.get(name), after.get(name), (*above, name), whole=whole)
+        if isinstance(old, list) and not _in_one_order(before, after):
             yield Difference((*above, ORDER), ", ".join(before), ", ".join(after))
     elif above:
         yield Difference(above, _json(old), _json(new))
+
+
+def _is_plain(*values: Any) -> bool:
+    """Whether these are lists without objects in them."""
+    return all(
+        isinstance(value, list) and not any(isinstance(item, dict) for item in value) for value in values
+    )
 
 
 def _items(value: dict[str, Any] | list[Any]) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     counts: Counter[str] = Counter()
-    return {numbered(_identity(item), counts): item for item in value}
+    return {_numbered(_identity(item), counts): item for item in value}
+
+
+def _numbered(name: str, counts: Counter[str]) -> str:
+    """The second of a name gets a number."""
+    counts[name] += 1
+    return name if counts[name] == 1 else f"{name} #{counts[name]}"
+
+
+def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> bool:
+    """Whether what is in both comes in the same order."""
+    both = {*one} & {*other}
+    return [item for item in one if item in both] == [item for item in other if item in both]
 
 
 def _identity(item: Any) -> str:

@@ -5,32 +5,30 @@ from dataclasses import replace
 from typing import Literal
 
 from files.folders import Files
+from packer.facts import Values
 from review.change import Image
-from review.hcl import value_of
-from review.template import version_of
+from review.image_folder import facts_of, version_of
 
 NAMES = ("resource_group", "gallery_name", "image_name")
 
 
 def bases(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
     """The key of the image that each layer starts from, and its version; None: the latest."""
-    texts = {key: files.get("source.pkr.hcl", "") for key, files in folders.items()}
-    layers = {key: text for key, text in texts.items() if "  shared_image_gallery {" in text}
-    if not layers:
-        return {}
-    targets = {_names(key, text, "shared_image_gallery_destination"): key for key, text in texts.items()}
+    sources = {key: facts.source for key, files in folders.items() if (facts := facts_of(files))}
+    targets = {_names(source, "shared_image_gallery_destination"): key for key, source in sources.items()}
+    targets.pop(None, None)
     found = {}
-    for key, text in layers.items():
-        base = targets.get(_names(key, text, "shared_image_gallery"))
-        version = value_of(text, f"source.azure-arm.{key}", "shared_image_gallery", "image_version")
+    for key, source in sources.items():
+        base = targets.get(_names(source, "shared_image_gallery"))
         if base and base != key:
-            found[key] = base, version and version.strip('"')
+            found[key] = base, source["shared_image_gallery"].get("image_version")
     return found
 
 
-def _names(key: str, text: str, block: str) -> tuple[str | None, ...]:
+def _names(source: Values, block: str) -> tuple[object, ...] | None:
     """The names of a definition."""
-    return tuple(value_of(text, f"source.azure-arm.{key}", block, name) for name in NAMES)
+    values = source.get(block)
+    return tuple(map(values.get, NAMES)) if isinstance(values, dict) and values.keys() >= {*NAMES} else None
 
 
 def built_anew(

@@ -93,7 +93,7 @@ WIDEST = {4: 8, 6: 16}
 
 
 def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
-    addresses = changed.get("variable.allowed_inbound_ip_addresses.default", (None, None))
+    addresses = changed.get("allowed_inbound_ip_addresses", (None, None))
     if _any_address(addresses[1]) and not _any_address(addresses[0]):
         yield (
             "opens WinRM or SSH of the build VM to any address",
@@ -106,7 +106,7 @@ def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
 
 
 def _any_address(value: str | None) -> bool:
-    """Whether a list of addresses, as HCL, includes all or nearly all addresses."""
+    """Whether a list of addresses includes all or nearly all addresses."""
     given = re.findall(r'"([^"]*)"', value or "")
     networks = [network for network in map(_network, given) if network]
     whole = [
@@ -148,11 +148,10 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     if changed.get("source.security_encryption_type", ("", ""))[0] == '"DiskWithVMGuestState"':
         yield "no longer encrypts the disk of the confidential VM", "set the encryption type again"
     if any(
-        path.startswith("build.provisioner.windows-update") and new is None
-        for path, (_, new) in changed.items()
+        path.startswith("provisioners.windows-update") and new is None for path, (_, new) in changed.items()
     ):
         yield "no longer updates Windows before the version is published", "set `windows_update = true`"
-    if any(path.startswith("variable.client_secret") and old is None for path, (old, _) in changed.items()):
+    if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
         yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
     yield from _unproven(changed)
 

@@ -2,24 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from catalog.load import Examined, examine
 from catalog.run import SYNTH
 from committed.__main__ import AMONG_OTHERS, RENAME, catalogs, folder_of, made
+from committed.layout import SYNTHESIZED
 from committed.revision import catalogs_folder
 from files.folders import Files
 from review.change import Finding
 from review.wording import names
 from stacks.outdir import SynthError
 
-TODO = f"run `{SYNTH}`, and commit review/synthesized"
+TODO = f"run `{SYNTH}`, and commit {SYNTHESIZED}"
 
 
-def stale(name: str, committed: Files) -> tuple[Finding, ...] | None:
-    """The catalogs whose committed files are not what this goldshelf makes; None for a folder without
-    catalogs.
+def stale(name: str, committed: Files, *, project: Path) -> tuple[Finding, ...] | None:
+    """The catalogs whose committed files are not what this goldshelf makes.
+
+    None for a folder of such files without their catalogs.
     """
-    with catalogs_folder(name) as folder:
+    with catalogs_folder(name, project=project) as folder:
         if folder is None:
             return None
         examined = {folder_of(path): examine(path) for path in catalogs(folder)}
@@ -29,7 +32,7 @@ def stale(name: str, committed: Files) -> tuple[Finding, ...] | None:
 def _findings(examined: Mapping[str, Examined], committed: Files) -> Iterator[Finding]:
     sound = {}
     for folder, one in examined.items():
-        if one.sound and folder != AMONG_OTHERS:
+        if one.sound and folder not in AMONG_OTHERS:
             sound[folder] = one.sound
         else:
             yield _finding(one.path.name, _why_not(one), f"fix it, {TODO}")
@@ -61,7 +64,7 @@ def _by_catalog(files: Files) -> Mapping[str, Files]:
     by_folder: Mapping[str, Files] = defaultdict(dict)
     for path, text in files.items():
         first, slash, _ = path.partition("/")
-        by_folder[f"{first}/" if slash and f"{first}/" != AMONG_OTHERS else ""][path] = text
+        by_folder[f"{first}/" if slash and f"{first}/" not in AMONG_OTHERS else ""][path] = text
     return by_folder
 
 

@@ -73,10 +73,10 @@ def moved(stack: Stack, now: Mapping[str, str]) -> Stack:
 
 
 def rekeyed(files: Files, *, old: str, new: str) -> Files:
-    """A Packer folder with another key, replaced only where a template writes the key."""
+    """A Packer folder with another key, replaced only where a template or the facts have the key."""
     place = re.compile(
         r"""(azure-arm\.|^source "azure-arm" "|manifest_folder(?:\)?\}/|, )|^ *"?image"? *[=:] "|"""
-        r"""^  managed_image_name += "|--name \\")"""
+        r"""^ +"?managed_image_name"?(?: += |: )"|--name \\")"""
         rf"""{re.escape(old)}(?=["-]|\.(?:manifest|software)\.json\b)""",
         re.MULTILINE,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.backend import LocalBackend
 from catalog.model import Catalog
-from catalog.table import Table
+from catalog.toml_table import TomlTable
 from stacks import azurerm
 
 
@@ -47,7 +47,7 @@ class AzureStack(azurerm.TerraformStack):
             azurerm.TerraformOutput(self, name, value=value, static_id=True)
 
 
-def set_arguments(table: Table, *, leave_out: set[str]) -> dict[str, Any]:
+def set_arguments(table: TomlTable, *, leave_out: set[str]) -> dict[str, Any]:
     """The arguments that the catalog sets, under azurerm's names."""
     return {
         name: literal(value) for name, value in table.model_dump(exclude=leave_out, exclude_none=True).items()

@@ -66,7 +66,7 @@ def refusal(outdir: Path, *, catalog: Catalog, run: Run, goal: str | None) -> st
     if not taken:
         return None
     place, owner = taken[0]
-    out = _free(run.sandbox or Path(), run.catalog, catalog)
+    out = _free(run.sandbox, run.catalog, catalog)
     other = replace(run, out=out, sandbox=run.sandbox and out)
     instead = other.make(goal, OUT=str(out)) if goal else shlex.join(["-o", str(other.cdktf_out)])
     message = f"{place.name} of {owner}; use another folder for {run.catalog}: {instead}"
@@ -109,9 +109,11 @@ def _taken(outdir: Path, path: Path, catalog: Catalog) -> Iterator[tuple[Place, 
             yield place, owner
 
 
-def _free(within: Path, path: Path, catalog: Catalog) -> Path:
+def _free(sandbox: Path | None, path: Path, catalog: Catalog) -> Path:
     """A folder that no other catalog uses: the default one if it is free."""
-    first = (default_out(path), Path(path.stem), Path(f"{path.resolve().parent.name}-{path.stem}"))
+    within = path.parent if sandbox is None else sandbox
+    own = default_out(Path(path.name))
+    first = (own, Path(path.stem), Path(f"{path.resolve().parent.name}-{path.stem}"))
     candidates = chain(first, (Path(f"{path.stem}-{number}") for number in count(2)))
     return next(
         out

@@ -1,7 +1,8 @@
 """The titles: one image definition per image of the catalog."""
 
 from catalog.contract import IMAGE_DEFINITION_STACK, ImageDefinition
-from catalog.model import Catalog, Gallery, Image
+from catalog.gallery import Gallery
+from catalog.model import Catalog, Image
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 

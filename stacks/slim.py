@@ -8,10 +8,12 @@ detected, and a file that another run is reading is never replaced by other byte
 """
 
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.util import MAGIC_NUMBER, find_spec
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -27,19 +29,20 @@ SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_galler
 FELL_BACK = "importing the whole package"
 
 
-def put_first(folder: Path) -> None:
-    """Let imports of the package find the slim copy in `folder`; make it if there is none.
+def put_first(*folders: Path) -> None:
+    """Let imports of the package find the slim copy in one of the folders.
 
-    If it cannot be made, a line on stderr says why, and imports find the whole package.
+    If there is none, it is made in the first folder that can be written. If it cannot be made, a line on
+    stderr says why, and imports find the whole package.
     """
     installed = next(filter(None, map(find_spec, PACKAGES)), None)
     if installed is None:
         return  # the import reports what is missing
     try:
-        path = _found_or_made(Path(str(installed.origin)).parent, folder)
+        path = _found_or_made(Path(str(installed.origin)).parent, folders)
     except Exception as error:  # the whole package makes the same JSON
         print(
-            f"{folder}: cannot write a slim copy of {installed.name}: {type(error).__name__}: {error}; "
+            f"{folders[0]}: cannot write a slim copy of {installed.name}: {type(error).__name__}: {error}; "
             f"{FELL_BACK}, which takes several times as long",
             file=sys.stderr,
         )
@@ -48,22 +51,29 @@ def put_first(folder: Path) -> None:
     sys.meta_path.append(_Unlisted(installed.name))
 
 
-def _found_or_made(package: Path, folder: Path) -> Path:
-    """The path of an undamaged slim copy in `folder`."""
+def _found_or_made(package: Path, folders: Sequence[Path]) -> Path:
+    """The path of an undamaged slim copy in one of the folders."""
     (tarball,) = package.glob("_jsii/*.jsii.tgz")
     key = _key(tarball)
-    for path in folder.glob(f"{key}-*.zip"):
+    for path in chain.from_iterable(folder.glob(f"{key}-*.zip") for folder in folders):
         if path.stem == f"{key}-{_hash(path.read_bytes())}":
             return path
 
     from stacks.cut import cut  # slow to import, and rarely needed
 
-    folder.mkdir(exist_ok=True)
+    folder = next(filter(_writable, folders), folders[0])
+    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder) as beside:
         content = cut(package, tarball=tarball, submodules=SUBMODULES)
         new = Path(beside, f"{key}-{_hash(content)}.zip")
         new.write_bytes(content)
         return new.replace(folder / new.name)
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be written there, or the folder can be created."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return os.access(existing, os.W_OK)
 
 
 def _key(tarball: Path) -> str:

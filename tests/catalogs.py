@@ -39,8 +39,8 @@ FEW = '[images.win11-avd.build]\nregions = [{ name = "East US", replicas = 1 }]\
 WRONG = '[gallery]\nname = "my-gallery"\n'
 """An error."""
 MESSAGE = (
-    "has 1 replica; session host update wants 2, Azure's best practices 3 for production, and one more for "
-    "each 20 to 50 VMs that are created at once: raise replicas"
+    "has only 1 replica: use 2 or more for session host update, 3 for production, and one for each 20 to 50 "
+    "VMs that are created at the same time"
 )
 BUILD = 3
 """How deep tables are merged: images.<key>.build is one, and what it holds is replaced whole."""

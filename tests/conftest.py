@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
+MAKE = f"make -f {PROJECT}/Makefile"
+"""As it is printed in a folder of a test: goldshelf is elsewhere then."""
 
 PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 """A third of what Packer and each of its plugins do in their second of life is to collect garbage."""
@@ -43,7 +45,7 @@ PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 # cdktf is started fifteen times: its megabytes of JavaScript are compiled once.
 os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILE_CACHE))
 # A test types its commands at a shell, also where `make test` runs it.
-for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH"):
     os.environ.pop(name, None)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -102,7 +104,7 @@ def synthesize(catalog: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(PROJECT / "main.py")],
         cwd=folder,
-        env={**os.environ, "CATALOG": str(catalog)},
+        env={**os.environ, "CATALOG": str(catalog), "CDKTF_OUTDIR": "cdktf.out"},
         capture_output=True,
         text=True,
         check=False,
@@ -180,7 +182,8 @@ def written(once: Once) -> Path:
     """What the hook writes for the shipped catalog."""
 
     def make(folder: Path) -> None:
-        run = run_hook(folder, "--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
+        given = ("--outputs", DATA / "outputs.json", "--catalog", DATA / "catalog.toml")
+        run = run_hook(folder, *given, "--out", "packer.out")
         assert (0, "") == (run.returncode, run.stderr)
 
     return once("written", make) / "packer.out"

@@ -6,8 +6,10 @@ from html.parser import HTMLParser
 import comrak
 
 from files.folders import Files
+from packer.facts import FILE
 from review.compare import compare
 from review.markdown import markdown
+from tests.images import facts
 
 
 class Page(HTMLParser):
@@ -43,11 +45,11 @@ def products(value: str, *, key: str, file: str) -> Files:
     """Committed products that hold these texts."""
     gallery = {"name": "g", "description": value, "tags": {f"t{key}": value}}
     stack = {"terraform": REQUIRED, "resource": {"azurerm_shared_image_gallery": {key: gallery}}}
-    source = f'source "azure-arm" "x" {{\n  vm_size = {json.dumps(value)}\n}}\n'
+    folder = key.replace("/", "-")
     return {
         "gallery.tf.json": json.dumps(stack),
-        f"packer/{key}/source.pkr.hcl": source,
-        f"packer/{key}/scripts/x.ps1": file,
+        f"packer/{folder}/{FILE}": facts(vm_size=value),
+        f"packer/{folder}/scripts/x.ps1": file,
     }
 
 

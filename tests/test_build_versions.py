@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.builds import main
+from tests.images import with_fact
 from tests.test_builds import builds, image, jobs, write
 
 
 def test_pinned_layer(tmp_path: Path) -> None:
     """A layer waits for the version that it starts from; where that never comes, it is told."""
-    layer = image("layer", below="base")
-    layer["source.pkr.hcl"] = layer["source.pkr.hcl"].replace(
-        '    image_name     = "base"\n', '    image_name     = "base"\n    image_version  = "1.0.0"\n'
+    layer = with_fact(
+        image("layer", below="base"), "1.0.0", "source", "shared_image_gallery", "image_version"
     )
     head = write(tmp_path, {"base": image("base"), "a-layer": image("a-layer"), "layer": layer})
     run = builds(head, "--patch", "7")
@@ -75,8 +75,7 @@ def test_the_largest_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest", f"{'1' * 5_000}.0.0"])
 def test_template_without_a_version(tmp_path: Path, version: str) -> None:
     """A template whose version was broken by hand is named, and nothing is built."""
-    broken = image("a")
-    broken["variables.pkr.hcl"] = broken["variables.pkr.hcl"].replace('"1.0.0"', f'"{version}"')
+    broken = with_fact(image("a"), version, "version")
     run = builds(write(tmp_path, {"a": broken}), "--patch", "7")
 
     assert (1, "error: images.a: its template has no version; run make synth and commit it\n") == (
@@ -88,7 +87,7 @@ def test_template_without_a_version(tmp_path: Path, version: str) -> None:
 def test_broken_product(tmp_path: Path) -> None:
     """A committed file that somebody broke by hand is told in one line."""
     head = write(tmp_path, {"a": image("a")})
-    (head / "review/synthesized/gallery.tf.json").write_text("{")
+    (head / "synthesized/gallery.tf.json").write_text("{")
     run = builds(head, "--patch", "7")
 
     assert 1 == run.returncode

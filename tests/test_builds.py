@@ -9,34 +9,28 @@ from typing import Any
 
 import pytest
 
+from packer.facts import FILE
 from pipeline.terraform_report import report
 from tests.conftest import GOLDEN, PROJECT
+from tests.images import with_fact
 
 KEY = "win11-avd"
 FOLDER = {path.name: path.read_text() for path in sorted((GOLDEN / KEY).iterdir()) if path.is_file()}
-BASE = (
-    "  shared_image_gallery {\n"
-    '    resource_group = "my-resources"\n'
-    '    gallery_name   = "my_image_gallery"\n'
-    '    image_name     = "BELOW"\n'
-    "  }\n"
-)
+DESTINATION = "shared_image_gallery_destination"
 ALL = "0" * 40
 
 
 def image(key: str, *, below: str = "") -> dict[str, str]:
-    """The template of an image, which may start from another one."""
-    source = (
-        FOLDER["source.pkr.hcl"].replace(f'"{KEY}"', f'"{key}"').replace('"Win11-AVD-Template"', f'"{key}"')
-    )
-    if below:
-        source = source.replace("  license_type", BASE.replace("BELOW", below) + "  license_type")
-    return {**FOLDER, "source.pkr.hcl": source}
+    """The folder of an image, which may start from another one."""
+    files = with_fact(FOLDER, key, "source", DESTINATION, "image_name")
+    names = {**json.loads(files[FILE])["source"][DESTINATION], "image_name": below}
+    del names["image_version"]
+    return with_fact(files, names, "source", "shared_image_gallery") if below else files
 
 
 def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "") -> Path:
     """Products with these images, on disk."""
-    products = folder / "review/synthesized" / catalog
+    products = folder / "synthesized" / catalog
     for key, files in images.items():
         for name, text in files.items():
             path = products / "packer" / key / name
@@ -80,8 +74,8 @@ def test_what_changed(tmp_path: Path) -> None:
     """An image is built where what it holds changed; where only the way to build it did, it is not."""
     old = {"same": image("same"), "quicker": image("quicker"), "other": image("other"), "gone": image("gone")}
     new = {name: dict(files) for name, files in old.items() if name != "gone"} | {"new": image("new")}
-    new["quicker"]["source.pkr.hcl"] = new["quicker"]["source.pkr.hcl"].replace("D4ads_v5", "D8ads_v5")
-    new["other"]["source.pkr.hcl"] = new["other"]["source.pkr.hcl"].replace("win11-25h2", "win11-24h2")
+    new["quicker"] = with_fact(new["quicker"], "Standard_D8ads_v5", "source", "vm_size")
+    new["other"] = with_fact(new["other"], "win11-24h2-avd", "source", "image_sku")
     told = jobs(write(tmp_path / "new", new), "--since", write(tmp_path / "old", old), "--patch", "7")
 
     assert {"build new": "1.0.7", "build other": "1.0.7"} == {
@@ -124,8 +118,8 @@ def test_layers_wait_for_what_is_below(tmp_path: Path) -> None:
 
 def test_time_for_what_the_template_waits_for(tmp_path: Path) -> None:
     """A job may take as long as its template lets Azure take, and three hours for what runs in the VM."""
-    slow = image("slow")
-    slow["source.pkr.hcl"] = slow["source.pkr.hcl"].replace('"120m"', '"5h30m"').replace('"1h"', '"90m"')
+    slow = with_fact(image("slow"), "5h30m", "source", "shared_image_gallery_timeout")
+    slow = with_fact(slow, "90m", "source", "polling_duration_timeout")
     told = jobs(write(tmp_path, {"slow": slow, "usual": image("usual")}), "--patch", "7")
 
     assert ["600 minutes", "360 minutes"] == [job["timeout"] for job in told.values()]
@@ -186,8 +180,7 @@ def test_what_changed_in_one_catalog(tmp_path: Path) -> None:
 )
 def test_durations(tmp_path: Path, given: str, minutes: int) -> None:
     """A time is read as Packer reads it; what is none adds nothing."""
-    template = image("a")
-    template["source.pkr.hcl"] = template["source.pkr.hcl"].replace('"120m"', f'"{given}"')
+    template = with_fact(image("a"), given, "source", "shared_image_gallery_timeout")
 
     assert (
         f"{minutes} minutes" == jobs(write(tmp_path, {"a": template}), "--patch", "7")["build a"]["timeout"]

@@ -129,7 +129,7 @@ def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`generate` writes both files, with the line ends of every other machine."""
     for folder in ("docs", "catalog"):
         (tmp_path / folder).mkdir()
-    monkeypatch.setattr("catalog.__main__.PROJECT", tmp_path)
+    monkeypatch.setattr("catalog.__main__.GOLDSHELF", tmp_path)
 
     assert 0 == main(["generate"])
     for path in ("docs/rules.md", "catalog/catalog.schema.json"):
@@ -144,9 +144,9 @@ def test_explain(tmp_path: Path) -> None:
     assert (
         f"""GS201, warning: {rule.title}.
 
-Without it   {rule.happens}
-What to do   {rule.todo}
-Source       {rule.source}
+Why      {rule.happens}
+Fix      {rule.fix}
+Source   {rule.source}
 
 Wrong:
     [images.win11-avd.build]
@@ -156,7 +156,7 @@ Right:
     [images.win11-avd.build]
     regions = [{{ name = "East US", replicas = 2 }}]
 
-Accept it where you know better:
+To accept it in the catalog:
     [[accept]]
     rule   = "GS201"
     reason = "..."
@@ -181,7 +181,9 @@ def test_what_is_generated_is_committed(path: str) -> None:
     """The page of rules and the editors' schema say what the code does: `make generate` writes them."""
     from catalog import editor_schema, explain
 
-    generated = {"docs/rules.md": explain.page, "catalog/catalog.schema.json": editor_schema.text}[path]()
+    generated = {"docs/rules.md": explain.rules_page, "catalog/catalog.schema.json": editor_schema.content}[
+        path
+    ]()
 
     assert generated == (PROJECT / path).read_text()
 

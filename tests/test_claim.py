@@ -101,12 +101,14 @@ def test_no_path_of_the_machine(folder: Path) -> None:
 
 
 def test_two_catalogs_of_one_name() -> None:
-    """Both have the default folder prod: the second gets one that is free."""
+    """Each has a folder beside it; where that is another one's, it gets one there that is free."""
     taken("prod.toml", "prod/cdktf.out")
-    taken("catalog.toml", "b-prod/cdktf.out")
+    assert None is refused("b/prod.toml", "b/prod/cdktf.out")
 
-    assert "; only if" in (said := refused("b/prod.toml", "prod/cdktf.out") or "")
-    assert "; use another folder for b/prod.toml: -o prod-2/cdktf.out;" in said
+    taken("prod.toml", "b/prod/cdktf.out")
+    taken("catalog.toml", "b/b-prod/cdktf.out")
+    assert "; only if" in (said := refused("b/prod.toml", "b/prod/cdktf.out") or "")
+    assert "; use another folder for b/prod.toml: -o b/prod-2/cdktf.out;" in said
 
 
 def test_state_of_another_catalog() -> None:

@@ -1,7 +1,6 @@
 """Every command that is printed comes from catalog/run.py, which names the run that it is for."""
 
 import ast
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from tests.test_rooms import MAY_IMPORT
 
 MAKEFILE = (PROJECT / "Makefile").read_text()
 FOLDERS = tuple(MAY_IMPORT)
-TARGETS = re.findall(r"^\.PHONY: ((?:.|\\\n)*)$", MAKEFILE, re.MULTILINE)[0].replace("\\", "").split()
+TARGETS = " ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).split()
 TYPED = re.compile(
     rf"\bmake (?:{'|'.join(TARGETS)})\b"
     r"|\b(?:terraform|tofu) (?:-chdir|apply|force-unlock|import|init|output|plan|state)"
@@ -99,10 +98,22 @@ PROD = Run(catalog=Path("prod.toml"), out=Path("prod"))
             ".venv/bin/python -m sandbox terraform -chdir=.sandbox/cdktf.out/stacks/gallery state rm a",
         ),
         (
-            replace(PROD, catalog=Path("my envs/prod.toml"), sandbox=Path("/a b")),
+            replace(PROD, catalog=Path("my envs/prod.toml"), out=Path("my envs/prod"), sandbox=Path("/a b")),
             ".venv/bin/python -m sandbox --folder '/a b' make deploy 'CATALOG=my envs/prod.toml'",
             ".venv/bin/python -m sandbox --folder '/a b' "
+            "terraform '-chdir=my envs/prod/cdktf.out/stacks/gallery' state rm a",
+        ),
+        (
+            replace(PROD, goldshelf=Path("/opt/goldshelf")),
+            "make -f /opt/goldshelf/Makefile deploy CATALOG=prod.toml",
             "terraform -chdir=prod/cdktf.out/stacks/gallery state rm a",
+        ),
+        (
+            replace(PROD, out=Path("s"), sandbox=Path("s"), python="g/.venv/bin/python", goldshelf=Path("g")),
+            "PYTHONPATH=g g/.venv/bin/python -m sandbox --folder s "
+            "make -f g/Makefile deploy CATALOG=prod.toml OUT=s",
+            "PYTHONPATH=g g/.venv/bin/python -m sandbox --folder s terraform "
+            "-chdir=s/cdktf.out/stacks/gallery state rm a",
         ),
     ],
 )
@@ -111,15 +122,25 @@ def test_a_command_names_its_run(run: Run, deploy: str, rm: str) -> None:
     assert (deploy, rm) == (run.make("deploy"), run.terraform_in("gallery", "state", "rm", "a"))
 
 
-def test_the_makefile_has_the_same_folders() -> None:
-    """Where a command leaves OUT away, make chooses the folder of the run."""
-    for name in ("catalog.toml", "prod.toml", "envs/prod.toml", "envs/catalog.toml", "a.b.toml"):
-        run = subprocess.run(
-            ["make", "-n", "-o", ".venv/ready", "-o", "node_modules/ready", "synth", f"CATALOG={name}"],
-            cwd=PROJECT,
-            env={"PATH": os.environ["PATH"]},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert f"CDKTF_OUTDIR={default_out(Path(name))}/cdktf.out python main.py" in run.stdout
+@pytest.mark.parametrize(
+    ("catalog", "out"),
+    [
+        ("catalog.toml", "."),
+        ("prod.toml", "prod"),
+        ("a.b.toml", "a.b"),
+        ("envs/catalog.toml", "envs"),
+        ("/elsewhere/prod.toml", "/elsewhere/prod"),
+    ],
+)
+def test_what_is_made_lies_beside_the_catalog(catalog: str, out: str) -> None:
+    """Whatever the folder that a command is typed in; a second catalog there has a folder of its own."""
+    assert Path(out) == default_out(Path(catalog))
+
+
+def test_make_in_another_folder(tmp_path: Path) -> None:
+    """goldshelf's own targets are no commands in a user's folder."""
+    for target, code in (("help", 0), ("test", 2), ("clean", 2), ("lock", 2)):
+        command = ["make", "-f", str(PROJECT / "Makefile"), target]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        said = f"make: *** No rule to make target '{target}'.  Stop.\n" if code else ""
+        assert (code, said) == (run.returncode, run.stderr)

@@ -10,7 +10,7 @@ from committed.__main__ import main
 from files.digests import BEFORE, STRANGE
 from tests.conftest import files_in
 
-HERE = "review/synthesized"
+HERE = "synthesized"
 Synth = Callable[..., tuple[int, set[str]]]
 
 
@@ -46,15 +46,15 @@ def strange(*names: str) -> set[str]:
 def test_what_is_no_product(synth: Synth) -> None:
     """What one put among the products is named, and all stays, until git has it just so."""
     Path(HERE, "mine").mkdir()
-    for name in ("README.md", "packer/first/scripts/mine.ps1", "mine/\udcff"):
+    for name in ("README.md", "packer/first/mine.ps1", "mine/\udcff"):
         Path(HERE, name).write_text("mine")
     before = files_in(Path(HERE))
 
-    assert (1, strange("README.md", "packer/first/scripts/mine.ps1", "mine")) == synth("packer/first")
+    assert (1, strange("README.md", "packer/first/mine.ps1", "mine")) == synth("packer/first")
     git("init")
     git("add", ":!*/mine.ps1")
     Path(HERE, "README.md").write_text("changed")
-    assert (1, strange("README.md", "packer/first/scripts/mine.ps1")) == synth("packer/first")
+    assert (1, strange("README.md", "packer/first/mine.ps1")) == synth("packer/first")
     assert before.keys() == files_in(Path(HERE)).keys()
     git("add", ".")
     assert (0, set()) == synth("packer/first")

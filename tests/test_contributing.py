@@ -82,6 +82,26 @@ def rendered(project: Path, line: str, *, system: str) -> Path:
     return project / "packer.out/own"
 
 
+@pytest.mark.parametrize(
+    ("file", "text"), re.findall(r"^\| .* \| `([^`]+)` \| `([^`]+)` \|$", GUIDE, re.MULTILINE)
+)
+def test_walk(file: str, text: str) -> None:
+    """Each step of the walk is in the file that the guide names."""
+    assert text.replace("\\|", "|") in (PROJECT / file).read_text()
+
+
+def test_add_a_rule(project: Path) -> None:
+    """A rule is one entry of one file: it is checked, explained and documented."""
+    follow(project, "Add a rule")
+    python(project, "-m", "catalog", "generate")
+    wrong = 'spot = { eviction_policy = "Delete" }'
+    (project / "catalog.toml").write_text(GALLERY + image("own", wrong, system="windows"))
+    message = "build.spot: needs virtual_network_name: set that, or remove this (GS217)"
+
+    assert message in python(project, "-m", "catalog", "check")
+    assert "### GS217\n\nWarning: **A build on spot capacity" in (project / "docs/rules.md").read_text()
+
+
 def test_add_a_product(project: Path) -> None:
     """A product is one entry of a TOML file: the image installs it, and the test proves it."""
     follow(project, "Add a product")
@@ -100,7 +120,7 @@ def test_add_a_setting(project: Path) -> None:
 
 
 def test_add_an_argument(project: Path) -> None:
-    """A new key of a build is a field and a line of a template; unset, it is not there."""
+    """A new key of a build is a field, and a name in a list; unset, it is not there."""
     follow(project, "Add an argument")
     with_it = (rendered(project, "encryption_at_host = true", system="linux") / "source.pkr.hcl").read_text()
     without = (rendered(project, 'software = ["git"]', system="linux") / "source.pkr.hcl").read_text()

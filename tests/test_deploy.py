@@ -61,25 +61,22 @@ def test_another_backend(deploys: Deploys) -> None:
     assert before == (deploys.azure(), deploys.state())
 
 
-@pytest.mark.parametrize(
-    ("catalog", "out"),
-    [("", "."), ("catalog.toml", "."), ("prod.toml", "prod"), ("../envs/prod.toml", "prod")],
-)
-def test_each_catalog_has_a_folder(catalog: str, out: str) -> None:
-    """State, outputs and templates of prod.toml are in prod/; those of catalog.toml are here."""
+def test_a_folder_of_its_own() -> None:
+    """OUT reaches each step; without it, each finds the folder beside the catalog by itself."""
     old = ("-o", ".venv/ready", "-o", "node_modules/ready")
     run = subprocess.run(
-        ["make", "-n", *old, "apply", "render", "adopt"],
+        ["make", "-n", *old, "synth", "apply", "render", "adopt", "OUT=my folder"],
         cwd=PROJECT,
-        env={"PATH": os.environ["PATH"], "CATALOG": catalog},
+        env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=True,
     )
 
-    assert f"python -m deploy --out {out} " in run.stdout
-    assert f"python -m deploy.adopt --out {out} " in run.stdout
-    assert f"python -m packer.hook --outputs {out}/outputs.json --out {out}/packer.out" in run.stdout
+    assert "CDKTF_OUTDIR='my folder/cdktf.out' python ./main.py" in run.stdout
+    assert "python -m deploy --out 'my folder' " in run.stdout
+    assert "python -m deploy.adopt --out 'my folder' " in run.stdout
+    assert "-m packer.hook --outputs 'my folder/outputs.json' --out 'my folder/packer.out'" in run.stdout
 
 
 @pytest.mark.parametrize(

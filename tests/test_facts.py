@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from rapidfuzz.distance import OSA
 
-from facts.marketplace import Known, known
+from facts.marketplace import ImageFacts, facts_of
 from facts.marketplace_names import unlisted
-from facts.regions import WITH_ZONES, WITHOUT_ZONES, meant
-from facts.vm_sizes import VmSize, listed, vm_size
+from facts.regions import WITH_ZONES, WITHOUT_ZONES, one_letter_off
+from facts.vm_sizes import VmSize, azure_sizes, vm_size
 
 PROPERTIES = (
     *("arm64", "confidential", "generation_1_only", "generation_2_only", "nvme_only", "premium_disks"),
@@ -105,10 +105,10 @@ def test_old_sizes() -> None:
 def test_marketplace(urn: str, os_type: object, generation: object, architecture: object) -> None:
     """An image of the marketplace is judged by its names where a source says what they mean, and not else."""
     publisher, offer, sku = urn.split()
-    it = known(publisher, offer, sku)
+    it = facts_of(publisher, offer, sku)
 
     assert (os_type, generation, architecture) == (it.os_type, it.generation, it.architecture)
-    assert isinstance(it, Known)
+    assert isinstance(it, ImageFacts)
 
 
 def test_regions() -> None:
@@ -123,7 +123,7 @@ def test_no_region_is_a_slip_of_another() -> None:
     near = [pair for pair in combinations(every, 2) if OSA.distance(*pair) == 1]
 
     assert {one.strip("0123456789") for one, _ in near} == {one.strip("0123456789") for _, one in near}
-    assert [] == [name for name in every if meant(name)]
+    assert [] == [name for name in every if one_letter_off(name)]
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_no_region_is_a_slip_of_another() -> None:
 )
 def test_slips(name: str, region: str | None) -> None:
     """One letter too many, too few, wrong or in the wrong place; what may be a newer region is none."""
-    assert region == meant(name)
+    assert region == one_letter_off(name)
 
 
 def test_sizes_that_azure_lists() -> None:
     """Each name in the list is made as the names of sizes are, so that every rule can judge it."""
-    assert 1370 == len(listed())
-    assert [] == [name for name in listed().values() if vm_size(name) is None]
-    assert {"standard_d4ads_v5", "standard_dc4ads_v5", "standard_d4ads_v7"} <= listed().keys()
+    assert 1370 == len(azure_sizes())
+    assert [] == [name for name in azure_sizes().values() if vm_size(name) is None]
+    assert {"standard_d4ads_v5", "standard_dc4ads_v5", "standard_d4ads_v7"} <= azure_sizes().keys()
 
 
 @pytest.mark.parametrize(
@@ -196,4 +196,4 @@ def test_sources_with_apt(urn: str, apt: object) -> None:
     """What publishes a system without apt is known by its publisher, or by the system's name in the offer."""
     publisher, offer, sku = urn.split()
 
-    assert apt is known(publisher, offer, sku).apt
+    assert apt is facts_of(publisher, offer, sku).apt

@@ -5,24 +5,28 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from committed.revision import in_folder
 from files.errors import GoldshelfError
 from files.folders import Files
+from packer.facts import FILE
 from pipeline.builds import builds
 from review.__main__ import FORMATS
-from review.compare import Products, compare, sorted_out
+from review.compare import compare
+from review.products import Products, sorted_out
 from tests.conftest import PROJECT
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
+from tests.images import facts
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
-SYNTHESIZED = PROJECT / "review/synthesized"
+SYNTHESIZED = PROJECT / "synthesized"
 STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
-SOURCE, INSIDE = f"{FOLDER}/source.pkr.hcl", f"{FOLDER}/image.json"
+SOURCE, FACTS, INSIDE = (f"{FOLDER}/{name}" for name in ("source.pkr.hcl", FILE, "image.json"))
 CAME_OUT = "reported in every format, or refused with the name of the file"
 
 
@@ -44,7 +48,7 @@ def assert_no_controls(text: str) -> None:
     assert text.replace("\n", "").isprintable()
 
 
-@pytest.mark.parametrize("name", [STACK, DEFINITIONS, SOURCE, INSIDE, f"{FOLDER}/variables.pkr.hcl"])
+@pytest.mark.parametrize("name", [STACK, DEFINITIONS, SOURCE, INSIDE, FACTS])
 def test_any_change_of_a_product(tried: Tried, name: str) -> None:
     """A product that was damaged anyhow is told as a change, or refused: no traceback, nothing silent."""
     sound = in_folder(SYNTHESIZED)
@@ -72,6 +76,8 @@ HOSTILE: dict[str, tuple[str, str]] = {
         STACK,
         json.dumps({"resource": {"a": {f"b{n}": {"c": n} for n in range(90_000)}}}),
     ),
+    "facts, deep within": (FACTS, "[" * 990 + "]" * 990),
+    "facts of many steps": (FACTS, facts().replace('"provisioners": []', f'"provisioners": {[{}] * 90_000}')),
     "what is inside, deep within": (INSIDE, "[" * 990 + "]" * 990),
     "what is inside, deeper within": (INSIDE, "[" * 5_000 + "]" * 5_000),
     "blocks that do not end": (SOURCE, 'source "a" {\n' + "  x = {\n" * 18_000),
@@ -186,14 +192,19 @@ def test_a_secret_is_not_shown(tmp_path: Path) -> None:
         assert "new.tfstate" in run.text
 
 
+def definition(number: int) -> dict[str, str]:
+    """The names of one in the gallery."""
+    return {"resource_group": "g", "gallery_name": "g", "image_name": f"n{number}"}
+
+
 def chain(length: int) -> Products:
     """Images that start from each other."""
 
     def files(number: int) -> Files:
-        names = '    resource_group = "g"\n    gallery_name = "g"\n    image_name = '
-        base = f'  shared_image_gallery {{\n{names}"n{number - 1}"\n  }}\n' if number else ""
-        target = f'  shared_image_gallery_destination {{\n{names}"n{number}"\n  }}\n'
-        return {"source.pkr.hcl": f'source "azure-arm" "i{number:05}" {{\n{base}{target}}}\n'}
+        source: dict[str, Any] = {"shared_image_gallery_destination": definition(number)}
+        if number:
+            source["shared_image_gallery"] = definition(number - 1)
+        return {FILE: facts(f"i{number:05}", **source)}
 
     return Products(images={f"i{number:05}": files(number) for number in range(length)})
 
@@ -222,10 +233,9 @@ def test_a_circle_of_layers() -> None:
     """Images that start from each other are built all the same: no circle hides one."""
     images = dict(chain(3).images)
     images["i00000"] = {
-        "source.pkr.hcl": images["i00001"]["source.pkr.hcl"]
-        .replace("i00001", "i00000")
-        .replace('"n0"', '"n2"')
-        .replace('"n1"', '"n0"')
+        FILE: facts(
+            "i00000", shared_image_gallery=definition(2), shared_image_gallery_destination=definition(0)
+        )
     }
     ordered = builds(Products(images=images), changed=set(images), version=lambda *_: "1.0.0")
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from packer.facts import FILE
 from review.change import Finding
 from review.compare import compare
+from tests.images import facts
 
 Resources = dict[str, dict[str, dict[str, Any]]]
 
@@ -137,7 +139,7 @@ def test_catalog_that_is_gone() -> None:
 
 def test_replaced_definition_needs_its_versions_anew() -> None:
     """A new definition is empty, so the image is built again, although its template is the same."""
-    template = {"packer/x/source.pkr.hcl": 'source "azure-arm" "x" {\n}\n'}
+    template = {f"packer/x/{FILE}": facts("x")}
     sides = [
         {
             **template,

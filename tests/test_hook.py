@@ -9,7 +9,7 @@ import pytest
 
 from files.digests import LIST
 from packer.hook import main
-from tests.conftest import DATA, GOLDEN, PROJECT, Run, Write, files_in
+from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, Run, Write, files_in
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
 
@@ -85,7 +85,7 @@ def changed(**outputs: Any) -> str:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "outputs.json: No such file or directory; deploy first: make deploy"),
+        (None, f"outputs.json: No such file or directory; deploy first: {MAKE} deploy"),
         ('{"gallery": {"gallery_id"', "outputs.json: not valid JSON: "),
         ("\xff", "outputs.json: not valid JSON: "),
         ("[]", "outputs.json: outputs must be a JSON object, not a list"),
@@ -103,7 +103,7 @@ def changed(**outputs: Any) -> str:
         ),
         (
             changed(gallery_id="my_image_gallery"),
-            "gallery_id: 'my_image_gallery' is not the id of a gallery; deploy again: make deploy",
+            f"gallery_id: 'my_image_gallery' is not the id of a gallery; deploy again: {MAKE} deploy",
         ),
         (
             changed(gallery_id=f"{OUTPUTS['gallery']['gallery_id']}/x"),

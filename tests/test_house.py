@@ -16,7 +16,7 @@ def sources() -> list[Path]:
     names = subprocess.run(
         ["git", "ls-files", "--", *CODE], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout.split()
-    return [PROJECT / name for name in names if "golden" not in name and "synthesized" not in name]
+    return [PROJECT / name for name in names if not name.startswith(("tests/golden/", "synthesized/"))]
 
 
 def length(node: ast.AST) -> int:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from files.errors import GoldshelfError
+from packer.facts import FILE
 from review.change import Catalog
 from review.compare import compare
 from review.terraform import STATE
 from review.wording import headline
+from tests.images import facts
 from tests.test_harm import IMAGE, PROTECTED
 
 KIND = "azurerm_shared_image"
-TEMPLATE = 'source "azure-arm" "KEY" {\n  vm_size = "Standard_D4ads_v5"\n  os_type = "Windows"\n}\n'
 
 
 def products(*keys: str, **blocks: Any) -> dict[str, str]:
@@ -22,7 +23,7 @@ def products(*keys: str, **blocks: Any) -> dict[str, str]:
     definitions = {key: {**IMAGE, "name": key[0]} for key in keys}
     terraform = {"required_providers": {"azurerm": {"version": "4.55.0"}}}
     stack = {"terraform": terraform, "resource": {KIND: definitions}, **blocks}
-    folders = {f"packer/{key}/source.pkr.hcl": TEMPLATE.replace("KEY", key) for key in keys}
+    folders = {f"packer/{key}/{FILE}": facts(key, os_type="Windows") for key in keys}
     return {"image-definition.tf.json": json.dumps(stack), **folders}
 
 
@@ -76,7 +77,10 @@ def test_moved_and_changed() -> None:
     _, catalog = reviewed(products("old"), new)
 
     assert {f"{KIND}.new": "updated"} == actions(catalog)
-    assert ["loses prevent_destroy: Terraform can destroy it"] == [one.message for one in catalog.findings]
+    assert [
+        "loses prevent_destroy: Terraform can destroy it",
+        "changes, but keeps version 1.0.0: if that exists, Azure refuses it",
+    ] == [one.message for one in catalog.findings]
     (image,) = catalog.images
     assert ["key", "source.os_type"] == [one.path for one in image.arguments]
     assert image.needs_build

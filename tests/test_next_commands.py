@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.builds import outputs
-from tests.conftest import DATA, PROJECT, Run, Write, run_hook
+from tests.conftest import DATA, MAKE, PROJECT, Run, Write, run_hook
 
 LAYERS = """
 [images.{key}]
@@ -79,7 +79,7 @@ def test_packer_that_is_missing(hook: Run, programs: Path, version: str | None, 
 
     assert run.stdout.endswith(
         f"next:  install Packer 1.10 or newer ({here}): {INSTALL}\n"
-        "       then, for the build commands of win11-avd, middle, top: make render\n"
+        f"       then, for the build commands of win11-avd, middle, top: {MAKE} render\n"
     )
     assert "packer init" not in run.stdout
 
@@ -99,7 +99,7 @@ def test_for_another_catalog(hook: Run, programs: Path, tmp_path: Path) -> None:
     assert "packer init prod/packer.out/middle && packer build prod/packer.out/middle\n" in first.stdout
     assert (
         "kept prod/packer.out/old: no image of the catalog; remove it: "
-        "make render CATALOG=prod.toml HOOK_FLAGS=--prune\n"
+        f"{MAKE} render CATALOG=prod.toml HOOK_FLAGS=--prune\n"
     ) in first.stdout
     assert (
         "-m packer.hook --outputs prod/../prod/outputs.json --catalog prod.toml --out prod/packer.out "
@@ -114,7 +114,7 @@ def test_in_the_sandbox(hook: Run, programs: Path, tmp_path: Path) -> None:
     run = hook("--out", ".sandbox/packer.out", SANDBOX_FOLDER=str(tmp_path / ".sandbox"))
 
     assert (
-        "for real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && make deploy\n"
+        f"for real:  az login && export ARM_SUBSCRIPTION_ID=<your subscription> && {MAKE} deploy\n"
         "           packer init packer.out/win11-avd && "
     ) in run.stdout
     assert "build .sandbox" not in run.stdout

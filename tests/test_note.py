@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from files.folders import Files
+from packer.facts import FILE
 from review.compare import compare
 from review.markdown import LONGEST, MARKER, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
 from review.terminal import text as terminal
 from review.wording import readable
+from tests.images import facts
 from tests.rendered_note import Page, note, products
 
 NASTY = st.text(
@@ -117,11 +119,8 @@ def huge(version: str, *, size: int) -> Files:
             "gallery_name": version * size,
             "tags": {"<" * size: f"{version}{'@' * size}"},
         }
-        files[f"packer/{key}/source.pkr.hcl"] = (
-            f'source "azure-arm" "{key}" {{\n'
-            + "".join(f'  a{line} = "{version}{"`" * (number % min(size, 50))}"\n' for line in range(20))
-            + "}\n"
-        )
+        value = f"{version}{'`' * (number % min(size, 50))}"
+        files[f"packer/{key}/{FILE}"] = facts(key, **{f"a{line}": value for line in range(20)})
     return files | {"gallery.tf.json": json.dumps({"resource": {"azurerm_shared_image": resources}})}
 
 
@@ -161,9 +160,11 @@ def test_words_stay_words(value: str) -> None:
 @pytest.mark.parametrize("value", [*SAYING, "https://example.com", "a\u202eb"])
 def test_a_version_stays_text(value: str) -> None:
     """A version that somebody wrote into a template by hand is no HTML, no mention and no link either."""
-    default = f'variable "image_version" {{\n  default = {json.dumps(value, ensure_ascii=False)}\n}}\n'
     sides = (
-        {"packer/x/variables.pkr.hcl": default, "packer/x/image.json": json.dumps({"languages": [language]})}
+        {
+            f"packer/x/{FILE}": facts(version=value),
+            "packer/x/image.json": json.dumps({"languages": [language]}),
+        }
         for language in ("de-DE", "fr-FR")
     )
     (told,) = re.findall(

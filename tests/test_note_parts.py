@@ -6,6 +6,7 @@ import re
 import pytest
 
 from files.terminal import line
+from packer.facts import FILE
 from review.__main__ import FORMATS
 from review.compare import compare
 from review.markdown import LONGEST, markdown
@@ -13,6 +14,7 @@ from review.picture import LONGEST as LONGEST_PICTURE
 from review.picture import picture
 from review.terminal import text as terminal
 from tests.fuzz import assert_shown
+from tests.images import facts
 from tests.rendered_note import products
 from tests.test_note import huge
 
@@ -98,7 +100,7 @@ def test_images_of_several_versions_are_told_apart() -> None:
             for key, version in (("a", "1.0.0"), ("b", "2.0.0"))
             for name, text in {
                 "image.json": json.dumps({"languages": [language]}),
-                "variables.pkr.hcl": f'variable "image_version" {{\n  default = "{version}"\n}}\n',
+                FILE: facts(key, version=version),
             }.items()
         }
         for language in ("de-DE", "fr-FR")

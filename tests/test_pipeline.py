@@ -82,7 +82,7 @@ def test_merge_request_pipeline(team: Team) -> None:
 
 def test_stale_products_stop_the_pipeline(team: Team) -> None:
     """A template that was changed and not synthesized fails the job `synth`, with the diff."""
-    path = team.folder / "review/synthesized/gallery.tf.json"
+    path = team.folder / "synthesized/gallery.tf.json"
     text = path.read_text()
     path.write_text(text.replace("my_image_gallery", "other"))
     run = team.gitlab("synth", variables=merge_request(team))

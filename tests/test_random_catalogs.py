@@ -23,9 +23,9 @@ from tests.catalogs import Toml, write
 from tests.conftest import PROJECT, Run
 from tests.judge import refusals
 from tests.old_packer import SCHEMA, accepted, as_1_6_6_reads_it, copy_of, formatted
+from tests.plugin_schema import misfits
 from tests.random_catalogs import catalog
 from tests.reader import source_of
-from tests.test_recipes import misfits
 
 IMAGES = 40
 """In a random catalog."""

@@ -1,9 +1,6 @@
 """Each kind of build gets the arguments that it needs, as HashiCorp's own parser reads them."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,15 +8,8 @@ from catalog.build import Build
 from facts.security import PROFILES
 from tests.builds import CASES, COMBINATIONS, DES, GROUP, OTHER, SUBSCRIPTION, short
 from tests.old_packer import SCHEMA
+from tests.plugin_schema import misfits
 from tests.reader import parsed, source_of
-
-KINDS: dict[str, Any] = {
-    "string": str,
-    "bool": bool,
-    "number": (int, float),
-    "list(string)": list,
-    "map(string)": dict,
-}
 
 
 def test_every_kind_is_there() -> None:
@@ -31,20 +21,6 @@ def test_every_kind_is_there() -> None:
 def test_arguments_are_those_of_the_plugin(folder: Path) -> None:
     """Every argument of the source is one of azure-arm 2.6.3, and of its kind."""
     assert [] == list(misfits(source_of(folder), SCHEMA))
-
-
-def misfits(body: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
-    """What in `body` the schema does not know, or knows as another kind."""
-    for name, value in body.items():
-        if name in schema["blocks"]:
-            for item in value if isinstance(value, list) else [value]:
-                yield from misfits(item, schema["blocks"][name])
-        elif name not in schema["arguments"]:
-            yield f"{name}: unknown"
-        elif not re.match(r"var\.|merge\(", str(value)):
-            kind = schema["arguments"][name].replace("list(number)", "list(string)")
-            if not isinstance(value, KINDS[kind]) or (kind == "number" and isinstance(value, bool)):
-                yield f"{name}: not a {kind}"
 
 
 def test_schema_check_can_fail() -> None:

@@ -1,13 +1,17 @@
 """What `check` prints for machines: JSON, GitLab's Code Quality, JUnit."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from catalog.rules import RULES
 from tests.catalogs import FEW, MESSAGE, WRONG, run, write, written
+from tests.conftest import PROJECT
 
 
 def test_json(tmp_path: Path) -> None:
@@ -105,3 +109,50 @@ def test_catalog_elsewhere(tmp_path: Path) -> None:
     assert {str(tmp_path / "a.toml"), str(tmp_path / "b.toml")} == {one["location"]["path"] for one in report}
     assert {"minor"} == {one["severity"] for one in report}
     assert ["a.toml:", "b.toml:"] == re.findall(r"(\w\.toml:)\d+: warning: images", junit)
+
+
+def test_same_file_twice(tmp_path: Path) -> None:
+    """A catalog that is named twice is one catalog."""
+    write(tmp_path, written(FEW))
+    twice = run(tmp_path, "check", "catalog.toml", f"../{tmp_path.name}/catalog.toml")
+
+    assert "1 catalog, 0 errors, 1 warning" == twice.stdout.splitlines()[-1]
+    assert "catalog.toml" == gitlab(tmp_path, f"../{tmp_path.name}/catalog.toml")[0]["location"]["path"]
+
+
+def test_reader_that_leaves_early(tmp_path: Path) -> None:
+    """`| head` gets what it asked for: no traceback, and the code of the check."""
+    write(
+        tmp_path,
+        written("".join(f"[images.i{n}.build]\nregions = [{{ name = 'East US' }}]\n" for n in range(900))),
+    )
+    script = f"{sys.executable} -m catalog check | head -1; echo ${{PIPESTATUS[0]}}"
+    piped = subprocess.run(
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "" == piped.stderr
+    assert "0" == piped.stdout.splitlines()[-1]
+
+
+def test_odd_names_and_terminals(tmp_path: Path) -> None:
+    """A file with any name, shown on any terminal, gives a report that its reader can parse."""
+    data = {**written(""), "tags": {"ü/": "😀"}}
+    name = "odd\x01 \udcff.toml"
+    write(tmp_path, data).rename(tmp_path / name)
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "cp1252"}
+    for form, parse in (("json", json.loads), ("gitlab", json.loads), ("junit", ElementTree.fromstring)):
+        checked = subprocess.run(
+            [sys.executable, "-m", "catalog", "check", name, "--format", form],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        assert (1, b"") == (checked.returncode, checked.stderr)
+        assert len(parse(checked.stdout)) > 0

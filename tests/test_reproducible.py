@@ -60,7 +60,7 @@ def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int =
         assert 0 == run.returncode, run.stdout + run.stderr
 
     out = Path(MANY).stem
-    folders = (f"{out}/cdktf.out", f"{out}/packer.out", "review/synthesized", ".slim")
+    folders = (f"{out}/cdktf.out", f"{out}/packer.out", "synthesized", ".slim")
     for name in folders:
         shutil.rmtree(machine.project / name, ignore_errors=True)
     (machine.project / MANY).write_text(CATALOG, encoding="utf-8")
@@ -91,7 +91,7 @@ def differing(expected: Bytes, files: Bytes, *, cut: bool = True) -> list[str]:
 
 def of_the_shipped(files: Bytes) -> Bytes:
     """What was made of the catalogs that are in the project, as it is committed."""
-    above, own = "review/synthesized/", f"{Path(MANY).stem}/"
+    above, own = "synthesized/", f"{Path(MANY).stem}/"
     named = {name.removeprefix(above): data for name, data in files.items() if name.startswith(above)}
     return {name: data for name, data in named.items() if not name.startswith(own)}
 
@@ -110,10 +110,10 @@ def test_two_machines(tmp_path: Path, tried: Tried, torture: bool) -> None:
 
         assert [] == differing(first.result(), second.result())
         assert 1 == len([name for name in first.result() if name.startswith(".slim/")])
-        assert [] == differing(files_in(PROJECT / "review/synthesized"), of_the_shipped(first.result()))
+        assert [] == differing(files_in(PROJECT / "synthesized"), of_the_shipped(first.result()))
         if torture:
-            shutil.rmtree(there.project / "review/synthesized")
-            shutil.copytree(here.project / "review/synthesized", there.project / "review/synthesized")
+            shutil.rmtree(there.project / "synthesized")
+            shutil.copytree(here.project / "synthesized", there.project / "synthesized")
             check = there.run("python", "-m", "committed", "--check", variables=THERE)
             assert (0, "") == (check.returncode, check.stdout)
     what = "files are generated on two machines that differ in every respect"

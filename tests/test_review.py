@@ -42,7 +42,7 @@ def test_fail_on(repository: Path, name: str, kinds: str, code: int) -> None:
 def test_from_the_command_line(repository: Path) -> None:
     """It needs nothing but git: a revision against what lies in the folder now."""
     run = subprocess.run(
-        [sys.executable, "-m", "review", "main", "review/synthesized"],
+        [sys.executable, "-m", "review", "main", "synthesized"],
         cwd=repository,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
@@ -50,7 +50,7 @@ def test_from_the_command_line(repository: Path) -> None:
         check=False,
     )
 
-    assert (0, "main..review/synthesized: no changes\n", "") == (run.returncode, run.stdout, run.stderr)
+    assert (0, "main..synthesized: no changes\n", "") == (run.returncode, run.stdout, run.stderr)
 
 
 def test_json(repository: Path) -> None:
@@ -89,7 +89,7 @@ def test_two_catalogs(repository: Path, tmp_path: Path) -> None:
             target = tmp_path / side / name
             target.mkdir(parents=True, exist_ok=True)
             archive = subprocess.run(
-                ["git", "archive", f"{branch}:review/synthesized"],
+                ["git", "archive", f"{branch}:synthesized"],
                 cwd=repository,
                 check=True,
                 capture_output=True,
@@ -145,7 +145,7 @@ def test_settings_at_a_terminal(repository: Path, tmp_path: Path) -> None:
 
 def test_a_new_catalog_has_no_old_settings(repository: Path, tmp_path: Path) -> None:
     """Of a new catalog its resources are told, not its provider and outputs."""
-    (tmp_path / "review/synthesized").mkdir(parents=True)
+    (tmp_path / "synthesized").mkdir(parents=True)
     _, text = report(repository, str(tmp_path), "main", "--format", "json")
 
     assert [] == json.loads(text)["catalogs"][0]["settings"]
@@ -153,7 +153,7 @@ def test_a_new_catalog_has_no_old_settings(repository: Path, tmp_path: Path) -> 
 
 def test_a_catalog_that_goes(repository: Path, tmp_path: Path) -> None:
     """A gallery that goes is in the picture, by its name."""
-    (tmp_path / "review/synthesized").mkdir(parents=True)
+    (tmp_path / "synthesized").mkdir(parents=True)
     _, note = report(repository, "main", str(tmp_path), "--format", "markdown")
 
     assert 'g0["my_image_gallery: removed"]:::removed' in note.splitlines()
@@ -166,7 +166,7 @@ def test_note_of_two_catalogs(repository: Path, tmp_path: Path) -> None:
             target = tmp_path / side / name
             target.mkdir(parents=True, exist_ok=True)
             archive = subprocess.run(
-                ["git", "archive", f"{branch}:review/synthesized"],
+                ["git", "archive", f"{branch}:synthesized"],
                 cwd=repository,
                 check=True,
                 capture_output=True,

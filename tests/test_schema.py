@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from catalog.editor_schema import PATH
-from catalog.explain import examples
+from catalog.rules import RULES
 from tests.builds import CATALOG
 from tests.catalogs import write, written
 from tests.conftest import DATA, PROJECT
@@ -50,9 +50,7 @@ def test_shipped_catalog_names_the_schema() -> None:
 def test_editor_leaves_sound_catalogs_alone(tmp_path: Path) -> None:
     """Nothing that passes is underlined: right examples, every kind of build, random catalogs."""
     paths = [
-        write(tmp_path, written(lines["right"]), f"{id_}.toml")
-        for id_, lines in examples().items()
-        if id_ != "GS001"
+        write(tmp_path, written(rule.right), f"{id_}.toml") for id_, rule in RULES.items() if id_ != "GS001"
     ]
     for seed in range(20):
         (tmp_path / f"{seed}").mkdir()
@@ -68,7 +66,7 @@ def test_editor_leaves_sound_catalogs_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("id_", SEEN_BY_AN_EDITOR)
 def test_editor_underlines(id_: str, tmp_path: Path) -> None:
     """What one key or value tells is underlined while it is written."""
-    run = taplo(write(tmp_path, written(examples()[id_]["wrong"])))
+    run = taplo(write(tmp_path, written(RULES[id_].wrong)))
 
     assert 1 == run.returncode
     assert "error: " in run.stderr

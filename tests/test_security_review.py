@@ -6,19 +6,21 @@ import pytest
 
 from files.folders import Files
 from review.compare import compare
-from tests.test_template_review import FOLDER, KEY, block
+from tests.images import KEY, committed, folder, with_fact, with_line, with_text
 
 
 def downgrades(old: Files, new: Files) -> list[str]:
     """The security downgrades between two folders."""
-    before, after = ({f"packer/{KEY}/{name}": text for name, text in files.items()} for files in (old, new))
-    return [one.message for one in compare("a", before, "b", after).findings if one.kind == "downgrade"]
+    review = compare("a", committed({KEY: old}), "b", committed({KEY: new} if new else {}))
+    return [one.message for one in review.findings if one.kind == "downgrade"]
 
 
-OPEN = {
-    "source.pkr.hcl": FOLDER["source.pkr.hcl"],
-    "variables.pkr.hcl": 'variable "allowed_inbound_ip_addresses" {\n  default = ["203.0.113.4"]\n}\n',
-}
+def allowing(*addresses: str) -> Files:
+    """A build VM that these addresses may reach."""
+    return folder(with_line(f"allowed_inbound_ip_addresses = {json.dumps(addresses)}"))
+
+
+FEW = allowing("203.0.113.4")
 
 
 @pytest.mark.parametrize(
@@ -31,108 +33,84 @@ OPEN = {
         "Any",
         "10.0.0.0/0",
         "0.0.0.0/2",
-        '0.0.0.0/1", "128.0.0.0/1',
+        "0.0.0.0/1 128.0.0.0/1",
         "2000::/3",
     ],
 )
 def test_opened_to_any_address(address: str) -> None:
     """A build VM that anybody may reach is told, for a changed image and for a new one."""
-    opened = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", address)}
-    narrow = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "203.0.113.0/24")}
+    opened = with_fact(FEW, address.split(), "allowed_inbound_ip_addresses")
 
-    assert ["opens WinRM or SSH of the build VM to any address"] == downgrades(OPEN, opened)
+    assert ["opens WinRM or SSH of the build VM to any address"] == downgrades(FEW, opened)
     assert ["opens WinRM or SSH of the build VM to any address"] == downgrades({}, opened)
-    assert [] == downgrades(opened, OPEN)
-    assert [] == downgrades(OPEN, narrow)
+    assert [] == downgrades(opened, FEW)
+    assert [] == downgrades(FEW, allowing("203.0.113.0/24"))
+
+
+NETWORK = """virtual_network_name = "v"
+virtual_network_resource_group_name = "g"
+virtual_network_subnet_name = "s"
+private_virtual_network_with_public_ip = false"""
 
 
 def test_opened_in_one_step() -> None:
     """From a private network to all the world: both are told."""
-    private = {
-        "source.pkr.hcl": FOLDER["source.pkr.hcl"].replace(
-            "  license", '  virtual_network_name = "v"\n  license'
-        )
-    }
-    opened = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "::/0")}
-
     assert [
         "opens WinRM or SSH of the build VM to any address",
         "gives the build VM a public address",
-    ] == downgrades(private, opened)
+    ] == downgrades(folder(with_line(NETWORK)), allowing("10.0.0.0/8", "::/0"))
 
 
-NETWORK = '  virtual_network_name = "v"\n  private_virtual_network_with_public_ip = false\n'
-ENCRYPTED = '  disk_encryption_set_id = "d"\n  security_encryption_type = "DiskWithVMGuestState"\n'
-SAFE = {
-    **FOLDER,
-    "source.pkr.hcl": FOLDER["source.pkr.hcl"].replace(
-        "  communicator", f"{NETWORK}{ENCRYPTED}  encryption_at_host = true\n  communicator"
-    ),
-    "image.json": FOLDER["image.json"].replace('"sha256": null', '"sha256": "abc"'),
-}
+SAFE = with_text(
+    folder(with_line(f"{NETWORK}\nextra = {{ encryption_at_host = true }}")),
+    "image.json",
+    '"sha256": null',
+    '"sha256": "abc"',
+)
+for name, value in (("disk_encryption_set_id", "d"), ("security_encryption_type", "DiskWithVMGuestState")):
+    SAFE = with_fact(SAFE, value, "source", name)
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "message"),
+    ("name", "value", "message"),
     [
-        (
-            "source.pkr.hcl",
-            "secure_boot_enabled = true",
-            "secure_boot_enabled = false",
-            "builds without secure boot",
-        ),
-        ("source.pkr.hcl", "  vtpm_enabled        = true\n", "", "builds without a virtual TPM"),
-        (
-            "source.pkr.hcl",
-            "winrm_use_ssl           = true",
-            "winrm_use_ssl = false",
-            "no longer encrypts WinRM",
-        ),
-        ("source.pkr.hcl", "encryption_at_host = true", "", "no longer encrypts the build VM at its host"),
-        (
-            "source.pkr.hcl",
-            '  disk_encryption_set_id = "d"\n',
-            "",
-            "no longer encrypts a disk or a copy with your key",
-        ),
-        (
-            "source.pkr.hcl",
-            "DiskWithVMGuestState",
-            "VMGuestStateOnly",
-            "no longer encrypts the disk of the confidential VM",
-        ),
-        ("source.pkr.hcl", '  virtual_network_name = "v"\n', "", "gives the build VM a public address"),
-        ("source.pkr.hcl", "_public_ip = false", "_public_ip = true", "gives the build VM a public address"),
-        (
-            "build.pkr.hcl",
-            block(FOLDER["build.pkr.hcl"], "windows-update"),
-            "",
-            "no longer updates Windows",
-        ),
-        (
-            "variables.pkr.hcl",
-            'variable "git_commit"',
-            'variable "client_secret" {\n  type = string\n}\nvariable "git_commit"',
-            "lets Packer sign in with a long-lived secret",
-        ),
-        (
-            "image.json",
-            '"signer": "Google LLC"',
-            '"signer": null',
-            "no longer verifies the signer of the installer of `chrome`",
-        ),
-        (
-            "image.json",
-            '"sha256": "abc"',
-            '"sha256": null',
-            "no longer verifies the sha256 of the installer of `vscode`",
-        ),
+        ("secure_boot_enabled", False, "without secure boot"),
+        ("vtpm_enabled", None, "builds without a virtual TPM"),
+        ("winrm_use_ssl", False, "no longer encrypts WinRM"),
+        ("encryption_at_host", None, "no longer encrypts the build VM at its host"),
+        ("disk_encryption_set_id", None, "no longer encrypts a disk or a copy"),
+        ("security_encryption_type", "VMGuestStateOnly", "disk of the confidential VM"),
+        ("virtual_network_name", None, "gives the build VM a public address"),
+        ("private_virtual_network_with_public_ip", True, "gives the build VM a public address"),
+        ("client_secret", "var.client_secret", "lets Packer sign in with a long-lived secret"),
     ],
 )
-def test_security_of_the_build(file: str, old: str, new: str, message: str) -> None:
-    """What the build or an installer loses is told; that it comes back is not."""
-    assert old in SAFE[file]
-    weaker = {**SAFE, file: SAFE[file].replace(old, new, 1)}
+def test_security_of_the_build(name: str, value: object, message: str) -> None:
+    """What the build loses is told; that it comes back is not."""
+    weaker = with_fact(SAFE, value, "source", name)
+    (told,) = downgrades(SAFE, weaker)
+
+    assert message in told
+    assert [] == downgrades(weaker, SAFE)
+
+
+def test_updates() -> None:
+    """That an image is no longer updated is told."""
+    (told,) = downgrades(folder(), folder(with_line("windows_update = false")))
+
+    assert "no longer updates Windows" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"signer": "Google LLC"', '"signer": null', "no longer verifies the signer"),
+        ('"sha256": "abc"', '"sha256": null', "no longer verifies the sha256"),
+    ],
+)
+def test_security_of_an_installer(old: str, new: str, message: str) -> None:
+    """An installer that less is proven of is told."""
+    weaker = {**SAFE, "image.json": SAFE["image.json"].replace(old, new, 1)}
     (told,) = downgrades(SAFE, weaker)
 
     assert message in told
@@ -152,29 +130,26 @@ def test_another_installer() -> None:
 
 def test_image_that_is_tested_less() -> None:
     """A test of the image that goes is told."""
-    data = json.loads(FOLDER["image.json"])
+    data = json.loads(folder()["image.json"])
     less = {**data, "last": {**data["last"], "tests": data["last"]["tests"][1:]}}
     name = next(iter(data["last"]["tests"]))
 
     assert [f"is no longer tested for `{json.dumps(name)}`"] == downgrades(
-        FOLDER, {**FOLDER, "image.json": json.dumps(less)}
+        folder(), {**folder(), "image.json": json.dumps(less)}
     )
 
 
 def test_open_as_before() -> None:
     """A build VM that was open to all already is told once, when it was opened."""
-    opened = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "*")}
-    other = {**OPEN, "variables.pkr.hcl": OPEN["variables.pkr.hcl"].replace("203.0.113.4", "0.0.0.0/0")}
+    opened, other = (
+        with_fact(FEW, [address], "allowed_inbound_ip_addresses") for address in ("*", "0.0.0.0/0")
+    )
 
     assert [] == downgrades(opened, other)
 
 
 def test_copy_without_its_key() -> None:
     """A copy in a region that is no longer encrypted with your key is told."""
-    keyed = FOLDER["source.pkr.hcl"].replace(
-        "      replicas = 2\n", '      replicas = 2\n      disk_encryption_set_id = "d"\n'
-    )
+    keyed = with_fact(folder(), "d", "regions", 0, "disk_encryption_set_id")
 
-    assert ["no longer encrypts a disk or a copy with your key"] == downgrades(
-        {**FOLDER, "source.pkr.hcl": keyed}, FOLDER
-    )
+    assert ["no longer encrypts a disk or a copy with your key"] == downgrades(keyed, folder())

@@ -13,7 +13,7 @@ from tests.conftest import DATA, GOLDEN, PROJECT
 from tests.tour import FORMATS, STALE, report
 
 FIRST = "STALE catalog.toml does not match the committed files: gallery.tf.json"
-TODO = "  run `make synth`, and commit review/synthesized"
+TODO = "  run `make synth`, and commit synthesized"
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -81,12 +81,12 @@ def test_the_other_catalog(project: Path) -> None:
     """Of two catalogs the stale one is named, in a revision and in the folder as it is now."""
     edited(project, "prod.toml", "Storage for", "Shelf of")
     _, before = report(project, "main", "HEAD")
-    _, now = report(project, "main", "review/synthesized")
+    _, now = report(project, "main", "synthesized")
     committed(project)
     _, after = report(project, "main", "HEAD")
 
     assert "main..HEAD: no changes\n" == before
-    for name, text in (("HEAD", after), ("review/synthesized", now)):
+    for name, text in (("HEAD", after), ("synthesized", now)):
         expected = f"main..{name}: 1 stale catalog\n\n{FIRST.replace('catalog.', 'prod.', 1)}\n{TODO}\n"
         assert expected.replace(": gallery", ": prod/gallery") == text
 
@@ -95,7 +95,7 @@ def test_another_folder(project: Path, tmp_path: Path) -> None:
     """Another project is compared with its own catalogs; of products alone nobody knows."""
     other = Path(shutil.copytree(project, tmp_path / "other"))
     edited(other, "catalog.toml", "Storage for", "Shelf of")
-    alone = Path(shutil.copytree(other / "review/synthesized", tmp_path / "alone"))
+    alone = Path(shutil.copytree(other / "synthesized", tmp_path / "alone"))
     _, text = report(project, "main", str(other))
     _, unknown = report(project, "main", str(alone), "--format", "json")
 
@@ -146,7 +146,7 @@ def test_wrong_catalog(project: Path) -> None:
     assert 1 == code
     assert (
         "STALE prod.toml has an error on line 2: gallery.name: must be text in quotes, got 5 (GS004)\n"
-        "  fix it, run `make synth`, and commit review/synthesized\n"
+        "  fix it, run `make synth`, and commit synthesized\n"
     ) in text
     assert FIRST in text
 

@@ -1,6 +1,5 @@
 """What is committed of the synthesis is what the catalogs make."""
 
-import fcntl
 import json
 import os
 import re
@@ -10,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from committed.__main__ import catalogs, main
-from files.folders import Files
-from tests.conftest import DATA, GOLDEN, PROJECT, files_in
+from committed.__main__ import catalogs
+from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, files_in
 
 
 def synthesize(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -47,12 +45,12 @@ def test_committed_products_are_up_to_date() -> None:
 def test_products_of_several_catalogs(project: Path) -> None:
     """Each catalog gets a folder: what Terraform reads, without noise, and what Packer reads."""
     run = synthesize(project)
-    written = files_in(project / "review/synthesized")
-    names = [name for name in written if not name.startswith(("prod/", "packer/"))]
+    written = files_in(project / "synthesized")
+    names = [name for name in written if not name.startswith(("prod/", "packer/", "scripts/"))]
 
-    assert (0, "wrote review/synthesized: 34 files\n", "") == (run.returncode, run.stdout, run.stderr)
+    assert (0, "wrote synthesized: 26 files\n", "") == (run.returncode, run.stdout, run.stderr)
     assert ["gallery.tf.json", "image-definition.tf.json"] == sorted(names)
-    assert {f"prod/{name}" for name in written if not name.startswith("prod/")} == {
+    assert {f"prod/{name}" for name in written if not name.startswith(("prod/", "scripts/"))} == {
         name for name in written if name.startswith("prod/")
     }
     assert json.loads((GOLDEN / "gallery.tf.json").read_text()) == json.loads(written["gallery.tf.json"])
@@ -68,7 +66,7 @@ def test_products_of_several_catalogs(project: Path) -> None:
 def test_committed_stack_is_sorted(project: Path) -> None:
     """Keys are sorted, and the provider's version is in it: a review sees when it changes."""
     synthesize(project)
-    text = (project / "review/synthesized/gallery.tf.json").read_text()
+    text = (project / "synthesized/gallery.tf.json").read_text()
 
     assert json.dumps(json.loads(text), indent=2, sort_keys=True) + "\n" == text
     assert "4.55.0" == json.loads(text)["terraform"]["required_providers"]["azurerm"]["version"]
@@ -79,39 +77,42 @@ def test_stale_products(project: Path) -> None:
     synthesize(project)
     catalog = project / "catalog.toml"
     catalog.write_text(catalog.read_text().replace("Storage for", "Shelf of"))
-    (project / "review/synthesized/old").mkdir()
-    (project / "review/synthesized/old/gallery.tf.json").write_text("{}\n")
-    before = files_in(project / "review")
+    (project / "synthesized/old").mkdir()
+    (project / "synthesized/old/gallery.tf.json").write_text("{}\n")
+    before = files_in(project / "synthesized")
     run = synthesize(project, "--check")
 
     assert 1 == run.returncode
     assert '-        "description": "Storage for my AVD images",\n' in run.stdout
     assert '+        "description": "Shelf of my AVD images",\n' in run.stdout
-    assert "--- review/synthesized/old/gallery.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
-    assert "review/synthesized is not what the catalogs make. Run `make synth` and commit it.\n" == run.stderr
-    assert before == files_in(project / "review")
+    assert "--- synthesized/old/gallery.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
+    assert f"synthesized is not what the catalogs make. Run `{MAKE} synth` and commit it.\n" == run.stderr
+    assert before == files_in(project / "synthesized")
     assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
 
 
 def test_wrong_catalog_keeps_the_products(project: Path) -> None:
     """Where one of the catalogs is wrong, its line is told, and all products stay as they were."""
     synthesize(project)
-    before = files_in(project / "review")
+    before = files_in(project / "synthesized")
     (project / "prod.toml").write_text("[gallery]\nname = 5\n")
     run = synthesize(project)
 
     assert 1 == run.returncode
     assert "prod.toml:2: gallery.name: must be text in quotes, got 5 (GS004)\n" in run.stderr
     assert "Traceback" not in run.stderr
-    assert before == files_in(project / "review")
+    assert before == files_in(project / "synthesized")
 
 
 def test_folder_that_cannot_be_written(project: Path) -> None:
     """Where the products cannot be written, one line says so."""
-    (project / "review").write_text("")
+    (project / "synthesized").write_text("")
     run = synthesize(project)
 
-    assert (1, "error: review: File exists\n") == (run.returncode, run.stderr)
+    assert (1, "error: synthesized: must be a folder, not a file; move it elsewhere\n") == (
+        run.returncode,
+        run.stderr,
+    )
 
 
 def test_no_catalog(tmp_path: Path) -> None:
@@ -137,16 +138,17 @@ def test_what_is_a_catalog(tmp_path: Path) -> None:
     assert ["catalog", "dotted", "inline", "spaced"] == [path.stem for path in catalogs(tmp_path)]
 
 
-def test_catalog_called_packer(project: Path) -> None:
+@pytest.mark.parametrize("name", ["packer.toml", "scripts.toml"])
+def test_catalog_called_like_a_folder(project: Path, name: str) -> None:
     """The products of packer.toml would lie among those of catalog.toml: it is told to be renamed."""
-    (project / "prod.toml").rename(project / "packer.toml")
+    (project / "prod.toml").rename(project / name)
     run = synthesize(project)
 
-    assert (1, "error: packer.toml: its products would lie among those of catalog.toml; rename it\n") == (
+    assert (1, f"error: {name}: its products would lie among those of catalog.toml; rename it\n") == (
         run.returncode,
         run.stderr,
     )
-    assert not (project / "review").exists()
+    assert not (project / "synthesized").exists()
 
 
 def test_a_long_difference(project: Path) -> None:
@@ -161,64 +163,7 @@ def test_a_long_difference(project: Path) -> None:
 def test_committed_with_other_line_ends(project: Path) -> None:
     """What git or an editor wrote with Windows' line ends is not what the catalogs make."""
     synthesize(project)
-    path = project / "review/synthesized/gallery.tf.json"
+    path = project / "synthesized/gallery.tf.json"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
     assert 1 == synthesize(project, "--check").returncode
-
-
-def made(monkeypatch: pytest.MonkeyPatch, folder: Path, files: Files) -> Path:
-    """Let the catalogs of an empty folder make these files; where what is committed lies."""
-    monkeypatch.chdir(folder)
-    monkeypatch.setattr("committed.__main__._made", lambda _: files)
-    (folder / "review/synthesized").mkdir(parents=True)
-    return folder / "review/synthesized"
-
-
-def test_a_difference_does_not_drive_a_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A difference is lines of what can be seen, whatever somebody committed."""
-    (made(monkeypatch, tmp_path, {}) / "a").write_text("\x1b[31m\u202e\n")
-
-    assert 1 == main(["--check"])
-    assert r"-\x1b[31m\u202e" == capsys.readouterr().out.splitlines()[-1]
-
-
-def test_committed_link(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A link among what is committed is told in one line, and not followed."""
-    (made(monkeypatch, tmp_path, {}) / "gallery.tf.json").symlink_to("/etc/passwd")
-
-    assert 1 == main(["--check"])
-    said = capsys.readouterr().err
-    assert said.startswith("error: review/synthesized/gallery.tf.json: is no file of its own; run make synth")
-
-
-def test_another_file_that_cannot_be_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A TOML file of more than a megabyte is not looked into: it is told in a line that can be shown."""
-    made(monkeypatch, tmp_path, {})
-    (tmp_path / "a\x1b[31m.toml").write_text("#" * 1_000_001)
-
-    assert 1 == main(["--check"])
-    assert r"error: a\x1b[31m.toml: must not be larger than 1,000,000 bytes" == (
-        capsys.readouterr().err.strip()
-    )
-
-
-def test_two_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """While another run writes the products, a second one says so and changes nothing."""
-    committed = made(monkeypatch, tmp_path, {"a": "new"})
-    other = os.open(committed.parent, os.O_RDONLY)
-    fcntl.flock(other, fcntl.LOCK_EX)
-    code = main([])
-    os.close(other)
-
-    message = "error: review: another run is writing to it; wait until it has ended, then run again\n"
-    assert (1, message) == (code, capsys.readouterr().err)
-    assert {} == files_in(committed)

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
+from committed.layout import shared, whole
+from committed.revision import in_folder
 from review.__main__ import main
 from tests.conftest import DATA, GOLDEN, PROJECT
 
@@ -86,23 +88,22 @@ def history(folder: Path) -> None:
     catalogs = {path.stem: path.read_text() for path in folder.glob("*.toml")}
     for name in catalogs:
         (folder / f"{name}.toml").unlink()
-    made = folder / "made"
-    (folder / "review/synthesized").rename(made)
+    made = whole(in_folder(folder / "synthesized"))
     run("git", "init", "--quiet", "--initial-branch=main")
     run("git", "config", "user.name", "a reviewer")
     run("git", "config", "user.email", "reviewer@example.com")
     for name in ("main", *PULL_REQUESTS, STALE):
         if name != "main":
             run("git", "switch", "--quiet", "--create", name, "main")
-        shutil.rmtree(folder / "review/synthesized", ignore_errors=True)
-        # With new times: git takes a file of the same size and second for the one that it knows.
-        shutil.copytree(
-            made / ("main" if name == STALE else name),
-            folder / "review/synthesized",
-            copy_function=shutil.copyfile,
-        )
+        shutil.rmtree(folder / "synthesized")
+        own = f"{'main' if name == STALE else name}/"
+        products = {path.removeprefix(own): text for path, text in made.items() if path.startswith(own)}
+        for path, text in shared(products).items():
+            (folder / "synthesized" / path).parent.mkdir(parents=True, exist_ok=True)
+            # With a new time: git takes a file of the same size and second for the one that it knows.
+            (folder / "synthesized" / path).write_text(text)
         (folder / "catalog.toml").write_text(catalogs["security" if name == STALE else name])
-        run("git", "add", "review", "catalog.toml")
+        run("git", "add", "--all")
         run("git", "commit", "--quiet", "--allow-empty", "--message", name)
     run("git", "switch", "--quiet", "main")
 

@@ -1,6 +1,7 @@
-"""What Azure, Terraform and Packer refuse, and what they advise against: every rule, by its id.
+"""Every rule by its id: what Azure, Terraform and Packer refuse, and what they advise against.
 
-A rule is a pure function of the catalog. GS0xx are found while it is read, GS1xx are errors, GS2xx warnings.
+GS0xx are found while the catalog is read, GS1xx are errors, GS2xx warnings. A rule that is added to a module
+below is found by itself; a new module is added to CHAPTERS.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,78 +14,98 @@ from catalog.problem import Problem
 from catalog.rule import Rule
 from catalog.rules import (
     acceptance,
-    advice,
+    base_image,
     cloud,
+    confidential,
     dates,
     definition,
+    disks,
+    encryption,
     extra,
+    former_keys,
     gallery,
-    keys,
+    key_vault,
     layers,
-    locations,
+    managed_image,
+    marketplace,
     network,
+    nvme,
+    packer_text,
     reading,
+    region_names,
     regions,
-    security,
+    settings,
+    several_catalogs,
+    shallow,
+    sharing,
     software,
     source,
     tags,
-    together,
     vm_size,
 )
 
 CHAPTERS: Sequence[ModuleType] = (
     reading,
     cloud,
+    region_names,
     gallery,
+    sharing,
     definition,
-    keys,
-    security,
+    former_keys,
+    marketplace,
     source,
     vm_size,
-    locations,
+    disks,
+    nvme,
     regions,
+    shallow,
+    encryption,
+    managed_image,
+    confidential,
     network,
+    key_vault,
     layers,
+    base_image,
     software,
+    settings,
     extra,
     tags,
-    advice,
+    packer_text,
     dates,
-    together,
+    several_catalogs,
     acceptance,
 )
 """In the order of docs/rules.md."""
 
 
 def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:
-    """The rules of these modules, in the order that they are written in."""
+    """Return the rules of these modules, in the order of the source."""
     return tuple(one for module in modules for one in vars(module).values() if isinstance(one, Rule))
 
 
 RULES: Mapping[str, Rule] = {one.id: one for one in rules_in(*CHAPTERS)}
 OF_A_DAY = rules_in(dates)
-OF_SEVERAL = rules_in(together)
+OF_SEVERAL = rules_in(several_catalogs)
 OF_ONE = tuple(one for one in RULES.values() if one.find and one not in (*OF_A_DAY, *OF_SEVERAL))
 
 
 def check(catalog: Catalog, *, now: datetime | None = None) -> list[Problem]:
-    """What is found in one catalog, but for what it accepts.
+    """Return the problems of one catalog, without those that it accepts.
 
-    `now`, with its time zone, lets the rules look that ask for the day; without it they stay silent.
+    The rules about dates need `now`, with its time zone; without it they are not checked.
     """
     problems = _found(OF_ONE, catalog)
     if now:
         problems = chain(problems, _found(OF_A_DAY, catalog, now))
     later = {one.id for one in (*OF_SEVERAL, *(() if now else OF_A_DAY))}
-    return list(acceptance.not_accepted(problems, catalog, not_asked=later))
+    return list(acceptance.not_accepted(problems, catalog, not_checked=later))
 
 
-def check_beside(catalog: Catalog, earlier: Sequence[together.Named]) -> list[Problem]:
-    """What is found in a catalog because of those before it, but for what it accepts."""
+def check_with_earlier(catalog: Catalog, earlier: Sequence[several_catalogs.NamedCatalog]) -> list[Problem]:
+    """Return the problems that a catalog has because of those before it, without those that it accepts."""
     accepted = acceptance.accepted_in(catalog)
     problems = _found(OF_SEVERAL, catalog, earlier)
-    return [problem for problem in problems if not acceptance.fitting(problem, accepted)]
+    return [problem for problem in problems if not acceptance.matching(problem, accepted)]
 
 
 def _found(rules: Iterable[Rule], *given: object) -> Iterator[Problem]:

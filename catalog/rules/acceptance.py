@@ -1,4 +1,4 @@
-"""Warnings that the catalog accepts: [[accept]]."""
+"""Accepted warnings: [[accept]]."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -8,47 +8,61 @@ from catalog.rule import Rule
 
 USELESS = Rule(
     id="GS208",
-    title="What is accepted is there",
-    happens="An acceptance that fits nothing hides the warning when it comes back, at any later check.",
-    todo="Remove the [[accept]], or correct its rule or image.",
+    title="An [[accept]] entry should match a warning",
+    wrong="""
+[[accept]]
+rule   = "GS201"
+reason = "a trial with two hosts"
+""",
+    right="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 1 }]
+
+[[accept]]
+rule   = "GS201"
+reason = "a trial with two hosts"
+""",
+    happens="An entry that matches nothing hides the warning when it comes back, at any later check.",
+    fix="Remove the [[accept]] entry, or correct its rule or image.",
     source="goldshelf: catalog/rules/acceptance.py",
 )
 
 Accepted = tuple[str, str | None]
-"""The id of a rule, and the image that it is accepted for; None for all of the catalog."""
+"""The id of a rule, and the image that it is accepted for; None for the whole catalog."""
 
 
 def accepted_in(catalog: Catalog) -> set[Accepted]:
-    """What the catalog accepts."""
+    """Return what the catalog accepts."""
     return {(one.rule, one.image) for one in catalog.accept}
 
 
-def fitting(problem: Problem, accepted: set[Accepted]) -> set[Accepted]:
-    """Those that accept the problem."""
-    kind, *rest = problem.where
-    image = str(rest[0]) if kind == "images" and rest else None
+def matching(problem: Problem, accepted: set[Accepted]) -> set[Accepted]:
+    """Return those that accept the problem."""
+    table, *rest = problem.where
+    image = str(rest[0]) if table == "images" and rest else None
     return accepted & {(problem.rule, None), (problem.rule, image)}
 
 
 def not_accepted(
-    problems: Iterable[Problem], catalog: Catalog, *, not_asked: Collection[str]
+    problems: Iterable[Problem], catalog: Catalog, *, not_checked: Collection[str]
 ) -> Iterator[Problem]:
-    """What is left of the problems, and each acceptance that fits none of them.
+    """Yield the problems that the catalog does not accept, and each entry that matches none.
 
-    Rules in `not_asked` were not held against the catalog: their acceptances may wait.
+    Entries for rules in `not_checked` may match later: those rules did not look at the catalog.
     """
     accepted = accepted_in(catalog)
     used: set[Accepted] = set()
     for problem in problems:
-        by = fitting(problem, accepted)
+        by = matching(problem, accepted)
         used |= by
         if not by:
             yield problem
     for index, one in enumerate(catalog.accept):
-        if (one.rule, one.image) not in used and one.rule not in not_asked:
-            where = f"in images.{one.image}" if one.image else "here, or is no rule"
+        if (one.rule, one.image) not in used and one.rule not in not_checked:
+            where = f" in images.{one.image}" if one.image else ""
             yield Problem(
                 where=("accept", index),
-                message=f"{one.rule} finds nothing {where}: remove this, or correct it",
+                message=f"no warning {one.rule}{where}: remove this [[accept]] entry, or correct its rule or "
+                "image",
                 rule=USELESS.id,
             )

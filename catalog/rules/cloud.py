@@ -1,40 +1,63 @@
-"""Which Azure the catalog is for."""
+"""The Azure cloud that the catalog is for."""
 
 from catalog.model import Catalog
 from catalog.problem import Found
-from catalog.rule import rule
+from catalog.rule import Rule, rule
+from catalog.rules.forms import excludes
 from facts.regions import cloud_of
 
-
-@rule(
-    "GS181",
-    "A cloud is named, or described by its host",
-    happens="Terraform takes the cloud of the host at plan, whatever the name says.",
-    todo="Keep environment for one of Azure's own clouds, metadata_host for any other.",
+environment_or_host = Rule(
+    id="GS181",
+    title="[cloud] must not have both environment and metadata_host",
+    wrong="""
+[cloud]
+environment = "usgovernment"
+metadata_host = "management.contoso.example"
+""",
+    right="""
+[cloud]
+metadata_host = "management.contoso.example"
+""",
+    find=excludes("cloud.environment", "cloud.metadata_host"),
+    happens="Terraform uses the cloud that the host describes at plan, whatever environment says.",
+    fix="Use environment for one of Azure's own clouds, and metadata_host for any other.",
     source="Terraform 1.11, backend azurerm: environment is 'not used' with metadata_host",
 )
-def one_cloud(catalog: Catalog) -> Found:
-    """Nothing that the catalog says is ignored."""
-    if catalog.cloud.environment and catalog.cloud.metadata_host:
-        yield ("cloud", "environment"), "and metadata_host exclude each other: remove one"
 
 
 @rule(
     "GS182",
-    "The gallery's region is one of its cloud",
-    happens="Azure refuses the gallery at apply: the region is in another cloud.",
-    todo="Write the cloud of the region in [cloud].",
+    "gallery.location must be a region of the catalog's cloud",
+    wrong="""
+[gallery]
+location = "usgovvirginia"
+
+[images.win11-avd.build]
+regions = [{ name = "usgovvirginia", replicas = 2 }]
+""",
+    right="""
+[gallery]
+location = "usgovvirginia"
+
+[cloud]
+environment = "usgovernment"
+
+[images.win11-avd.build]
+regions = [{ name = "usgovvirginia", replicas = 2 }]
+""",
+    happens="Azure refuses the gallery at apply, because the region belongs to another cloud.",
+    fix="Set the cloud of the region in [cloud].",
     source="Azure: List of Azure regions; Azure Government and Azure China: names of regions",
 )
 def region_of_the_cloud(catalog: Catalog) -> Found:
-    """The name of a region tells it, but not for a cloud that metadata_host describes."""
+    """Which regions a cloud described by metadata_host has is not known."""
     location, cloud = catalog.gallery.location, catalog.cloud
-    there = cloud_of(location)
-    if cloud.metadata_host or there == (cloud.environment or "public"):
+    owner = cloud_of(location)
+    if cloud.metadata_host or owner == (cloud.environment or "public"):
         return
-    write = f"environment = {there!r}" if there else "metadata_host, the host that describes its cloud,"
+    setting = f"environment = {owner!r}" if owner else "metadata_host (the host that describes its cloud)"
     yield (
         ("gallery", "location"),
-        f"{location!r} is not in the cloud {cloud.environment or 'public'!r}: write {write} in [cloud], or "
-        "correct the region",
+        f"{location!r} is not a region of the cloud {cloud.environment or 'public'!r}: set {setting} in "
+        "[cloud], or correct the region",
     )

@@ -1,4 +1,4 @@
-"""What the day decides: warnings of `python -m catalog check` only, so that synth needs no clock."""
+"""Dates: checked only by `python -m catalog check`, so that synth does not depend on the clock."""
 
 from datetime import datetime
 
@@ -9,14 +9,22 @@ from catalog.rule import rule
 
 @rule(
     "GS205",
-    "The end of life is to come",
+    "An end of life should be in the future",
+    wrong="""
+[images.win11-avd]
+end_of_life_date = "2020-01-31T00:00:00Z"
+""",
+    right="""
+[images.win11-avd]
+end_of_life_date = "2099-01-31T00:00:00Z"
+""",
     happens="Azure refuses a definition whose end of life has passed, at apply, and a version after the "
     "build.",
-    todo="Give a later date, or retire the image.",
+    fix="Use a later date, or remove the image.",
     source="Azure: Troubleshoot shared images in Azure Compute Gallery",
 )
 def past_end_of_life(catalog: Catalog, now: datetime) -> Found:
-    """Of the definition and of the version; `now` knows its time zone."""
+    """Of the definition and of the version; `now` has a time zone."""
     for key, image in catalog.images.items():
         dates = {
             ("end_of_life_date",): image.end_of_life_date,
@@ -28,5 +36,5 @@ def past_end_of_life(catalog: Catalog, now: datetime) -> Found:
             if date and datetime.fromisoformat(date) <= now:
                 yield (
                     ("images", key, *where),
-                    f"{date!r} has passed; Azure wants a date to come: give a later one, or retire the image",
+                    f"must be in the future, got {date!r}: use a later date, or remove the image",
                 )

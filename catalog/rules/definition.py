@@ -2,32 +2,79 @@
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found
-from catalog.rule import each_image, rule
+from catalog.rule import Rule, each_image, rule
+from catalog.rules.forms import must_be
 
+security_needs_generation_2 = Rule(
+    id="GS103",
+    title='security other than "standard" must have hyper_v_generation = "V2"',
+    wrong="""
+[images.win11-avd]
+hyper_v_generation = "V1"
+security           = "trusted_launch"
 
-@rule(
-    "GS103",
-    "A security profile needs generation 2",
-    happens="Azure refuses the definition, at apply; azurerm does not look.",
-    todo='Write hyper_v_generation = "V2", and start from a source of generation 2.',
+[images.win11-avd.build]
+source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
+""",
+    right="""
+[images.win11-avd]
+hyper_v_generation = "V1"
+security           = "standard"
+
+[images.win11-avd.build]
+source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
+""",
+    find=each_image(must_be('hyper_v_generation = "V2"', where='security != "standard"')),
+    happens="Azure refuses the definition at apply; azurerm does not check it.",
+    fix='Set hyper_v_generation = "V2", and use a source of generation 2.',
     source="Azure: Trusted Launch for Azure virtual machines",
 )
-@each_image
-def security_needs_generation_2(image: Image, _: Catalog) -> Found:
-    """Every security type but Standard."""
-    if image.security != "standard" and image.hyper_v_generation != "V2":
-        yield (
-            ("hyper_v_generation",),
-            f"{image.hyper_v_generation!r} does not go with security = "
-            f"{image.security!r}; Azure needs a generation 2 definition for it: use 'V2'",
-        )
+
+arm64_needs_generation_2 = Rule(
+    id="GS125",
+    title='architecture = "Arm64" must have hyper_v_generation = "V2"',
+    wrong="""
+[images.win11-avd]
+architecture       = "Arm64"
+hyper_v_generation = "V1"
+security           = "standard"
+
+[images.win11-avd.build]
+source  = { gallery_name = "shared", image_name = "win11-arm", resource_group = "shared" }
+vm_size = "Standard_D4ps_v5"
+""",
+    right="""
+[images.win11-avd]
+architecture       = "Arm64"
+hyper_v_generation = "V2"
+security           = "standard"
+
+[images.win11-avd.build]
+source  = { gallery_name = "shared", image_name = "win11-arm", resource_group = "shared" }
+vm_size = "Standard_D4ps_v5"
+""",
+    find=each_image(must_be('hyper_v_generation = "V2"', where='architecture = "Arm64"')),
+    happens="The build VM cannot start at VM creation: Arm64 sizes support generation 2 only.",
+    fix='Set hyper_v_generation = "V2".',
+    source="Azure: Generation 2 VMs, sizes",
+)
 
 
 @rule(
     "GS105",
-    "The least that is recommended is not more than the most",
-    happens="azurerm refuses the definition, at apply.",
-    todo="Change one of the two.",
+    "min_recommended_* must not exceed max_recommended_*",
+    wrong="""
+[images.win11-avd]
+min_recommended_vcpu_count = 5
+max_recommended_vcpu_count = 4
+""",
+    right="""
+[images.win11-avd]
+min_recommended_vcpu_count = 4
+max_recommended_vcpu_count = 4
+""",
+    happens="azurerm refuses the definition at apply.",
+    fix="Change one of the two.",
     source="azurerm 4.55.0: shared_image_resource.go; Azure: Troubleshoot shared images",
 )
 @each_image
@@ -39,41 +86,5 @@ def recommended_ranges(image: Image, _: Catalog) -> Found:
         if low is not None and high is not None and low > high:
             yield (
                 (f"min_recommended_{unit}",),
-                f"{low} is more than max_recommended_{unit} = {high}; "
-                "azurerm refuses it at apply: change one of them",
+                f"must not exceed max_recommended_{unit} = {high}, got {low}: change one of them",
             )
-
-
-@rule(
-    "GS166",
-    "NVMe needs generation 2",
-    happens="Azure refuses the definition at apply, or the build VM at VM creation.",
-    todo='Write hyper_v_generation = "V2", or leave disk_controller_type_nvme_enabled out.',
-    source="Azure: NVMe overview: 'We currently do not support NVMe disks on Generation 1 VMs'",
-)
-@each_image
-def nvme_needs_generation_2(image: Image, _: Catalog) -> Found:
-    """Whatever the size."""
-    if image.disk_controller_type_nvme_enabled and image.hyper_v_generation != "V2":
-        yield (
-            ("disk_controller_type_nvme_enabled",),
-            f"does not go with hyper_v_generation = {image.hyper_v_generation!r}, which has no NVMe disks: "
-            "use 'V2'",
-        )
-
-
-@rule(
-    "GS125",
-    "Arm64 needs generation 2",
-    happens="The build VM cannot start, at VM creation: every Arm64 size is of generation 2 only.",
-    todo='Write hyper_v_generation = "V2".',
-    source="Azure: Generation 2 VMs, sizes",
-)
-@each_image
-def arm64_needs_generation_2(image: Image, _: Catalog) -> Found:
-    """There is no Arm64 size of generation 1."""
-    if image.architecture == "Arm64" and image.hyper_v_generation != "V2":
-        yield (
-            ("hyper_v_generation",),
-            f"{image.hyper_v_generation!r} has no VM of architecture 'Arm64': use 'V2'",
-        )

@@ -1,4 +1,4 @@
-"""What is found while a catalog is read: by the TOML parser, and by the model."""
+"""Checks of single keys and values, made while the catalog is read."""
 
 from catalog.rule import Rule
 
@@ -8,80 +8,175 @@ NAMES = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 FILE = Rule(
     id="GS001",
     title="A catalog must be a TOML file",
-    happens="Nothing could be read, so nothing is synthesized.",
-    todo="Correct the line, or name a file that is there.",
+    wrong="""
+[gallery
+""",
+    right="""
+[gallery]
+""",
+    happens="The file could not be read, so nothing is synthesized.",
+    fix="Correct the line, or name another file.",
     source="TOML 1.0",
 )
 KEY = Rule(
     id="GS002",
-    title="A key is one that is known",
-    happens="What it says would be ignored, and nobody would notice before the build, or at all.",
-    todo="Correct the name. Secrets never stand in the catalog: the message names the variable to set.",
+    title="Unknown keys are not allowed",
+    wrong="""
+[gallery]
+descripton = "Storage for my AVD images"
+""",
+    right="""
+[gallery]
+description = "Storage for my AVD images"
+""",
+    happens="The key would be ignored, and nobody would notice before the build, or at all.",
+    fix="Correct the name. A secret does not belong in the catalog: set the variable that the message names.",
     source=MODEL,
 )
 MISSING = Rule(
     id="GS003",
-    title="What cannot be left out is there",
-    happens="azurerm refuses the resource at plan, or Packer the template when the build starts.",
-    todo="Add the key; a purchase_plan is whole with name, publisher and product, which Azure compares all.",
+    title="Required keys must be present",
+    wrong="""
+[images.win11-avd]
+purchase_plan = { name = "desktop" }
+
+[images.win11-avd.build]
+source = { publisher = "contoso", offer = "desktops", sku = "desktop" }
+""",
+    right="""
+[images.win11-avd]
+purchase_plan = { name = "desktop", publisher = "contoso", product = "desktops" }
+
+[images.win11-avd.build]
+source = { publisher = "contoso", offer = "desktops", sku = "desktop" }
+
+[[accept]]
+rule   = "GS216"
+reason = "looked up: az vm image show"
+""",
+    happens="azurerm refuses the resource at plan, or Packer refuses the template when the build starts.",
+    fix="Add the key. A purchase_plan needs name, publisher and product, because Azure compares all three.",
     source=MODEL,
 )
 FITS = Rule(
     id="GS004",
-    title="A value fits its field",
-    happens="azurerm refuses it at plan, Azure at apply, or Packer when the build starts.",
-    todo="Write what the message says.",
+    title="A value must have the type, format and range of its key",
+    wrong="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 101 }]
+""",
+    right="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 50 }]
+""",
+    happens="azurerm refuses the value at plan, Azure at apply, or Packer when the build starts.",
+    fix="Change the value as the message says.",
     source="azurerm 4.55.0, schema; packer-plugin-azure 2.6.3, config.go",
 )
 GALLERY_NAME = Rule(
     id="GS005",
-    title="A gallery's name has letters, digits, dots and underscores",
-    happens="Azure refuses the gallery, at apply; azurerm lets a dot at the end through.",
-    todo="Use 1-80 of them, a letter or digit first and last, and no '-'.",
+    title="A gallery name must consist of letters, digits, '.' and '_'",
+    wrong="""
+[gallery]
+name = "my-image-gallery"
+""",
+    right="""
+[gallery]
+name = "my_image_gallery"
+""",
+    happens="Azure refuses the gallery at apply; azurerm does not catch a '.' at the end.",
+    fix="Use 1-80 of these characters, with a letter or digit first and last.",
     source=NAMES,
 )
 IMAGE_NAME = Rule(
     id="GS006",
-    title="A definition's name has letters, digits, dots, dashes and underscores",
-    happens="Azure refuses the definition, at apply; azurerm lets a dot or dash at an end through.",
-    todo="Use 1-80 of them, a letter or digit first and last.",
+    title="A definition name must consist of letters, digits, '.', '_' and '-'",
+    wrong="""
+[images.win11-avd]
+name = "Win11-AVD-"
+""",
+    right="""
+[images.win11-avd]
+name = "Win11-AVD"
+""",
+    happens="Azure refuses the definition at apply; azurerm does not catch a '.' or '-' at either end.",
+    fix="Use 1-80 of these characters, with a letter or digit first and last.",
     source=NAMES,
 )
 IDENTIFIER = Rule(
     id="GS007",
-    title="Publisher, offer and sku have letters, digits, dots, dashes and underscores",
-    happens="azurerm refuses the definition, at plan.",
-    todo="Use 1-64 of them (128 for the publisher), and no dot last.",
+    title="Publisher, offer and sku must consist of letters, digits, '.', '_' and '-'",
+    wrong="""
+[images.win11-avd]
+identifier = { publisher = "MyCompany Ltd.", offer = "Windows11", sku = "avd-standard" }
+""",
+    right="""
+[images.win11-avd]
+identifier = { publisher = "MyCompany", offer = "Windows11", sku = "avd-standard" }
+""",
+    happens="azurerm refuses the definition at plan.",
+    fix="Use 1-64 of these characters (1-128 for the publisher), with no '.' at the end.",
     source="azurerm 4.55.0: validate/compute.go",
 )
 RESOURCE_GROUP = Rule(
     id="GS008",
-    title="A resource group's name is one that Azure takes, and Packer for its own",
-    happens="azurerm refuses it at plan, or Packer when the build starts: it wants a letter or digit first.",
-    todo="Use 1-90 letters, digits, '.', '_', '-', '(' or ')', and no '.' last; for Packer no '-' last "
-    "either.",
+    title="A resource group name must be valid in Azure, and for build groups in Packer too",
+    wrong="""
+[images.win11-avd.build]
+build_resource_group_name = "_builds"
+""",
+    right="""
+[images.win11-avd.build]
+build_resource_group_name = "builds"
+""",
+    happens="azurerm refuses the name at plan, or Packer when the build starts, which also wants a letter or "
+    "digit first.",
+    fix="Use 1-90 letters, digits, '.', '_', '-', '(' or ')', with no '.' at the end; for Packer no '-' at "
+    "the end either.",
     source="go-azure-helpers: resourcegroups/validate.go; packer-plugin-azure 2.6.3, config.go",
 )
 VERSION = Rule(
     id="GS009",
-    title="A version is three 32-bit numbers without leading zeros",
-    happens="Azure refuses it after the build: Packer lets numbers of any length through.",
-    todo="Use Major.Minor.Patch, each at most 2147483647; a day fits (20261123), a minute does not "
-    "(202611231830).",
+    title="A version must be three 32-bit numbers without leading zeros",
+    wrong="""
+[images.win11-avd.build]
+version = "1.0.2147483648"
+""",
+    right="""
+[images.win11-avd.build]
+version = "1.0.2147483647"
+""",
+    happens="Azure refuses the version after the build; Packer does not check how large the numbers are.",
+    fix="Use Major.Minor.Patch, each at most 2147483647: a date (20261123) fits, a date with the time "
+    "(202611231830) does not.",
     source="Azure: REST, Gallery Image Versions; packer-plugin-azure 2.6.3, config.go",
 )
 TAG = Rule(
     id="GS010",
-    title="A tag's name has 512 characters at most, and its value 256",
-    happens="azurerm refuses the resource at plan, or Packer the template when the build starts.",
-    todo="Shorten it; letters beyond a-z count as several.",
+    title="A tag name must not exceed 512 bytes, and a tag value 256 bytes",
+    wrong="""
+# a tag whose value has 257 letters
+""",
+    right="""
+# a tag whose value has 256 letters
+""",
+    happens="azurerm refuses the resource at plan, or Packer refuses the template when the build starts.",
+    fix="Shorten it. Letters other than a-z take several bytes.",
     source="Azure: Use tags to organize your resources, limitations",
 )
 IMAGE_KEY = Rule(
     id="GS011",
-    title="The key of an image is short, in lower case",
-    happens="Terraform or Packer refuses the name that is made of it, at plan or when the build starts.",
-    todo="Use at most 40 lower-case letters, digits and single '-', a letter first.",
+    title="An image key must consist of lower-case letters, digits and '-'",
+    wrong="""
+[images.Win11_AVD]
+name = "Win11-AVD"
+""",
+    right="""
+[images.win11-avd]
+name = "Win11-AVD"
+""",
+    happens="Terraform refuses the name made from the key at plan, or Packer when the build starts.",
+    fix="Use at most 40 lower-case letters, digits and single '-', with a letter first.",
     source="goldshelf: the key is a Terraform address, a Packer source, a folder and part of a managed "
     "image's name",
 )

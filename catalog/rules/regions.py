@@ -1,204 +1,191 @@
-"""Where the copies of a version are, and how they are kept."""
-
-from collections.abc import Iterator
+"""The regions of a version, and its replicas in them."""
 
 from catalog.model import Catalog, Image
-from catalog.problem import Found, Location
+from catalog.problem import Found
 from catalog.rule import each_image, rule
-from facts.regions import region_id
+from facts.regions import WITHOUT_ZONES, region_id
 
 TROUBLESHOOTING = "Azure: Troubleshoot shared images in Azure Compute Gallery"
-LARGEST_GB = 2048
-"""Of a disk in an image that is not shallow."""
 MOST_REPLICAS = 100
 """Of one version, in all regions. Source: Azure, "Store and share images in an Azure Compute Gallery"."""
+FEWEST_REPLICAS = 2
+"""Source: AVD, "Configure session host update"."""
+MANY_REPLICAS = 50
+"""In a region. Source: Azure, "Store and share images in an Azure Compute Gallery", best practices."""
 
 
 @rule(
     "GS104",
-    "The build region gets a copy of the version",
-    happens="Azure refuses the version, after the build: Packer does not add the region itself.",
-    todo="Add the region to build.regions.",
+    "build.regions must include the build region",
+    wrong="""
+[images.win11-avd.build]
+location = "West Europe"
+regions  = [{ name = "East US", replicas = 2 }]
+""",
+    right="""
+[images.win11-avd.build]
+location = "West Europe"
+regions  = [{ name = "East US", replicas = 2 }, { name = "westeurope", replicas = 2 }]
+""",
+    happens="Azure refuses the version after the build; Packer does not add the region itself.",
+    fix="Add the region to build.regions.",
     source=f"{TROUBLESHOOTING}; packer-plugin-azure 2.6.3, target_region",
 )
 @each_image
 def build_region(image: Image, catalog: Catalog) -> Found:
-    """It is build.location, or gallery.location where that says nothing."""
+    """The build region is build.location or, without that, gallery.location."""
     location = catalog.location_of(image)
     if region_id(location) not in image.build.region_ids:
-        yield (
-            ("build", "regions"),
-            f"the build region {location!r} is not among them; Azure refuses the version after the build: "
-            f"add it (it is {'build' if image.build.location else 'gallery'}.location)",
-        )
+        key = "build.location" if image.build.location else "gallery.location"
+        yield ("build", "regions"), f"must include the build region {location!r} ({key}): add it"
 
 
 @rule(
     "GS126",
-    "A region is named once",
-    happens="Azure refuses the version, after the build.",
-    todo="Keep one of the two.",
+    "A region must not be listed twice",
+    wrong="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 2 }, { name = "eastus", replicas = 3 }]
+""",
+    right="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 2 }, { name = "eastus2", replicas = 3 }]
+""",
+    happens="Azure refuses the version after the build.",
+    fix="Keep one of the two.",
     source=TROUBLESHOOTING,
 )
 @each_image
 def regions_once(image: Image, _: Catalog) -> Found:
-    """Compare names as Azure does: without case and spaces."""
+    """Azure ignores spaces, and upper and lower case."""
     seen: set[str] = set()
     for index, region in enumerate(image.build.regions):
         if region_id(region.name) in seen:
-            yield ("build", "regions", index, "name"), f"{region.name!r} stands twice; keep one"
+            yield ("build", "regions", index, "name"), f"{region.name!r} is listed twice: keep one"
         seen.add(region_id(region.name))
 
 
 @rule(
     "GS127",
-    "A version has 100 copies at most",
-    happens="Azure refuses the version, after the build.",
-    todo="Lower the replicas.",
+    "A version must not have more than 100 replicas",
+    wrong="""
+[images.win11-avd.build]
+regions = [
+  { name = "East US", replicas = 50 },
+  { name = "West Europe", replicas = 40 },
+  { name = "UK South", replicas = 11 },
+]
+""",
+    right="""
+[images.win11-avd.build]
+regions = [
+  { name = "East US", replicas = 50 },
+  { name = "West Europe", replicas = 40 },
+  { name = "UK South", replicas = 10 },
+]
+""",
+    happens="Azure refuses the version after the build.",
+    fix="Lower the replicas.",
     source="Azure: Store and share images in an Azure Compute Gallery, limits",
 )
 @each_image
 def too_many_replicas(image: Image, _: Catalog) -> Found:
-    """In all regions together; the model keeps each region below it."""
-    copies = sum(region.replicas for region in image.build.regions)
-    if copies > MOST_REPLICAS:
+    """In all regions together; GS004 checks each region."""
+    replicas = sum(region.replicas for region in image.build.regions)
+    if replicas > MOST_REPLICAS:
         yield (
             ("build", "regions"),
-            f"have {copies} replicas together; Azure allows {MOST_REPLICAS} for a version: lower some",
+            f"must not have more than {MOST_REPLICAS} replicas together, got {replicas}: lower some",
         )
 
 
 @rule(
-    "GS112",
-    "Every region has a disk encryption set, or none",
-    happens="Azure refuses the version, after the build.",
-    todo="Give disk_encryption_set_id to every region or to none.",
-    source=f"{TROUBLESHOOTING}; azurerm 4.55.0: shared_image_version_resource.go",
+    "GS201",
+    "A version for hosts should have 2 or more replicas in a region",
+    wrong="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 1 }]
+""",
+    right="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 2 }]
+""",
+    happens="Hosts that are created at the same time wait for each other or fail at VM creation, and one lost "
+    "replica stops all of them.",
+    fix="Use 2 or more replicas (for AVD's session host update), 3 for production, and one for each 20 to "
+    "50 VMs that are created at the same time.",
+    source="Azure: Store and share images, scaling and best practices; AVD: session host update",
 )
 @each_image
-def encrypted_everywhere(image: Image, _: Catalog) -> Found:
-    """Azure takes no mix."""
-    encrypted = [region for region in image.build.regions if region.disk_encryption_set_id]
-    if encrypted and len(encrypted) != len(image.build.regions):
-        yield (
-            ("build", "regions"),
-            "give disk_encryption_set_id to every region or to none; Azure refuses a mix",
-        )
-
-
-@rule(
-    "GS128",
-    "Disk encryption sets are in one subscription",
-    happens="Azure refuses the version, after the build: they must be in the subscription of the gallery.",
-    todo="Use disk encryption sets of the gallery's subscription, each in the region that it is for.",
-    source=TROUBLESHOOTING,
-)
-@each_image
-def encrypted_in_one_subscription(image: Image, _: Catalog) -> Found:
-    """Which subscription the gallery's is, only the deploy knows; that it is one, the ids tell."""
-    first = None
-    for where, id_ in _keys(image):
-        subscription = id_.split("/")[2].lower()
-        first = first or subscription
-        if subscription != first:
-            yield (
-                where,
-                f"is in subscription {subscription}, and the first one in {first}; all must be in that of "
-                "the gallery: use one of that",
-            )
-
-
-@rule(
-    "GS167",
-    "Each region has a disk encryption set of its own",
-    happens="Azure refuses the version, after the build: a disk encryption set is good for its own "
-    "region only.",
-    todo="Give each region the id of a disk encryption set in it.",
-    source="Azure: Use customer-managed keys for encrypting images: 'each region requires a different' one",
-)
-@each_image
-def a_key_for_each_region(image: Image, _: Catalog) -> Found:
-    """Ids are compared without their case."""
-    seen: set[str] = set()
-    for index, region in enumerate(image.build.regions):
-        id_ = (region.disk_encryption_set_id or "").lower()
-        if id_ and id_ in seen:
-            yield (
-                ("build", "regions", index, "disk_encryption_set_id"),
-                "is that of another region too, and each region needs its own: use one in this region",
-            )
-        seen.add(id_)
-
-
-def _keys(image: Image) -> Iterator[tuple[Location, str]]:
-    """Where a disk encryption set is named, and its id: by the regions, then by the build VM."""
-    for index, region in enumerate(image.build.regions):
-        if region.disk_encryption_set_id:
-            yield ("build", "regions", index, "disk_encryption_set_id"), region.disk_encryption_set_id
-    if image.build.disk_encryption_set_id:
-        yield ("build", "disk_encryption_set_id"), image.build.disk_encryption_set_id
-
-
-@rule(
-    "GS129",
-    "A shallow version is one copy",
-    happens="Packer refuses the template, when the build starts; more copies of one region, Azure after "
-    "the build.",
-    todo="Remove use_shallow_replication, or the other copies.",
-    source="packer-plugin-azure 2.6.3, config.go; use_shallow_replication",
-)
-@each_image
-def shallow_is_one_copy(image: Image, _: Catalog) -> Found:
-    """Packer looks at the number of regions, and not at the replicas of one."""
-    build = image.build
-    if build.use_shallow_replication and (len(build.regions) > 1 or build.regions[0].replicas > 1):
-        yield (
-            ("build", "use_shallow_replication"),
-            "allows one region with one replica; it is for trials: remove it, or the other copies",
-        )
-
-
-@rule(
-    "GS168",
-    "An image of more than 2 TB is shallow",
-    happens="Azure refuses the version, after the build.",
-    todo="Use 2048 GB at most, or use_shallow_replication, which takes 32 TB.",
-    source="Azure: Store and share images in an Azure Compute Gallery, limits; Troubleshoot shared images",
-)
-@each_image
-def large_is_shallow(image: Image, _: Catalog) -> Found:
-    """The OS disk, and data disks that `extra` adds."""
-    build = image.build
-    if build.use_shallow_replication:
+def few_replicas(image: Image, _: Catalog) -> Found:
+    """A shallow version cannot have more: it is meant for trials."""
+    if image.build.use_shallow_replication:
         return
-    if (build.os_disk_size_gb or 0) > LARGEST_GB:
-        yield (
-            ("build", "os_disk_size_gb"),
-            f"{build.os_disk_size_gb} is more than {LARGEST_GB}, the most for an image that is not shallow: "
-            "lower it",
-        )
-    added = build.extra.get("disk_additional_size")
-    if isinstance(added, list) and any(isinstance(size, int) and size > LARGEST_GB for size in added):
-        yield (
-            ("build", "extra", "disk_additional_size"),
-            f"has a disk of more than {LARGEST_GB}, the most for an image that is not shallow: lower it",
-        )
+    for index, region in enumerate(image.build.regions):
+        if region.replicas < FEWEST_REPLICAS:
+            yield (
+                ("build", "regions", index),
+                f"has only {region.replicas} replica: use 2 or more for session host update, 3 for "
+                "production, and one for each 20 to 50 VMs that are created at the same time",
+            )
 
 
 @rule(
-    "GS130",
-    "A shallow version is not encrypted with a key of yours",
-    happens="Azure refuses the version, after the build.",
-    todo="Remove use_shallow_replication or disk_encryption_set_id.",
-    source="azurerm 4.55.0: shared_image_version_resource.go",
+    "GS202",
+    "A region should not have more than 50 replicas of a version",
+    wrong="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 51 }]
+""",
+    right="""
+[images.win11-avd.build]
+regions = [{ name = "East US", replicas = 50 }]
+""",
+    happens="More replicas cost more and take longer to publish, after the build, and make no VM faster.",
+    fix="Use at most 50 replicas in a region.",
+    source="Azure: Store and share images, best practices",
 )
 @each_image
-def shallow_is_not_encrypted(image: Image, _: Catalog) -> Found:
-    """azurerm refuses the pair for its own versions; Packer lets it through."""
-    if image.build.use_shallow_replication and any(
-        region.disk_encryption_set_id for region in image.build.regions
-    ):
-        yield (
-            ("build", "use_shallow_replication"),
-            "and disk_encryption_set_id exclude each other: remove one",
-        )
+def many_replicas(image: Image, _: Catalog) -> Found:
+    """GS127 checks Azure's hard limit."""
+    for index, region in enumerate(image.build.regions):
+        if region.replicas > MANY_REPLICAS:
+            yield (
+                ("build", "regions", index, "replicas"),
+                f"should not exceed {MANY_REPLICAS} in a region, as Azure advises, got {region.replicas}: "
+                "lower it",
+            )
+
+
+@rule(
+    "GS211",
+    "Standard_ZRS should be used only in regions with availability zones",
+    wrong="""
+[images.win11-avd.build]
+location             = "West US"
+regions              = [{ name = "West US", replicas = 2 }]
+storage_account_type = "Standard_ZRS"
+""",
+    right="""
+[images.win11-avd.build]
+location             = "West US 2"
+regions              = [{ name = "West US 2", replicas = 2 }]
+storage_account_type = "Standard_ZRS"
+""",
+    happens="Azure refuses the version after the build: 'ZRS storage account type is not supported in "
+    "this region'.",
+    fix="Use Standard_LRS or Premium_LRS, or regions with availability zones.",
+    source="Azure: Troubleshoot shared images; List of Azure regions, as of September 2025",
+)
+@each_image
+def zones_of_regions(image: Image, _: Catalog) -> Found:
+    """A region may have got zones since."""
+    if image.build.storage_account_type != "Standard_ZRS":
+        return
+    for index, region in enumerate(image.build.regions):
+        if region_id(region.name) in WITHOUT_ZONES:
+            yield (
+                ("build", "regions", index, "name"),
+                f"{region.name!r} has no availability zones, which storage_account_type = 'Standard_ZRS' "
+                "needs: use 'Standard_LRS', or another region",
+            )

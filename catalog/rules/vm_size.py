@@ -1,24 +1,36 @@
-"""The build VM's size, against what the image needs of it."""
+"""The size of the build VM."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, rule
-from facts.vm_sizes import AS_OF, VmSize, listed, vm_size
+from facts.vm_sizes import AS_OF, VmSize, azure_sizes, vm_size
 from files.suggest import did_you_mean
 
 SIZE = ("build", "vm_size")
 
 
-def each_size(find: Callable[[Image, VmSize], Found]) -> Find:
-    """What is found in an image whose VM size is known, as what is found in the catalog."""
+class BuildVm(NamedTuple):
+    """An image, and the size of the VM that it is built on."""
+
+    image: Image
+    size: VmSize
+
+    @property
+    def name(self) -> str:
+        """The size, as the catalog has it."""
+        return self.image.build.vm_size
+
+
+def each_build_vm(find: Callable[[BuildVm], Found]) -> Find:
+    """Apply a check to every image whose VM size goldshelf knows."""
 
     def found(catalog: Catalog) -> Found:
         for key, image in catalog.images.items():
             size = vm_size(image.build.vm_size)
-            for where, message in find(image, size) if size else ():
+            for where, message in find(BuildVm(image=image, size=size)) if size else ():
                 yield ("images", key, *where), message
 
     return found
@@ -26,182 +38,169 @@ def each_size(find: Callable[[Image, VmSize], Found]) -> Find:
 
 @rule(
     "GS152",
-    "A VM size is of the definition's generation",
-    happens="Azure refuses the build VM, at VM creation: 'cannot boot Hypervisor Generation'.",
-    todo="Choose a size of that generation: for generation 2, Dsv3 or newer instead of A, Dv2, Dv3 or Ev3.",
+    "The VM size must support the definition's generation",
+    wrong="""
+[images.win11-avd]
+hyper_v_generation = "V2"
+security           = "standard"
+
+[images.win11-avd.build]
+vm_size                            = "Standard_D4_v3"
+managed_image_storage_account_type = "StandardSSD_LRS"
+""",
+    right="""
+[images.win11-avd]
+hyper_v_generation = "V2"
+security           = "standard"
+
+[images.win11-avd.build]
+vm_size = "Standard_D4s_v3"
+""",
+    happens="Azure refuses the build VM at VM creation: 'cannot boot Hypervisor Generation'.",
+    fix="Choose a size of that generation. For generation 2: Dsv3 or newer, not A, Dv2, Dv3 or Ev3.",
     source="Azure: Support for generation 2 VMs on Azure, sizes",
 )
-@each_size
-def generation_of_size(image: Image, size: VmSize) -> Found:
-    """The build VM is of the generation of the image that it starts from, and makes.
-
-    Arm64 sizes are other rules': of the definition's architecture.
-    """
-    name = image.build.vm_size
-    if image.hyper_v_generation == "V2" and size.generation_1_only:
-        yield (
-            SIZE,
-            f"{name!r} is of generation 1 only, and the image of generation 2: use a size such as "
-            "Standard_D4ads_v5",
-        )
-    if image.hyper_v_generation == "V1" and size.generation_2_only and not size.arm64:
-        yield (
-            SIZE,
-            f"{name!r} is of generation 2 only, and the image of generation 1: use a size such as "
-            "Standard_D4ads_v5, which has both",
-        )
+@each_build_vm
+def generation_of_size(vm: BuildVm) -> Found:
+    """GS125 and GS155 report Arm64 sizes."""
+    generation = vm.image.hyper_v_generation
+    if generation == "V2" and vm.size.generation_1_only:
+        yield SIZE, f"{vm.name!r} supports only generation 1, the definition is V2: use Standard_D4ads_v5"
+    if generation == "V1" and vm.size.generation_2_only and not vm.size.arm64:
+        yield SIZE, f"{vm.name!r} supports only generation 2, the definition is V1: use Standard_D4ads_v5"
 
 
 @rule(
     "GS213",
-    "A VM size should be one that Azure lists",
-    happens="A size that does not exist is refused at VM creation; of one that is newer than the list, only "
-    "the name is checked.",
-    todo="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
+    "The VM size should be in Azure's list of sizes",
+    wrong="""
+[images.win11-avd.build]
+vm_size = "D4ads_v5"
+""",
+    right="""
+[images.win11-avd.build]
+vm_size = "Standard_D4ads_v5"
+""",
+    happens="A size that does not exist is refused at VM creation; of a size newer than the list, only the "
+    "name is checked.",
+    fix="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
     source=f"Azure's VM sizes as of {AS_OF}: facts/vm-sizes.txt",
 )
 def known_size(catalog: Catalog) -> Found:
-    """A size is told where it stands first."""
+    """Reported at the first place of each name."""
     if not catalog.cloud.is_public:
         return
     seen: set[str] = set()
     for key, image in catalog.images.items():
         name = image.build.vm_size
-        if name.lower() in seen or name.lower() in listed():
+        if name.lower() in seen or name.lower() in azure_sizes():
             continue
         seen.add(name.lower())
-        hint = did_you_mean(name, listed().values(), otherwise="write one such as Standard_D4ads_v5")
+        hint = did_you_mean(name, azure_sizes().values(), otherwise="use one such as Standard_D4ads_v5")
         yield ("images", key, *SIZE), f"{name!r} is not in Azure's list of VM sizes ({AS_OF}); {hint}"
 
 
 @rule(
     "GS153",
-    "A VM size can do Trusted Launch",
-    happens="Azure refuses the build VM, at VM creation: 'not supported ... with TrustedLaunch security "
+    "The VM size of a trusted_launch image must support Trusted Launch",
+    wrong="""
+[images.win11-avd]
+security = "trusted_launch"
+
+[images.win11-avd.build]
+vm_size = "Standard_M8ms"
+""",
+    right="""
+[images.win11-avd]
+security = "trusted_launch"
+
+[images.win11-avd.build]
+vm_size = "Standard_D8ads_v5"
+""",
+    happens="Azure refuses the build VM at VM creation: 'not supported ... with TrustedLaunch security "
     "type'.",
-    todo="Choose a size that Azure's table of Trusted Launch sizes does not exclude.",
+    fix="Choose a size that Azure's table of Trusted Launch sizes does not exclude.",
     source="Azure: Trusted Launch for Azure virtual machines, virtual machine sizes",
 )
-@each_size
-def size_for_trusted_launch(image: Image, size: VmSize) -> Found:
-    """A size of generation 1 or for confidential VMs is another rule's."""
-    told = size.generation_1_only or size.confidential
-    if image.security == "trusted_launch" and not size.trusted_launch and not told:
-        example = "Standard_D4ps_v6" if size.arm64 else "Standard_D4ads_v5"
+@each_build_vm
+def size_for_trusted_launch(vm: BuildVm) -> Found:
+    """GS152 and GS154 report sizes of generation 1 and for confidential VMs."""
+    elsewhere = vm.size.generation_1_only or vm.size.confidential
+    if vm.image.security == "trusted_launch" and not vm.size.trusted_launch and not elsewhere:
+        example = "Standard_D4ps_v6" if vm.size.arm64 else "Standard_D4ads_v5"
         yield (
             SIZE,
-            f"{image.build.vm_size!r} cannot do Trusted Launch, and security is 'trusted_launch': use a size "
-            f"such as {example}",
+            f"{vm.name!r} does not support Trusted Launch, which security = 'trusted_launch' needs: use a "
+            f"size such as {example}",
         )
 
 
 @rule(
     "GS154",
-    "A confidential image is built on a confidential size, and no other image is",
-    happens="Azure refuses the build VM, at VM creation: 'not supported ... with ConfidentialVM "
+    "A confidential_vm image, and no other, must have a confidential VM size",
+    wrong="""
+[images.win11-avd]
+security = "confidential_vm"
+
+[images.win11-avd.build]
+vm_size = "Standard_D4ads_v5"
+""",
+    right="""
+[images.win11-avd]
+security = "confidential_vm"
+
+[images.win11-avd.build]
+vm_size = "Standard_DC4ads_v5"
+""",
+    happens="Azure refuses the build VM at VM creation: 'not supported ... with ConfidentialVM "
     "security type'.",
-    todo="Use a DCas, DCads, DCes, ECas, ECads or ECes size with security = 'confidential_vm', only there.",
+    fix="Use a DCas, DCads, DCes, ECas, ECads or ECes size with security = 'confidential_vm', and only then.",
     source="Azure: Confidential VM options; confidential-containers/cloud-api-adaptor#1742; skyplane#755",
 )
-@each_size
-def size_for_confidential(image: Image, size: VmSize) -> Found:
-    """DCsv2, DCsv3 and DCdsv3 have enclaves, and make no confidential VMs."""
-    if image.profile.confidential and not size.confidential:
+@each_build_vm
+def size_for_confidential(vm: BuildVm) -> Found:
+    """DCsv2, DCsv3 and DCdsv3 have SGX enclaves, but are not confidential VMs."""
+    if vm.image.profile.confidential and not vm.size.confidential:
         yield (
             SIZE,
-            f"{image.build.vm_size!r} makes no confidential VM, and security is {image.security!r}: use a "
+            f"{vm.name!r} is not a confidential VM size, which security = {vm.image.security!r} needs: use a "
             "size such as Standard_DC4ads_v5",
         )
-    if size.confidential and not image.profile.confidential:
+    if vm.size.confidential and not vm.image.profile.confidential:
         yield (
             SIZE,
-            f"{image.build.vm_size!r} makes confidential VMs only, and security is {image.security!r}: use a "
-            "size such as Standard_D4ads_v5",
+            f"{vm.name!r} is for confidential VMs only, but security is {vm.image.security!r}: use a size "
+            "such as Standard_D4ads_v5",
         )
 
 
 @rule(
     "GS155",
-    "A VM size has the image's architecture",
-    happens="Azure refuses the build VM, at VM creation: 'only supports a CPU Architecture of'.",
-    todo="Use a size with a p among its features, such as Standard_D4ps_v6, for Arm64, and another for x64.",
+    "The VM size must have the definition's architecture",
+    wrong="""
+[images.win11-avd]
+architecture = "x64"
+security     = "standard"
+
+[images.win11-avd.build]
+vm_size = "Standard_D4pds_v6"
+""",
+    right="""
+[images.win11-avd]
+architecture = "x64"
+security     = "standard"
+
+[images.win11-avd.build]
+vm_size = "Standard_D4ads_v5"
+""",
+    happens="Azure refuses the build VM at VM creation: 'only supports a CPU Architecture of'.",
+    fix="For Arm64 use a size with a p among its features, such as Standard_D4ps_v6; for x64 one without.",
     source="Azure: Virtual machine sizes naming conventions",
 )
-@each_size
-def architecture_of_size(image: Image, size: VmSize) -> Found:
-    """x64 where the definition says nothing."""
-    if (image.architecture == "Arm64") != size.arm64:
-        needed, example = (
-            ("x64", "Standard_D4ps_v6") if image.architecture == "Arm64" else ("Arm64", "Standard_D4ads_v5")
-        )
-        yield (
-            SIZE,
-            f"{image.build.vm_size!r} is of architecture {needed!r}, and the image of "
-            f"{image.architecture or 'x64'!r}: use a size such as {example}",
-        )
-
-
-@rule(
-    "GS156",
-    "A size without SCSI builds into a definition that allows NVMe",
-    happens="Azure refuses the version after the build, or the next VM at VM creation: 'cannot boot "
-    "with OS image'.",
-    todo="Set disk_controller_type_nvme_enabled = true (a new definition), or use a v5 size.",
-    source="Azure: NVMe overview; Store and share images; packer-plugin-azure#521",
-)
-@each_size
-def nvme_only_size(image: Image, size: VmSize) -> Found:
-    """D, E and F from v6 on have nothing but NVMe; the definition's default is SCSI.
-
-    Where the build asks for NVMe itself, another rule tells it; a managed image has no such mark.
-    """
-    told = image.build.disk_controller_type == "NVMe" or image.profile.managed_image
-    if size.nvme_only and not image.disk_controller_type_nvme_enabled and not told:
-        yield (
-            SIZE,
-            f"{image.build.vm_size!r} has NVMe disks only; set disk_controller_type_nvme_enabled = true, or "
-            "use a size such as Standard_D4ads_v5",
-        )
-
-
-@rule(
-    "GS157",
-    "A disk controller is one that the VM size has",
-    happens="Azure refuses the build VM, at VM creation: 'cannot boot with DiskControllerType'.",
-    todo="Remove disk_controller_type, or choose another size.",
-    source="Azure: NVMe overview; Azure/FederalAVD#20",
-)
-@each_size
-def controller_of_size(image: Image, size: VmSize) -> Found:
-    """D and E up to v5 have SCSI only, those from v6 on NVMe only."""
-    controller, name = image.build.disk_controller_type, image.build.vm_size
-    if (controller == "NVMe" and size.scsi_only) or (controller == "SCSI" and size.nvme_only):
-        other = "SCSI" if controller == "NVMe" else "NVMe"
-        yield (
-            ("build", "disk_controller_type"),
-            f"{controller!r} is not what {name!r} has, which is {other} only: remove it, or use another size",
-        )
-
-
-@rule(
-    "GS158",
-    "A premium disk is on a size that takes one",
-    happens="Azure refuses the build VM, at VM creation: 'does not support the storage account type "
-    "Premium_LRS'.",
-    todo="Use a size with an s, such as Standard_D4s_v5, or managed_image_storage_account_type = "
-    "'StandardSSD_LRS'.",
-    source="Azure: Virtual machine sizes naming conventions; packer-plugin-azure 2.6.3, template_factory",
-)
-@each_size
-def premium_disk_of_size(image: Image, size: VmSize) -> Found:
-    """The plugin sets the disk's type only where it starts from the marketplace."""
-    build = image.build
-    if not isinstance(build.source, MarketplaceSource) or size.premium_disks:
-        return
-    if build.managed_image_storage_account_type == "Premium_LRS":
-        default = "" if "managed_image_storage_account_type" in build.model_fields_set else " (the default)"
-        yield (
-            SIZE,
-            f"{build.vm_size!r} takes no premium disk, and managed_image_storage_account_type is "
-            f"'Premium_LRS'{default}: use a size with an s, such as Standard_D4s_v5, or 'StandardSSD_LRS'",
-        )
+@each_build_vm
+def architecture_of_size(vm: BuildVm) -> Found:
+    """A definition without architecture is x64."""
+    wanted = vm.image.architecture or "x64"
+    if (wanted == "Arm64") != vm.size.arm64:
+        has, example = ("x64", "Standard_D4ps_v6") if wanted == "Arm64" else ("Arm64", "Standard_D4ads_v5")
+        yield SIZE, f"{vm.name!r} is {has}, the definition is {wanted}: use a size such as {example}"

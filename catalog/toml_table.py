@@ -6,7 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A TOML table: nothing in it is converted, ignored or changed after reading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -1,11 +1,11 @@
-"""Names of regions, wherever the catalog has one."""
+"""Region names, anywhere in the catalog."""
 
 from collections.abc import Iterator
 
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import rule
-from facts.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, meant, region_id
+from facts.regions import AS_OF, WITH_ZONES, WITHOUT_ZONES, cloud_of, one_letter_off, region_id
 from files.suggest import did_you_mean
 
 SOURCE = f"Azure: List of Azure regions, as of {AS_OF}"
@@ -14,38 +14,60 @@ LIST = f"Azure's list of regions ({AS_OF})"
 
 @rule(
     "GS175",
-    "The name of a region must not have a typing error",
-    happens="Azure refuses it at apply, or after the build: azurerm knows the names only online.",
-    todo="Write the name as Azure does.",
+    "A region name must not be misspelt",
+    wrong="""
+[gallery]
+location = "Est US"
+
+[images.win11-avd.build]
+location = "East US"
+""",
+    right="""
+[gallery]
+location = "East US"
+""",
+    happens="Azure refuses the region at apply, or after the build; azurerm has no list of regions to check "
+    "against.",
+    fix="Correct the name.",
     source=SOURCE,
 )
 def misspelt_region(catalog: Catalog) -> Found:
-    """One letter from a region that there is, which no two regions are."""
+    """No two regions differ in a single letter, so such a name is a typing error."""
     for where, name in _unlisted(catalog):
-        right = meant(name)
-        if right:
-            yield where, f"{name!r} is not in {LIST}, and is one letter from {right!r}: correct it"
+        if right := one_letter_off(name):
+            yield where, f"{name!r} is not in {LIST}, but {right!r} is: correct the name"
 
 
 @rule(
     "GS210",
-    "A region should be one that Azure lists",
-    happens="A name that no region has is refused at apply, or after the build: azurerm knows the names "
-    "only online.",
-    todo="Correct the name; accept the warning for a region that is newer than the list.",
+    "A region should be in Azure's list of regions",
+    wrong="""
+[gallery]
+location = "Taiwan North"
+
+[images.win11-avd.build]
+location = "East US"
+""",
+    right="""
+[gallery]
+location = "East US"
+""",
+    happens="A region that does not exist is refused at apply, or after the build; azurerm has no list of "
+    "regions to check against.",
+    fix="Correct the name. If the region is newer than the list, accept the warning.",
     source=SOURCE,
 )
 def known_region(catalog: Catalog) -> Found:
-    """What may be a region that is newer than the list."""
+    """A region may be newer than the list."""
     for where, name in _unlisted(catalog):
-        if not meant(name):
+        if not one_letter_off(name):
             known = WITH_ZONES | WITHOUT_ZONES
             hint = did_you_mean(region_id(name), known, otherwise="see Azure's list of regions")
             yield where, f"{name!r} is not in {LIST}; {hint}"
 
 
 def _unlisted(catalog: Catalog) -> Iterator[tuple[Location, str]]:
-    """Names that are not listed, where each stands first. Those of another cloud are not judged."""
+    """Yield each name that is not listed, at its first place; names of other clouds are not checked."""
     if not catalog.cloud.is_public:
         return
     seen: set[str] = set()

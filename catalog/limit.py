@@ -1,0 +1,72 @@
+"""What a value of a field must be: checked after its type, told in the words of a rule, known to editors."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+VALUE = "GS004"
+"""The id of the rule that a value fits its field, where the field has no rule of its own."""
+
+
+def refusal(says: str, *, id_: str = VALUE) -> PydanticCustomError:
+    """The error of the rule `id_`, in its words."""
+    return PydanticCustomError("rule", "{says}", {"says": says, "id": id_})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # typing wants to hash it
+class Limit:
+    """What a value of a field must be."""
+
+    fits: Callable[[Any], object]
+    says: str
+    """The same in words, with what to do."""
+    id: str = VALUE
+    schema: dict[str, Any] = field(default_factory=dict)
+    """The same for an editor, as far as JSON Schema can say it."""
+    any_type: bool = False
+    """Take what fits, of any type: one message, where a union would give one a type."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check after the type, or in its place."""
+        if self.any_type:
+            return core_schema.no_info_plain_validator_function(self._check)
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The type's own schema, and what this adds."""
+        inner: dict[str, Any] = {} if self.any_type else handler(schema)
+        says = f"{inner['description']}; {self.says}" if "description" in inner else self.says
+        return {**inner, "description": says, **self.schema}
+
+    def _check(self, value: Any) -> Any:
+        if not self.fits(value):
+            raise refusal(self.says, id_=self.id)
+        return value
+
+
+def matching(pattern: str, says: str, *, id_: str = VALUE) -> Limit:
+    """Accept only text that matches `pattern` whole; it must mean the same in Python and in ECMAScript."""
+    return Limit(
+        fits=re.compile(pattern).fullmatch, says=says, id=id_, schema={"pattern": f"^(?:{pattern})$"}
+    )
+
+
+def one_of(*values: str, any_case: bool = False) -> Limit:
+    """Accept only these texts."""
+    taken = {value.lower() for value in values} if any_case else set(values)
+    return Limit(
+        fits=lambda value: (value.lower() if any_case else value) in taken,
+        says=f"use {', '.join(map(repr, values[:-1]))} or {values[-1]!r}",
+        schema={"anyOf": [{"enum": [*values]}, {"type": "string"}]} if any_case else {"enum": [*values]},
+    )
+
+
+def is_list_of(kind: type, value: Any) -> bool:
+    """Whether `value` is a list of just that kind."""
+    return isinstance(value, list) and all(type(item) is kind for item in value)

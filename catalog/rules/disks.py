@@ -1,0 +1,139 @@
+"""Size and type of the OS disk."""
+
+from catalog.build import MarketplaceSource
+from catalog.model import Catalog, Image
+from catalog.problem import Found
+from catalog.rule import each_image, rule
+from catalog.rules.layers import Layer, each_layer
+from catalog.rules.marketplace import FromMarketplace, each_marketplace_image
+from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
+from facts.marketplace import DESKTOPS
+
+SMALLEST_DESKTOP_DISK_GB = 127
+"""The OS disk of MicrosoftWindowsDesktop's images: 127 GB in the older ones, 128 in the others."""
+LARGEST_GB = 2048
+"""Of a disk in an image that is not shallow."""
+
+
+@rule(
+    "GS144",
+    "os_disk_size_gb must not be smaller than that of the base",
+    wrong="""
+[images.win11-avd.build]
+os_disk_size_gb = 256
+
+[images.win11-dev.build]
+source          = { image = "win11-avd" }
+os_disk_size_gb = 255
+""",
+    right="""
+[images.win11-avd.build]
+os_disk_size_gb = 256
+
+[images.win11-dev.build]
+source          = { image = "win11-avd" }
+os_disk_size_gb = 256
+""",
+    happens="Azure refuses the build VM at VM creation: a disk cannot shrink.",
+    fix="Raise os_disk_size_gb, or remove it.",
+    source="Azure: Expand virtual hard disks attached to a VM",
+)
+@each_layer
+def disk_of_base(layer: Layer) -> Found:
+    """An older version of the base may have had another size."""
+    size, smallest = layer.image.build.os_disk_size_gb, layer.base.build.os_disk_size_gb
+    if layer.is_next and size and smallest and size < smallest:
+        yield (
+            ("build", "os_disk_size_gb"),
+            f"must be at least {smallest}, the size in its base {layer.name}, got {size}: raise it, or "
+            "remove it",
+        )
+
+
+@rule(
+    "GS162",
+    "os_disk_size_gb must not be smaller than that of the Windows marketplace image",
+    wrong="""
+[images.win11-avd.build]
+os_disk_size_gb = 126
+""",
+    right="""
+[images.win11-avd.build]
+os_disk_size_gb = 127
+""",
+    happens="Azure refuses the build VM at VM creation: a disk cannot shrink.",
+    fix="Use 128 GB or more, or remove os_disk_size_gb.",
+    source="packer-plugin-azure 2.6.3, os_disk_size_gb; images of MicrosoftWindowsDesktop",
+)
+@each_marketplace_image
+def disk_of_source(it: FromMarketplace) -> Found:
+    """Only Windows 10 and 11: Windows Server, for example, has images with small disks too."""
+    size, source = it.image.build.os_disk_size_gb, it.source
+    desktop = source.publisher.lower() == "microsoftwindowsdesktop" and source.offer.lower() in DESKTOPS
+    if size and size < SMALLEST_DESKTOP_DISK_GB and desktop:
+        yield (
+            ("build", "os_disk_size_gb"),
+            f"must be at least {SMALLEST_DESKTOP_DISK_GB}, the size in {source.publisher}'s images, got "
+            f"{size}: use 128 or more, or remove it",
+        )
+
+
+@rule(
+    "GS168",
+    "A disk of more than 2 TB must have use_shallow_replication",
+    wrong="""
+[images.win11-avd.build]
+os_disk_size_gb = 2049
+""",
+    right="""
+[images.win11-avd.build]
+os_disk_size_gb = 2048
+""",
+    happens="Azure refuses the version after the build.",
+    fix="Use at most 2048 GB, or set use_shallow_replication, which allows 32 TB.",
+    source="Azure: Store and share images in an Azure Compute Gallery, limits; Troubleshoot shared images",
+)
+@each_image
+def large_is_shallow(image: Image, _: Catalog) -> Found:
+    """The OS disk, and data disks that `extra` adds."""
+    build = image.build
+    if build.use_shallow_replication:
+        return
+    limit = f"must not exceed {LARGEST_GB} without use_shallow_replication"
+    if (build.os_disk_size_gb or 0) > LARGEST_GB:
+        yield ("build", "os_disk_size_gb"), f"{limit}, got {build.os_disk_size_gb}: lower it"
+    added = build.extra.get("disk_additional_size")
+    if isinstance(added, list) and any(isinstance(size, int) and size > LARGEST_GB for size in added):
+        yield ("build", "extra", "disk_additional_size"), f"{limit}: lower it"
+
+
+@rule(
+    "GS158",
+    "Premium disks must have a VM size that supports them",
+    wrong="""
+[images.win11-avd.build]
+vm_size = "Standard_D4d_v5"
+""",
+    right="""
+[images.win11-avd.build]
+vm_size = "Standard_D4ds_v5"
+""",
+    happens="Azure refuses the build VM at VM creation: 'does not support the storage account type "
+    "Premium_LRS'.",
+    fix="Use a size with an s, such as Standard_D4s_v5, or set managed_image_storage_account_type = "
+    "'StandardSSD_LRS'.",
+    source="Azure: Virtual machine sizes naming conventions; packer-plugin-azure 2.6.3, template_factory",
+)
+@each_build_vm
+def premium_disk_of_size(vm: BuildVm) -> Found:
+    """The plugin sets the type of the disk only for builds from the marketplace."""
+    build = vm.image.build
+    if not isinstance(build.source, MarketplaceSource) or vm.size.premium_disks:
+        return
+    if build.managed_image_storage_account_type == "Premium_LRS":
+        default = "" if "managed_image_storage_account_type" in build.model_fields_set else " (the default)"
+        yield (
+            SIZE,
+            f"{vm.name!r} does not support managed_image_storage_account_type = 'Premium_LRS'{default}: use "
+            "a size with an s, such as Standard_D4s_v5, or 'StandardSSD_LRS'",
+        )

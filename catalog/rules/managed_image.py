@@ -1,0 +1,116 @@
+"""Security profiles that publish through a managed image: trusted_launch_supported, confidential_vm_supported."""
+
+from catalog.model import Catalog, Image
+from catalog.problem import Found
+from catalog.rule import each_image, rule
+
+
+@rule(
+    "GS137",
+    "managed_image_* must not be set without a managed image",
+    wrong="""
+[images.win11-avd]
+security = "trusted_launch"
+
+[images.win11-avd.build]
+managed_image_resource_group_name = "managed"
+""",
+    right="""
+[images.win11-avd]
+security = "trusted_launch_supported"
+
+[images.win11-avd.build]
+managed_image_resource_group_name = "managed"
+""",
+    happens="The key would be ignored when the build starts: this profile publishes straight to the gallery.",
+    fix="Remove the key.",
+    source="goldshelf: facts/security.py",
+)
+@each_image
+def managed_image_is_needed(image: Image, _: Catalog) -> Found:
+    """No key of the catalog may be ignored."""
+    if image.profile.managed_image:
+        return
+    message = f"has no effect with security = {image.security!r}, which makes no managed image: remove it"
+    if image.build.managed_image_resource_group_name:
+        yield ("build", "managed_image_resource_group_name"), message
+    for name in image.build.extra:
+        if name.startswith("managed_image_"):
+            yield ("build", "extra", name), message
+
+
+@rule(
+    "GS180",
+    "A snapshot must be in a resource group that is not temporary",
+    wrong="""
+[images.win11-avd]
+security = "trusted_launch_supported"
+
+[images.win11-avd.build]
+extra = { managed_image_os_disk_snapshot_name = "win11" }
+""",
+    right="""
+[images.win11-avd]
+security = "trusted_launch_supported"
+
+[images.win11-avd.build]
+managed_image_resource_group_name = "managed"
+extra = { managed_image_os_disk_snapshot_name = "win11" }
+""",
+    happens="Packer deletes the snapshot with its temporary group, after the build.",
+    fix="Set managed_image_resource_group_name to an existing group.",
+    source="packer-plugin-azure 2.6.3, step_snapshot_os_disk.go and step_snapshot_data_disks.go",
+)
+@each_image
+def snapshot_stays(image: Image, _: Catalog) -> Found:
+    """Packer makes it in the group of the managed image."""
+    build = image.build
+    if image.profile.managed_image and not (
+        build.managed_image_resource_group_name or build.build_resource_group_name
+    ):
+        for name in ("managed_image_os_disk_snapshot_name", "managed_image_data_disk_snapshot_prefix"):
+            if name in build.extra:
+                yield (
+                    ("build", "extra", name),
+                    "would be deleted with Packer's temporary group: set managed_image_resource_group_name "
+                    "to an existing group",
+                )
+
+
+@rule(
+    "GS113",
+    "An image built through a managed image must be x64, generalized, unencrypted and fully replicated",
+    wrong="""
+[images.win11-avd]
+security    = "trusted_launch_supported"
+specialized = true
+""",
+    right="""
+[images.win11-avd]
+security    = "trusted_launch"
+specialized = true
+""",
+    happens="Packer refuses a specialized or encrypted image when the build starts, and Azure an Arm64 image "
+    "after the build; a shallow version would be lost with its managed image.",
+    fix="Use 'trusted_launch', 'confidential_vm' or 'standard', which publish straight to the gallery, or "
+    "remove the other setting.",
+    source="packer-plugin-azure#304, #528, #287; Azure: Trusted Launch FAQ; packer-plugin-azure 2.6.3, "
+    "config.go",
+)
+@each_image
+def managed_image_carries(image: Image, _: Catalog) -> Found:
+    """Azure does not accept versions of a "...Supported" definition directly from a VM."""
+    if not image.profile.managed_image:
+        return
+    build, reason = image.build, f"security = {image.security!r} is built through a managed image"
+    if image.architecture == "Arm64":
+        yield ("architecture",), f"must not be 'Arm64': {reason}, which must be x64; use 'trusted_launch'"
+    if image.specialized:
+        yield ("specialized",), f"must not be true: {reason}, which is always generalized"
+    if build.disk_encryption_set_id:
+        yield ("build", "disk_encryption_set_id"), f"must not be set: {reason}, which Packer cannot encrypt"
+    if build.use_shallow_replication:
+        yield (
+            ("build", "use_shallow_replication"),
+            f"must not be true: {reason}, which is deleted after the build although a shallow version needs it",
+        )

@@ -1,0 +1,160 @@
+"""The definition and its marketplace source, as far as the names of the source tell."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from catalog.build import MarketplaceSource
+from catalog.model import Catalog, Image
+from catalog.problem import Found
+from catalog.rule import Find, rule
+from facts.marketplace import WINDOWS, ImageFacts, facts_of
+
+
+class FromMarketplace(NamedTuple):
+    """An image that is built from the marketplace, and what is known about its source."""
+
+    image: Image
+    source: MarketplaceSource
+    facts: ImageFacts
+
+
+def each_marketplace_image(find: Callable[[FromMarketplace], Found]) -> Find:
+    """Apply a check to every image that is built from the marketplace."""
+
+    def found(catalog: Catalog) -> Found:
+        for key, image in catalog.images.items():
+            source = image.build.source
+            if isinstance(source, MarketplaceSource):
+                it = FromMarketplace(image=image, source=source, facts=facts_of(*source.names))
+                for where, message in find(it):
+                    yield ("images", key, *where), message
+
+    return found
+
+
+@rule(
+    "GS159",
+    "hyper_v_generation must be that of the source",
+    wrong="""
+[images.win11-avd]
+hyper_v_generation = "V1"
+security           = "standard"
+""",
+    right="""
+[images.win11-avd]
+hyper_v_generation = "V2"
+security           = "standard"
+""",
+    happens="Azure refuses the version after the build: 'different Hypervisor generation'.",
+    fix="Use a sku of the definition's generation. Skus such as ...-g2 or ...-gensecond are of generation 2.",
+    source="Azure: Troubleshoot shared images; packer-plugin-azure#42; skus: facts/marketplace.py",
+)
+@each_marketplace_image
+def generation_of_source(it: FromMarketplace) -> Found:
+    """Where the sku tells the generation."""
+    generation = it.facts.generation
+    if generation and generation != it.image.hyper_v_generation:
+        yield (
+            ("build", "source", "sku"),
+            f"{it.source.sku!r} is of generation {generation}, the definition of generation "
+            f"{it.image.hyper_v_generation}: use another sku, or hyper_v_generation = {generation!r}",
+        )
+
+
+@rule(
+    "GS160",
+    "architecture must be that of the source",
+    wrong="""
+[images.win11-avd]
+architecture = "Arm64"
+security     = "standard"
+
+[images.win11-avd.build]
+vm_size = "Standard_D4ps_v6"
+""",
+    right="""
+[images.win11-avd]
+architecture = "Arm64"
+security     = "standard"
+
+[images.win11-avd.build]
+source  = { publisher = "MicrosoftWindowsDesktop", offer = "windows11preview-arm64", sku = "win11-25h2-ent" }
+vm_size = "Standard_D4ps_v6"
+""",
+    happens="Azure refuses the build VM at VM creation: 'only supports a CPU Architecture of'.",
+    fix="Use a sku of the definition's architecture. Windows for Arm64 has an offer of its own.",
+    source="Azure: Trusted launch FAQ, Arm64 images; skus: facts/marketplace.py",
+)
+@each_marketplace_image
+def architecture_of_source(it: FromMarketplace) -> Found:
+    """Where publisher, offer and sku tell the architecture."""
+    wanted, architecture = it.image.architecture or "x64", it.facts.architecture
+    if architecture and architecture != wanted:
+        yield (
+            ("build", "source"),
+            f"{it.source.offer} / {it.source.sku} is {architecture}, the definition is {wanted}: use another "
+            f"sku, or architecture = {architecture!r}",
+        )
+
+
+@rule(
+    "GS161",
+    "os_type must be that of the source",
+    wrong="""
+[images.win11-avd.build]
+source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+""",
+    right="""
+[images.win11-avd]
+os_type = "Linux"
+
+[images.win11-avd.build]
+source   = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+software = ["git"]
+""",
+    happens="Azure refuses the build VM at VM creation, or the version after the build ('different OS "
+    "type').",
+    fix="Correct os_type or the source.",
+    source="Azure: Troubleshoot shared images in Azure Compute Gallery",
+)
+@each_marketplace_image
+def system_of_source(it: FromMarketplace) -> Found:
+    """Where the publisher publishes only one operating system."""
+    if it.facts.os_type and it.facts.os_type != it.image.os_type:
+        yield (
+            ("build", "source", "publisher"),
+            f"{it.source.publisher!r} publishes {it.facts.os_type}, but os_type is {it.image.os_type!r}: "
+            "correct one of them",
+        )
+
+
+@rule(
+    "GS209",
+    "An image of Microsoft's Windows should not have a purchase_plan",
+    wrong="""
+[images.win11-avd]
+purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }
+""",
+    right="""
+[images.win11-avd]
+purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }
+
+[images.win11-avd.build]
+source = { publisher = "contoso", offer = "desktop", sku = "plan" }
+
+[[accept]]
+rule   = "GS216"
+reason = "looked up: az vm image show"
+""",
+    happens="Azure refuses the version after the build if only one of source and definition has a plan.",
+    fix="Remove purchase_plan, or accept the warning if the source does have one.",
+    source="Azure: Troubleshoot shared images, 'different plan than parent gallery image plan'",
+)
+@each_marketplace_image
+def plan_of_source(it: FromMarketplace) -> Found:
+    """Of the publishers that are known to have none."""
+    if it.image.purchase_plan and it.source.publisher.lower() in WINDOWS:
+        yield (
+            ("purchase_plan",),
+            f"images of {it.source.publisher} have none, and the definition must match its source: remove it",
+        )

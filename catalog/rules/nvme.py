@@ -1,0 +1,163 @@
+"""NVMe disks: the definition, the base image and the VM size must allow them."""
+
+from catalog.problem import Found
+from catalog.rule import Rule, each_image, rule
+from catalog.rules.forms import needs
+from catalog.rules.layers import Layer, each_layer
+from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
+
+nvme_needs_generation_2 = Rule(
+    id="GS166",
+    title='disk_controller_type_nvme_enabled must have hyper_v_generation = "V2"',
+    wrong="""
+[images.win11-avd]
+hyper_v_generation                = "V1"
+security                          = "standard"
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
+""",
+    right="""
+[images.win11-avd]
+hyper_v_generation                = "V2"
+security                          = "standard"
+disk_controller_type_nvme_enabled = true
+""",
+    find=each_image(needs("disk_controller_type_nvme_enabled", other='hyper_v_generation = "V2"')),
+    happens="Azure refuses the definition at apply, or the build VM at VM creation.",
+    fix='Set hyper_v_generation = "V2", or remove disk_controller_type_nvme_enabled.',
+    source="Azure: NVMe overview: 'We currently do not support NVMe disks on Generation 1 VMs'",
+)
+
+definition_allows_nvme = Rule(
+    id="GS121",
+    title='disk_controller_type = "NVMe" must have disk_controller_type_nvme_enabled = true',
+    wrong="""
+[images.win11-avd.build]
+vm_size              = "Standard_E4bds_v5"
+disk_controller_type = "NVMe"
+""",
+    right="""
+[images.win11-avd]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+vm_size              = "Standard_E4bds_v5"
+disk_controller_type = "NVMe"
+""",
+    find=each_image(
+        needs('build.disk_controller_type = "NVMe"', other="disk_controller_type_nvme_enabled = true")
+    ),
+    happens="Azure refuses the version after the build: a definition allows only SCSI by default.",
+    fix="Set disk_controller_type_nvme_enabled = true; this creates a new definition.",
+    source="Azure: Store and share images (disk controller types); packer-plugin-azure#521",
+)
+
+
+@rule(
+    "GS146",
+    'A layered image with disk_controller_type = "NVMe" must have a base that allows NVMe',
+    wrong="""
+[images.win11-dev]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-dev.build]
+source               = { image = "win11-avd" }
+vm_size              = "Standard_E4bds_v5"
+disk_controller_type = "NVMe"
+""",
+    right="""
+[images.win11-avd]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-dev]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-dev.build]
+source               = { image = "win11-avd" }
+vm_size              = "Standard_E4bds_v5"
+disk_controller_type = "NVMe"
+""",
+    happens="Azure refuses the build VM at VM creation, because the definition of the base allows only SCSI.",
+    fix="Set disk_controller_type_nvme_enabled = true in the base; this creates a new definition for it.",
+    source="Azure: Store and share images (disk controller types); packer-plugin-azure#521",
+)
+@each_layer
+def base_allows_nvme(layer: Layer) -> Found:
+    """A VM can use only the controllers that the definition of its source allows."""
+    wanted = layer.image.build.disk_controller_type == "NVMe"
+    if wanted and not layer.base.disk_controller_type_nvme_enabled:
+        yield (
+            ("build", "disk_controller_type"),
+            f"'NVMe' needs disk_controller_type_nvme_enabled = true in {layer.name} too, the base of this "
+            "image: set that, or change this",
+        )
+
+
+@rule(
+    "GS156",
+    "A VM size that has only NVMe disks must not build an image without NVMe",
+    wrong="""
+[images.win11-avd.build]
+vm_size = "Standard_D4ads_v6"
+""",
+    right="""
+[images.win11-avd]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+vm_size = "Standard_D4ads_v6"
+""",
+    happens="Azure refuses the version after the build, or the next VM at VM creation: 'cannot boot "
+    "with OS image'.",
+    fix="Set disk_controller_type_nvme_enabled = true (this creates a new definition), or use a v5 size.",
+    source="Azure: NVMe overview; Store and share images; packer-plugin-azure#521",
+)
+@each_build_vm
+def nvme_only_size(vm: BuildVm) -> Found:
+    """GS121 reports a build that asks for NVMe; a managed image does not record its controller."""
+    image = vm.image
+    elsewhere = image.build.disk_controller_type == "NVMe" or image.profile.managed_image
+    if vm.size.nvme_only and not image.disk_controller_type_nvme_enabled and not elsewhere:
+        yield (
+            SIZE,
+            f"{vm.name!r} has only NVMe disks: set disk_controller_type_nvme_enabled = true, or use a size "
+            "such as Standard_D4ads_v5",
+        )
+
+
+@rule(
+    "GS157",
+    "disk_controller_type must be supported by the VM size",
+    wrong="""
+[images.win11-avd]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+vm_size              = "Standard_D4ads_v5"
+disk_controller_type = "NVMe"
+""",
+    right="""
+[images.win11-avd]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+vm_size              = "Standard_D4ads_v6"
+disk_controller_type = "NVMe"
+""",
+    happens="Azure refuses the build VM at VM creation: 'cannot boot with DiskControllerType'.",
+    fix="Remove disk_controller_type, or choose another size.",
+    source="Azure: NVMe overview; Azure/FederalAVD#20",
+)
+@each_build_vm
+def controller_of_size(vm: BuildVm) -> Found:
+    """D and E up to v5 have only SCSI, from v6 on only NVMe."""
+    controller = vm.image.build.disk_controller_type
+    if (controller == "NVMe" and vm.size.scsi_only) or (controller == "SCSI" and vm.size.nvme_only):
+        other = "SCSI" if controller == "NVMe" else "NVMe"
+        yield (
+            ("build", "disk_controller_type"),
+            f"{controller!r} is not supported by {vm.name!r}, which has only {other}: remove this, or use "
+            "another size",
+        )

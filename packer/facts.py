@@ -1,0 +1,100 @@
+"""facts.json, beside each template: what goldshelf knew when it wrote it. A review compares it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from os.path import basename
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from facts.regions import region_id
+from files.folders import Files
+from files.limits import from_json
+from packer.hcl import Arguments, Block, Group
+from packer.provisioners import Provisioner
+from packer.template_input import TemplateInput
+
+FILE = "facts.json"
+Values = dict[str, Any]
+
+
+class Facts(BaseModel):
+    """One image's build. Expressions stand as HCL writes them, such as var.image_version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    image: str
+    """Its key."""
+    version: str
+    """Of the next version, unless `packer build` is given another one."""
+    exclude_from_latest: bool
+    allowed_inbound_ip_addresses: list[str] | None
+    """Who may reach the build VM. None: asked for, or a private network."""
+    source: Values
+    """The arguments of azure-arm, without the regions."""
+    regions: list[Values]
+    """Where copies are kept; `id` is the region's name as Azure compares it."""
+    azure_tags: dict[str, str]
+    provisioners: list[Values]
+    """In order; `id` tells one from another."""
+    scripts: dict[str, str]
+    """The SHA-256 digest of each."""
+
+
+def facts_json(given: TemplateInput, *, scripts: Files) -> str:
+    """The text of facts.json."""
+    source = _merged(given.source)
+    regions = source["shared_image_gallery_destination"].pop("target_region")
+    build = given.image.build
+    facts = Facts(
+        image=given.key,
+        version=build.version,
+        exclude_from_latest=bool(build.shared_gallery_image_version_exclude_from_latest),
+        allowed_inbound_ip_addresses=build.allowed_inbound_ip_addresses,
+        source=source,
+        regions=[{"id": region_id(region["name"]), **region} for region in regions],
+        azure_tags=dict(given.tags.arguments),
+        provisioners=[_provisioner(one) for one in given.provisioners],
+        scripts={
+            path.removeprefix("scripts/"): hashlib.sha256(text.encode()).hexdigest()
+            for path, text in scripts.items()
+        },
+    )
+    return json.dumps(facts.model_dump(), indent=2, ensure_ascii=False) + "\n"
+
+
+@lru_cache(maxsize=4096)  # a review asks for the same facts more than once
+def read_facts(text: str) -> Facts | None:
+    """The facts of a committed folder; None where they cannot be read."""
+    try:
+        return Facts.model_validate(from_json(text))
+    except (ValidationError, ValueError):
+        return None
+
+
+def _merged(groups: Iterable[Group]) -> Values:
+    """The arguments of all groups that have a value."""
+    return {name: value for group in groups for name, value in _given(group.arguments).items()}
+
+
+def _given(arguments: Arguments) -> Values:
+    """Arguments that have a value, in blocks too."""
+    return {name: _plain(value) for name, value in arguments.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Block():
+            return _given(value)
+        case [Block(), *_]:
+            return [_plain(one) for one in value]
+    return value
+
+
+def _provisioner(one: Provisioner) -> Values:
+    arguments = _merged(one.groups)
+    script = basename(arguments.get("script", ""))
+    words = (one.type, script, *arguments.get("environment_vars", ()))
+    return {"id": " ".join(filter(None, words)), **arguments}

@@ -1,0 +1,149 @@
+"""Two revisions of an image's Packer folder -> what differs, by the facts beside the template."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from facts.regions import region_id
+from files.folders import Files
+from packer.facts import FILE, Facts, read_facts
+from review.change import Argument, Image
+from review.json_differences import Difference, differences
+from review.reach import Reach, reach
+
+IMAGE = "image.json"
+TOLD_BY = {
+    "build.pkr.hcl": frozenset({"provisioners", "source"}),
+    "source.pkr.hcl": frozenset({"source", "regions", "azure_tags"}),
+    "variables.pkr.hcl": frozenset(
+        {"version", "exclude_from_latest", "allowed_inbound_ip_addresses", "source"}
+    ),
+}
+"""Which facts are written in each template: where none of them differs, the template itself is compared."""
+
+NONE = frozenset[str]()
+
+HOW_IT_IS_BUILT = frozenset({"plugins.pkr.hcl", "variables.pkr.hcl"})
+"""Templates of which nothing but their facts gets into a version."""
+
+INTRODUCED = re.compile(
+    r"software\..*|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
+    r"|regions\..*|allowed_inbound_ip_addresses|version"
+)
+"""What is said of a new image: what it starts from, what is installed, where it goes."""
+
+
+def compare(key: str, old: Files, new: Files, *, was: str | None = None) -> Image | None:
+    """What differs between two folders of one image; an empty one does not exist.
+
+    `was` is the key that it had; the old folder is under the new one already.
+    """
+    renamed = [Argument(path="key", old=was, new=key, effect=Reach.FOLDER)] if was and old and new else []
+    if old == new and not renamed:
+        return None
+    arguments = (*renamed, *(_changed(old, new) if old and new else _introduced(new)))
+    return Image(
+        key=key,
+        action="changed" if old and new else "added" if new else "removed",
+        arguments=arguments,
+        needs_build=bool(new) and (not old or any(one.effect == Reach.VERSION for one in arguments)),
+        old_version=version_of(old),
+        new_version=version_of(new),
+    )
+
+
+def facts_of(files: Files) -> Facts | None:
+    """The facts of a folder; None where it has none that can be read."""
+    return read_facts(files.get(FILE, ""))
+
+
+def version_of(files: Files) -> str | None:
+    """The version that the folder publishes, unless `packer build` is given another one."""
+    facts = facts_of(files)
+    return facts.version if facts else None
+
+
+def region_names(files: Files) -> tuple[str, ...]:
+    """The regions that versions of this folder are copied to."""
+    facts = facts_of(files)
+    return tuple(str(region.get("name")) for region in facts.regions) if facts else ()
+
+
+def _changed(old: Files, new: Files) -> Iterator[Argument]:
+    readable = None not in (facts_of(old), facts_of(new))
+    told = [*_facts(old[FILE], new[FILE])] if readable else []
+    yield from told
+    sections = {re.split(r"[./]", one.path)[0] for one in told}
+    paths = {one.path for one in told}
+    for name in sorted({*old, *new} - ({FILE} if readable else set())):
+        before, after = old.get(name), new.get(name)
+        if before == after or name in paths or TOLD_BY.get(name, NONE) & sections:
+            continue
+        inside = [*_values(before or "", after or "")] if name == IMAGE else []
+        yield from inside or [_file(name, before, after, readable=readable)]
+
+
+def _facts(old: str, new: str) -> Iterator[Argument]:
+    for one in differences(old, new, whole=True):
+        if one.path[0] == "scripts":
+            yield Argument(
+                path="/".join(one.path), old=_short(one.old), new=_short(one.new), effect=Reach.VERSION
+            )
+        else:
+            respelled = one.path[-1] == "name" and region_id(one.old or "") == region_id(one.new or "")
+            nothing = respelled and one.path[0] == "regions"
+            yield _argument(one, Reach.NOTHING if nothing else reach(one.path))
+
+
+def _short(digest: str | None) -> str | None:
+    return digest and f"sha256 {digest[1:13]}"
+
+
+def _values(old: str, new: str) -> Iterator[Argument]:
+    """What the scripts in the image are given."""
+    for one in differences(old, new):
+        yield _argument(one, Reach.VERSION)
+
+
+def _argument(one: Difference, effect: Reach) -> Argument:
+    return Argument(path=".".join(one.path), old=one.old, new=one.new, effect=effect)
+
+
+def _introduced(new: Files) -> Iterator[Argument]:
+    everything = (
+        *_facts('{"source": {}, "regions": []}', new.get(FILE, "{}")),
+        *_values('{"software": []}', new.get(IMAGE, "{}")),
+    )
+    yield from (one for one in everything if INTRODUCED.fullmatch(one.path) and one.new is not None)
+
+
+def _file(name: str, before: str | None, after: str | None, *, readable: bool) -> Argument:
+    """A file that differs where no fact does."""
+    lines = (None if text is None else f"{text.count(chr(10))} lines" for text in (before, after))
+    old, new = lines
+    effect = _effect(name, before or "", after or "", readable=readable)
+    return Argument(path=name, old=old, new=new, effect=effect)
+
+
+def _effect(name: str, before: str, after: str, *, readable: bool) -> Reach:
+    if name == FILE and not before:
+        return Reach.NOTHING  # an earlier goldshelf wrote none
+    if not name.endswith(".hcl"):
+        return Reach.VERSION
+    old, new = _code(before), _code(after)
+    if old == new:
+        return Reach.NOTHING
+    if (readable and name in HOW_IT_IS_BUILT) or _in_the_vm(old) == _in_the_vm(new):
+        return Reach.BUILD
+    return Reach.VERSION
+
+
+def _code(template: str) -> list[str]:
+    """The lines of a template without comments, blank lines and spacing."""
+    lines = (" ".join(line.split()) for line in template.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _in_the_vm(code: list[str]) -> list[str]:
+    """What stands above the post-processors: these run when the version is published."""
+    return [*takewhile(lambda line: not line.startswith("post-processor "), code)]

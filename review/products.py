@@ -1,0 +1,63 @@
+"""What one revision holds of each catalog: the stacks' JSON and the Packer folders."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from files.folders import Files
+from review import state_blocks, terraform
+from review.terraform import Stack, Values
+
+PATH = re.compile(
+    r"(?:(?!packer/)(?P<folder>[^/]+)/)?(?:(?P<stack>[^/]+)\.tf\.json|packer/(?P<image>[^/]+)/(?P<file>.+))",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Products:
+    """What one revision holds of one catalog."""
+
+    stacks: dict[str, Stack] = field(default_factory=dict)
+    images: dict[str, Files] = field(default_factory=dict)
+
+    @cached_property
+    def resources(self) -> dict[str, Values]:
+        """Of all stacks, by address: a kind lies in one stack only."""
+        return {
+            address: values
+            for stack in self.stacks.values()
+            for address, values in terraform.resources(stack).items()
+        }
+
+    def under(self, now: Mapping[str, str]) -> "Products":
+        """The same, with each definition and its image under the address that it has `now`."""
+        if not now:
+            return self
+        keys = {one.partition(".")[2]: now[one].partition(".")[2] for one in now}
+        return Products(
+            stacks={name: state_blocks.moved(stack, now) for name, stack in self.stacks.items()},
+            images={
+                keys.get(key, key): state_blocks.rekeyed(files, old=key, new=keys[key])
+                if key in keys
+                else files
+                for key, files in self.images.items()
+            },
+        )
+
+
+def sorted_out(files: Files) -> dict[str, Products]:
+    """The products of each catalog, by its file's name."""
+    found: dict[str, Any] = defaultdict(lambda: ({}, defaultdict(dict)))
+    for path, text in files.items():
+        parts = PATH.fullmatch(path)
+        if parts:
+            stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
+            if parts["stack"]:
+                stacks[parts["stack"]] = terraform.read(path, text)
+            else:
+                images[parts["image"]][parts["file"]] = text
+    return {name: Products(stacks=stacks, images=dict(images)) for name, (stacks, images) in found.items()}

@@ -1,0 +1,92 @@
+"""What each rule reports for its wrong example: `python -m tests.rule_messages` writes data/rules.toml."""
+
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from catalog.load import examine, examine_together
+from catalog.rules import OF_SEVERAL, RULES
+from tests.catalogs import Toml, write, written
+from tests.conftest import DATA
+
+MESSAGES = DATA / "rules.toml"
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+SEVERAL = {rule.id for rule in OF_SEVERAL}
+APART = {"GS206": '[backend]\ntype = "local"\npath = "prod"', "GS207": '[gallery]\nname = "other"'}
+"""Lines that keep two catalogs apart in everything that the rule does not look at."""
+
+
+def images(count: int) -> Toml:
+    """Return a catalog with that many images."""
+    return written("".join(f"[images.i{number}]\n" for number in range(1, count)))
+
+
+def tags(count: int, **table: dict[str, str]) -> Toml:
+    """Return a catalog whose image has that many tags of its own, besides those of the catalog."""
+    names = {f"tag-{number}": "" for number in range(count)}
+    return {**written(""), **table} | {"images": tagged_images(names)}
+
+
+def tagged_images(names: dict[str, str]) -> dict[str, Any]:
+    """Return the images of the sound catalog with these tags."""
+    return {key: {**image, "tags": names} for key, image in written("")["images"].items()}
+
+
+IN_WORDS: dict[str, tuple[Toml, Toml]] = {
+    "GS010": (written(f'tags = {{ a = "{"x" * 257}" }}'), written(f'tags = {{ a = "{"x" * 256}" }}')),
+    "GS108": (tags(50, tags={"a": ""}), tags(46, tags={"a": ""})),
+    "GS119": (tags(48), tags(47)),
+    "GS124": (images(1001), images(1000)),
+    "GS203": (images(901), images(900)),
+}
+"""Examples too long to print: the catalog that breaks the rule, and the one that passes."""
+
+
+def catalogs(id_: str, folder: Path) -> tuple[Path, Path]:
+    """Write the catalog that breaks the rule, and the one that passes."""
+    wrong, right = IN_WORDS.get(id_) or (written(RULES[id_].wrong), written(RULES[id_].right))
+    return write(folder, wrong, "wrong.toml"), write(folder, right, "right.toml")
+
+
+def reported(path: Path) -> list[str]:
+    """Return every finding in a catalog, without the folder that the test runs in."""
+    return [str(finding).replace(f"{path.parent}/", "") for finding in examine(path, now=NOW).findings]
+
+
+def reported_together(*paths: Path) -> list[str]:
+    """Return every finding between catalogs of one folder."""
+    findings = examine_together([examine(path) for path in paths])
+    return [str(finding).replace(f"{paths[0].parent}/", "") for finding in findings]
+
+
+def messages(id_: str, folder: Path) -> list[str]:
+    """Return what is reported for the wrong example of a rule."""
+    if id_ == "GS001":
+        path = folder / "catalog.toml"
+        path.write_text(RULES[id_].wrong.lstrip())
+        return reported(path)
+    wrong, _ = catalogs(id_, folder)
+    if id_ in SEVERAL:
+        return reported_together(
+            wrong, write(folder, written(f"{RULES[id_].wrong}\n{APART[id_]}"), "prod.toml")
+        )
+    return reported(wrong)
+
+
+def content() -> str:
+    """Return data/rules.toml."""
+    lines = ["# Written by `make generate`: what is reported for the wrong example of each rule.\n"]
+    with tempfile.TemporaryDirectory() as folder:
+        for id_ in sorted(RULES):
+            found = "".join(
+                f"  {json.dumps(line, ensure_ascii=False)},\n" for line in messages(id_, Path(folder))
+            )
+            lines.append(f"{id_} = [\n{found}]")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    MESSAGES.write_text(content())
+    print(f"wrote {MESSAGES.relative_to(Path.cwd())}")

@@ -1,0 +1,295 @@
+"""A changed image is told by the facts of its build, and is built anew where a version changes."""
+
+import json
+import re
+
+import pytest
+
+from files.folders import Files
+from packer.facts import FILE
+from review.compare import compare
+from review.reach import Reach, reach
+from tests.images import (
+    KEY,
+    catalog_of,
+    committed,
+    folder,
+    folders,
+    layer,
+    reviewed,
+    with_fact,
+    with_line,
+    with_text,
+)
+
+
+def tag(name: str, value: str) -> tuple[str, str]:
+    """The replacement that gives everything this tag."""
+    return ("[images.win11-avd]", f'[tags]\n{name} = "{value}"\n\n[images.win11-avd]')
+
+
+TWO = ('{ name = "East US", replicas = 2 }', '{ name = "East US", replicas = 2 }, { name = "West US" }')
+SWAPPED = ('{ name = "East US", replicas = 2 }', '{ name = "westus" }, { name = "eastus", replicas = 2 }')
+
+
+@pytest.mark.parametrize(
+    ("replacement", "path", "expected"),
+    [
+        (("D4ads_v5", "D8ads_v5"), "source.vm_size", Reach.BUILD),
+        (
+            with_line('shared_image_gallery_timeout = "3h"'),
+            "source.shared_image_gallery_timeout",
+            Reach.BUILD,
+        ),
+        (with_line('authentication = "service_principal"'), "source.client_id", Reach.BUILD),
+        (with_line('spot = { eviction_policy = "Delete" }'), "source.spot", Reach.BUILD),
+        (with_line("extra = { winrm_use_ntlm = true }"), "source.winrm_use_ntlm", Reach.BUILD),
+        (
+            with_line('allowed_inbound_ip_addresses = ["203.0.113.4"]'),
+            "allowed_inbound_ip_addresses",
+            Reach.BUILD,
+        ),
+        (("win11-25h2-avd", "win11-24h2-avd"), "source.image_sku", Reach.VERSION),
+        (("replicas = 2", "replicas = 5"), "regions.eastus.replicas", Reach.VERSION),
+        (TWO, "regions.westus", Reach.VERSION),
+        (('"1.0.0"', '"1.0.1"'), "version", Reach.VERSION),
+        (with_line("os_disk_size_gb = 256"), "source.os_disk_size_gb", Reach.VERSION),
+        (
+            with_line("shared_gallery_image_version_exclude_from_latest = true"),
+            "exclude_from_latest",
+            Reach.VERSION,
+        ),
+        (with_line("windows_update = false"), "provisioners.windows-update", Reach.VERSION),
+        (
+            ('["vscode", "chrome"]', '["vscode"]'),
+            "provisioners.powershell install-software.ps1 PRODUCT=chrome",
+            Reach.VERSION,
+        ),
+        (('["vscode", "chrome"]', '["vscode"]'), "software.chrome", Reach.VERSION),
+        (
+            tag("a", "b"),
+            "azure_tags.a",
+            Reach.TAGS,
+        ),
+    ],
+)
+def test_argument(replacement: tuple[str, str], path: str, expected: Reach) -> None:
+    """Each changed argument is told with how far it reaches."""
+    image = reviewed(folder(), folder(replacement))
+
+    assert expected == {one.path: one.effect for one in image.arguments}[path]
+    assert (Reach.VERSION in {one.effect for one in image.arguments}) == image.needs_build
+
+
+def test_values() -> None:
+    """The old and the new value stand beside the argument, as the facts have them."""
+    (one,) = reviewed(folder(), folder(("replicas = 2", "replicas = 5"))).arguments
+
+    assert ("2", "5") == (one.old, one.new)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("source", "new_argument"), 1, Reach.VERSION),
+        (("provisioners", 0, "timeout"), "9h", Reach.BUILD),
+        (("provisioners", 3, "update_limit"), 50, Reach.VERSION),
+        (("provisioners", 0, "inline"), ["x"], Reach.VERSION),
+    ],
+)
+def test_fact_of_another_goldshelf(path: tuple[str | int, ...], value: object, expected: Reach) -> None:
+    """What a newer goldshelf writes is compared too; what nobody classified reaches a version."""
+    image = reviewed(folder(), with_fact(folder(), value, *path))
+
+    assert {expected} == {one.effect for one in image.arguments}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("build.pkr.hcl", "# The scripts read", "# Scripts read", Reach.NOTHING),
+        ("source.pkr.hcl", "vm_size                            =", "vm_size =", Reach.NOTHING),
+        ("variables.pkr.hcl", "It must not exist", "It must be new", Reach.BUILD),
+        ("plugins.pkr.hcl", ">= 2.6.2", ">= 2.6.3", Reach.BUILD),
+        ("build.pkr.hcl", "pipeline_url     = var", "more = 1\n      pipeline_url = var", Reach.BUILD),
+        ("build.pkr.hcl", "update_limit    = 25", "update_limit    = 50", Reach.VERSION),
+        ("source.pkr.hcl", "winrm_use_ssl ", "unknown = 1\n  winrm_use_ssl ", Reach.VERSION),
+        ("build.pkr.hcl", "build {", "build {{", Reach.VERSION),
+        ("image.json", "{", "{,", Reach.VERSION),
+        (FILE, "{", "{,", Reach.VERSION),
+    ],
+)
+def test_file_that_differs_where_no_fact_does(name: str, old: str, new: str, expected: Reach) -> None:
+    """A template that somebody changed by hand is told; only comments and spacing count as nothing."""
+    image = reviewed(folder(), with_text(folder(), name, old, new))
+
+    assert {name: expected} == {one.path: one.effect for one in image.arguments}
+    assert (expected == Reach.VERSION) == image.needs_build
+
+
+def test_another_spelling_of_regions() -> None:
+    """East US is eastus, and the order of the regions says nothing."""
+    image = reviewed(folder(TWO), folder(SWAPPED))
+
+    assert {Reach.NOTHING} == {one.effect for one in image.arguments}
+    assert not image.needs_build
+
+
+def test_tag_called_name() -> None:
+    """Only a region may be written in two ways: the value of a tag is what is written."""
+    image = reviewed(*(folder(tag("name", value)) for value in ("East US", "eastus")))
+
+    assert [Reach.TAGS] == [one.effect for one in image.arguments]
+
+
+def test_script() -> None:
+    """A script that runs in the image needs a new build, even where only a comment of it changed."""
+    name = "scripts/sysprep.ps1"
+    other = with_fact({**folder(), name: f"# why\n{folder()[name]}"}, "0" * 64, "scripts", "sysprep.ps1")
+    image = reviewed(folder(), other)
+
+    assert [(name, "sha256 000000000000", Reach.VERSION)] == [
+        (one.path, one.new, one.effect) for one in image.arguments
+    ]
+
+
+def test_another_order_of_steps() -> None:
+    """Steps and products in another order are another image."""
+    image = reviewed(folder(), folder(('"vscode", "chrome"', '"chrome", "vscode"')))
+
+    assert image.needs_build
+    assert ("vscode, chrome", "chrome, vscode") == {one.path: (one.old, one.new) for one in image.arguments}[
+        "software.(order)"
+    ]
+    assert "provisioners.(order)" in [one.path for one in image.arguments]
+
+
+def test_one_of_two_equal_steps() -> None:
+    """A step that comes twice, and then once, is another image."""
+    facts = json.loads(folder()[FILE])
+    step = facts["provisioners"][4]
+    twice = with_fact(folder(), [*facts["provisioners"], step], "provisioners")
+
+    assert [f"provisioners.{step['id']} #2"] == [one.path for one in reviewed(twice, folder()).arguments]
+
+
+def test_registry_value() -> None:
+    """A value of the registry is told by its path and name."""
+    image = reviewed(folder(), with_text(folder(), "image.json", '"value": 2', '"value": 4'))
+
+    assert r"first.registry.HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore AutoDownload.value" in [
+        one.path for one in image.arguments
+    ]
+
+
+VERSIONED = (
+    "azure_tags communicator disk_additional_size disk_controller_type license_type managed_image_name "
+    "os_disk_size_gb plan_info security_type shared_gallery_image_version_end_of_life_date "
+    "use_shallow_replication user_data"
+).split()
+
+
+@pytest.mark.parametrize("name", VERSIONED)
+def test_what_is_in_the_image(name: str) -> None:
+    """Whatever may end up in a version asks for one."""
+    assert Reach.VERSION == reach(("source", name))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "messages"),
+    [
+        ("1.9.0", "1.10.0", []),
+        ("1.10.0", "1.9.0", ["changes its version from 1.10.0 to 1.9.0"]),
+        ("1.0.0", "2.0.0", []),
+        ("latest", "1.0.0", []),
+    ],
+)
+def test_versions_are_numbers(old: str, new: str, messages: list[str]) -> None:
+    """1.10.0 comes after 1.9.0; what is no version is not compared."""
+    catalog = catalog_of(*({KEY: with_fact(folder(), version, "version")} for version in (old, new)))
+
+    assert messages == [one.message.partition(":")[0] for one in catalog.findings if one.kind == "version"]
+
+
+def test_only_how_it_is_built_keeps_its_version() -> None:
+    """Another size of the build VM needs no new version, and so no higher number."""
+    assert () == catalog_of({KEY: folder()}, {KEY: folder(("D4ads_v5", "D8ads_v5"))}).findings
+
+
+def test_new_image() -> None:
+    """A new image is told by what it starts from, what is installed, and where it goes."""
+    image = reviewed({}, folder())
+    paths = [one.path for one in image.arguments]
+
+    assert {"version", "source.image_sku", "source.vm_size", "regions.eastus", "software.chrome"} <= {*paths}
+    assert not [path for path in paths if re.match(r"provisioners|scripts|source\.winrm", path)]
+    assert image.needs_build
+
+
+def test_image_without_facts() -> None:
+    """What an earlier goldshelf committed has no facts: its templates are compared as texts."""
+    old = {name: text for name, text in folder().items() if name != FILE}
+    image = reviewed(with_text(old, "source.pkr.hcl", "D4ads_v5", "D8ads_v5"), folder())
+
+    assert [FILE, "source.pkr.hcl"] == [one.path for one in image.arguments]
+    assert image.needs_build
+
+
+SKU, SIZE = ("win11-25h2", "win11-24h2"), ("D4ads_v5", "D8ads_v5")
+ELSEWHERE = '{ gallery_name = "NAME", resource_group = "GROUP", image_name = "Win11-AVD-Template" }'
+
+
+def elsewhere(name: str, group: str) -> str:
+    """A source in a gallery that is called so."""
+    return ELSEWHERE.replace("NAME", name).replace("GROUP", group)
+
+
+@pytest.mark.parametrize(
+    ("base", "edit", "built"),
+    [
+        ('{ image = "win11-avd" }', SKU, ["win11-avd", "above"]),
+        ('{ image = "win11-avd" }', SIZE, []),
+        ('{ image = "win11-avd", version = "1.0.0" }', SKU, ["win11-avd"]),
+        (elsewhere("other", "my-resources"), SKU, ["win11-avd"]),
+        (elsewhere("my_image_gallery", "other"), SKU, ["win11-avd"]),
+    ],
+)
+def test_what_a_layer_is_built_on(base: str, edit: tuple[str, str], built: list[str]) -> None:
+    """A layer of the latest is built anew where its base is: no namesake elsewhere, no other way to build."""
+    old, new = folders(layer("above", base)), folders(edit, layer("above", base))
+    catalog = catalog_of(old, new)
+
+    assert built == [one.key for one in catalog.images if one.needs_build]
+    assert ("above" in built) == ("images.above" in [one.where for one in catalog.findings])
+
+
+def test_a_layer_that_changes_too() -> None:
+    """A layer where only the way to build it changed is built anew where its base is, and told once."""
+    old, new = folders(layer("above")), folders(SKU, layer("above"))
+    new["above"] = with_fact(new["above"], "Standard_D8ads_v5", "source", "vm_size")
+
+    assert [("above", "changed", True), (KEY, "changed", True)] == [
+        (one.key, one.action, one.needs_build) for one in catalog_of(old, new).images
+    ]
+
+
+def test_layer_beside_another_change() -> None:
+    """A layer whose base is only built otherwise is not built anew because a third image is."""
+    third = '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-ent" }'
+    old = folders(layer("above"), layer("third", third))
+    new = folders(SIZE, layer("above"), layer("third", third.replace("25h2", "24h2")))
+
+    assert ["third"] == [one.key for one in catalog_of(old, new).images if one.needs_build]
+
+
+def test_base_that_is_the_image_itself() -> None:
+    """An image that starts from its own definition, by hand, hides nothing."""
+    facts = json.loads(folder()[FILE])
+    names = facts["source"]["shared_image_gallery_destination"]
+    own: Files = with_fact(folder(), names, "source", "shared_image_gallery")
+
+    assert [KEY] == [
+        one.key
+        for one in compare("a", committed({KEY: folder()}), "b", committed({KEY: own})).catalogs[0].images
+        if one.needs_build
+    ]

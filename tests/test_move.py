@@ -1,0 +1,123 @@
+"""A repository whose products lie where goldshelf kept them before: one command moves them, and says so."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from committed.layout import FORMER, whole
+from committed.revision import in_folder
+from tests.conftest import PROJECT, files_in
+from tests.tour import report
+
+Python = Callable[..., tuple[int, str, str]]
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder, as nobody in particular."""
+    given = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    subprocess.run(["git", *given, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def old(repository: Path, tmp_path: Path) -> Path:
+    """A repository as an older goldshelf left it, with all committed."""
+    folder = tmp_path / "old"
+    (folder / FORMER).mkdir(parents=True)
+    shutil.copy(repository / "catalog.toml", folder)
+    products = whole(in_folder(repository / "synthesized"))
+    for path, text in ((path, text) for path, text in products.items() if not path.endswith("/facts.json")):
+        (folder / FORMER / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / FORMER / path).write_text(text)
+    (folder / ".gitattributes").write_text(f"{FORMER}/** linguist-generated\n")
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "as it was")
+    return folder
+
+
+@pytest.fixture
+def python(old: Path) -> Python:
+    """Run a module there: its exit code, and what it says."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        ran = subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=old,
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ran.returncode, ran.stdout, ran.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("option", [(), ("--check",)])
+def test_synth_names_the_command(python: Python, option: tuple[str, ...]) -> None:
+    """`make synth` writes no second set of products: it says what to type."""
+    code, out, err = python("committed", *option)
+
+    assert (1, "") == (code, out)
+    assert err.startswith(
+        "error: review/synthesized: the products are in synthesized now; to move them: make "
+    )
+    assert " move" in err
+
+
+def test_move(old: Path, python: Python) -> None:
+    """The products are in their new place, as `make synth` writes them, and each step is told."""
+    code, out, err = python("committed.move")
+
+    assert (0, "") == (code, err)
+    assert [
+        "moved review/synthesized: 17 files, to synthesized: 18 files",
+        "each script is there once, in synthesized/scripts",
+        "removed review, which was empty",
+        ".gitattributes names review/synthesized: write synthesized",
+    ] == out.splitlines()[:4]
+    assert "next: commit review/synthesized and synthesized" == out.splitlines()[4]
+    assert not (old / "review").exists()
+    assert (0, "", "") == python("committed", "--check")
+    assert (0, "nothing to move: there is no review/synthesized\n", "") == python("committed.move")
+
+
+def test_a_review_across_the_move(old: Path, python: Python) -> None:
+    """The move itself changes nothing that is built; a change after it is told as ever."""
+    python("committed.move")
+    git(old, "add", "--all")
+    git(old, "commit", "--quiet", "--message", "moved")
+    code, told = report(old, "main~1", "main")
+    assert (0, "main~1..main: no changes in Azure or in image versions") == (
+        code,
+        told.splitlines()[0],
+    )
+
+    catalog = (old / "catalog.toml").read_text()
+    (old / "catalog.toml").write_text(catalog.replace('"1.0.0"', '"1.0.1"'))
+    python("committed")
+    code, told = report(old, "main~1", "synthesized")
+    assert 0 == code
+    assert "images.win11-avd: is changed; needs a new build, version 1.0.1" in told
+    assert "variables.pkr.hcl: " in told
+
+
+def test_nothing_is_lost(old: Path, python: Python) -> None:
+    """What is not goldshelf's is named, and nothing is moved; nor where products are in the new place too."""
+    (old / FORMER / "notes.md").write_text("mine")
+    before = files_in(old)
+    error = "error: review/synthesized/notes.md: was not written by goldshelf; move it elsewhere\n"
+    assert (1, "", error) == python("committed.move")
+    (old / FORMER / "notes.md").unlink()
+    (old / "synthesized").mkdir()
+    assert (1, "", "error: synthesized: is there too; remove review/synthesized, which is older\n") == python(
+        "committed.move"
+    )
+    (old / "synthesized").rmdir()
+    del before["review/synthesized/notes.md"]
+    assert before == files_in(old)

@@ -1,0 +1,54 @@
+"""A catalog that cannot be read is reported with the place and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from catalog.load import load
+from files.errors import GoldshelfError
+from tests.conftest import Write
+from tests.test_load import problems
+
+
+def test_text_that_is_not_toml(catalog_file: Write) -> None:
+    """Broken TOML is told with the line and column that the parser stopped at, and what belongs there."""
+    (message,) = problems(catalog_file(("[gallery]", "[gallery")))
+
+    assert message == (
+        "catalog.toml:1:9: write ']' after the name, as in [gallery]: the end of the line follows it (GS001)"
+    )
+
+
+def test_byte_order_mark(catalog_file: Write) -> None:
+    """A file that an editor began with a byte order mark reads like any other."""
+    path = catalog_file()
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert ["win11-avd"] == list(load(path).images)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A catalog that is not there is told with what to do."""
+    assert [
+        "nowhere.toml:1: No such file or directory; copy catalog.toml from the project, or name your file "
+        "(GS001)"
+    ] == problems(tmp_path / "nowhere.toml")
+
+
+def test_file_that_is_not_text(tmp_path: Path) -> None:
+    """A file that is not UTF-8 is told as such."""
+    path = tmp_path / "catalog.toml"
+    path.write_bytes(b"\xff\xfe[")
+
+    assert ["catalog.toml:1: not UTF-8 text (byte 0); save it as UTF-8 (GS001)"] == problems(path)
+
+
+def test_long_name(tmp_path: Path) -> None:
+    """However long the name of a file is, its line is short, and what to do stays at the end."""
+    with pytest.raises(GoldshelfError) as raised:
+        load(tmp_path / ("x" * 3_000))
+
+    assert str(raised.value).endswith(
+        "x:1: File name too long; copy catalog.toml from the project, or name your file (GS001)"
+    )
+    assert 2_000 >= len(str(raised.value))
