@@ -58,7 +58,7 @@ class Resource:
     arguments: tuple[Argument, ...] = ()
 
     @property
-    def kind(self) -> str:
+    def type(self) -> str:
         """Such as azurerm_shared_image."""
         return self.address.partition(".")[0]
 

@@ -11,7 +11,7 @@ from review.change import Argument, Finding, Image, Resource
 from review.terraform import LOOK, MOVES_STATE, Values, as_json
 from review.wording import names
 
-KEPT = {
+TO_KEEP = {
     DEFINITION: "delete its versions first; or, to keep it in Azure without Terraform, add a [[forget]] with "
     "its key and a reason to the catalog",
     GROUP: "to keep it in Azure without Terraform, set `create_resource_group = false`",
@@ -24,7 +24,7 @@ LONGEST_PATH = 80
 
 def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Finding]:
     """What happens if a resource is destroyed, replaced, or changed with unknown effect."""
-    consequence = if_destroyed(resource.kind)
+    consequence = if_destroyed(resource.type)
     if resource.action == "destroyed":
         forget = run.terraform_in(resource.stack, "state", "rm", resource.address)
         yield Finding(
@@ -32,7 +32,7 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
             where=resource.address,
             message=f"would be destroyed: {consequence}; prevent_destroy has no effect on a resource that is "
             "no longer in the catalog",
-            todo=KEPT.get(resource.kind)
+            todo=TO_KEEP.get(resource.type)
             or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
         )
     if resource.action == "replaced":
@@ -43,7 +43,7 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
             where=resource.address,
             message="would be destroyed and created again (forces replacement: "
             f"{_arguments(resource, Effect.REPLACE)}): {refused if protected else ''}{consequence}",
-            todo=INSTEAD_OF_REPLACING.get(resource.kind, PLAN),
+            todo=INSTEAD_OF_REPLACING.get(resource.type, PLAN),
         )
     if resource.action == "unknown":
         yield Finding(
@@ -86,7 +86,7 @@ def of_move(before: str, address: str) -> Finding:
 
 def of_group(resource: Resource, old: dict[str, Values], new: Values | None, run: Run) -> Iterator[Finding]:
     """A resource group that Terraform would create although it is already in use."""
-    if resource.kind != GROUP or resource.action != "created" or new is None:
+    if resource.type != GROUP or resource.action != "created" or new is None:
         return
     if any(values.get("resource_group_name") == new.get("name") for values in old.values()):
         yield Finding(

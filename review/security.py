@@ -33,24 +33,24 @@ LOCKS = (None, "CanNotDelete", "ReadOnly")
 def of_resource(resource: Resource, old: Values | None, new: Values | None) -> Iterator[Finding]:
     """What becomes less secure in a Terraform resource."""
     both = old is not None and new is not None
-    for message, todo in _of_resource(resource.kind, old or {}, new or {}, both=both):
+    for message, todo in _of_resource(resource.type, old or {}, new or {}, both=both):
         yield Finding(kind="downgrade", where=resource.address, message=message, todo=todo)
 
 
-def _of_resource(kind: str, old: Values, new: Values, *, both: bool) -> Iterator[tuple[str, str]]:
+def _of_resource(type_: str, old: Values, new: Values, *, both: bool) -> Iterator[tuple[str, str]]:
     if both and old.get("lifecycle.prevent_destroy") and not new.get("lifecycle.prevent_destroy"):
         yield (
             "loses prevent_destroy: Terraform can destroy it",
             "set prevent_destroy again when the change is done",
         )
-    if both and kind == DEFINITION:
+    if both and type_ == DEFINITION:
         yield from _lost(old, new)
-    if kind == GALLERY and new:
+    if type_ == GALLERY and new:
         before, after = (SHARING.index(_permission(one)) for one in (old, new))
         if after > before:
             who = "everybody" if SHARING[after] == "Community" else "other subscriptions and tenants"
             yield f"is shared with {who}", "make sure that none of its images has confidential content"
-    if kind == LOCK and old:
+    if type_ == LOCK and old:
         before, after = (
             LOCKS.index(one.get("lock_level")) if one.get("lock_level") in LOCKS else 0 for one in (old, new)
         )

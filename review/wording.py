@@ -79,7 +79,7 @@ def findings(catalog: Catalog) -> list[list[Finding]]:
 
 def resources(catalog: Catalog) -> list[list[Resource]]:
     """Group resources of one type with the same changes."""
-    return alike(catalog.resources, lambda one: (one.kind, one.action, one.arguments))
+    return alike(catalog.resources, lambda one: (one.type, one.action, one.arguments))
 
 
 def images(catalog: Catalog) -> list[list[Image]]:
