@@ -1,4 +1,4 @@
-"""Check catalogs, explain a rule, or write the files that are made from the rules and the model."""
+"""Check catalogs, explain a rule, or write the files that are generated from the rules and the model."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ from files.terminal import show
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code: 1 where a catalog has an error, or nobody knows the rule."""
+    """Run a command and return its exit code: 1 if a catalog has an error, or the rule does not exist."""
     options = _options(arguments)
     return exit_code(lambda: int(options.command(options)))
 
@@ -35,7 +35,7 @@ def _explain(options: argparse.Namespace) -> int:
         return 0
     rule = RULES.get(options.rule.upper())
     if rule is None:
-        print(f"error: {options.rule!r} is no rule; `explain` alone lists them all", file=sys.stderr)
+        print(f"error: no rule {options.rule!r}; `explain` without an id lists all rules", file=sys.stderr)
         return 1
     show(explain.for_terminal(rule))
     return 0
@@ -56,7 +56,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(required=True)
 
     check = commands.add_parser(
-        "check", help="tell all that is wrong with catalogs; exit 1 on errors, 0 on warnings"
+        "check", help="report every problem in the catalogs; exit 1 on errors, 0 on warnings"
     )
     check.add_argument(
         "files",
@@ -71,7 +71,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     check.set_defaults(command=_check)
 
-    explaining = commands.add_parser("explain", help="tell what a rule is for; all rules without an id")
+    explaining = commands.add_parser("explain", help="describe a rule; without an id, list all rules")
     explaining.add_argument("rule", nargs="?", metavar="ID")
     explaining.set_defaults(command=_explain)
 

@@ -1,4 +1,4 @@
-"""`[backend]`: where Terraform keeps its state. Keys are the backend's own arguments."""
+"""`[backend]`: where Terraform keeps its state. Keys are the arguments of the backend."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ class LocalBackend(TomlTable):
 
 
 class AzurermBackend(TomlTable):
-    """State in a storage account, with Azure's lock. Secrets come from ARM_* variables, never from here."""
+    """State in a storage account, with a lock. Secrets come from ARM_* variables, never from the catalog."""
 
     type: Literal["azurerm"]
     """State in a storage account."""
@@ -27,22 +27,22 @@ class AzurermBackend(TomlTable):
     key: fields.RelativeFolder
     """The folder in the container; give each catalog its own. Each stack adds its own file name."""
     resource_group_name: fields.ResourceGroupName | None = None
-    """The storage account's group."""
+    """Resource group of the storage account."""
     subscription_id: fields.Text | None = None
-    """The storage account's subscription."""
+    """Subscription of the storage account."""
     tenant_id: fields.Text | None = None
     """The tenant to sign in to."""
     client_id: fields.Text | None = None
     """The identity to sign in as."""
     endpoint: fields.Text | None = None
-    """Address of a storage service that is not Azure's own."""
+    """URL of a storage service other than Azure's."""
     msi_endpoint: fields.Text | None = None
-    """Where a managed identity gets its token."""
+    """URL that gives a managed identity its token."""
     snapshot: bool | None = None
-    """Keep a snapshot of the state at each change."""
+    """Take a snapshot of the state before it is used."""
     use_azuread_auth: bool | None = None
-    """Sign in to the storage with Entra ID, not with its key."""
+    """Sign in to the storage account with Entra ID instead of its key."""
     use_msi: bool | None = None
     """Sign in with a managed identity."""
     use_oidc: bool | None = None
-    """Sign in with a token of the CI."""
+    """Sign in with a token of the CI job."""

@@ -1,6 +1,6 @@
-"""`[images.<key>.build]`: how Packer makes the next version of an image.
+"""`[images.<key>.build]`: how Packer builds the next version of an image.
 
-Keys are the names of azure-arm's arguments (packer-plugin-azure 2.6) wherever one maps to one.
+Keys are the names of azure-arm's arguments (packer-plugin-azure 2.6) where one key is one argument.
 """
 
 from typing import Annotated, Any, ClassVar, Literal
@@ -25,26 +25,26 @@ class MarketplaceSource(TomlTable):
     sku: fields.Sku
     """Such as win11-25h2-avd."""
     version: fields.SourceVersion = "latest"
-    """Left out: the latest on the day of the build."""
+    """Default: the latest when the build starts."""
 
     @property
     def names(self) -> tuple[str, str, str]:
-        """What the marketplace knows it by."""
+        """Publisher, offer and sku."""
         return self.publisher, self.offer, self.sku
 
 
 class CatalogSource(TomlTable):
-    """Another image of this catalog: its definition is in the same gallery."""
+    """Another image of this catalog, which makes this one a layered image."""
 
     tag: ClassVar = "<catalog>"
     image: fields.ImageKey
-    """The key of the image."""
+    """The key of that image."""
     version: fields.ImageVersion | None = None
-    """Left out: the latest that the build region has."""
+    """Default: the latest in the build region."""
 
 
 class GallerySource(TomlTable):
-    """An image of any gallery, by its names."""
+    """An image of any gallery, by name."""
 
     tag: ClassVar = "<gallery>"
     gallery_name: fields.GalleryName
@@ -52,11 +52,11 @@ class GallerySource(TomlTable):
     image_name: fields.ImageName
     """Name of the definition."""
     resource_group: fields.ResourceGroupName
-    """The gallery's group."""
+    """Resource group of the gallery."""
     subscription: build_fields.SubscriptionId | None = None
-    """Left out: the subscription of this catalog's gallery."""
+    """Default: the subscription of this catalog's gallery."""
     image_version: fields.ImageVersion | None = None
-    """Left out: the latest that the build region has."""
+    """Default: the latest in the build region."""
 
 
 class GalleryIdSource(TomlTable):
@@ -88,44 +88,44 @@ Source = Annotated[
 
 
 class Region(TomlTable):
-    """A region that holds copies of the version."""
+    """A region with replicas of the version."""
 
     name: fields.RegionName
-    """Such as East US."""
+    """Name of the region."""
     replicas: fields.Replicas = 1
-    """Copies in the region: one for each 20 to 50 VMs that are made at once, and 2 or more for hosts."""
+    """Replicas in the region: one for each 20 to 50 VMs created at the same time, and 2 or more for hosts."""
     disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
-    """Encrypts the copies with a key of yours; in all regions or none."""
+    """Encrypts the replicas with your own key; in every region or in none."""
 
 
 class Spot(TomlTable):
     """Build on spare capacity: cheaper, and Azure may end the build. For trials."""
 
     eviction_policy: Literal["Deallocate", "Delete"]
-    """What becomes of the VM when Azure takes it back."""
+    """What Azure does with the VM when it takes it back."""
     max_price: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """US dollars an hour; None: up to the usual price."""
+    """US dollars per hour. Default: up to the regular price."""
 
 
 class Build(TomlTable):
-    """How Packer makes the next version."""
+    """How Packer builds the next version."""
 
     source: Source
-    """What to start from."""
+    """The image that the build starts from."""
     vm_size: fields.VmSize
     """Size of the build VM."""
     version: fields.ImageVersion
-    """Of the next version: Major.Minor.Patch. The highest number is the latest, whatever its date."""
+    """The next version, as Major.Minor.Patch. The highest number is the latest, whatever its date."""
     regions: Annotated[list[Region], Field(min_length=1)]
-    """Where copies of the version are kept; the build region must be among them."""
+    """Regions with replicas of the version. They must include the build region."""
     location: fields.RegionName | None = None
-    """Where the build VM runs; None: gallery.location."""
+    """Region of the build VM. Default: gallery.location."""
     authentication: Authentication = "azure_cli"
     """How Packer signs in to Azure."""
     extra: dict[str, build_fields.Argument] = {}
-    """Any other argument of azure-arm."""
+    """Other arguments of azure-arm."""
 
-    # what the image gets, in this order
+    # what the build installs and sets, in this order
     languages: list[build_fields.LanguageTag] = []
     """Language packs to install, such as de-DE."""
     windows_update: bool = True
@@ -133,76 +133,76 @@ class Build(TomlTable):
     software: list[str] = []
     """Products to install, in this order."""
     settings: dict[str, bool] = {}
-    """Switches of Windows, over their defaults."""
+    """Windows settings that differ from their defaults."""
 
     # the build VM
-    # Azure's own default is a hard disk: a premium one made builds 7 minutes shorter (Azure/AgentBaker#4712).
+    # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).
     managed_image_storage_account_type: Literal["Standard_LRS", "StandardSSD_LRS", "Premium_LRS"] = (
         "Premium_LRS"
     )
-    """The build VM's OS disk."""
+    """Type of the build VM's OS disk."""
     os_disk_size_gb: build_fields.DiskSizeGb | None = None
-    """Size of the OS disk in GB, and of every host's. Left out: the source's."""
+    """Size of the OS disk in GB, in the build and in every host. Default: that of the source."""
     disk_controller_type: Literal["SCSI", "NVMe"] | None = None
-    """Left out: what the VM size and the source have."""
+    """Default: that of the VM size and the source."""
     license_type: Literal["Windows_Client", "Windows_Server", "RHEL_BYOS", "SLES_BYOS"] | None = None
-    """Left out: Windows_Client for images of MicrosoftWindowsDesktop, else none."""
+    """Default: Windows_Client for images of MicrosoftWindowsDesktop, else none."""
     spot: Spot | None = None
-    """Build on spare capacity. Left out: on a VM that stays."""
+    """Build on spare capacity. Default: on a regular VM."""
     user_assigned_managed_identities: list[build_fields.IdentityId] = []
-    """Ids of identities that the build VM has."""
+    """Ids of the build VM's identities."""
 
-    # its network; without any of these: a temporary one with a public address
+    # its network; without any of these, a temporary one with a public address
     allowed_inbound_ip_addresses: Annotated[list[build_fields.AddressOrBlock], Field(min_length=1)] | None = (
         None
     )
-    """Left out: `packer build` asks for it."""
+    """Addresses that may reach the build VM. Default: `packer build` asks for them."""
     virtual_network_name: build_fields.NetworkName | None = None
-    """A network that exists, with its group and subnet."""
+    """An existing network, with its group and subnet."""
     virtual_network_resource_group_name: fields.ResourceGroupName | None = None
-    """The network's group."""
+    """Resource group of the network."""
     virtual_network_subnet_name: build_fields.NetworkName | None = None
-    """The subnet that the build VM is in."""
+    """Subnet of the build VM."""
     private_virtual_network_with_public_ip: bool | None = None
-    """Give the build VM a public address in that network too."""
+    """Give the build VM a public address in that network as well."""
     build_key_vault_name: build_fields.KeyVaultName | None = None
-    """A key vault that exists, for WinRM's certificate."""
+    """An existing key vault, for WinRM's certificate."""
     build_key_vault_secret_name: build_fields.KeyVaultSecretName | None = None
-    """The secret's name in it."""
+    """Name of the secret in it."""
     skip_create_build_key_vault: bool | None = None
-    """No key vault: the VM makes WinRM's certificate itself."""
+    """Use no key vault: the VM creates WinRM's certificate itself."""
 
-    # where it is made; without either: a temporary resource group with a random name
+    # its resource group; without either, a temporary one with a random name
     build_resource_group_name: build_fields.BuildResourceGroupName | None = None
-    """A group that exists, to build in."""
+    """An existing group to build in."""
     temp_resource_group_name: build_fields.BuildResourceGroupName | None = None
-    """Name of the group that Packer makes and deletes."""
+    """Name of the group that Packer creates and deletes."""
 
     # the version
     storage_account_type: Literal["Standard_LRS", "Standard_ZRS", "Premium_LRS"] | None = None
-    """Of the copies. Left out: Standard_LRS."""
+    """Storage of the replicas. Default: Standard_LRS."""
     use_shallow_replication: bool | None = None
-    """One quick copy that keeps using its source: for trials."""
+    """One quick copy that still depends on its source: for trials."""
     shared_gallery_image_version_end_of_life_date: fields.UtcInstant | None = None
-    """When people should stop using the version; Azure enforces nothing. RFC 3339."""
+    """When people should stop using the version; Azure does not enforce this. RFC 3339."""
     shared_gallery_image_version_exclude_from_latest: bool | None = None
-    """Hosts that ask for the latest do not get this version."""
+    """Hosts that ask for the latest version do not get this one."""
     disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
-    """Encrypts the build VM's disk with a key of yours."""
+    """Encrypts the build VM's disk with your own key."""
     confidential_vm_image_encryption_type: (
         Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"] | None
     ) = None
-    """Left out, where security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
+    """Default with security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
     managed_image_resource_group_name: build_fields.BuildResourceGroupName | None = None
-    """Of the managed image, where one is needed. Left out: the group of the build, often a temporary one."""
+    """Group of the managed image, if the build makes one. Default: the build's group, often temporary."""
 
     # how long Packer waits
     shared_image_gallery_timeout: fields.Duration | None = None
-    """For the copies of the version; None: from the number of regions."""
+    """Time limit to replicate the version. Default: depends on the number of regions."""
     polling_duration_timeout: fields.Duration = "1h"
-    """For everything else that Azure does."""
+    """Time limit for every other operation of Azure."""
 
     @property
     def region_ids(self) -> set[str]:
-        """The regions, as Azure compares their names."""
+        """The regions, in the form in which Azure compares names."""
         return {region_id(region.name) for region in self.regions}

@@ -1,4 +1,4 @@
-"""The single-field limits of `[images.<key>.build]`."""
+"""The types of single fields of `[images.<key>.build]`."""
 
 import math
 import re
@@ -21,7 +21,7 @@ def _is_address(value: str) -> bool:
         ip_network(value, strict=False)
     except ValueError:
         return False
-    # Python also takes 203.0.113.0/255.255.255.0 and fe80::1%eth0, and Go does not.
+    # Python also accepts 203.0.113.0/255.255.255.0 and fe80::1%eth0; Go does not.
     return re.fullmatch(r"[0-9a-fA-F.:]+(?:/[0-9]+)?", value) is not None
 
 
@@ -33,7 +33,7 @@ Argument = Annotated[
     str | int | float | list[str] | list[int] | dict[str, str],
     Limit(
         fits=_is_argument,
-        says="use a text, a number, true or false, a list of texts or numbers, or a table of texts",
+        says="must be a string, a number, true or false, a list of strings or numbers, or a table of strings",
         any_type=True,
     ),
 ]
@@ -45,7 +45,7 @@ SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUI
 
 
 def _id(pattern: str, says: str) -> Limit:
-    """An id, in any case: JSON Schema's patterns have no word for that."""
+    """Match an id in upper or lower case, which a pattern of JSON Schema cannot express."""
     whole = re.compile(f"{RESOURCE_GROUP_ID}/providers/{pattern}", re.IGNORECASE | re.ASCII)
     return Limit(fits=whole.fullmatch, says=says)
 
@@ -71,8 +71,8 @@ BuildResourceGroupName = Annotated[
     str,
     matching(
         BUILD_RESOURCE_GROUP.pattern,
-        "use 1-90 letters, digits, '.', '_', '-', '(' or ')', a letter or digit first, "
-        "not ending in '.' or '-' (Packer is stricter here than Azure)",
+        "use 1-90 letters, digits, '.', '_', '-', '(' or ')', with a letter or digit first, "
+        "not ending in '.' or '-' (Packer is stricter than Azure)",
         id_="GS008",
     ),
 ]
@@ -80,14 +80,14 @@ NetworkName = Annotated[
     str,
     matching(
         r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?",
-        "use 1-80 letters, digits, '.', '_' or '-', a letter or digit first, not ending in '.' or '-'",
+        "use 1-80 letters, digits, '.', '_' or '-', with a letter or digit first, not ending in '.' or '-'",
     ),
 ]
 KeyVaultName = Annotated[
     str,
     matching(
         r"(?=.{3,24}$)[A-Za-z](?:-?[A-Za-z0-9])*",
-        "use 3-24 letters, digits and single '-', a letter first, a letter or digit last",
+        "use 3-24 letters, digits and single '-', with a letter first and a letter or digit last",
     ),
 ]
 KeyVaultSecretName = Annotated[str, matching(r"[A-Za-z0-9-]{1,127}", "use 1-127 letters, digits and '-'")]

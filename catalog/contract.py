@@ -1,4 +1,4 @@
-"""The contract: what the two stacks publish, and what the hook reads back."""
+"""The contract: the outputs that the two stacks publish and the hook reads."""
 
 from typing import Annotated
 
@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 GALLERY_STACK = "gallery"
 IMAGE_DEFINITION_STACK = "image-definition"
 STACKS = (GALLERY_STACK, IMAGE_DEFINITION_STACK)
-"""In the order that they are deployed in."""
+"""In the order of a deploy."""
 UNFINISHED = "deploy.unfinished"
-"""Lies beside outputs.json while that may be older than what is deployed."""
+"""A file beside outputs.json that exists while the outputs may be older than the deployed resources."""
 
 Published = Annotated[str, StringConstraints(min_length=1)]
-"""cdktf drops a sensitive output and fails on a null one: what is published is never empty."""
+"""cdktf drops sensitive outputs and fails on null ones, so no output is empty."""
 
 
 class _Outputs(BaseModel):
@@ -20,7 +20,7 @@ class _Outputs(BaseModel):
 
 
 class GalleryOutputs(_Outputs):
-    """The outputs of the stack `gallery`: each field is an output of that name."""
+    """The outputs of the stack `gallery`: each field is an output."""
 
     resource_group_name: Published
     location: Published
@@ -29,9 +29,9 @@ class GalleryOutputs(_Outputs):
 
 
 class ImageDefinition(_Outputs):
-    """One definition as Azure has it: its names, and what the template must fit.
+    """A definition in Azure: its name, and the arguments that the template must match.
 
-    azurerm may leave any of the latter unset; outputs from before they were published lack them.
+    azurerm may leave those arguments unset, and older outputs do not have them.
     """
 
     name: Published
@@ -53,4 +53,4 @@ class ImageDefinitionOutputs(_Outputs):
 
 
 class Outputs(GalleryOutputs, ImageDefinitionOutputs):
-    """All that was published, whichever command wrote it down."""
+    """All outputs, whichever command wrote the file."""

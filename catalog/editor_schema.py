@@ -1,6 +1,6 @@
-"""The model -> the JSON Schema that an editor completes and underlines catalog.toml with.
+"""The model -> the JSON Schema with which an editor completes and checks catalog.toml.
 
-Draft 7, which TOML editors know. What takes two fields to see stays with the rules.
+Draft 7, which TOML editors support. Rules that compare several keys are not in it.
 """
 
 import ast
@@ -33,16 +33,16 @@ TYPES: dict[str, Schema] = {
     "list(number)": {"type": "array", "items": {"type": "number"}},
     "map(string)": {"type": "object", "additionalProperties": {"type": "string"}},
 }
-"""A kind of azure-arm's arguments, for an editor."""
+"""A type of azure-arm's arguments, for an editor."""
 
 
 def content() -> str:
-    """The file."""
+    """Return the file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def schema() -> Schema:
-    """The schema of a catalog, with what is known besides the model: products, settings, arguments, rules."""
+    """Return the schema of a catalog: the model, with products, settings, arguments and rules."""
     whole = _plain(Catalog.model_json_schema())
     tables: dict[str, Schema] = whole["$defs"]
     for table in dict.fromkeys(_tables(Catalog)):
@@ -64,7 +64,7 @@ def schema() -> Schema:
 
 
 def _plain(node: Any) -> Any:
-    """pydantic's schema without titles, and without null: TOML has no such value."""
+    """Return pydantic's schema without titles, and without null, which TOML does not have."""
     if isinstance(node, list):
         return [_plain(item) for item in node]
     if not isinstance(node, dict):
@@ -73,9 +73,9 @@ def _plain(node: Any) -> Any:
         (other,) = (one for one in node["anyOf"] if one != {"type": "null"})
         rest = {key: value for key, value in node.items() if key not in {"anyOf", "default", "title"}}
         return _plain({**other, **rest})
-    if "$ref" in node and len(node) > 1:  # draft 7 looks at nothing beside a $ref
+    if "$ref" in node and len(node) > 1:  # draft 7 ignores anything beside a $ref
         return _plain({"allOf": [{"$ref": node["$ref"]}], **{k: v for k, v in node.items() if k != "$ref"}})
-    if "patternProperties" in node:  # pydantic would let a key pass that does not match
+    if "patternProperties" in node:  # pydantic would accept a key that does not match
         ((pattern, value),) = node["patternProperties"].items()
         rest = {key: value for key, value in node.items() if key != "patternProperties"}
         names = {**node.get("propertyNames", {}), "pattern": pattern}
@@ -99,7 +99,7 @@ def _describe(properties: Schema, name: str, description: str) -> None:
 
 
 def _tables(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """The model, and every table in it."""
+    """Yield the model, and every table in it."""
     yield model
     for field in model.model_fields.values():
         for table in tables_in(field.annotation):
@@ -113,7 +113,7 @@ def _classes(module: str) -> dict[str, ast.ClassDef]:
 
 
 def _descriptions(table: type[BaseModel]) -> dict[str, str]:
-    """The string under each field: read from the source, so that no other run pays for it."""
+    """Return the string below each field, from the source: no other command needs to load it."""
     body = _classes(table.__module__)[table.__name__].body
     found: dict[str, str] = {}
     for field, below in pairwise(body):
@@ -136,14 +136,14 @@ def _settings() -> Schema:
         name: {
             "type": "boolean",
             "default": one.default,
-            "description": f"{one.summary} Left out: {str(one.default).lower()}.",
+            "description": f"{one.summary} Default: {str(one.default).lower()}.",
         }
         for name, one in settings().items()
     }
 
 
 def _extra() -> Schema:
-    """The arguments that nothing else decides, with the values that are known for them."""
+    """Return the arguments that `extra` may set, with their known values."""
     known = arguments().items()
     return {
         name: {**TYPES[kind], **(extra.VALUES[name].schema if name in extra.VALUES else {})}
@@ -153,7 +153,7 @@ def _extra() -> Schema:
 
 
 def _change_shipped(tables: dict[str, Schema], system: str, products: list[str]) -> None:
-    """A shipped product is whole already: the catalog writes what it changes."""
+    """Require nothing of a shipped product: the catalog sets only what it changes."""
     whole = f"{system.capitalize()}Product"
     change = f"Shipped{whole}"
     tables[change] = {key: value for key, value in tables[whole].items() if key != "required"}

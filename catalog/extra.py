@@ -1,4 +1,4 @@
-"""What `extra` may pass on to azure-arm, and why not the rest."""
+"""The arguments of azure-arm that `extra` may set, and why it may not set the others."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -12,50 +12,50 @@ from files.quote import quoted
 from files.suggest import did_you_mean
 
 DECIDED: Mapping[str, str] = {
-    **dict.fromkeys(("os_type", "communicator"), "os_type of the image decides it"),
+    **dict.fromkeys(("os_type", "communicator"), "os_type of the image sets it"),
     **dict.fromkeys(
         ("security_type", "secure_boot_enabled", "vtpm_enabled", "security_encryption_type"),
-        "security of the image decides it",
+        "security of the image sets it",
     ),
-    "accelerated_networking": "accelerated_network_support_enabled of the image decides it",
+    "accelerated_networking": "accelerated_network_support_enabled of the image sets it",
     **dict.fromkeys(
         (
             *("image_publisher", "image_offer", "image_sku", "image_version", "image_url"),
             *("custom_managed_image_name", "custom_managed_image_resource_group_name"),
         ),
-        "build.source says what to start from",
+        "build.source sets it",
     ),
     **dict.fromkeys(
         (
             *("managed_image_name", "capture_name_prefix", "capture_container_name", "storage_account"),
             *("resource_group_name", "shared_image_gallery_replica_count"),
         ),
-        "the version goes to the gallery, and to build.regions",
+        "the version is published to the gallery, in build.regions",
     ),
     **dict.fromkeys(
         (
             *("use_azure_cli_auth", "client_id", "client_cert_path", "oidc_request_url", "tenant_id"),
             "subscription_id",
         ),
-        "build.authentication and the deployed gallery decide it",
+        "build.authentication and the deployed gallery set it",
     ),
     **dict.fromkeys(
         ("cloud_environment_name", "metadata_host"),
-        "[cloud] of the catalog decides it, for Terraform, its state and Packer",
+        "[cloud] of the catalog sets it, for Terraform, its state and Packer",
     ),
-    "azure_tags": "tags of the catalog and the image",
+    "azure_tags": "tags of the catalog and the image set it",
     **dict.fromkeys(
         ("custom_script", "user_data", "user_data_file"), "build.skip_create_build_key_vault sets it"
     ),
 }
-"""Arguments that something else in the catalog decides, and what."""
+"""Arguments that something else in the catalog sets, and what."""
 
 BLOCKS: Mapping[str, str] = {
-    "azure_tag": "write tags of the catalog and the image",
-    "plan_info": "write purchase_plan of the image",
-    "shared_image_gallery": "write build.source",
-    "shared_image_gallery_destination": "the deployed gallery and build.regions make it",
-    "spot": "write build.spot",
+    "azure_tag": "set tags of the catalog or the image",
+    "plan_info": "set purchase_plan of the image",
+    "shared_image_gallery": "set build.source",
+    "shared_image_gallery_destination": "the deployed gallery and build.regions set it",
+    "spot": "set build.spot",
 }
 
 
@@ -64,31 +64,31 @@ VALUES: Mapping[str, Limit] = {
     "public_ip_sku": one_of("Basic", "Standard", any_case=True),
     "build_key_vault_sku": one_of("standard", "premium"),
     "custom_resource_build_prefix": matching(
-        "[A-Za-z0-9][A-Za-z0-9-]{0,9}", "use at most 10 letters, digits and '-', a letter or digit first"
+        "[A-Za-z0-9][A-Za-z0-9-]{0,9}", "use at most 10 letters, digits and '-', with a letter or digit first"
     ),
-    # The end of the build removes this account. A name that useradd takes, and not root.
+    # The end of the build deletes this account, so it must not be root; useradd must accept the name.
     "ssh_username": matching(
         "(?!root$)[a-z_][a-z0-9_-]{0,31}",
-        "use at most 32 lower-case letters, digits, '_' and '-', a letter or '_' first, and not root",
+        "use at most 32 lower-case letters, digits, '_' and '-', with a letter or '_' first, and not root",
     ),
     "winrm_username": matching(
         "[A-Za-z0-9_][A-Za-z0-9._-]{0,19}",
-        "use at most 20 letters, digits, '.', '_' and '-', no '.' or '-' first",
+        "use at most 20 letters, digits, '.', '_' and '-', not starting with '.' or '-'",
     ),
 }
-"""What Packer takes for these."""
+"""The values that Packer accepts."""
 
 VALUES_FOR_WINDOWS: Mapping[str, Limit] = {
     # tempname.go: the VM is called prefix, "vm", and five random characters
     "custom_resource_build_prefix": matching(
-        ".{0,8}", "use at most 8 characters: Packer adds 7 for the VM's name, and Windows takes 15"
+        ".{0,8}", "use at most 8 characters: Packer adds 7 for the VM's name, and Windows allows 15"
     ),
     "temp_compute_name": matching(
         "(?![0-9]+$)[A-Za-z0-9-]{1,15}",
-        "use at most 15 letters, digits and '-', not digits alone: it becomes the computer's name",
+        "use at most 15 letters, digits and '-', not only digits: it becomes the computer's name",
     ),
 }
-"""What a Windows VM takes besides. Source: Azure, error "Windows computer name cannot be ..."."""
+"""Further limits for a Windows VM. Source: Azure, error "Windows computer name cannot be ..."."""
 
 EXCLUSIVE = (("custom_data", "custom_data_file"),)
 """Packer: "Only one of ... can be specified."."""
@@ -98,29 +98,29 @@ MAX_PORT = 65_535
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
-    "string": ("a text", lambda value: isinstance(value, str)),
+    "string": ("a string", lambda value: isinstance(value, str)),
     "bool": ("true or false", lambda value: isinstance(value, bool)),
     "number": ("a number", lambda value: type(value) in {int, float}),  # True is an int in Python
-    "list(string)": ("a list of texts", partial(is_list_of, str)),
+    "list(string)": ("a list of strings", partial(is_list_of, str)),
     "list(number)": ("a list of numbers", partial(is_list_of, int)),
-    "map(string)": ("a table of texts", lambda value: isinstance(value, dict)),
+    "map(string)": ("a table of strings", lambda value: isinstance(value, dict)),
 }
-"""A kind of the schema -> how it is called, and what is of it."""
+"""A type of the schema -> its name in a message, and the check of a value."""
 
 
 def why_not_allowed(name: str) -> str | None:
-    """Why `extra` may not pass the argument on, whatever its value; None where it may."""
+    """Return why `extra` must not set the argument, whatever its value; None if it may."""
     if name in BLOCKS:
-        return f"is a block; {BLOCKS[name]}"
+        return f"is a block: {BLOCKS[name]}"
     if name in SECRETS:
-        return "is a secret and never stands in a file; see build.authentication"
+        return "is a secret, which does not belong in a file: see build.authentication"
     if name in Build.model_fields:
-        return f"has a key of its own; write build.{name}"
+        return f"has its own key: set build.{name}"
     return f"cannot be set here: {DECIDED[name]}" if name in DECIDED else None
 
 
 def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Each key of `extra` that cannot be passed on, and why."""
+    """Yield each key of `extra` that is not a valid argument, and why."""
     for name, value in extra.items():
         kind, reason = arguments().get(name), why_not_allowed(name)
         if reason:
@@ -129,7 +129,7 @@ def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             hint = did_you_mean(
                 name, arguments().keys() - SECRETS, otherwise="see Packer's documentation of azure-arm"
             )
-            yield name, f"is no argument of azure-arm 2.6; {hint}"
+            yield name, f"is not an argument of azure-arm 2.6; {hint}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
             yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {quoted(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):

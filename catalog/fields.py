@@ -1,7 +1,7 @@
-"""The single-field limits: each type is one rule that Azure, azurerm or Packer enforces.
+"""The types of single fields, with the limits that Azure, azurerm or Packer enforces.
 
-Where azurerm is looser than Azure, Azure's rule stands: azurerm lets a gallery name end in a dot,
-and the deployment then fails half way.
+Where azurerm is less strict than Azure, Azure's limit counts: azurerm accepts a gallery name that ends in a
+dot, and the deployment then fails half way.
 """
 
 import re
@@ -32,14 +32,14 @@ def _is_instant(value: str) -> bool:
 
 
 def is_duration(value: str) -> bool:
-    """Whether Go reads `value` as more than nothing and at most a day; it takes 0 for "not said"."""
+    """Return whether Go reads `value` as a duration of at most a day, and not as 0, which means "not set"."""
     if not re.fullmatch(DURATION, value):
         return False
     return 0 < seconds(value) <= 24 * SECONDS["h"]
 
 
 def seconds(duration: str) -> float:
-    """How long a Go duration is, such as `1h30m`."""
+    """Return the seconds of a Go duration such as `1h30m`."""
     parts = re.findall(r"([0-9.]+)([hms])", duration)
     return sum(float(number) * SECONDS[unit] for number, unit in parts)
 
@@ -47,7 +47,7 @@ def seconds(duration: str) -> float:
 def _bytes(most: int) -> Limit:
     return Limit(
         fits=lambda value: len(value.encode()) <= most,
-        says=f"must be at most {most} bytes long; letters beyond a-z may be several",
+        says=f"must not exceed {most} bytes; letters other than a-z take several",
         id="GS010",
         schema={"maxLength": most},
     )
@@ -64,7 +64,9 @@ def _identifier_part(length: int) -> Limit:
 Text = Annotated[
     str,
     Limit(
-        fits=lambda value: value.strip(), says="write some text or remove the key", schema={"pattern": "\\S"}
+        fits=lambda value: value.strip(),
+        says="must not be blank: write some text, or remove the key",
+        schema={"pattern": "\\S"},
     ),
 ]
 ResourceGroupName = Annotated[
@@ -80,7 +82,7 @@ GalleryName = Annotated[
     matching(
         r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
         "use 1-80 letters, digits, '.' or '_', with a letter or digit at both ends; "
-        "Azure takes no '-' in a gallery name",
+        "gallery names must not contain '-'",
         id_="GS005",
     ),
 ]
@@ -93,28 +95,28 @@ ImageName = Annotated[
     ),
 ]
 DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
-"""Names that Windows keeps for devices: no folder can be called so, and so no clone be checked out."""
+"""Device names of Windows: no folder can have such a name, so git could not check it out."""
 ImageKey = Annotated[
     str,
     Limit(
         fits=lambda value: not re.fullmatch(DEVICES, value),
-        says="choose a name that Windows does not keep for a device: the key becomes a folder",
+        says="must not be a device name of Windows, because the key becomes a folder: use another",
         id="GS011",
     ),
     matching(
         rf"(?!(?:{DEVICES})$)(?=.{{1,40}}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-        "name the table with at most 40 lower-case letters, digits and single '-', a letter first: "
+        "use at most 40 lower-case letters, digits and single '-', with a letter first: "
         "the key becomes a Terraform address, a Packer source, a folder and part of a managed image's name",
         id_="GS011",
     ),
 ]
 FormerKey = Annotated[
     str,
-    # Any name that Terraform takes: it may be from before goldshelf, or from before a rule of today.
+    # Any name that Terraform accepts: it may be older than goldshelf, or than a rule of today.
     matching(
         r"[A-Za-z_][A-Za-z0-9_-]*",
-        "write the key that an image had, or the last part of its Terraform address: letters, digits, '_' "
-        "and '-', a letter or '_' first",
+        "use the former key of an image, or the last part of its Terraform address: letters, digits, '_' "
+        "and '-', with a letter or '_' first",
     ),
 ]
 Publisher = Annotated[str, _identifier_part(128)]
@@ -127,7 +129,7 @@ ImageVersion = Annotated[
         "use Major.Minor.Patch: three whole numbers without leading zeros, such as 1.0.0",
         id_="GS009",
     ),
-    Limit(fits=_fits_int32, says=f"each part must fit a 32-bit integer: at most {INT32_MAX}", id="GS009"),
+    Limit(fits=_fits_int32, says=f"each part must be at most {INT32_MAX} (a 32-bit integer)", id="GS009"),
 ]
 SourceVersion = Annotated[
     str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
@@ -142,8 +144,8 @@ Instant = Annotated[
 ]
 UtcInstant = Annotated[
     Instant,
-    # azure-arm reads no other offset, and says so after the build: step_publish_to_shared_image_gallery.go
-    matching(".*Z", 'write it in UTC with a Z at the end, such as "2027-01-31T00:00:00Z"'),
+    # azure-arm refuses other offsets only after the build: step_publish_to_shared_image_gallery.go
+    matching(".*Z", 'use UTC with a Z at the end, such as "2027-01-31T00:00:00Z"'),
 ]
 Duration = Annotated[
     str,
@@ -165,18 +167,24 @@ HostName = Annotated[
     str,
     matching(
         r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?",
-        "name the host alone, without https://, such as management.contoso.example",
+        "use the host name only, without https://, such as management.contoso.example",
     ),
 ]
 RegionName = Annotated[
     str,
-    matching(r"[A-Za-z0-9][A-Za-z0-9 ()-]{0,99}", "name an Azure region, such as East US or eastus"),
+    matching(
+        r"[A-Za-z0-9][A-Za-z0-9 ()-]{0,99}", "use the name of an Azure region, such as East US or eastus"
+    ),
 ]
 VmSize = Annotated[
-    str, matching(r"[A-Za-z][A-Za-z0-9_-]{0,99}", "name an Azure VM size, such as Standard_D4ads_v5")
+    str,
+    matching(r"[A-Za-z][A-Za-z0-9_-]{0,99}", "use the name of an Azure VM size, such as Standard_D4ads_v5"),
 ]
 WarningId = Annotated[
-    str, matching(r"GS2[0-9]{2}", "name a warning, such as GS201; an error (GS0.., GS1..) cannot be accepted")
+    str,
+    matching(
+        r"GS2[0-9]{2}", "use the id of a warning, such as GS201; errors (GS0.., GS1..) cannot be accepted"
+    ),
 ]
 VCpus = Annotated[int, Field(ge=1, le=80)]
 MemoryGb = Annotated[int, Field(ge=1, le=640)]

@@ -1,4 +1,4 @@
-"""A problem, with its file and line: what is shown."""
+"""A problem with its file and line: one line of a report."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from catalog.rule import Severity, severity_of
 from files.terminal import line
 
 LONGEST = 200
-"""Of a key that is shown, in characters."""
+"""Of a key in a message, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,20 +21,20 @@ class Finding:
     path: Path
     line: int
     column: int | None = None
-    """Only where the text is not TOML: of a key, the line says enough."""
+    """Only if the file is not TOML: for a key, the line is enough."""
     field: str
-    """The keys that lead to it, with dots; empty for the file itself."""
+    """The keys that lead to it, with dots; empty for the file as a whole."""
     message: str
     rule: str
-    """The id of the rule; `python -m catalog explain` tells more of it."""
+    """The id of the rule; `python -m catalog explain` describes it."""
 
     @property
     def severity(self) -> Severity:
-        """A warning lets the catalog pass."""
+        """A catalog with only warnings is synthesized."""
         return severity_of(self.rule)
 
     def __str__(self) -> str:
-        """As compilers write it."""
+        """Return the finding in the format of compilers."""
         warning = "warning: " if self.severity == "warning" else ""
         field = f"{self.field}: " if self.field else ""
         place = f"{self.line}:{self.column}" if self.column else self.line
@@ -42,11 +42,11 @@ class Finding:
 
 
 def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]:
-    """The problems in the order of the file."""
+    """Return the problems as findings, in the order of the file."""
     problems = list(dict.fromkeys(problems))
     if not problems:
         return []
-    from files.toml_lines import Lines  # a parser that only a problem needs
+    from files.toml_lines import Lines  # only a problem needs this parser
 
     lines = Lines(text)
     found = [
@@ -63,7 +63,7 @@ def located(path: Path, text: str, problems: Iterable[Problem]) -> list[Finding]
 
 
 def dotted(where: Location) -> str:
-    """A place as TOML writes a key."""
+    """Return a location in the form of a TOML key."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{_quoted(part)}" for part in where)
     return "".join(parts).removeprefix(".")
 

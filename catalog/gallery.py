@@ -1,4 +1,4 @@
-"""`[gallery]` and `[resource_group]`: where the definitions are kept. Keys are azurerm's own argument names.
+"""`[gallery]` and `[resource_group]`. Keys are the argument names of azurerm.
 
 Source: azurerm 4.55.0, resources azurerm_resource_group and azurerm_shared_image_gallery.
 """
@@ -13,68 +13,68 @@ class Timeouts(TomlTable):
     """How long azurerm waits for Azure, as Go durations such as `30m`."""
 
     create: fields.Duration | None = None
-    """How long to wait for its creation."""
+    """Time limit to create the resource."""
     read: fields.Duration | None = None
-    """How long to wait for an answer about it."""
+    """Time limit to read it."""
     update: fields.Duration | None = None
-    """How long to wait for a change."""
+    """Time limit to update it."""
     delete: fields.Duration | None = None
-    """How long to wait for its deletion."""
+    """Time limit to delete it."""
 
 
 class CommunityGallery(TomlTable):
-    """What the public sees of a community gallery."""
+    """The public information about a community gallery."""
 
     eula: fields.Text
-    """Address of the legal agreement."""
+    """URL of the legal agreement."""
     prefix: fields.CommunityPrefix
-    """Begins the gallery's public name."""
+    """Prefix of the gallery's public name."""
     publisher_email: fields.Text
-    """Where users of the images write to."""
+    """Contact address for users of the images."""
     publisher_uri: fields.Text
-    """Address of the publisher."""
+    """URL of the publisher."""
 
 
 class Sharing(TomlTable):
-    """Who may use the gallery's images. Azure cannot change it later."""
+    """Who may use the images of the gallery. Azure cannot change this later."""
 
     permission: Literal["Private", "Groups", "Community"]
-    """Private: who has a role on it. Groups: subscriptions and tenants. Community: everybody."""
+    """Private: those with a role on the gallery. Groups: subscriptions and tenants. Community: everybody."""
     community_gallery: CommunityGallery | None = None
-    """With Community only."""
+    """Only with permission = "Community"."""
 
 
 class ResourceGroup(TomlTable):
-    """Optional arguments of the resource group that Terraform creates; gallery.resource_group names it."""
+    """Optional arguments of the resource group that Terraform creates; gallery.resource_group is its name."""
 
     location: fields.RegionName | None = None
-    """Left out: gallery.location."""
+    """Default: gallery.location."""
     managed_by: fields.Text | None = None
     """Id of the resource that manages the group."""
     tags: fields.Tags = {}
-    """Tags of the group, besides the catalog's."""
+    """Tags of the group, in addition to the catalog's."""
     timeouts: Timeouts | None = None
     """How long azurerm waits for Azure."""
 
 
 class Gallery(TomlTable):
-    """The shelf: azurerm_shared_image_gallery."""
+    """The gallery: azurerm_shared_image_gallery."""
 
     name: fields.GalleryName
-    """Unique in the subscription; a change makes a new gallery."""
+    """Unique in the subscription. A change creates a new gallery."""
     resource_group: fields.ResourceGroupName
-    """Name of the resource group that it is in."""
+    """Name of its resource group."""
     location: fields.RegionName
-    """Region of the gallery, its definitions, and builds that name none; a change makes a new gallery."""
+    """Region of the gallery, its definitions, and builds without location. A change creates a new gallery."""
     description: str | None = None
     """Shown in the portal."""
     create_resource_group: bool = True
-    """false: others make the group. Terraform leaves it alone, and forgets one that it made before."""
+    """false: the group exists already. Terraform does not manage it, even if it created the group before."""
     prevent_destroy: bool = True
-    """Terraform refuses to destroy the gallery, which holds images that it does not know of."""
+    """Terraform refuses to destroy the gallery, which holds image versions that Terraform does not know."""
     sharing: Sharing | None = None
-    """Left out: private."""
+    """Default: private."""
     tags: fields.Tags = {}
-    """Tags of the gallery, besides the catalog's."""
+    """Tags of the gallery, in addition to the catalog's."""
     timeouts: Timeouts | None = None
     """How long azurerm waits for Azure."""

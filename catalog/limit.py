@@ -1,4 +1,4 @@
-"""What a value of a field must be: checked after its type, told in the words of a rule, known to editors."""
+"""A limit of a single value: checked after its type, reported under the id of a rule, shown by editors."""
 
 import re
 from collections.abc import Callable
@@ -9,29 +9,29 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 VALUE = "GS004"
-"""The id of the rule that a value fits its field, where the field has no rule of its own."""
+"""The rule that reports a value whose field has no rule of its own."""
 
 
 def refusal(says: str, *, id_: str = VALUE) -> PydanticCustomError:
-    """The error of the rule `id_`, in its words."""
+    """Return the error that reports `says` under the rule `id_`."""
     return PydanticCustomError("rule", "{says}", {"says": says, "id": id_})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # typing wants to hash it
 class Limit:
-    """What a value of a field must be."""
+    """What the value of a field must be."""
 
     fits: Callable[[Any], object]
     says: str
-    """The same in words, with what to do."""
+    """The same in words, as an instruction."""
     id: str = VALUE
     schema: dict[str, Any] = field(default_factory=dict)
-    """The same for an editor, as far as JSON Schema can say it."""
+    """The same for an editor, as far as JSON Schema can express it."""
     any_type: bool = False
-    """Take what fits, of any type: one message, where a union would give one a type."""
+    """Check values of any type, for a single message: a union would report one for each of its types."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Check after the type, or in its place."""
+        """Check after the type, or instead of it."""
         if self.any_type:
             return core_schema.no_info_plain_validator_function(self._check)
         return core_schema.no_info_after_validator_function(self._check, handler(source))
@@ -39,7 +39,7 @@ class Limit:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """The type's own schema, and what this adds."""
+        """Add the limit to the schema of the type."""
         inner: dict[str, Any] = {} if self.any_type else handler(schema)
         says = f"{inner['description']}; {self.says}" if "description" in inner else self.says
         return {**inner, "description": says, **self.schema}
@@ -51,7 +51,7 @@ class Limit:
 
 
 def matching(pattern: str, says: str, *, id_: str = VALUE) -> Limit:
-    """Accept only text that matches `pattern` whole; it must mean the same in Python and in ECMAScript."""
+    """Accept only text that `pattern` matches as a whole; it must mean the same in Python and ECMAScript."""
     return Limit(
         fits=re.compile(pattern).fullmatch, says=says, id=id_, schema={"pattern": f"^(?:{pattern})$"}
     )
@@ -68,5 +68,5 @@ def one_of(*values: str, any_case: bool = False) -> Limit:
 
 
 def is_list_of(kind: type, value: Any) -> bool:
-    """Whether `value` is a list of just that kind."""
+    """Return whether `value` is a list whose items all have that type."""
     return isinstance(value, list) and all(type(item) is kind for item in value)

@@ -1,4 +1,4 @@
-"""catalog.toml -> Catalog, and all that is wrong with it: each with its file, line and what to do."""
+"""catalog.toml -> Catalog, and every problem in it with its file, line and what to do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,33 +23,33 @@ from files import limits
 from files.errors import GoldshelfError
 
 MOST = 2_000
-"""Of the findings in a catalog: the others are counted."""
+"""The most findings to report of one catalog; the others are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """A file, and what was found in it."""
+    """A file, and the findings in it."""
 
     path: Path
     text: str
     catalog: Catalog | None
-    """None: it is not even of the right form."""
+    """None if the file is not TOML or does not match the model."""
     findings: list[Finding]
     """In the order of the file."""
 
     @property
     def errors(self) -> list[Finding]:
-        """What keeps it from being synthesized."""
+        """The findings that prevent a synth."""
         return [finding for finding in self.findings if finding.severity == "error"]
 
     @property
     def sound(self) -> Catalog | None:
-        """The catalog, where it has no error."""
+        """The catalog if it has no errors."""
         return None if self.errors else self.catalog
 
 
 def load(path: Path) -> Catalog:
-    """Read and check the catalog; raise GoldshelfError with all its errors."""
+    """Read and check the catalog; raise GoldshelfError with every error in it."""
     examined = examine(path)
     if examined.sound is None:
         raise GoldshelfError(*map(str, examined.errors))
@@ -57,7 +57,7 @@ def load(path: Path) -> Catalog:
 
 
 def examine(path: Path, *, now: datetime | None = None) -> Examined:
-    """Read the catalog and hold the rules against it; `now` lets those look that ask for the day."""
+    """Read the catalog and check every rule; those about dates only with `now`."""
     try:
         text = _text(path)
         data = limits.toml(text)
@@ -69,7 +69,7 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
     except limits.LimitError as error:
         return _not_read(path, error.line, str(error))
     except TOMLDecodeError as error:
-        from files.toml_errors import why_not_toml  # words that only an error needs
+        from files.toml_errors import why_not_toml  # only an error needs it
 
         why = why_not_toml(error)
         return _not_read(path, why.line, why.message, column=why.column)
@@ -80,7 +80,7 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
 
 
 def examine_together(examined: Sequence[Examined]) -> list[Finding]:
-    """What is found between the catalogs, beside what is found in each: told at the later one."""
+    """Return the findings between catalogs, each reported at the later one."""
     earlier: list[tuple[str, Catalog]] = []
     findings = []
     for one in examined:
@@ -96,7 +96,7 @@ def _text(path: Path) -> str:
 
 
 def _findings(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:
-    """The findings, errors before warnings where they are more than MOST; and how many are left out."""
+    """Return at most MOST findings, errors first, and one with the number of the others."""
     if len(problems) > MOST:
         problems = sorted(problems, key=lambda one: severity_of(one.rule))
     findings = located(path, text, problems[:MOST])
@@ -108,7 +108,7 @@ def _findings(path: Path, text: str, problems: list[Problem], *, left: int) -> l
                 path=path,
                 line=findings[-1].line,
                 field="",
-                message=f"... and {left:,} more; correct these first",
+                message=f"... and {left:,} more: correct these first",
                 rule=rule,
             )
         )
@@ -121,12 +121,12 @@ def _not_read(path: Path, line: int, message: str, *, column: int | None = None)
 
 
 def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None, list[Problem], int]:
-    """The catalog, what is wrong with it, and how many errors more were not put into words."""
+    """Return the catalog, its problems, and the number of errors that are not among them."""
     data = {**data, "software": with_shipped(data.get("software", {}))}
     try:
         catalog = Catalog.model_validate(data)
     except ValidationError as error:
-        from catalog.model_errors import problem  # words that only an error needs
+        from catalog.model_errors import problem  # only an error needs it
 
         details = error.errors(include_url=False)
         rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now)
@@ -135,7 +135,7 @@ def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None
 
 
 def _problems_of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | None) -> list[Problem]:
-    """What the rules find in what is sound, so that one run tells all."""
+    """Return the problems of the valid tables and images, so that one run reports everything."""
     broken = {where[1] for where in wrong if where[0] == "images" and len(where) > 1}
     tables = {where[0] for where in wrong} - {"gallery", "images", "software"}
     try:
@@ -143,12 +143,12 @@ def _problems_of_the_rest(data: dict[str, Any], wrong: list[Location], now: date
         rest = {key: value for key, value in data.items() if key not in tables}
         catalog = Catalog.model_validate({**rest, "images": images})
     except (ValidationError, KeyError, AttributeError):
-        return []  # the gallery or the whole table is broken: said already
+        return []  # the gallery or all images are invalid, which is reported already
     return [one for one in rules.check(catalog, now=now) if not _may_be_false(one, catalog, broken, tables)]
 
 
 def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
-    """Whether it may be there only because something was left out: a base image, or what is accepted."""
+    """Return whether an invalid base image or [[accept]] entry, which was left out, may be the cause."""
     if problem.rule == known_image.id:
         source = catalog.images[str(problem.where[1])].build.source
         return isinstance(source, CatalogSource) and source.image in broken

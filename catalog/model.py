@@ -1,7 +1,7 @@
 """catalog.toml as frozen, typed objects.
 
-Keys are azurerm's and Packer's own argument names. What a field may hold stands in `fields`; what two
-fields may not say together stands in `rules`. Source: azurerm 4.55.0, azurerm_shared_image.
+Keys are the argument names of azurerm and Packer. `fields` has the limits of single fields, `rules` what must
+hold between several. Source: azurerm 4.55.0, azurerm_shared_image.
 """
 
 from typing import Annotated, Literal
@@ -19,20 +19,20 @@ from facts.security import PROFILES, Profile, Security
 
 
 class Identifier(TomlTable):
-    """The marketplace-like name of a definition; unique in its gallery."""
+    """Publisher, offer and sku of a definition, as in the marketplace; unique in its gallery."""
 
     publisher: fields.Publisher
-    """Who makes the image."""
+    """Who publishes the image."""
     offer: fields.Offer
     """The group of images that it belongs to."""
     sku: fields.Sku
-    """Which one of the group it is."""
+    """Which image of that group it is."""
 
 
 class PurchasePlan(TomlTable):
-    """The marketplace plan of the source image, which every version must carry too.
+    """The purchase plan of the source image, which every version must have too.
 
-    azurerm asks for the name alone, but Azure compares all three, and so does Packer.
+    azurerm requires only the name, but Azure and Packer compare all three.
     """
 
     name: fields.Text
@@ -44,117 +44,117 @@ class PurchasePlan(TomlTable):
 
 
 class Image(TomlTable):
-    """The title: azurerm_shared_image, and the build that must match it."""
+    """An image definition (azurerm_shared_image), and the build that must match it."""
 
     name: fields.ImageName
-    """Name of the definition; a change makes a new one."""
+    """Name of the definition. A change creates a new definition."""
     os_type: Literal["Linux", "Windows"]
-    """Operating system; a change makes a new definition."""
-    # azurerm's own default is V1 and no security type, which no Windows 11 image fits. Neither can be
+    """Operating system. A change creates a new definition."""
+    # azurerm defaults to V1 without a security type, which no Windows 11 image matches. Neither can be
     # changed later, so neither has a default here.
     hyper_v_generation: Literal["V1", "V2"]
-    """V2 for Windows 11 and every security type; a change makes a new definition."""
+    """V2 for Windows 11 and for every security type. A change creates a new definition."""
     security: Security
-    """Decides the definition and the build together: docs/images.md. A change makes a new definition."""
+    """Sets the arguments of definition and build: docs/images.md. A change creates a new definition."""
     identifier: Identifier
-    """A change makes a new definition."""
+    """A change creates a new definition."""
     build: Build
-    """How Packer makes its next version."""
+    """How Packer builds the next version."""
     accelerated_network_support_enabled: bool | None = None
-    """VMs may use accelerated networking; the build VM then does. A change makes a new definition."""
+    """VMs may use accelerated networking, and the build VM does. A change creates a new definition."""
     architecture: Literal["x64", "Arm64"] | None = None
-    """Left out: x64. A change makes a new definition."""
+    """Default: x64. A change creates a new definition."""
     description: str | None = None
     """Shown in the portal."""
     disk_controller_type_nvme_enabled: bool | None = None
-    """VMs may have NVMe disks besides SCSI ones. A change makes a new definition."""
+    """VMs may have NVMe disks as well as SCSI. A change creates a new definition."""
     disk_types_not_allowed: list[Literal["Standard_LRS", "Premium_LRS"]] | None = None
-    """Types of disks that VMs must not have."""
+    """Disk types that VMs must not use."""
     end_of_life_date: fields.Instant | None = None
-    """When people should stop using it; Azure enforces nothing. RFC 3339."""
+    """When people should stop using it; Azure does not enforce this. RFC 3339."""
     formerly: list[fields.FormerKey] = []
-    """Keys that it had before, the oldest first: Terraform moves it to the new one, and destroys nothing."""
+    """Former keys, oldest first: Terraform moves the definition to the new key instead of replacing it."""
     eula: str | None = None
-    """The license agreement, or its address. A change makes a new definition."""
+    """The license agreement, or its URL. A change creates a new definition."""
     hibernation_enabled: bool | None = None
-    """VMs may hibernate. A change makes a new definition."""
+    """VMs may hibernate. A change creates a new definition."""
     max_recommended_memory_in_gb: fields.MemoryGb | None = None
-    """Most memory that makes sense, in GB."""
+    """Recommended maximum of memory, in GB."""
     max_recommended_vcpu_count: fields.VCpus | None = None
-    """Most vCPUs that make sense."""
+    """Recommended maximum of vCPUs."""
     min_recommended_memory_in_gb: fields.MemoryGb | None = None
-    """Least memory that makes sense, in GB."""
+    """Recommended minimum of memory, in GB."""
     min_recommended_vcpu_count: fields.VCpus | None = None
-    """Least vCPUs that make sense."""
+    """Recommended minimum of vCPUs."""
     prevent_destroy: bool = True
-    """Terraform refuses to destroy the definition, which holds versions that it does not know of."""
+    """Terraform refuses to destroy the definition, which holds versions that Terraform does not know."""
     privacy_statement_uri: str | None = None
-    """Address of the privacy statement. A change makes a new definition."""
+    """URL of the privacy statement. A change creates a new definition."""
     purchase_plan: PurchasePlan | None = None
-    """The source image's, if it has one. A change makes a new definition."""
+    """The purchase plan of the source image, if any. A change creates a new definition."""
     release_note_uri: str | None = None
-    """Address of the release notes."""
+    """URL of the release notes."""
     specialized: bool | None = None
-    """Versions keep their accounts and names: no Sysprep. A change makes a new definition."""
+    """Versions keep their accounts and computer names: no Sysprep. A change creates a new definition."""
     tags: fields.Tags = {}
-    """Tags of the definition and its versions, besides the catalog's."""
+    """Tags of the definition and its versions, in addition to the catalog's."""
     timeouts: Timeouts | None = None
     """How long azurerm waits for Azure."""
 
     @property
     def profile(self) -> Profile:
-        """The row of the security table that both halves are made from."""
+        """The row of the security table, for both definition and build."""
         return PROFILES[self.security]
 
 
 class Accept(TomlTable):
-    """A warning that is looked at and left, with the reason. An error cannot be."""
+    """A warning that is accepted, with the reason. Errors cannot be accepted."""
 
     rule: fields.WarningId
     """The id of the warning: `python -m catalog explain` lists them."""
     reason: fields.Text
-    """Why it is left, for whoever reads the catalog next."""
+    """Why it is accepted, for the next reader of the catalog."""
     image: fields.ImageKey | None = None
-    """Left out: wherever it is found."""
+    """Default: every image."""
 
 
 class Forget(TomlTable):
-    """A definition that Terraform forgets: it and its versions stay in Azure, and others look after them."""
+    """A definition that Terraform no longer manages: it stays in Azure, with its versions."""
 
     key: fields.FormerKey
-    """The key that it had here."""
+    """Its key in this catalog."""
     reason: fields.Text
-    """Why it lives on without Terraform, for whoever reads the catalog next."""
+    """Why Terraform no longer manages it, for the next reader of the catalog."""
 
 
 class Catalog(TomlTable):
     """One gallery and the images in it."""
 
     gallery: Gallery
-    """The shelf."""
+    """The gallery."""
     images: Annotated[dict[fields.ImageKey, Image], Field(min_length=1)]
-    """The definitions, by a key that names the Terraform address, the Packer source and the folder."""
+    """The images, by a key that names the Terraform address, the Packer source and the folder."""
     software: Software
-    """The catalog's own products, and versions of the shipped ones."""
+    """Your own products, and changes to the shipped ones."""
     resource_group: ResourceGroup = ResourceGroup()
-    """More of the group that Terraform creates."""
+    """Optional arguments of the resource group that Terraform creates."""
     backend: Annotated[LocalBackend | AzurermBackend, Field(discriminator="type")] = LocalBackend(
         type="local"
     )
-    """Where Terraform keeps its state. Left out: beside the project."""
+    """Where Terraform keeps its state. Default: in local files."""
     cloud: Cloud = Cloud()
-    """Which Azure it is for. Left out: the public one."""
+    """The Azure cloud. Default: public."""
     tags: fields.Tags = {}
-    """Tags of everything in the catalog; a resource's own tag of the same name wins."""
+    """Tags of every resource; a resource's own tag of the same name wins."""
     accept: list[Accept] = []
-    """Warnings that are known and left."""
+    """Accepted warnings."""
     forget: list[Forget] = []
-    """Definitions that left the catalog, and stay in Azure."""
+    """Definitions that were removed from the catalog and stay in Azure."""
 
     def tags_of(self, resource: ResourceGroup | Gallery | Image) -> dict[str, str]:
-        """The tags that Azure gets for `resource`: the catalog's, then its own."""
+        """Return the tags of `resource` in Azure: the catalog's and its own."""
         return {**self.tags, **resource.tags}
 
     def location_of(self, image: Image) -> str:
-        """Where the VM that `image` is built on runs."""
+        """Return the region in which `image` is built."""
         return image.build.location or self.gallery.location

@@ -1,4 +1,4 @@
-"""What the model refuses, in the words of a catalog: pydantic's errors -> Problems."""
+"""pydantic's errors -> Problems, in the words of a catalog."""
 
 import re
 from typing import Any, get_args, get_origin
@@ -21,13 +21,13 @@ SECRETS = {
     "oidc_token": "ARM_OIDC_TOKEN",
     "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
 }
-"""Backend arguments that never stand in a file, and the variable that Terraform reads instead."""
+"""Backend arguments that do not belong in a file, and the variable that Terraform reads instead."""
 
 CLOUD = ("environment", "metadata_host")
-"""Backend arguments that the catalog says once, for the provider and Packer too."""
+"""Backend arguments that [cloud] sets, for the provider and Packer too."""
 
 ANY_LETTER = "GS010"
-"""The rule of fields that take more than ASCII."""
+"""The rule of fields that may contain more than ASCII."""
 
 KINDS = {
     "string_type": "text in quotes",
@@ -38,15 +38,15 @@ KINDS = {
     "model_attributes_type": "a table",
     "list_type": "a list",
 }
-"""pydantic's error type -> what is expected, in TOML's words."""
+"""pydantic's error type -> the expected type, in TOML's words."""
 
 
 def problem(detail: ErrorDetails) -> Problem:
-    """What pydantic found, as a rule would tell it."""
+    """Return an error of pydantic as a problem that a rule would report."""
     where = detail["loc"]
     if len(where) > 1 and where[-1] == "[key]" and detail["input"] == where[-2]:  # pydantic's word for a key
         where = where[:-1]
-    # pydantic puts in between which kind of a table it took a value for: a backend's type, or a source's tag.
+    # pydantic inserts the kind of table that it chose: the type of a backend, or the tag of a source.
     if where[0] == "backend" and len(where) > 1:
         where = (where[0], *where[2:])
     if where[:1] == ("images",) and where[2:4] == ("build", "source"):
@@ -65,17 +65,17 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     odd = "" if _rule(detail) == ANY_LETTER else look_alike(value)
     got = f", got {quoted(value)}{odd}"
     if kind == "missing":
-        return "is missing; add it"
+        return "is missing: add it"
     if kind == "extra_forbidden":
         return _unknown_key(str(where[-1]), detail["loc"])
     if kind == "too_short":
-        return "is empty; write at least one"
+        return "must not be empty: add at least one"
     if kind == "too_long":
-        return f"are {detail['ctx']['actual_length']}; at most {detail['ctx']['max_length']} are allowed"
+        return f"must not be more than {detail['ctx']['max_length']}, got {detail['ctx']['actual_length']}"
     if kind in KINDS:
-        # A name of the user's own may be a slip for another table's key: then the text may be a secret.
+        # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
-        return f"must be {KINDS[kind]}{', got a text' if theirs and isinstance(value, str) else got}"
+        return f"must be {KINDS[kind]}{', got a string' if theirs and isinstance(value, str) else got}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
     if kind == "literal_error":
@@ -87,18 +87,18 @@ def _message(detail: ErrorDetails, where: Location) -> str:
 
 
 def _unknown_key(key: str, where: Location) -> str:
-    # The value is not shown: it may be the secret that the message is about.
+    # The message must not show the value, which may be a secret.
     if where[0] == "backend" and key in SECRETS:
-        return f"is a secret and never stands in a file; set {SECRETS[key]} in the environment"
+        return f"is a secret, which does not belong in a file: set {SECRETS[key]} in the environment"
     if where[0] == "backend" and key in CLOUD:
-        return f"reaches Terraform's state alone; write {key} in [cloud], for the gallery and Packer too"
+        return f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
     known = _known_keys(where)
-    listed = f"known here: {', '.join(known)}"
-    return f"unknown key; {did_you_mean(key, known, otherwise=listed)}"
+    valid = f"valid keys: {', '.join(known)}"
+    return f"unknown key; {did_you_mean(key, known, otherwise=valid)}"
 
 
 def _known_keys(where: Location) -> list[str]:
-    """The keys that may stand where the unknown one does."""
+    """Return the keys that are valid in place of the unknown one."""
     tables: list[type[BaseModel]] = [Catalog]
     skip = False
     for part in where[:-1]:
@@ -116,6 +116,6 @@ def _known_keys(where: Location) -> list[str]:
 
 
 def _tags(table: type[BaseModel]) -> tuple[Any, ...]:
-    """What chooses this table in a union: a backend's `type`, or the tag of a source."""
+    """Return what selects this table in a union: the `type` of a backend, or the tag of a source."""
     field = table.model_fields.get("type")
     return get_args(field.annotation) if field else (getattr(table, "tag", None),)

@@ -1,4 +1,4 @@
-"""One thing that a rule says of a catalog."""
+"""A problem that a rule finds in a catalog."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ Location = tuple[str | int, ...]
 """The keys that lead to a place in the catalog: ("images", "win11-avd", "build")."""
 
 Found = Iterator[tuple[Location, str]]
-"""Where it is, and what is wrong there with what to do."""
+"""Where each problem is, and its message: what is wrong, and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """Where it stands in the catalog, what is wrong with what to do, and the id of the rule that says so."""
+    """Where it is in the catalog, what is wrong and what to do, and the id of the rule that found it."""
 
     where: Location
     message: str

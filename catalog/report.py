@@ -1,4 +1,4 @@
-"""Findings -> what `python -m catalog check` prints, for people and for machines."""
+"""Findings -> the output of `python -m catalog check`, for people and for machines."""
 
 import json
 import re
@@ -20,7 +20,7 @@ GITLAB_SEVERITY = {"error": "blocker", "warning": "minor"}
 
 
 def as_text(paths: Paths, findings: Sequence[Finding]) -> str:
-    """One line a finding, and one that counts them."""
+    """Return a line for each finding, and one with their number."""
     errors = sum(finding.severity == "error" for finding in findings)
     counts = (
         _counted(len(paths), "catalog"),
@@ -35,7 +35,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 def as_json(_: Paths, findings: Sequence[Finding]) -> str:
-    """A list of objects: path, line, column, field, message, rule, severity."""
+    """Return a JSON list of objects: path, line, column, field, message, rule, severity."""
     return json.dumps(
         [
             {**asdict(finding), "path": _path(finding.path), "severity": finding.severity}
@@ -46,7 +46,7 @@ def as_json(_: Paths, findings: Sequence[Finding]) -> str:
 
 
 def as_gitlab(_: Paths, findings: Sequence[Finding]) -> str:
-    """GitLab's Code Quality report, which a merge request shows at the lines that it changes.
+    """Return a GitLab Code Quality report, which a merge request shows at the lines that it changes.
 
     Source: GitLab, "Code Quality", report format.
     """
@@ -66,7 +66,7 @@ def as_gitlab(_: Paths, findings: Sequence[Finding]) -> str:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """The same wherever the line moves to, so that GitLab knows an old finding from a new one."""
+    """Return the same for a finding whose line moved, so that GitLab does not take it for a new one."""
     return sha256(
         "\0".join((_path(finding.path), finding.rule, finding.field, finding.message)).encode(
             "utf-8", "surrogateescape"
@@ -75,7 +75,7 @@ def _fingerprint(finding: Finding) -> str:
 
 
 def _path(path: Path) -> str:
-    """As GitLab wants it: from the folder where it is run, without `./` and `..`."""
+    """Return the path relative to the working directory, without `./` and `..`, as GitLab requires."""
     try:
         return Path(normpath(path.absolute())).relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -83,7 +83,7 @@ def _path(path: Path) -> str:
 
 
 def as_junit(paths: Paths, findings: Sequence[Finding]) -> str:
-    """A suite for each catalog and a case for each rule: errors fail it, warnings are its output."""
+    """Return a suite for each catalog and a case for each rule: errors fail it, warnings are its output."""
     suites = ElementTree.Element("testsuites")
     for path in paths:
         of_rule = defaultdict(list)
@@ -105,7 +105,7 @@ def as_junit(paths: Paths, findings: Sequence[Finding]) -> str:
                 ElementTree.SubElement(case, "system-out").text = "\n".join(lines)
     ElementTree.indent(suites)
     text = ElementTree.tostring(suites, encoding="unicode")
-    # XML has no way to write these; they can only come from the name of a file.
+    # XML cannot contain these characters; they can only come from the name of a file.
     return '<?xml version="1.0" encoding="utf-8"?>\n' + re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "?", text)
 
 

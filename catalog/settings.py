@@ -1,4 +1,4 @@
-"""What can be switched on in a Windows image: the settings of catalog/settings.toml."""
+"""The settings of a Windows image: catalog/settings.toml."""
 
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ SHIPPED = Path(__file__).parent.parent / "catalog/settings.toml"
 
 
 class FirewallRule(TomlTable):
-    """An inbound rule that allows."""
+    """An inbound rule that allows traffic."""
 
     name: fields.Text
     protocol: Literal["TCP", "UDP"]
@@ -26,25 +26,25 @@ class FirewallRule(TomlTable):
 
 
 class Setting(TomlTable):
-    """One switch: what it sets, and whether it is on where the catalog says nothing."""
+    """One setting: what it changes in Windows, and whether it is on by default."""
 
     summary: fields.Text
     default: bool
     phase: Literal["first", "last"]
-    """`first`: before updates and software. `last`: after them."""
+    """first: before updates and software. last: after them."""
     registry: list[RegistryValue] = []
     services: list[fields.Text] = []
-    """Services that are disabled."""
+    """Services to disable."""
     scheduled_tasks: list[fields.Text] = []
-    """Tasks that are disabled."""
+    """Scheduled tasks to disable."""
     firewall: list[FirewallRule] = []
     defender_exclusions: list[fields.Text] = []
     tests: list[Literal["defender"]] = []
-    """What the image is tested for besides."""
+    """Additional tests of the image."""
 
 
 @cache
 def settings() -> dict[str, Setting]:
-    """Every setting, by name."""
+    """Return every setting by name."""
     data = tomli.loads(SHIPPED.read_text("utf-8"))
     return TypeAdapter(dict[str, Setting]).validate_python(data)

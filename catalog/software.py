@@ -1,7 +1,7 @@
-"""What can be installed in an image: the products of catalog/software.toml, and a catalog's own.
+"""The products that an image can install: those of catalog/software.toml, and a catalog's own.
 
-From one entry come the step that installs the product, the proof that it is there, and its line in the
-image's software manifest.
+One entry makes the step that installs the product, the proof that it is installed, and its line in the
+software manifest of the image.
 """
 
 from functools import cache
@@ -19,86 +19,86 @@ SHIPPED = Path(__file__).parent.parent / "catalog/software.toml"
 
 REFUSED = {
     "winget": "winget finds no sources as SYSTEM, and registers Microsoft.Winget.Source for one user, "
-    "so that Sysprep never ends (microsoft/winget-cli#5599); give the product's own installer",
+    "so that Sysprep never ends (microsoft/winget-cli#5599); use the product's own installer",
 }
-"""Ids that are never taken, and why."""
+"""Ids that cannot be installed, and why."""
 
 
 class RegistryValue(TomlTable):
-    """A value that is set: a whole number becomes REG_DWORD, a text REG_SZ, a list REG_MULTI_SZ."""
+    """A registry value to set: a whole number becomes REG_DWORD, a string REG_SZ, a list REG_MULTI_SZ."""
 
     path: software_fields.RegistryKey
-    """The key."""
+    """The registry key."""
     name: fields.Text
-    """The name of the value."""
+    """Name of the value."""
     value: software_fields.RegistryData
-    """What it is set to."""
+    """Data of the value."""
 
 
 class WindowsProof(TomlTable):
-    """What shows that a product is there, and its version. Exactly one of file, registry, command, appx."""
+    """How to see that a product is installed, and its version: one of file, registry, command, appx."""
 
     file: fields.Text | None = None
-    """A file that is there; its version is the product's."""
+    """A file that must exist; its version is the product's."""
     registry: software_fields.MachineKey | None = None
-    """A key; its value `name` is the product's version."""
+    """A registry key; its value `name` is the product's version."""
     name: fields.Text | None = None
-    """The name of the value in `registry`."""
+    """Name of the value in `registry`."""
     command: fields.Text | None = None
-    """Ends with 0; the first number with dots in what it says is the version."""
+    """A command that exits with 0; the first number with dots in its output is the version."""
     appx: fields.Text | None = None
-    """A package that is provisioned for every user."""
+    """An Appx package that is provisioned for every user."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         given = [self.file, self.registry, self.command, self.appx]
         if given.count(None) != len(given) - 1 or (self.registry is None) != (self.name is None):
-            raise refusal("give one of file, command, appx, or registry with name")
+            raise refusal("set exactly one of file, command, appx, or registry with name")
         return self
 
 
 class LinuxProof(TomlTable):
-    """The command that shows that a product is there; the first number with dots in it is the version."""
+    """How to see that a product is installed, and its version."""
 
     command: fields.Text
-    """Ends with 0."""
+    """A command that exits with 0; the first number with dots in its output is the version."""
 
 
 class WindowsProduct(TomlTable):
-    """How a product comes into a Windows image, and how it is seen to be there."""
+    """How to install a product in a Windows image, and how to see that it is installed."""
 
     name: fields.Text
-    """As people know it."""
+    """Name for people."""
     proof: WindowsProof
-    """What shows that it is installed, and which version."""
+    """How to see that it is installed, and its version."""
     url: software_fields.DownloadUrl | None = None
-    """May hold {version}, or {digits}: the version without its dots. None: only `registry` is set."""
+    """May contain {version}, or {digits}: the version without dots. Default: only `registry` is set."""
     installer: Literal["exe", "msi"] | None = None
-    """Kind of the installer."""
+    """Type of the installer."""
     archive_member: fields.Text | None = None
-    """The download is a zip file, and this file in it is the installer."""
+    """The installer in the download, if that is a zip file."""
     arguments: str = ""
-    """The command line of an exe; what follows `/i <file> /qn /norestart` for an msi."""
+    """The arguments of an exe, or what follows `/i <file> /qn /norestart` for an msi."""
     signer: fields.Text | None = None
-    """The name in the certificate that the installer must be signed with."""
+    """The name in the certificate of the installer's signature."""
     sha256: software_fields.Sha256 | None = None
-    """The hash of the download."""
+    """SHA-256 of the download."""
     with_identity: bool = False
-    """Download as the build VM's user-assigned identity: for a private storage account."""
+    """Download with the build VM's user-assigned identity: for a private storage account."""
     version: software_fields.ProductVersion | None = None
-    """Fills the address, and must be what is found after the install."""
+    """Inserted in the url; the proof must find this version."""
     as_system: bool = False
-    """Run the installer as SYSTEM, not as the build user."""
+    """Run the installer as SYSTEM instead of the build user."""
     registry: list[RegistryValue] = []
-    """Values to set after the install."""
+    """Registry values to set after the installation."""
     remove: list[fields.Text] = []
-    """Paths that are deleted after the install."""
+    """Paths to delete after the installation."""
     sysprep_hazards: list[fields.Text] = []
-    """Appx packages that it registers for one user, which stop Sysprep: they are removed before it."""
+    """Appx packages that it installs for one user, which stop Sysprep: they are removed before."""
 
     @property
     def download(self) -> str | None:
-        """The address with the version in it."""
+        """The url with the version in it."""
         version = self.version or ""
         return self.url and self.url.replace("{version}", version).replace(
             "{digits}", version.replace(".", "")
@@ -109,38 +109,38 @@ class LinuxProduct(TomlTable):
     """An apt package."""
 
     name: fields.Text
-    """As people know it."""
+    """Name for people."""
     proof: LinuxProof
-    """What shows that it is installed, and which version."""
+    """How to see that it is installed, and its version."""
     package: software_fields.AptPackage
     """Name of the apt package."""
     version: software_fields.AptVersion | None = None
-    """Left out: what apt offers."""
+    """Default: the version that apt offers."""
 
 
 class Software(TomlTable):
-    """Every product that an image of this catalog may name, by operating system and id."""
+    """Every product that an image of this catalog can install, by operating system and id."""
 
     windows: dict[software_fields.ProductId, WindowsProduct] = {}
-    """For Windows images, by id."""
+    """Products for Windows images, by id."""
     linux: dict[software_fields.ProductId, LinuxProduct] = {}
-    """For Linux images, by id."""
+    """Products for Linux images, by id."""
 
     def of(self, os_type: str) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
-        """The products for images of that operating system."""
+        """Return the products for an operating system."""
         return self.windows if os_type == "Windows" else self.linux
 
 
 @cache
 def shipped() -> dict[str, dict[str, Any]]:
-    """catalog/software.toml as it stands."""
+    """Return catalog/software.toml."""
     return tomli.loads(SHIPPED.read_text("utf-8"))
 
 
 def with_shipped(own: Any) -> Any:
-    """The shipped products and the catalog's own, whose keys win: so it gives a shipped one its version."""
+    """Return the shipped products and the catalog's own, whose keys win: they can set a shipped version."""
     if not isinstance(own, dict):
-        return own  # the model says what is wrong with it
+        return own  # the model reports it
     merged: dict[str, Any] = {**own}
     for system, products in shipped().items():
         mine = own.get(system, {})

@@ -1,4 +1,4 @@
-"""The single-field limits of `[software]`."""
+"""The types of single fields of `[software]`."""
 
 from typing import Annotated, Any
 
@@ -17,23 +17,22 @@ RegistryData = Annotated[
     int | str | list[str],
     Limit(
         fits=_is_registry_data,
-        says=f"use a text, a list of texts, or a whole number from 0 to {DWORD_MAX}",
+        says=f"must be a string, a list of strings, or a whole number from 0 to {DWORD_MAX}",
         any_type=True,
         schema={"type": ["string", "array", "integer"]},
     ),
 ]
 ProductId = Annotated[
     str,
-    matching(r"[a-z0-9]+(?:-[a-z0-9]+)*", "name the product with lower-case letters, digits and single '-'"),
+    matching(r"[a-z0-9]+(?:-[a-z0-9]+)*", "use lower-case letters, digits and single '-'"),
 ]
-ProductVersion = Annotated[
-    str, matching(r"[0-9]+(?:\.[0-9]+)*", "use the numbers of the version with dots, such as 1.2.3")
-]
+ProductVersion = Annotated[str, matching(r"[0-9]+(?:\.[0-9]+)*", "use numbers with dots, such as 1.2.3")]
 DownloadUrl = Annotated[
     str,
     matching(
         r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/(?:[A-Za-z0-9_.~/?#@!$&'()*+,;=:%-]|\{version\}|\{digits\})*",
-        "use an https:// address; only {version} and {digits} stand in braces, and %XX for other characters",
+        "use an https:// address; the only braces allowed are {version} and {digits}, and other characters "
+        "are written as %XX",
     ),
 ]
 Sha256 = Annotated[str, matching(r"[0-9A-Fa-f]{64}", "use the 64 hexadecimal digits of the SHA-256")]
@@ -47,10 +46,10 @@ RegistryKey = Annotated[
 MachineKey = Annotated[str, matching(r"HKLM:\\[^\x00-\x1f]+", r"use a key such as 'HKLM:\SOFTWARE\Contoso'")]
 AptPackage = Annotated[
     str,
-    # apt removes a package whose name it is given with a '-' at the end
+    # apt removes a package whose name ends in '-'
     matching(
         r"[a-z0-9][a-z0-9.+-]*[a-z0-9.+]",
-        "name an apt package: lower-case letters, digits, '.', '+', and '-' except at the end",
+        "use lower-case letters, digits, '.', '+', and '-' except at the end",
     ),
 ]
-AptVersion = Annotated[str, matching(r"[A-Za-z0-9.+~:-]+", "use the version that apt shows, in full")]
+AptVersion = Annotated[str, matching(r"[A-Za-z0-9.+~:-]+", "use the full version, as apt shows it")]

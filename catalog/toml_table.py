@@ -1,4 +1,4 @@
-"""What every table of the catalog is."""
+"""The base class of every table of the catalog."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 
 class TomlTable(BaseModel):
-    """A TOML table: nothing in it is converted, ignored or changed after reading."""
+    """A TOML table: its values are not converted, unknown keys are errors, and it cannot be changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 def tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The tables in an annotation such as `Timeouts | None`."""
+    """Yield the tables in an annotation such as `Timeouts | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):

@@ -1,1 +1,1 @@
-"""What Azure, azurerm and Packer are: tables with source and date, and look-ups in them. Decides nothing."""
+"""Facts about Azure, azurerm and Packer: tables with source and date, and look-ups in them. No decisions."""

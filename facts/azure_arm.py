@@ -1,4 +1,4 @@
-"""The arguments of Packer's azure-arm builder: their kinds, and which of them are secrets.
+"""The arguments of Packer's azure-arm builder: their types, and which of them are secrets.
 
 Source: packer-plugin-azure 2.6.3, FlatConfig.HCL2Spec.
 """
@@ -37,5 +37,5 @@ DURATIONS = {
 
 @cache
 def arguments() -> dict[str, str]:
-    """Every argument of the builder, with its kind."""
+    """Return the type of every argument of the builder."""
     return dict(json.loads(SCHEMA.read_text("utf-8"))["arguments"])

@@ -1,7 +1,7 @@
-"""What a changed argument does to the resource: updated in place, or destroyed and created again.
+"""What the change of an argument does to a resource: update in place, or destroy and create again.
 
-Measured with azurerm 4.55.0: `terraform plan`, one argument changed at a time. What was not measured is
-unknown, and counts as harm.
+Measured with azurerm 4.55.0: `terraform plan`, one argument changed at a time. A change that was not
+measured has an unknown effect, which is treated as harmful.
 """
 
 import json
@@ -15,13 +15,13 @@ EFFECTS: dict[str, dict[str, Any]] = json.loads(
 )["effects"]
 
 DEEPEST = 20
-"""Of an argument's path, in parts: azurerm has none as deep."""
+"""The most parts of an argument's path: azurerm has none that deep."""
 TERRAFORM_ONLY = ("lifecycle.prevent_destroy", "depends_on", "timeouts")
-"""Arguments that Terraform keeps for itself: Azure never hears of them."""
+"""Arguments of Terraform itself, which never reach Azure."""
 
 
 class Effect(StrEnum):
-    """Of one changed argument, the weakest first."""
+    """The effect of one changed argument, the weakest first."""
 
     NONE = "no change in Azure"
     UPDATE = "update in place"
@@ -33,7 +33,7 @@ MEASURED = {"none": Effect.NONE, "update": Effect.UPDATE, "replace": Effect.REPL
 
 
 def effect(kind: str, path: str, *, removed: bool, azurerm: str | None) -> Effect:
-    """Of an argument such as `identifier.sku`, of a resource of this kind, with this version of azurerm."""
+    """Return the effect of a change of an argument such as `identifier.sku`, with that version of azurerm."""
     names = path.split(".")[:DEEPEST]
     outer = [".".join(names[:count]) for count in range(len(names), 0, -1)]
     if any(name in TERRAFORM_ONLY for name in outer):

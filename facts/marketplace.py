@@ -1,6 +1,6 @@
-"""What the names of a marketplace image tell of it. None where no source says it.
+"""What is known about a marketplace image from its names; None if no source says it.
 
-Azure knows for sure: `az vm image show --urn <urn>`. Sources: Azure, "Trusted launch FAQ" and "Generation 2
+Only Azure is certain: `az vm image show --urn <urn>`. Sources: Azure, "Trusted launch FAQ" and "Generation 2
 VMs"; juju, internal/provider/azure/internal/imageutils; actions/runner-images#13939; Azure/AgentBaker#381;
 Azure/azure-rest-api-specs, arm-compute/quickstart-templates/aliases.json.
 """
@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 DESKTOPS = {"office-365", "windows-10", "windows-11"}
-"""Offers of MicrosoftWindowsDesktop that AVD hosts are made from."""
+"""Offers of MicrosoftWindowsDesktop for AVD hosts."""
 WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
 WITH_APT = {"canonical", "debian"}
 WITHOUT_APT = {
@@ -26,29 +26,29 @@ SYSTEMS_WITHOUT_APT = re.compile(
     r"(?:^|[-_])(?:alma-?linux|azure-linux|centos|fedora|flatcar|freebsd|mariner|open-?suse|oracle-?linux|"
     r"redhat|rhel|rocky-?linux|rocky|sles|suse)(?![a-z])"
 )
-"""In an offer of another publisher: cis-rhel-9-l1, rockylinux-9-hardened."""
+"""Part of an offer of another publisher, such as cis-rhel-9-l1 or rockylinux-9-hardened."""
 ARM64 = re.compile(r"(?:^|[-_])arm(?:64)?(?:$|[-_])")
-"""In an offer or a sku: windows11preview-arm64, server-arm64, almalinux-arm."""
+"""Part of an offer or a sku, such as windows11preview-arm64, server-arm64 or almalinux-arm."""
 WINDOWS_SERVER_1 = re.compile(r"20(?:16|19|22|25)-datacenter(?:-(?:with-containers|smalldisk))*")
-"""The skus of Windows Server that are of generation 1."""
+"""Skus of Windows Server of generation 1."""
 FIRST_LTS_OF_GENERATION_2 = 24
-"""ubuntu-24_04-lts and later: their plain `server` is of generation 2."""
+"""From ubuntu-24_04-lts on, the sku `server` is of generation 2."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageFacts:
-    """What is known of an image."""
+    """What is known about an image."""
 
     os_type: Literal["Linux", "Windows"] | None
     apt: bool | None
-    """Whether its packages come by apt, as the recipe for Linux wants it."""
+    """Whether it has apt, which Linux builds need."""
     generation: Literal["V1", "V2"] | None
     architecture: Literal["x64", "Arm64"] | None
 
 
 @cache
 def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
-    """What the names tell, compared as Azure does: without their case."""
+    """Return what the names tell. Azure ignores upper and lower case."""
     publisher, offer, sku = publisher.lower(), offer.lower(), sku.lower()
     arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
     without_apt = publisher in WITHOUT_APT or bool(SYSTEMS_WITHOUT_APT.search(offer))
@@ -69,7 +69,7 @@ def _generation(publisher: str, offer: str, sku: str) -> Literal["V1", "V2"] | N
     if publisher == "microsoftwindowsdesktop":
         if sku.startswith("win11-"):
             return "V2"
-        # windows-ent-cpc is left out: nobody says of which generation its Windows 10 images are.
+        # Not windows-ent-cpc: no source says of which generation its Windows 10 images are.
         return "V1" if sku.startswith("win10-") and offer in DESKTOPS else None
     if publisher == "microsoftwindowsserver":
         if "azure-edition" in sku:

@@ -1,4 +1,4 @@
-"""Which publishers, offers and skus the marketplace has, as far as marketplace.txt knows."""
+"""The publishers, offers and skus in marketplace.txt, a list of part of the marketplace."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,17 +8,17 @@ from pathlib import Path
 
 LISTED = Path(__file__).parent / "marketplace.txt"
 AS_OF = "September 2026"
-"""How old that list is."""
+"""The date of that list."""
 ANY = "*"
-"""For a sku: which ones an offer has is not listed."""
+"""In place of skus: those of the offer are not listed."""
 
 Names = Mapping[str, Mapping[str, frozenset[str]]]
-"""The skus of each offer of each publisher."""
+"""The skus by publisher and offer."""
 
 
 @cache
 def marketplace() -> Names:
-    """The list, as people write the names."""
+    """Return the list, with the names in their usual spelling."""
     found: dict[str, dict[str, frozenset[str]]] = {}
     for line in LISTED.read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -29,7 +29,7 @@ def marketplace() -> Names:
 
 
 def unlisted(publisher: str, offer: str, sku: str) -> tuple[str, frozenset[str]] | None:
-    """The first of publisher, offer and sku that is not listed, and the names that are listed for it."""
+    """Return which of publisher, offer and sku is not listed, and the listed names in its place."""
     publisher, offer, sku = (name.lower() for name in (publisher, offer, sku))
     offers = _in_lower_case().get(publisher)
     if offers is None:
@@ -42,7 +42,7 @@ def unlisted(publisher: str, offer: str, sku: str) -> tuple[str, frozenset[str]]
 
 @cache
 def _in_lower_case() -> Names:
-    """As Azure compares them."""
+    """Return the list in lower case: Azure ignores upper and lower case."""
     return {
         publisher.lower(): {offer.lower(): frozenset(map(str.lower, skus)) for offer, skus in offers.items()}
         for publisher, offers in marketplace().items()
@@ -50,6 +50,6 @@ def _in_lower_case() -> Names:
 
 
 def _written_out(pattern: str) -> Iterator[str]:
-    """`a{b,c}` is `ab` and `ac`."""
+    """Expand `a{b,c}` to `ab` and `ac`."""
     parts = (part.split(",") for part in re.split(r"[{}]", pattern))
     return map("".join, product(*parts))

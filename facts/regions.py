@@ -1,7 +1,7 @@
-"""Azure's names of regions."""
+"""Names of Azure regions."""
 
 AS_OF = "September 2025"
-"""How old the lists are."""
+"""The date of the lists."""
 
 WITH_ZONES = frozenset(
     """
@@ -21,7 +21,7 @@ WITHOUT_ZONES = frozenset(
     westcentralus westindia westus
     """.split()
 )
-"""The others of that list."""
+"""The other regions of that list."""
 
 OTHER_CLOUDS = {
     "china": "china",
@@ -30,24 +30,24 @@ OTHER_CLOUDS = {
     "usnat": None,
     "ussec": None,
 }
-"""How names of regions begin that are not in the public cloud -> its name in [cloud]; None: it has none."""
+"""The prefix of region names in another cloud -> its name in [cloud], or None if it has none there."""
 
 
 def cloud_of(name: str) -> str | None:
-    """The cloud that has the region, as far as its name tells; None: one that [cloud] names by its host."""
+    """Return the cloud of a region, judging by its name; None for a cloud that [cloud] names by its host."""
     id_ = region_id(name)
     return next((cloud for begin, cloud in OTHER_CLOUDS.items() if id_.startswith(begin)), "public")
 
 
 def region_id(name: str) -> str:
-    """A region's name as Azure compares it: "East US" and "eastus" are one region."""
+    """Return a region name in the form in which Azure compares it: "East US" is "eastus"."""
     return name.replace(" ", "").lower()
 
 
 def one_letter_off(name: str) -> str | None:
-    """The region that a slip of one letter made `name` of; None for a name that may be a newer region's.
+    """Return the region whose name differs from `name` in one letter; None if `name` may be a newer region.
 
-    Names of two regions differ in two letters or more, or in a digit, as eastus and eastus2 do.
+    The names of two regions differ in two or more letters, or in a digit, such as eastus and eastus2.
     """
     from rapidfuzz.distance import OSA  # only an unknown name needs it
 

@@ -1,4 +1,4 @@
-"""The Azure resources that goldshelf makes: azurerm's names for them, their ids, and what goes with one.
+"""The Azure resources that goldshelf creates: azurerm's types, Azure's ids, and what their loss means.
 
 Source: azurerm 4.55.0; Azure, "Store and share images in an Azure Compute Gallery".
 """
@@ -17,7 +17,7 @@ IDS = {
     GALLERY: _GROUPS + "{resource_group_name}" + _GALLERIES + "{name}",
     DEFINITION: _GROUPS + "{resource_group_name}" + _GALLERIES + "{gallery_name}/images/{name}",
 }
-"""Azure's id of each type, from its arguments."""
+"""Azure's id for each type, made from its arguments."""
 GALLERY_ID = re.compile(
     r"/subscriptions/(?P<subscription>[0-9a-f-]{36})/resourceGroups/(?P<resource_group>[^/]+)"
     r"/providers/Microsoft\.Compute/galleries/(?P<gallery>[^/]+)",

@@ -1,7 +1,7 @@
-"""The one table: a security profile decides the definition and the Packer template that must match it.
+"""The table of security profiles: each sets arguments of a definition, and of the template that must match.
 
-A definition's security type cannot be changed later, and Azure refuses an image version whose source
-does not fit it, after the whole build. So both halves are read from one row.
+A definition's security type cannot be changed later, and Azure refuses an image version whose source does
+not match it, after the whole build. So both come from one row.
 Sources: Azure "Trusted launch for Azure VMs"; azurerm_shared_image; packer-plugin-azure 2.6, azure-arm.
 """
 
@@ -23,29 +23,29 @@ class Profile:
     """What one value of `security` means on each side."""
 
     definition_argument: str | None
-    """The boolean of azurerm_shared_image that is set to true; azurerm allows at most one."""
+    """The argument of azurerm_shared_image that is set to true; azurerm allows at most one."""
 
     builder_arguments: Mapping[str, str | bool]
-    """Arguments of azure-arm that must stand in the source; no other of this kind may."""
+    """The security arguments of azure-arm that the source must have, and no others."""
 
     managed_image: bool = False
-    """Azure takes no version straight from a VM: Packer makes a managed image, and the version from that."""
+    """Azure accepts no version directly from a VM: Packer makes a managed image first."""
 
     confidential: bool = False
-    """The build VM is a confidential one, and the version says how its state is encrypted."""
+    """The build VM is a confidential VM, and the version names the encryption of its state."""
 
 
 SECURE_BOOT: Mapping[str, str | bool] = {"secure_boot_enabled": True, "vtpm_enabled": True}
 
 PROFILES: Mapping[Security, Profile] = {
     "standard": Profile(definition_argument=None, builder_arguments={}),
-    # Without security_type the plugin sends no security type at all, whatever the two booleans say.
+    # Without security_type the plugin sends no security type at all, whatever the two booleans are.
     "trusted_launch": Profile(
         definition_argument="trusted_launch_enabled",
         builder_arguments={"security_type": "TrustedLaunch", **SECURE_BOOT},
     ),
     # Azure: "The security type 'TrustedLaunchSupported' is not supported for the source id
-    # '.../virtualMachines/...'" (packer-plugin-azure#304). A Trusted Launch VM gives no managed image (#528).
+    # '.../virtualMachines/...'" (packer-plugin-azure#304). A Trusted Launch VM has no managed image (#528).
     "trusted_launch_supported": Profile(
         definition_argument="trusted_launch_supported", builder_arguments={}, managed_image=True
     ),
@@ -73,7 +73,7 @@ BASES: Mapping[Security, tuple[Security, ...]] = {
     "confidential_vm": ("confidential_vm", "confidential_vm_supported"),
     "confidential_vm_supported": ("confidential_vm_supported", "trusted_launch_supported", "standard"),
 }
-"""security of an image -> security of the images that it may start from.
+"""security of an image -> security of its possible bases.
 
-A trusted_launch or confidential_vm image starts VMs of its own kind only.
+Only VMs of the same security type can start from a trusted_launch or confidential_vm image.
 """

@@ -1,6 +1,6 @@
-"""What the name of a VM size tells: facts of whole series. Where no source is sure, nothing is said.
+"""What the name of a VM size tells, by facts about whole series, as far as the sources are certain.
 
-Which sizes there are stands in vm-sizes.txt.
+vm-sizes.txt lists the sizes.
 
 Sources: Azure, "Virtual machine sizes naming conventions", "Generation 2 VMs", "Trusted Launch for Azure
 virtual machines" (tables of sizes), "NVMe overview", "Confidential VM options", and the pages of the series.
@@ -14,19 +14,19 @@ from pathlib import Path
 
 LISTED = Path(__file__).parent / "vm-sizes.txt"
 AS_OF = "March 2026"
-"""How old that list is."""
+"""The date of that list."""
 NAME = re.compile(
     r"(?:Standard|Basic)_(?P<family>[A-Z]+)[0-9]+(?:-[0-9]+)?(?P<features>[A-Z]*)[0-9]?"
     r"(?P<accelerator>(?:_[A-Z0-9]+)*?)(?:_V(?P<version>[0-9]{1,3}))?(?:_Promo)?",
     re.IGNORECASE,
 )
 CONFIDENTIAL = {"as", "ads", "es", "eds"}
-"""Features of the DC and EC sizes whose memory is encrypted; the other DC sizes have SGX enclaves."""
+"""Features of DC and EC sizes with encrypted memory; the other DC sizes have SGX enclaves."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VmSize:
-    """The parts of a name: Standard_D4ads_v5 is of family D, with features ads, version 5."""
+    """The parts of a name: Standard_D4ads_v5 has family D, features ads and version 5."""
 
     family: str
     features: str
@@ -35,12 +35,12 @@ class VmSize:
 
     @cached_property
     def arm64(self) -> bool:
-        """Whether its processor is Arm64: `p` among the features, or NVIDIA Grace."""
+        """Whether its processor is Arm64: feature `p`, or NVIDIA Grace."""
         return "p" in self.features or bool(re.search(r"_gb[0-9]", self.accelerator))
 
     @cached_property
     def confidential(self) -> bool:
-        """Whether it makes confidential VMs, and no others."""
+        """Whether its VMs are confidential, and only confidential."""
         if "cc" in self.accelerator.split("_"):
             return False
         return self.family == "NCC" or (
@@ -49,20 +49,20 @@ class VmSize:
 
     @cached_property
     def generation_1_only(self) -> bool:
-        """A, Av2, Dv2, Dv3, Ev3, NC, NV, NP."""
+        """Whether it supports only generation 1: A, Av2, Dv2, Dv3, Ev3, NC, NV, NP."""
         if self.family in {"D", "E"} and not self.features:
             return self.version <= 3  # noqa: PLR2004  (Dv3 and Ev3 are the last of them)
         return self.family in {"A", "NP"} or (self.family in {"NC", "NV"} and self.version == 1)
 
     @cached_property
     def generation_2_only(self) -> bool:
-        """DC, EC, Arm64, M and ND from v2 on, and D, E and F from v6 on."""
+        """Whether it supports only generation 2: DC, EC, Arm64, M and ND from v2, D, E and F from v6 on."""
         second = self.family in {"M", "ND"} and self.version > 1
         return self.family in {"DC", "EC"} or self.arm64 or self._newest or second
 
     @cached_property
     def trusted_launch(self) -> bool:
-        """Whether Trusted Launch VMs can have it: all of generation 2 but those that Azure lists."""
+        """Whether it supports Trusted Launch: every size of generation 2 except those that Azure lists."""
         listed = (
             self.family == "M"
             or self.confidential
@@ -74,19 +74,19 @@ class VmSize:
 
     @cached_property
     def nvme_only(self) -> bool:
-        """x64 sizes of D, E and F from v6 on, L from v4 on. Confidential ones are disputed: not judged."""
+        """Whether it has only NVMe disks: x64 D, E and F from v6, L from v4 on; not confidential sizes."""
         return (self._newest and not self.arm64) or (self.family == "L" and self.version >= 4)  # noqa: PLR2004
 
     @cached_property
     def scsi_only(self) -> bool:
-        """D and E up to v5 (but Eb), F up to v2, A and B."""
+        """Whether it has only SCSI disks: D and E up to v5 (except Eb), F up to v2, A and B."""
         if self.family in {"D", "DS", "E"}:
             return self.version <= 5 and "b" not in self.features  # noqa: PLR2004
         return self.family in {"A", "B"} or (self.family in {"F", "FS"} and self.version <= 2)  # noqa: PLR2004
 
     @cached_property
     def premium_disks(self) -> bool:
-        """Of A, D, E and F those with an `s`; others are not judged: M64 has no `s` and takes them."""
+        """Whether it supports premium disks: A, D, E and F only with an `s`; other sizes are assumed to."""
         return self.family not in {"A", "D", "E", "F"} or "s" in self.features
 
     @cached_property
@@ -96,7 +96,7 @@ class VmSize:
 
 @cache
 def vm_size(name: str) -> VmSize | None:
-    """The size of that name, whatever its case; None for a name that is made otherwise."""
+    """Return the size of that name, in upper or lower case; None if the name has another form."""
     parts = NAME.fullmatch(name)
     return parts and VmSize(
         family=parts["family"].upper(),
@@ -108,7 +108,7 @@ def vm_size(name: str) -> VmSize | None:
 
 @cache
 def azure_sizes() -> Mapping[str, str]:
-    """The names in Azure's list, by the same in lower case: Azure compares them without it."""
+    """Return the names in Azure's list by their lower case: Azure ignores upper and lower case."""
     lines = (line.split() for line in LISTED.read_text("utf-8").splitlines() if line[0] != "#")
     names = (f"Standard_{series.replace('#', number)}" for series, *numbers in lines for number in numbers)
     return {name.lower(): name for name in names}

@@ -1,4 +1,4 @@
-"""Quote a value of the catalog in a message: short, as TOML, and never a secret."""
+"""How a message quotes a value of the catalog: short, in TOML's words, and never a secret."""
 
 import re
 from collections.abc import Iterable
@@ -11,13 +11,15 @@ LONGEST = 80
 MOST_NAMES = 12
 """In a list of names."""
 SECRET = re.compile(r"(?i)sig=|key=|token=|password|secret|://[^/]*@")
-"""Found in texts with a secret, such as a signed URL or a connection string."""
+"""Text that may contain a secret: a signed address, a connection string."""
+
+
 SECRET_NAME = re.compile(r"(?i)(?:_key|_token|password|secret)$")
-"""The name of an argument whose value is a secret."""
+"""The end of the name of an argument whose value is a secret."""
 
 
 def quoted(value: Any, *, longest: int = LONGEST) -> str:
-    """The value; of one that may be long or a secret, what it is."""
+    """Return a value as a message shows it, or what it is if it may be long or a secret."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
@@ -29,18 +31,18 @@ def quoted(value: Any, *, longest: int = LONGEST) -> str:
     if isinstance(value, int) and abs(value) >= 10**LONGEST:
         return "a very large number"
     if isinstance(value, str) and SECRET.search(value):
-        return "a text that may hold a secret"
+        return "a string that may contain a secret"
     return f"{value[:longest]!r}..." if isinstance(value, str) and len(value) > longest else repr(value)
 
 
 def look_alike(text: Any) -> str:
-    """Name the first character beyond ASCII: it may look like the intended one."""
-    characters = text if isinstance(text, str) else ""
-    found = next((one for one in characters if not one.isascii()), None)
-    return f" (contains {found!r}: {name(found, f'U+{ord(found):04X}')})" if found else ""
+    """Name the first letter that is not ASCII: it may look just like the intended one."""
+    signs = text if isinstance(text, str) else ""
+    sign = next((sign for sign in signs if not sign.isascii()), None)
+    return f" (contains {sign!r}: {name(sign, f'U+{ord(sign):04X}')})" if sign else ""
 
 
 def first_names(names: Iterable[str]) -> str:
-    """The first of the names."""
+    """Return the first names, with commas."""
     names = list(names)
     return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")

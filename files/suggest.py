@@ -1,15 +1,15 @@
-"""Suggest the known name that is most like a wrong one."""
+"""Suggest the name that was probably meant."""
 
 from collections.abc import Iterable
 
 from files.quote import look_alike
 
-SIMILAR = 60
-"""Percent of two names that must agree for a suggestion."""
+LIKE = 60
+"""How similar two names must be for a suggestion, in percent."""
 
 
 def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
-    """Suggest the known name most like `name`; `otherwise` if none is similar."""
+    """Return a question that offers the most similar known name, or `otherwise` if none is similar."""
     from rapidfuzz import fuzz, process  # only an error needs it
 
     match = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=SIMILAR)

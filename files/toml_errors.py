@@ -1,6 +1,6 @@
-"""Why a text is not TOML, in words: where the parser stopped, what it wants there, and what to write.
+"""Explain why a text is not TOML: where the parser stopped, what is wrong there, and what to write.
 
-No value is shown: it may be a secret. The kinds are those of tomli 2.3.
+No message shows a value, which may be a secret. The messages of the parser are those of tomli 2.3.
 """
 
 import re
@@ -19,14 +19,14 @@ BRACKETS = {"[": ("list", "]"), "{": ("inline table", "}")}
 LONGEST_KEY = 60
 IN_QUOTES = 'text must be in quotes, such as "East US"'
 ESCAPES = (
-    "a '\\' in double quotes begins an escape, such as \\n: write a path in single quotes, or double each one"
+    "a '\\' in double quotes begins an escape, such as \\n: use single quotes for a path, or double each '\\'"
 )
-ON_ONE_LINE = "an inline table must be on one line: write it on one, or as a [table] of its own"
+ON_ONE_LINE = "an inline table must be on one line: join the lines, or use a [table] instead"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotToml:
-    """The place where a text is no longer TOML, and what is wrong there."""
+    """The place where a text stops being TOML, and what is wrong there."""
 
     line: int
     column: int
@@ -38,7 +38,7 @@ _PlaceAndMessage = tuple[Place, str]
 
 
 def why_not_toml(error: TOMLDecodeError) -> NotToml:
-    """What the parser's error means."""
+    """Return the meaning of the parser's error."""
     place = Place(text=error.doc, at=error.pos)
     kind = next((kind for kind in KINDS if error.msg.startswith(kind)), None)
     place, message = KINDS[kind](place) if kind else (place, f"not TOML: {error.msg}")
@@ -47,20 +47,23 @@ def why_not_toml(error: TOMLDecodeError) -> NotToml:
 
 def _statement(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith(("{", "}")):
-        return place, f"{place.sign} begins no line of TOML: write [table] and key = value, not JSON"
+        return place, f"{place.sign} must not begin a line: write [table] and key = value, not JSON"
     return place, f"a line must begin with a key, a [table] or a # comment, not with {place.sign}"
 
 
 def _end_of_statement(place: Place) -> _PlaceAndMessage:
     if place.rest.startswith("\r"):
-        return place, "a carriage return alone ends no line: save the file with LF or CRLF at the line ends"
+        return (
+            place,
+            "a carriage return alone does not end a line: use LF or CRLF line endings",
+        )
     if place.before.lstrip().startswith("["):
-        return place, f"a table's name must stand alone on its line: {place.sign} follows it"
+        return place, f"a table header must be alone on its line, but {place.sign} follows it"
     if place.rest.startswith((",", ";")):
         return place, f"remove the {place.sign}: a value ends with its line"
     if place.rest.startswith(("]", "}")):
-        return place, f"{place.sign} closes nothing: remove it, or write the bracket that opens it"
-    return place, f"the value ends before {place.sign}: {IN_QUOTES}, and each key needs a line of its own"
+        return place, f"{place.sign} has no opening bracket: remove it, or add the bracket"
+    return place, f"the value ends before {place.sign}: {IN_QUOTES}, and each key needs its own line"
 
 
 def _equals(place: Place) -> _PlaceAndMessage:
@@ -68,7 +71,7 @@ def _equals(place: Place) -> _PlaceAndMessage:
         return place, "write = after a key, not ':'"
     return (
         place,
-        f"a key needs = and a value, and a key with spaces needs quotes: {place.sign} follows the key",
+        f"expected = after the key, got {place.sign}; a key with spaces needs quotes",
     )
 
 
@@ -84,33 +87,33 @@ def _key(place: Place) -> _PlaceAndMessage:
 
 
 def _unclosed(place: Place) -> _PlaceAndMessage:
-    """A list or an inline table that is not closed here."""
+    """Explain a list or an inline table that is not closed."""
     start = place.last_open or place
     thing, closing = BRACKETS.get(start.rest[:1], BRACKETS["["])
     if place.sign == "the end of the file":
-        return start, f"the {thing} that begins here is not closed: write '{closing}' at its end"
+        return start, f"the {thing} that begins here is not closed: add '{closing}' at its end"
     if closing == "}" and place.sign == "the end of the line":
         return place, ON_ONE_LINE
-    begins = "" if start.line == place.line else f" (it begins in line {start.line})"
-    return place, f"write ',' or '{closing}' before {place.sign}: the {thing} is not closed{begins}"
+    begins = "" if start.line == place.line else f" (it begins on line {start.line})"
+    return place, f"add ',' or '{closing}' before {place.sign}: the {thing} is not closed{begins}"
 
 
 def _open_text(place: Place) -> _PlaceAndMessage:
-    """A text in quotes that goes on to the end of the file."""
+    """Explain a string that goes on to the end of the file."""
     *_, last = STRING_OR_COMMENT.finditer(place.text)
     quotes = next(quotes for quotes in ('"""', "'''", '"', "'") if last[0].startswith(quotes))
     return Place(
         text=place.text, at=last.start()
-    ), f"the text that begins here is not closed: write {quotes} at its end"
+    ), f"the string that begins here is not closed: add {quotes} at its end"
 
 
 def _sign_in_text(place: Place) -> _PlaceAndMessage:
     if place.sign == "the end of the line":
-        return place, "the text is not closed: write its quote at the end, or three quotes for several lines"
+        return place, "the string is not closed: add the closing quote, or use three quotes for several lines"
     code = ord(place.text[place.at])
     comment = place.before.lstrip().startswith("#")
     how = "remove it" if comment else f"write it as \\u{code:04x} in double quotes, or remove it"
-    return place, f"a control character (U+{code:04X}) must not stand here: {how}"
+    return place, f"a control character (U+{code:04X}) is not allowed here: {how}"
 
 
 def _value(place: Place) -> _PlaceAndMessage:
@@ -130,21 +133,21 @@ def _value(place: Place) -> _PlaceAndMessage:
 def _table_twice(place: Place) -> _PlaceAndMessage:
     name = place.before.lstrip(" \t[")
     first = place.line_of(rf"^[ \t]*\[+[ \t]*{re.escape(name.strip())}[ \t]*\]")
-    return place.moved(-len(name)), f"the table [{_short(name)}] is there already{first}: keep one"
+    return place.moved(-len(name)), f"the table [{_short(name)}] is already defined{first}: keep one"
 
 
 def _key_twice(place: Place) -> _PlaceAndMessage:
     header = re.fullmatch(r"[ \t]*\[+([^\[\]]*)", place.before)
     if header and place.rest.startswith("]"):
         name = header[1].lstrip()
-        return place.moved(-len(name)), f"{_short(name)!r} is there already, and is not a table: rename one"
+        return place.moved(-len(name)), f"{_short(name)!r} is already set, and is not a table: rename one"
     start = place.start
     key = re.match(r"[A-Za-z0-9_.-]+(?=[ \t]*=)", start.rest)
     if not key:
-        return start, "this key is there already: keep one"
+        return start, "this key is already set: keep one"
     table = max(place.text.rfind("\n[", 0, start.at), 0)
     first = start.line_of(rf"^[ \t]*{re.escape(key[0])}[ \t]*=", since=table)
-    return start, f"{_short(key[0])!r} is there already{first}: keep one"
+    return start, f"{_short(key[0])!r} is already set{first}: keep one"
 
 
 def _short(name: str) -> str:
@@ -159,7 +162,7 @@ def _says(message: str, *, by: int = 0) -> Callable[[Place], _PlaceAndMessage]:
 def _header(closing: str, example: str) -> Callable[[Place], _PlaceAndMessage]:
     return lambda place: (
         place,
-        f"write '{closing}' after the name, as in {example}: {place.sign} follows it",
+        f"expected '{closing}' after the name, as in {example}, got {place.sign}",
     )
 
 
@@ -178,13 +181,13 @@ KINDS: Mapping[str, Callable[[Place], _PlaceAndMessage]] = {
     "Found invalid character": _sign_in_text,
     "Unescaped '\\'": _says(ESCAPES, by=-2),
     "Invalid hex value": _says(ESCAPES, by=-2),
-    "Escaped character is not": _says("this escape is no character of Unicode: write another one"),
+    "Escaped character is not": _says("this escape is not a Unicode character: use another"),
     "Invalid value": _value,
-    "Invalid date": _says('this date does not exist: write one in quotes, such as "2027-01-31T00:00:00Z"'),
+    "Invalid date": _says('this date does not exist: use one in quotes, such as "2027-01-31T00:00:00Z"'),
     "Cannot declare": _table_twice,
-    "Cannot mutate immutable": _says("the table or list is written whole in brackets: add this there"),
-    "Cannot redefine namespace": _says("the table has a [header] of its own: write the key below that"),
+    "Cannot mutate immutable": _says("this table or list is complete in its brackets: add the key there"),
+    "Cannot redefine namespace": _says("this table has its own [header]: add the key below it"),
     "Cannot overwrite": _key_twice,
     "Duplicate inline table key": _says("this inline table has the key twice: keep one"),
 }
-"""By what the parser's message begins with."""
+"""The explanation for each beginning of a parser's message."""

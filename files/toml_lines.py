@@ -1,4 +1,4 @@
-"""Find the line of each key of a TOML text. Only needed for messages."""
+"""The line of each key of a TOML text. Needed only for findings."""
 
 import tomli
 import tree_sitter_toml
@@ -12,7 +12,7 @@ Known = dict[Location, int]
 
 
 class Lines:
-    """The lines of a TOML text. Tables are read on demand, so one line costs little."""
+    """The lines of a TOML text. Only the tables of the lines in question are read, so one line is cheap."""
 
     def __init__(self, text: str) -> None:
         root = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
@@ -31,8 +31,8 @@ class Lines:
                 self._tables.setdefault(where, []).append(node)
 
     def of(self, where: Location) -> int:
-        """The line of `where`, or of the innermost table around it that is written; else 1."""
-        # In TOML, no other table can add to a table's inline tables and arrays.
+        """Return the line of `where`, or of the nearest table around it; 1 if the text has none of them."""
+        # Everything in a table is below its header: no other table can add to its inline tables and arrays.
         ends = range(len(where), 0, -1)
         innermost = next((where[:end] for end in ends if where[:end] in self._tables), ())
         for table in self._tables.get(innermost, ()):
@@ -48,7 +48,7 @@ class Lines:
 def _pair(node: Node, around: Location, known: Known) -> None:
     where = (*around, *_key(node.named_child(0)))
     _record(where, len(around), node, known)
-    # A comment after the value is a child of the pair too.
+    # A comment after a value is a child of the pair too.
     _value([child for child in node.named_children if child.type != "comment"][-1], where, known)
 
 
@@ -76,6 +76,6 @@ def _key(node: Node | None) -> Location:
 
 
 def _record(where: Location, around: int, node: Node, known: Known) -> None:
-    """Record the line of `where`, and of the tables that only its dotted key creates."""
+    """Record the line of `where`, and of the tables around it that exist only in its dotted key."""
     for end in range(around + 1, len(where) + 1):
         known.setdefault(where[:end], node.start_point.row + 1)

@@ -1,4 +1,4 @@
-"""A place in a text that should be TOML, and what stands around it."""
+"""A place in a text that should be TOML, and the text around it."""
 
 import re
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from files.limits import STRING_OR_COMMENT
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A character of the text, by its number."""
+    """A character of a text, by its index."""
 
     text: str
     at: int
 
     @property
     def sign(self) -> str:
-        """What stands there, as a message calls it."""
+        """The character, as a message names it."""
         char = self.text[self.at : self.at + 1]
         if char in {"", "\n"}:
             return "the end of the line" if char else "the end of the file"
@@ -24,12 +24,12 @@ class Place:
 
     @property
     def rest(self) -> str:
-        """What follows on the line."""
+        """The rest of its line."""
         return self.text[self.at :].partition("\n")[0]
 
     @property
     def before(self) -> str:
-        """What stands before it on the line."""
+        """Its line up to it."""
         return self.text[: self.at].rpartition("\n")[2]
 
     @property
@@ -38,19 +38,19 @@ class Place:
         return self.text.count("\n", 0, self.at) + 1
 
     def moved(self, by: int) -> "Place":
-        """The place that many characters further on."""
+        """Return the place that many characters further on."""
         return Place(text=self.text, at=self.at + by)
 
     @property
-    def before_without_texts(self) -> str:
-        """All of the text before it, with `_` for each sign of a text or a comment: as long as it is."""
+    def before_without_strings(self) -> str:
+        """The text before it, with `_` for each character of a string or a comment."""
         return STRING_OR_COMMENT.sub(lambda found: "_" * len(found[0]), self.text[: self.at])
 
     @property
     def last_open(self) -> "Place | None":
-        """Where the innermost bracket opens that is not closed."""
+        """The innermost bracket that is open."""
         opened: list[int] = []
-        for found in re.finditer(r"[\[\]{}]", self.before_without_texts):
+        for found in re.finditer(r"[\[\]{}]", self.before_without_strings):
             if found[0] in "[{":
                 opened.append(found.start())
             elif opened:
@@ -60,10 +60,10 @@ class Place:
     @property
     def start(self) -> "Place":
         """The start of the statement that ends here, or of the last line of its list."""
-        statement = self.before_without_texts.rpartition("\n")[2].lstrip(" \t")
+        statement = self.before_without_strings.rpartition("\n")[2].lstrip(" \t")
         return self.moved(-len(statement))
 
     def line_of(self, pattern: str, *, since: int = 0) -> str:
-        """The first match before the place, for a message."""
+        """Return the line of the first match before the place, for a message."""
         found = re.compile(pattern, re.MULTILINE).search(self.text, since, self.at)
-        return f" in line {Place(text=self.text, at=found.start()).line}" if found else ""
+        return f" on line {Place(text=self.text, at=found.start()).line}" if found else ""

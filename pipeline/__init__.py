@@ -1,1 +1,1 @@
-"""What CI builds, in which order, and what it reports."""
+"""The pipelines: what they build, in which order, and what they report."""

@@ -1,8 +1,7 @@
-"""Write a review as a note on a merge request, or update the earlier note: python -m pipeline.note REVIEW.md
-...
+"""Write a review as a note on a merge request, or update that note: python -m pipeline.note REVIEW.md ...
 
-The token is read from a file, such as a GitLab variable of type File, so that it is in no command line and no
-log. Exit codes: 0 done, 1 GitLab refused, or a file cannot be read.
+The token is read from a file, which a GitLab variable of type File gives, so that neither a command line
+nor a log shows it. Exit codes: 0 done, 1 GitLab refused, or a file cannot be used.
 """
 
 import argparse
@@ -17,7 +16,7 @@ from files.errors import GoldshelfError
 from review.markdown import MARKER
 
 TOKEN = re.compile(rb"[!-~]+")
-"""The characters that a header can have."""
+"""The characters that a header may have."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,7 +34,7 @@ def _note(options: argparse.Namespace) -> int:
 
 
 def put(options: argparse.Namespace, body: str) -> str:
-    """Update the note that starts with our marker, or write the first one; return which."""
+    """Update our own note that begins with our marker, or write the first one; return which."""
     server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
     server.auth()
     user = server.user.id if server.user else None
@@ -51,10 +50,10 @@ def put(options: argparse.Namespace, body: str) -> str:
 
 
 def _token(path: Path) -> str:
-    """The token in a file. A wrong one must not reach the client, whose error would print it."""
+    """Return the token in a file. Other text must not reach the client, whose error would show it."""
     token = path.read_bytes().strip()
     if not TOKEN.fullmatch(token):
-        raise GoldshelfError(f"no note was written: {path}: a token must be one line without spaces")
+        raise GoldshelfError(f"no note was written: {path}: must hold a token: one line without spaces")
     return token.decode("ascii")
 
 

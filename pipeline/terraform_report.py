@@ -1,6 +1,6 @@
 """Make GitLab's Terraform report on stdout from `terraform show -json` on stdin.
 
-Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource counts as deleted and created.
+Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource is one deleted and one created.
 Exit codes: 0 done, 1 stdin is not a plan.
 """
 
@@ -27,7 +27,7 @@ class _Plan(BaseModel):
 
 
 def report(plan: str | bytes) -> str:
-    """The report of one plan; raise ValidationError if it is not a plan."""
+    """Return the report of a plan; raise ValidationError if it is not one."""
     resources = _Plan.model_validate_json(plan).resource_changes
     counts = Counter(action for resource in resources for action in resource.change.actions)
     return json.dumps({action: counts[action] for action in ("create", "update", "delete")})
@@ -45,7 +45,9 @@ def _report() -> int:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         why = f"{where}: {first['msg']}".removeprefix(": ")
-        raise GoldshelfError(f"stdin is not a plan: {why}; it must be from `terraform show -json`") from None
+        raise GoldshelfError(
+            f"stdin is not a plan: {why}; pipe in what `terraform show -json` prints"
+        ) from None
     return 0
 
 

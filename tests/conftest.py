@@ -9,16 +9,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
 from tests.builds import CASES, CATALOG, outputs
+from tests.repositories import deployed, remote, repository, state, team  # noqa: F401  (for pytest)
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -27,11 +28,6 @@ from tests.torture import (  # noqa: F401  (pytest finds them by their names her
     torture,
     tried,
 )
-
-if TYPE_CHECKING:
-    from tests.deploys import Deploys
-    from tests.pipeline import Team
-    from tests.state import State
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -193,54 +189,3 @@ def written(once: Once) -> Path:
 def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
     """The folder of one image."""
     return rendered / str(request.param)
-
-
-@pytest.fixture(scope="session")
-def repository(once: Once) -> Path:
-    """A git repository with a branch for each pull request of tests/tour.py."""
-    from tests.tour import history  # which needs the constants above
-
-    return once("tour", history)
-
-
-@pytest.fixture(scope="module")
-def team(once: Once, tmp_path_factory: pytest.TempPathFactory) -> "Team":
-    """A team's repository: the branch that is checked out adds a product."""
-    from tests.pipeline import Team, repository  # which need the constants above
-
-    return Team(tmp_path_factory.mktemp("team"), repository=once("repository", repository))
-
-
-@pytest.fixture(scope="session")
-def deployed(once: Once) -> Path:
-    """A folder where both images are deployed."""
-    from tests.deploys import SECOND, SHIPPED, Deploys  # which need the constants above
-
-    def make(folder: Path) -> None:
-        deploys = Deploys(folder)
-        deploys.sandbox.mkdir()
-        deploys.write(SHIPPED + SECOND)
-        run = deploys.deploy()
-        assert 0 == run.returncode, run.stdout + run.stderr
-
-    return once("deployed", make)
-
-
-@pytest.fixture
-def state() -> "Iterator[State]":
-    """A team's state with a lock, and nothing in it yet."""
-    from tests.state import served
-
-    with served() as state:
-        yield state
-
-
-@pytest.fixture
-def remote(tmp_path: Path, state: "State") -> "Deploys":
-    """An empty folder, of a team that keeps its state there."""
-    from tests.deploys import PATIENT, Deploys  # which need the constants above
-
-    (tmp_path / "sandbox").mkdir()
-    deploys = Deploys(tmp_path, remote=state)
-    deploys.write(PATIENT)
-    return deploys

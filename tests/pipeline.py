@@ -1,17 +1,24 @@
 """A team's repository, where the pipelines' own scripts run: only az, packer and gh are recorded."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from sandbox.__main__ import environment, keep_state
 from tests.conftest import DATA, PROJECT
 from tests.machine import copy_sources
 
 LINKED = (".venv", "node_modules", ".slim")
+IDENTITY = {"ARM_CLIENT_ID": "client", "ARM_TENANT_ID": "tenant", "ARM_SUBSCRIPTION_ID": "subscription"}
+TOKEN = {"ARM_OIDC_TOKEN": "token"}
 BACKEND = """
 [backend]
 type = "azurerm"
@@ -27,6 +34,11 @@ RECORDERS = {
     "rsync": "",  # gitlab-ci-local copies artifacts with it: here the jobs share one folder
 }
 RECORDER = '#!/bin/sh\nset -e\nprintf "%s\\n" "$(basename "$0") $*" >> "$RECORDS"\n'
+
+
+def loaded(text: str) -> dict[str, Any]:
+    """YAML, without the tags of GitLab's references."""
+    return dict(YAML(typ="safe").load(text.replace("!reference ", "")))
 
 
 def repository(folder: Path) -> None:
@@ -63,6 +75,7 @@ class Team:
         self.folder = folder / "team"
         self.records = folder / "records"
         self.bin = folder / "bin"
+        self.settings: Mapping[str, str] = {}
         shutil.copytree(repository, self.folder, symlinks=True)
         self.bin.mkdir()
         for name, script in RECORDERS.items():
@@ -81,6 +94,7 @@ class Team:
                 "PATH": f"{self.bin}:{os.environ['PATH']}",
                 "RECORDS": str(self.records),
                 "GIT_CONFIG_GLOBAL": os.devnull,
+                **self.settings,
                 **variables,
             },
             stdin=subprocess.DEVNULL,
@@ -117,3 +131,28 @@ class Team:
         lines = self.records.read_text().splitlines() if self.records.exists() else []
         self.records.unlink(missing_ok=True)
         return [line for line in lines if not line.startswith("rsync")]
+
+    def listed(self, variables: Mapping[str, str], *, file: str = ".gitlab-ci.yml") -> list[dict[str, Any]]:
+        """The jobs that would run, in their order."""
+        text = self.gitlab(variables=variables, file=file).stdout
+        return [job for job in json.loads(re.sub(r"\A[^\[]*", "", text)) if job["when"] != "never"]
+
+    def merge_request(self) -> dict[str, str]:
+        """What GitLab says of a merge request."""
+        return {
+            "CI_PIPELINE_SOURCE": "merge_request_event",
+            "CI_COMMIT_BRANCH": "",
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": self.base,
+            "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "",
+        }
+
+    def push(self) -> dict[str, str]:
+        """What GitLab says of a merge to main."""
+        return {
+            "CI_PIPELINE_SOURCE": "push",
+            "CI_COMMIT_BRANCH": "main",
+            "CI_COMMIT_BEFORE_SHA": self.base,
+            "CI_PIPELINE_IID": "57",
+            **IDENTITY,
+            **TOKEN,
+        }

@@ -86,7 +86,7 @@ def forget(said: str) -> str:
 
 def section() -> list[str]:
     """The commands that README.md shows for cdktf alone, a block for each catalog."""
-    text = README.partition("## With cdktf alone\n")[2].partition("\n## ")[0]
+    text = README.partition("## Use cdktf without make\n")[2].partition("\n## ")[0]
     return re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
 
 

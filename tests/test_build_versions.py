@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.builds import main
+from pipeline.waves import main
 from tests.images import with_fact
-from tests.test_builds import builds, image, jobs, write
+from tests.test_builds import image, jobs, ran, write
 
 
 def test_pinned_layer(tmp_path: Path) -> None:
@@ -16,9 +16,11 @@ def test_pinned_layer(tmp_path: Path) -> None:
         image("layer", below="base"), "1.0.0", "source", "shared_image_gallery", "image_version"
     )
     head = write(tmp_path, {"base": image("base"), "a-layer": image("a-layer"), "layer": layer})
-    run = builds(head, "--patch", "7")
+    run = ran("waves", head, "--patch", "7")
 
-    assert [{"job": "build base"}] == jobs(head, "--version", "1.0.0")["build layer"]["needs"][1:]
+    assert [{"job": "build catalog.toml base", "artifacts": False}] == jobs(head, "--version", "1.0.0")[
+        "layer"
+    ]["needs"][1:]
     assert 1 == run.returncode
     assert (
         "error: images.layer: starts from version 1.0.0 of 'base', which this pipeline builds as 1.0.7: "
@@ -37,11 +39,11 @@ def test_below_the_last_release(tmp_path: Path) -> None:
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
     for tag in ("v1.4.0", "v0.9.0", "v1.4.0-rc1", "other", "v99999999999.0.0"):
         subprocess.run(["git", "tag", tag], cwd=tmp_path, check=True)
-    run = builds("HEAD", "--patch", "58", folder=tmp_path)
+    run = ran("waves", "HEAD", "--patch", "58", folder=tmp_path)
 
     assert 1 == run.returncode
     assert "images.a: 1.0.58 is not above the release v1.4.0, which hosts would keep" in run.stderr
-    assert 0 == builds("HEAD", "--version", "v1.5.0", folder=tmp_path).returncode
+    assert 0 == ran("waves", "HEAD", "--version", "v1.5.0", folder=tmp_path).returncode
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_below_the_last_release(tmp_path: Path) -> None:
 )
 def test_refused(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
     """A version that Azure would refuse after the build, or a commit that is not there, is told before it."""
-    run = builds(write(tmp_path, {"a": image("a")}), *arguments)
+    run = ran("waves", write(tmp_path, {"a": image("a")}), *arguments)
 
     assert code == run.returncode
     assert message in run.stderr
@@ -68,15 +70,15 @@ def test_the_largest_number(tmp_path: Path) -> None:
     """Azure takes 2147483647; digits of other scripts it does not."""
     head = write(tmp_path, {"a": image("a")})
 
-    assert "1.0.2147483647" == jobs(head, "--patch", "2147483647")["build a"]["variables"]["IMAGE_VERSION"]
-    assert 2 == builds(head, "--patch", "٣").returncode
+    assert "1.0.2147483647" == jobs(head, "--patch", "2147483647")["a"]["variables"]["IMAGE_VERSION"]
+    assert 2 == ran("waves", head, "--patch", "٣").returncode
 
 
 @pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest", f"{'1' * 5_000}.0.0"])
 def test_template_without_a_version(tmp_path: Path, version: str) -> None:
     """A template whose version was broken by hand is named, and nothing is built."""
     broken = with_fact(image("a"), version, "version")
-    run = builds(write(tmp_path, {"a": broken}), "--patch", "7")
+    run = ran("waves", write(tmp_path, {"a": broken}), "--patch", "7")
 
     assert (1, "error: images.a: its template has no version; run make synth and commit it\n") == (
         run.returncode,
@@ -88,7 +90,7 @@ def test_broken_product(tmp_path: Path) -> None:
     """A committed file that somebody broke by hand is told in one line."""
     head = write(tmp_path, {"a": image("a")})
     (head / "synthesized/gallery.tf.json").write_text("{")
-    run = builds(head, "--patch", "7")
+    run = ran("waves", head, "--patch", "7")
 
     assert 1 == run.returncode
     assert run.stderr.startswith("error: gallery.tf.json: not valid JSON: ")

@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from packer.facts import FILE
+from pipeline.child_pipeline import TEMPLATE
 from pipeline.terraform_report import report
 from tests.conftest import GOLDEN, PROJECT
 from tests.images import with_fact
+from tests.pipeline import loaded
 
 KEY = "win11-avd"
 FOLDER = {path.name: path.read_text() for path in sorted((GOLDEN / KEY).iterdir()) if path.is_file()}
@@ -40,10 +43,10 @@ def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "")
     return folder
 
 
-def builds(*arguments: str | Path, folder: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """Run `python -m pipeline.builds` in a folder."""
+def ran(module: str, *arguments: str | Path, folder: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """Run `python -m pipeline.<module>` in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", "pipeline.builds", *map(str, arguments)],
+        [sys.executable, "-m", f"pipeline.{module}", *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
@@ -52,11 +55,22 @@ def builds(*arguments: str | Path, folder: Path = PROJECT) -> subprocess.Complet
     )
 
 
-def jobs(*arguments: str | Path) -> dict[str, Any]:
-    """The jobs of the child pipeline, by name."""
-    run = builds(*arguments)
+def jobs(*arguments: str | Path, catalogs: Sequence[str] = ("catalog.toml",)) -> dict[str, Any]:
+    """The builds of GitLab's child pipeline, by the key of their image, or what stands in their place."""
+    run = ran("child_pipeline", *arguments, "--inputs", json.dumps({"catalogs": catalogs}))
     assert (0, "") == (run.returncode, run.stderr)
-    return {name: job for name, job in json.loads(run.stdout).items() if name != "include"}
+    return {
+        name.removeprefix("build catalog.toml "): job
+        for name, job in loaded(run.stdout).items()
+        if name.startswith(("build ", "nothing "))
+    }
+
+
+def waves(*arguments: str | Path) -> list[list[dict[str, Any]]]:
+    """GitHub's builds."""
+    run = ran("waves", *arguments)
+    assert (0, "") == (run.returncode, run.stderr)
+    return list(json.loads(run.stdout)["waves"])
 
 
 def test_all(tmp_path: Path) -> None:
@@ -64,7 +78,7 @@ def test_all(tmp_path: Path) -> None:
     head = write(tmp_path, {"a": image("a"), "b": image("b")})
     told = jobs(head, "--since", ALL, "--version", "v2.0.1")
 
-    assert {"build a": "2.0.1", "build b": "2.0.1"} == {
+    assert {"a": "2.0.1", "b": "2.0.1"} == {
         name: job["variables"]["IMAGE_VERSION"] for name, job in told.items()
     }
     assert told == jobs(head, "--version", "2.0.1") == jobs(head, "--since", "", "--version", "2.0.1")
@@ -78,20 +92,20 @@ def test_what_changed(tmp_path: Path) -> None:
     new["other"] = with_fact(new["other"], "win11-24h2-avd", "source", "image_sku")
     told = jobs(write(tmp_path / "new", new), "--since", write(tmp_path / "old", old), "--patch", "7")
 
-    assert {"build new": "1.0.7", "build other": "1.0.7"} == {
+    assert {"new": "1.0.7", "other": "1.0.7"} == {
         name: job["variables"]["IMAGE_VERSION"] for name, job in told.items()
     }
 
 
 def test_nothing_changed(tmp_path: Path) -> None:
-    """Where nothing is to be built, the child pipeline still has a job: GitLab refuses one without."""
+    """If there is nothing to build, a job says so, on the same runner as the others."""
     head = write(tmp_path, {"a": image("a")})
+    told = jobs(head, "--since", head, "--patch", "7")
 
-    assert ["nothing to build"] == list(jobs(head, "--since", head, "--patch", "7"))
-    assert (
-        '{"include": [], "at_once": 1}\n'
-        == builds(head, "--since", head, "--patch", "7", "--format", "github").stdout
-    )
+    assert ["nothing to build catalog.toml"] == list(told)
+    assert ".nothing" == told["nothing to build catalog.toml"]["extends"]
+    assert ".runner" == loaded(TEMPLATE.read_text())[".nothing"]["extends"]
+    assert [[], [], [], []] == waves(head, "--since", head, "--patch", "7")
 
 
 def test_layers_wait_for_what_is_below(tmp_path: Path) -> None:
@@ -104,16 +118,14 @@ def test_layers_wait_for_what_is_below(tmp_path: Path) -> None:
     changed = {**layers, "base": {**layers["base"], "image.json": "{}"}}
     sides = (write(tmp_path / "new", changed), "--since", write(tmp_path / "old", layers), "--patch", "7")
     told = jobs(*sides)
-    matrix = json.loads(builds(*sides, "--format", "github").stdout)
 
-    assert ["build base", "build a-top", "build b-high"] == list(told)
-    assert [[], ["build base"], ["build a-top"]] == [
-        [need["job"] for need in job["needs"] if "pipeline" not in need] for job in told.values()
+    assert ["base", "a-top", "b-high"] == list(told)
+    assert [[], ["build catalog.toml base"], ["build catalog.toml a-top"]] == [
+        [need["job"] for need in job["needs"][1:]] for job in told.values()
     ]
-    assert (1, ["base", "a-top", "b-high"]) == (
-        matrix["at_once"],
-        [one["image"] for one in matrix["include"]],
-    )
+    assert [[("base", "")], [("a-top", "base")], [("b-high", "a-top")], []] == [
+        [(one["image"], one["after"]) for one in wave] for wave in waves(*sides)
+    ]
 
 
 def test_time_for_what_the_template_waits_for(tmp_path: Path) -> None:
@@ -130,8 +142,11 @@ def test_one_catalog(tmp_path: Path) -> None:
     write(tmp_path, {"a": image("a")})
     write(tmp_path, {"b": image("b")}, catalog="prod")
 
-    assert ["build a"] == list(jobs(tmp_path, "--patch", "7"))
-    assert ["build b"] == list(jobs(tmp_path, "--patch", "7", "--catalog", "prod.toml"))
+    assert ["a"] == list(jobs(tmp_path, "--patch", "7"))
+    assert ["build prod.toml b"] == list(jobs(tmp_path, "--patch", "7", catalogs=["prod.toml"]))
+    assert [["b"], [], [], []] == [
+        [one["image"] for one in wave] for wave in waves(tmp_path, "--patch", "7", "--catalog", "prod.toml")
+    ]
 
 
 def test_terraform_report() -> None:
@@ -149,17 +164,9 @@ def test_layer_on_a_base_that_is_not_built(tmp_path: Path) -> None:
     new = {**old, "top": {**old["top"], "image.json": "{}"}}
     told = jobs(write(tmp_path / "new", new), "--since", write(tmp_path / "old", old), "--patch", "7")
 
-    assert {"build top": ["render"]} == {
+    assert {"top": ["render catalog.toml"]} == {
         name: [need["job"] for need in job["needs"]] for name, job in told.items()
     }
-
-
-def test_images_side_by_side(tmp_path: Path) -> None:
-    """On GitHub too, images that do not wait for each other are built at once, in the order of their keys."""
-    head = write(tmp_path, {"c": image("c"), "a": image("a"), "b": image("b")})
-    matrix = json.loads(builds(head, "--patch", "7", "--format", "github").stdout)
-
-    assert (3, ["a", "b", "c"]) == (matrix["at_once"], [one["image"] for one in matrix["include"]])
 
 
 def test_what_changed_in_one_catalog(tmp_path: Path) -> None:
@@ -170,8 +177,9 @@ def test_what_changed_in_one_catalog(tmp_path: Path) -> None:
         write(tmp_path / side, {"a": image("a"), "b": other}, catalog="prod")
     sides = (tmp_path / "new", "--since", tmp_path / "old", "--patch", "7")
 
-    assert ["nothing to build"] == list(jobs(*sides))
-    assert ["build b"] == list(jobs(*sides, "--catalog", "prod.toml"))
+    assert ["nothing to build catalog.toml", "build prod.toml b"] == list(
+        jobs(*sides, catalogs=["catalog.toml", "prod.toml"])
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,13 +190,11 @@ def test_durations(tmp_path: Path, given: str, minutes: int) -> None:
     """A time is read as Packer reads it; what is none adds nothing."""
     template = with_fact(image("a"), given, "source", "shared_image_gallery_timeout")
 
-    assert (
-        f"{minutes} minutes" == jobs(write(tmp_path, {"a": template}), "--patch", "7")["build a"]["timeout"]
-    )
+    assert f"{minutes} minutes" == jobs(write(tmp_path, {"a": template}), "--patch", "7")["a"]["timeout"]
 
 
 def test_layer_on_its_own_last_version(tmp_path: Path) -> None:
     """An image that starts from its own last version waits for no other job."""
     told = jobs(write(tmp_path, {"a": image("a", below="a")}), "--patch", "7")
 
-    assert ["render"] == [need["job"] for need in told["build a"]["needs"]]
+    assert ["render catalog.toml"] == [need["job"] for need in told["a"]["needs"]]

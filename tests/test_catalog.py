@@ -36,7 +36,7 @@ def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
     assert [
         warning,
         "wrong.toml:2: gallery.name: use 1-80 letters, digits, '.' or '_', with a letter or digit at both "
-        "ends; Azure takes no '-' in a gallery name, got 'my-gallery' (GS005)",
+        "ends; gallery names must not contain '-', got 'my-gallery' (GS005)",
         "2 catalogs, 1 error, 1 warning",
     ] == both.stdout.splitlines()
 
@@ -170,7 +170,7 @@ def test_explain_lists_all(tmp_path: Path) -> None:
     unknown = run(tmp_path, "explain", "GS2001")
 
     assert sorted(RULES) == [line.split()[0] for line in run(tmp_path, "explain").stdout.splitlines()]
-    assert (1, "error: 'GS2001' is no rule; `explain` alone lists them all\n") == (
+    assert (1, "error: no rule 'GS2001'; `explain` without an id lists all rules\n") == (
         unknown.returncode,
         unknown.stderr,
     )

@@ -105,13 +105,13 @@ def test_one_setting_reaches_all(
     [
         (
             STATE + 'environment = "usgovernment"\n',
-            "backend.environment: reaches Terraform's state alone; write environment in [cloud], for the "
+            "backend.environment: would apply only to Terraform's state: set environment in [cloud], for the "
             "gallery and Packer too (GS002)",
         ),
         (
             STATE + 'metadata_host = "x"\n',
-            "backend.metadata_host: reaches Terraform's state alone; write metadata_host in [cloud], for the "
-            "gallery and Packer too (GS002)",
+            "backend.metadata_host: would apply only to Terraform's state: set metadata_host in [cloud], for "
+            "the gallery and Packer too (GS002)",
         ),
         (
             '[cloud]\nenvironment = "usgov"\n',
@@ -119,14 +119,14 @@ def test_one_setting_reaches_all(
         ),
         (
             '[cloud]\nmetadata_host = "https://management.azure.com"\n',
-            "cloud.metadata_host: name the host alone, without https://, such as management.contoso.example, "
-            "got 'https://management.azure.com' (GS004)",
+            "cloud.metadata_host: use the host name only, without https://, such as "
+            "management.contoso.example, got 'https://management.azure.com' (GS004)",
         ),
         *(
             (
                 f"[images.win11-avd.build.extra]\n{name} = 'USGovernment'\n",
-                f"images.win11-avd.build.extra.{name}: cannot be set here: [cloud] of the catalog decides "
-                "it, for Terraform, its state and Packer (GS118)",
+                f"images.win11-avd.build.extra.{name}: cannot be set here: [cloud] of the catalog sets it"
+                ", for Terraform, its state and Packer (GS118)",
             )
             for name in ("cloud_environment_name", "metadata_host")
         ),
@@ -168,10 +168,8 @@ def test_a_variable_that_reaches_one_alone_is_refused(
 
     assert [1, 1] == [run.returncode for run in runs]
     for run in runs:
-        assert run.stderr.startswith(f"error: {name} in the environment: Terraform would go to the cloud ")
-        assert (
-            f"and Packer to '{packer}': write one in [cloud] of the catalog, and unset {name}" in run.stderr
-        )
+        assert run.stderr.startswith(f"error: {name} in the environment: Terraform would use the cloud ")
+        assert f"and Packer '{packer}': set one in [cloud] of the catalog, and unset {name}" in run.stderr
     assert not (tmp_path / "packer.out").exists()
 
 

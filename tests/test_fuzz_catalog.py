@@ -96,32 +96,41 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (top(f"{key(9)} = 1"), "1: a key must not have more than 8 parts (GS001)"),
+        (top(f"{key(9)} = 1"), "1: a key has more than 8 parts (GS001)"),
         (
             top("#" * 1_000_000),
-            "1: must not be larger than 1,000,000 bytes; copy catalog.toml",
+            "1: is larger than 1,000,000 bytes, the limit; copy catalog.toml",
         ),
-        ("[" * 12_001, "1: must not have more than 12,000 tables and lists ('[') (GS001)"),
-        (top(f"a = [{'1,' * 5_001}]"), "1: must not have more than 100,000 values, or 5,000"),
+        ("[" * 12_001, "1: has more than 12,000 '[', for tables and lists: reduce them (GS001)"),
+        (
+            top(f"a = [{'1,' * 5_001}]"),
+            "1: more than 100,000 values, or more than 5,000 in one",
+        ),
         (
             top("".join(f"a{n} = [{'1,' * 4_999}]\n" for n in range(20))),
-            "1: must not have more than 100,000 values, or 5,000",
+            "1: more than 100,000 values, or more than 5,000",
         ),
         (end(f"x = [{'1.5,' * 11}]"), "x: unknown key"),
         (end(f"x = '''\n{key(500)} = 1'''\n# {key(500)} = 1"), "x: unknown key"),
-        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key must not have more than 8 parts"),
-        (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: tables and lists must not be nested more than 20 deep"),
-        (SHIPPED.decode().replace("East US", "A" * 101), "gallery.location: name an Azure region, such as"),
-        (SHIPPED.decode().replace("Standard_D4ads_v5", "A" * 101), "build.vm_size: name an Azure VM size"),
+        (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key has more than 8 parts"),
+        (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: more than 20 levels of tables or lists"),
+        (
+            SHIPPED.decode().replace("East US", "A" * 101),
+            "gallery.location: use the name of an Azure",
+        ),
+        (
+            SHIPPED.decode().replace("Standard_D4ads_v5", "A" * 101),
+            "build.vm_size: use the name of an",
+        ),
         (SHIPPED.decode().replace("1.0.0", f"1.0.{'9' * 5_000}"), "version: use Major.Minor.Patch: three"),
         ("images = 5", "1: images: must be a table, got 5 (GS004)"),
         (top("a = "), "1:5: a value is missing before the end of the line (GS001)"),
-        (top("a = 1\nb = 1\na = 2"), "3:1: 'a' is there already in line 1: keep one (GS001)"),
+        (top("a = 1\nb = 1\na = 2"), "3:1: 'a' is already set on line 1: keep one (GS001)"),
         (
             top('a = "a = 1"\n"" = 1\n"" = """\nsecret = 1"""'),
-            "3:1: this key is there already: keep one (GS001)",
+            "3:1: this key is already set: keep one (GS001)",
         ),
-        (SHIPPED.decode().replace("win11-avd", "con"), "images.con: choose a name that Windows does not"),
+        (SHIPPED.decode().replace("win11-avd", "con"), "images.con: must not be a device name of Windows"),
     ],
 )
 def test_what_is_told(text: str, told: str) -> None:
@@ -143,12 +152,12 @@ def test_what_is_told(text: str, told: str) -> None:
         (
             "description ",
             "'d\u0435scription' ",
-            "'description'? (contains '\u0435': CYRILLIC SMALL LETTER IE)",
+            "'? (contains '\u0435': CYRILLIC SMALL LETTER IE)",
         ),
         (
             '"my_image',
             '"mü_image',
-            "got 'mü_image_gallery' (contains 'ü': LATIN SMALL LETTER U WITH DIAERESIS)",
+            "_gallery' (contains 'ü': LATIN SMALL LETTER U WITH DIAERESIS)",
         ),
         ('"Windows"', '"Windows\u200b"', "(contains '\\u200b': ZERO WIDTH SPACE)"),
         ('"Windows"', '"Windows\ue000"', "(contains '\\ue000': U+E000)"),
@@ -190,7 +199,7 @@ def test_many_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert 51 == len(lines)
     assert 1 == len([line for line in lines if "images.i59.build.source.image" in line])
-    assert [line for line in lines if "more; correct these first" in line] == lines[-1:]
+    assert [line for line in lines if "more: correct these first" in line] == lines[-1:]
 
 
 def test_many_errors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,4 +209,4 @@ def test_many_errors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = found(wrong.encode())
 
     assert 51 == len(lines)
-    assert "... and 20 more; correct these first" in lines[-1]
+    assert "... and 20 more: correct these first" in lines[-1]

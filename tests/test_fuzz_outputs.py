@@ -110,19 +110,19 @@ def test_outputs_from_a_pipe(tmp_path: Path) -> None:
     [
         (
             "[" * 21 + "]" * 21,
-            "tables and lists must not be nested more than 20 deep; deploy again: ",
+            "more than 20 levels of tables or lists; deploy again: ",
         ),
         (
             json.dumps([1] * 5_001),
-            "must not have more than 100,000 values, or 5,000 in one table or list; ",
+            "more than 100,000 values, or more than 5,000 in one table or list; ",
         ),
         (
             json.dumps([[1] * 4_999] * 20 + [1]),
-            "must not have more than 100,000 values, or 5,000 in one table or list; ",
+            "more than 100,000 values, or more than 5,000 in one table or list",
         ),
         (
             " " * 2_000_001,
-            "must not be larger than 2,000,000 bytes; deploy first: make deploy",
+            "is larger than 2,000,000 bytes, the limit; deploy first: make deploy",
         ),
     ],
 )

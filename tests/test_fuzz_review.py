@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,10 +12,9 @@ from committed.revision import in_folder
 from files.errors import GoldshelfError
 from files.folders import Files
 from packer.facts import FILE
-from pipeline.builds import builds
 from review.__main__ import FORMATS
 from review.compare import compare
-from review.products import Products, sorted_out
+from review.products import sorted_out
 from tests.conftest import PROJECT
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.images import facts
@@ -26,6 +24,7 @@ pytestmark = pytest.mark.torture
 
 SYNTHESIZED = PROJECT / "synthesized"
 STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
+SCRIPT = "scripts/windows/seal.ps1"
 SOURCE, FACTS, INSIDE = (f"{FOLDER}/{name}" for name in ("source.pkr.hcl", FILE, "image.json"))
 CAME_OUT = "reported in every format, or refused with the name of the file"
 
@@ -89,11 +88,11 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "equal arguments": (SOURCE, "a = 1\n" * 24_000),
     "other arguments": (SOURCE, "".join(f"a{n} = {n}\n" for n in range(11_000))),
     "many lines that are alike": (
-        f"{FOLDER}/scripts/x.ps1",
+        SCRIPT,
         "\n".join(str(n * n % 211) for n in range(40_000)),
     ),
     "a version of a megabyte": (STACK, json.dumps({"output": {"x": {"value": "x" * 900_000}}})),
-    "ten megabytes": (f"{FOLDER}/scripts/x.ps1", "x\n" * 5_000_000),
+    "ten megabytes": (SCRIPT, "x\n" * 5_000_000),
 }
 
 
@@ -190,31 +189,6 @@ def test_a_secret_is_not_shown(tmp_path: Path) -> None:
         assert "new.tfstate" in run.text
 
 
-def definition(number: int) -> dict[str, str]:
-    """The names of one in the gallery."""
-    return {"resource_group": "g", "gallery_name": "g", "image_name": f"n{number}"}
-
-
-def chain(length: int) -> Products:
-    """Images that start from each other."""
-
-    def files(number: int) -> Files:
-        source: dict[str, Any] = {"shared_image_gallery_destination": definition(number)}
-        if number:
-            source["shared_image_gallery"] = definition(number - 1)
-        return {FILE: facts(f"i{number:05}", **source)}
-
-    return Products(images={f"i{number:05}": files(number) for number in range(length)})
-
-
-def test_a_chain_of_layers() -> None:
-    """Two thousand images, each on the one before, are put in order at once."""
-    products = chain(2_000)
-    ordered = builds(products, changed=set(products.images), version=lambda *_: "1.0.0")
-
-    assert sorted(products.images) == [one.key for one in ordered]
-
-
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "null", "1", "{", '{"resource_changes":[{}]}', "[" * 100_000, "1" * 5_000, "\x1b", "\udcff"],
@@ -225,16 +199,3 @@ def test_hostile_plan(text: str) -> None:
 
     assert_bounded(run, codes=(1,))
     assert run.text.startswith("error: stdin is not a plan: ")
-
-
-def test_a_circle_of_layers() -> None:
-    """Images that start from each other are built all the same: no circle hides one."""
-    images = dict(chain(3).images)
-    images["i00000"] = {
-        FILE: facts(
-            "i00000", shared_image_gallery=definition(2), shared_image_gallery_destination=definition(0)
-        )
-    }
-    ordered = builds(Products(images=images), changed=set(images), version=lambda *_: "1.0.0")
-
-    assert ["i00002", "i00000", "i00001"] == [one.after for one in ordered]

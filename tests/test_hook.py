@@ -140,13 +140,13 @@ def test_bad_outputs_change_nothing(
         (
             "[gallery]",
             'tags = { a = "{{ timestamp }}" }\n[gallery]',
-            ":1: tags.a: holds '{{' or '}}', which Packer reads as a template of its own: remove them, "
+            ":1: tags.a: must not contain '{{' or '}}', which Packer reads as a template: remove them, "
             "got '{{ timestamp }}'",
         ),
         (
             "[gallery]",
             'tags = { a = "e\u0301" }\n[gallery]',
-            ":1: tags.a: would be changed: HCL keeps Unicode's composed form (NFC) only; write that, "
+            ":1: tags.a: must be in Unicode's composed form (NFC), because HCL converts to it: use that, "
             "got 'e\u0301'",
         ),
     ],

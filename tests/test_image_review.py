@@ -5,17 +5,12 @@ import re
 
 import pytest
 
-from files.folders import Files
 from packer.facts import FILE
-from review.compare import compare
 from review.reach import Reach, reach
 from tests.images import (
     KEY,
     catalog_of,
-    committed,
     folder,
-    folders,
-    layer,
     reviewed,
     with_fact,
     with_line,
@@ -102,29 +97,6 @@ def test_fact_of_another_goldshelf(path: tuple[str | int, ...], value: object, e
     image = reviewed(folder(), with_fact(folder(), value, *path))
 
     assert {expected} == {one.effect for one in image.arguments}
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "expected"),
-    [
-        ("build.pkr.hcl", "# The scripts read", "# Scripts read", Reach.NOTHING),
-        ("source.pkr.hcl", "vm_size                            =", "vm_size =", Reach.NOTHING),
-        ("variables.pkr.hcl", "It must not exist", "It must be new", Reach.BUILD),
-        ("plugins.pkr.hcl", ">= 2.6.2", ">= 2.6.3", Reach.BUILD),
-        ("build.pkr.hcl", "pipeline_url     = var", "more = 1\n      pipeline_url = var", Reach.BUILD),
-        ("build.pkr.hcl", "update_limit    = 25", "update_limit    = 50", Reach.VERSION),
-        ("source.pkr.hcl", "winrm_use_ssl ", "unknown = 1\n  winrm_use_ssl ", Reach.VERSION),
-        ("build.pkr.hcl", "build {", "build {{", Reach.VERSION),
-        ("image.json", "{", "{,", Reach.VERSION),
-        (FILE, "{", "{,", Reach.VERSION),
-    ],
-)
-def test_file_that_differs_where_no_fact_does(name: str, old: str, new: str, expected: Reach) -> None:
-    """A template that somebody changed by hand is told; only comments and spacing count as nothing."""
-    image = reviewed(folder(), with_text(folder(), name, old, new))
-
-    assert {name: expected} == {one.path: one.effect for one in image.arguments}
-    assert (expected == Reach.VERSION) == image.needs_build
 
 
 def test_another_spelling_of_regions() -> None:
@@ -224,72 +196,3 @@ def test_new_image() -> None:
     assert {"version", "source.image_sku", "source.vm_size", "regions.eastus", "software.chrome"} <= {*paths}
     assert not [path for path in paths if re.match(r"provisioners|scripts|source\.winrm", path)]
     assert image.needs_build
-
-
-def test_image_without_facts() -> None:
-    """What an earlier goldshelf committed has no facts: its templates are compared as texts."""
-    old = {name: text for name, text in folder().items() if name != FILE}
-    image = reviewed(with_text(old, "source.pkr.hcl", "D4ads_v5", "D8ads_v5"), folder())
-
-    assert [FILE, "source.pkr.hcl"] == [one.path for one in image.arguments]
-    assert image.needs_build
-
-
-SKU, SIZE = ("win11-25h2", "win11-24h2"), ("D4ads_v5", "D8ads_v5")
-ELSEWHERE = '{ gallery_name = "NAME", resource_group = "GROUP", image_name = "Win11-AVD-Template" }'
-
-
-def elsewhere(name: str, group: str) -> str:
-    """A source in a gallery that is called so."""
-    return ELSEWHERE.replace("NAME", name).replace("GROUP", group)
-
-
-@pytest.mark.parametrize(
-    ("base", "edit", "built"),
-    [
-        ('{ image = "win11-avd" }', SKU, ["win11-avd", "above"]),
-        ('{ image = "win11-avd" }', SIZE, []),
-        ('{ image = "win11-avd", version = "1.0.0" }', SKU, ["win11-avd"]),
-        (elsewhere("other", "my-resources"), SKU, ["win11-avd"]),
-        (elsewhere("my_image_gallery", "other"), SKU, ["win11-avd"]),
-    ],
-)
-def test_what_a_layer_is_built_on(base: str, edit: tuple[str, str], built: list[str]) -> None:
-    """A layer of the latest is built anew where its base is: no namesake elsewhere, no other way to build."""
-    old, new = folders(layer("above", base)), folders(edit, layer("above", base))
-    catalog = catalog_of(old, new)
-
-    assert built == [one.key for one in catalog.images if one.needs_build]
-    assert ("above" in built) == ("images.above" in [one.where for one in catalog.findings])
-
-
-def test_a_layer_that_changes_too() -> None:
-    """A layer where only the way to build it changed is built anew where its base is, and told once."""
-    old, new = folders(layer("above")), folders(SKU, layer("above"))
-    new["above"] = with_fact(new["above"], "Standard_D8ads_v5", "source", "vm_size")
-
-    assert [("above", "changed", True), (KEY, "changed", True)] == [
-        (one.key, one.action, one.needs_build) for one in catalog_of(old, new).images
-    ]
-
-
-def test_layer_beside_another_change() -> None:
-    """A layer whose base is only built otherwise is not built anew because a third image is."""
-    third = '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-ent" }'
-    old = folders(layer("above"), layer("third", third))
-    new = folders(SIZE, layer("above"), layer("third", third.replace("25h2", "24h2")))
-
-    assert ["third"] == [one.key for one in catalog_of(old, new).images if one.needs_build]
-
-
-def test_base_that_is_the_image_itself() -> None:
-    """An image that starts from its own definition, by hand, hides nothing."""
-    facts = json.loads(folder()[FILE])
-    names = facts["source"]["shared_image_gallery_destination"]
-    own: Files = with_fact(folder(), names, "source", "shared_image_gallery")
-
-    assert [KEY] == [
-        one.key
-        for one in compare("a", committed({KEY: folder()}), "b", committed({KEY: own})).catalogs[0].images
-        if one.needs_build
-    ]

@@ -57,7 +57,7 @@ def test_a_base_that_was_renamed(tmp_path: Path) -> None:
     layer = '[images.win11-avd]\nformerly = ["base"]\n[images.l.build]\nsource = { image = "base" }\n'
     run = synthesize(write(tmp_path, written(layer)), tmp_path)
 
-    assert "'base' is no image of this catalog; it is 'win11-avd' now (GS115)" in run.stderr
+    assert "no image 'base' in this catalog; its key is 'win11-avd' now (GS115)" in run.stderr
 
 
 def test_renamed_and_forgotten(deployed: Path, tmp_path: Path) -> None:

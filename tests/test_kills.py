@@ -181,8 +181,8 @@ def test_second_of_two_steps_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_what_a_killed_run_put_aside(tmp_path: Path) -> None:
     """An old folder that was put aside is back in its place, though the next run writes none there."""
-    (tmp_path / ".goldshelf-x/second.old").mkdir(parents=True)
-    (tmp_path / ".goldshelf-x/second.old/image.json").touch()
+    (tmp_path / ".goldshelf-new-x/second.old").mkdir(parents=True)
+    (tmp_path / ".goldshelf-new-x/second.old/image.json").touch()
     with folders.prepared(tmp_path, {}):
         pass
 

@@ -188,7 +188,7 @@ def test_programs_refuse_a_secret(machine: Machine, tried: Tried) -> None:
         refused = machine.run("python", *command, variables=PLANTED | catalog)
         said = refused.stdout + refused.stderr
         assert (1, "") == (refused.returncode, "Traceback" if "Traceback" in said else ""), said
-        assert "is a secret and never stands in a file; set ARM_ACCESS_KEY in the environment" in said
+        assert "is a secret, which does not belong in a file: set ARM_ACCESS_KEY in the environment" in said
         assert [] == [*found("", said.encode())]
     tried("a command reads a catalog with secrets", 3, "refused; the message does not have it")
 

@@ -52,7 +52,7 @@ def test_the_users_own_example() -> None:
             '"my_image_gallery"',
             '"my-image-gallery"',
             "catalog.toml:2: gallery.name: use 1-80 letters, digits, '.' or '_', with a letter or digit at "
-            "both ends; Azure takes no '-' in a gallery name, got 'my-image-gallery' (GS005)",
+            "both ends; gallery names must not contain '-', got 'my-image-gallery' (GS005)",
         ),
         (
             "description ",
@@ -73,13 +73,13 @@ def test_the_users_own_example() -> None:
         (
             'version  = "1.0.0"',
             'version  = "1.0.2147483648"',
-            "catalog.toml:17: images.win11-avd.build.version: each part must fit a 32-bit integer: at most "
-            "2147483647, got '1.0.2147483648' (GS009)",
+            "catalog.toml:17: images.win11-avd.build.version: each part must be at most 2147483647 "
+            "(a 32-bit integer), got '1.0.2147483648' (GS009)",
         ),
         (
             "[gallery]",
             "[galery]",
-            "catalog.toml:1: gallery: is missing; add it (GS003)",
+            "catalog.toml:1: gallery: is missing: add it (GS003)",
         ),
         (
             '"V2"',
@@ -108,8 +108,8 @@ def test_the_users_own_example() -> None:
             "[gallery]",
             '[backend]\ntype = "azurerm"\ncontainer_name = "c"\nstorage_account_name = "s"\nkey = "k"\n'
             'access_key = "hunter2"\n[gallery]',
-            "catalog.toml:6: backend.access_key: is a secret and never stands in a file; set ARM_ACCESS_KEY "
-            "in the environment (GS002)",
+            "catalog.toml:6: backend.access_key: is a secret, which does not belong in a file: set "
+            "ARM_ACCESS_KEY in the environment (GS002)",
         ),
         *(
             (

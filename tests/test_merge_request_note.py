@@ -115,7 +115,7 @@ def test_what_is_no_token(tmp_path: Path, capsys: pytest.CaptureFixture[str], to
     where = ["--url", "http://127.0.0.1:9", "--project", "7", "--merge-request", "5", "--token-file"]
 
     assert 1 == note.main([str(tmp_path / "review.md"), *where, str(tmp_path / "token")])
-    why = f"{tmp_path / 'token'}: a token must be one line without spaces"
+    why = f"{tmp_path / 'token'}: must hold a token: one line without spaces"
     assert f"error: no note was written: {why}\n" == capsys.readouterr().err
 
 

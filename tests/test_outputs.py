@@ -8,7 +8,7 @@ import pytest
 from catalog.contract import GalleryOutputs
 from deploy.outputs import problems
 from deploy.states import State
-from tests.conftest import DATA
+from tests.conftest import DATA, MAKE
 from tests.deploys import SECOND, SHIPPED, Deploys
 from tests.state import DEFINITIONS
 from tests.state import State as Remote
@@ -38,7 +38,7 @@ def test_failed_deploy(deploys: Deploys) -> None:
     assert before == deploys.outputs()
     assert 1 == refused.returncode
     assert refused.stderr.startswith(f"error: {deploys.unfinished}: a deploy is running or did not finish")
-    assert f" make outputs CATALOG={deploys.catalog} OUT={deploys.sandbox}; " in refused.stderr
+    assert f" {MAKE} outputs CATALOG={deploys.catalog} OUT={deploys.sandbox}; " in refused.stderr
 
     read = deploys.read()
     assert (0, "") == (read.returncode, read.stderr)

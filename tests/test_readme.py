@@ -51,7 +51,11 @@ def test_catalog_in_the_readme(tmp_path: Path) -> None:
 def test_make_targets_in_the_readme(command: str) -> None:
     """Every `make` command of the README is one that the Makefile has."""
     run = subprocess.run(
-        [*command.split(), "--dry-run"], cwd=PROJECT, capture_output=True, text=True, check=False
+        [*command.replace("/opt/goldshelf", str(PROJECT)).split(), "--dry-run"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (0, "") == (run.returncode, run.stderr)

@@ -48,7 +48,7 @@ def test_another_file_that_cannot_be_read(
     (tmp_path / "a\x1b[31m.toml").write_text("#" * 1_000_001)
 
     assert 1 == main(["--check"])
-    assert r"error: a\x1b[31m.toml: must not be larger than 1,000,000 bytes" == (
+    assert r"error: a\x1b[31m.toml: is larger than 1,000,000 bytes, the limit" == (
         capsys.readouterr().err.strip()
     )
 

@@ -10,13 +10,13 @@ from catalog.load import examine
 from files.toml_errors import KINDS
 
 FOR_A_VALUE = 'text must be in quotes, such as "East US"'
-NEW_LINE = f"{FOR_A_VALUE}, and each key needs a line of its own"
-ONE_LINE = "an inline table must be on one line: write it on one, or as a [table] of its own"
+NEW_LINE = f"{FOR_A_VALUE}, and each key needs its own line"
+ONE_LINE = "an inline table must be on one line: join the lines, or use a [table] instead"
 ESCAPE = (
-    "a '\\' in double quotes begins an escape, such as \\n: write a path in single quotes, or double each one"
+    "a '\\' in double quotes begins an escape, such as \\n: use single quotes for a path, or double each '\\'"
 )
-NEEDS = "a key needs = and a value, and a key with spaces needs quotes"
-ON_LINE_1 = "the list is not closed (it begins in line 1)"
+NEEDS = "a key with spaces needs quotes"
+ON_LINE_1 = "the list is not closed (it begins on line 1)"
 
 
 def told(folder: Path, text: str) -> str:
@@ -30,22 +30,22 @@ def told(folder: Path, text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[a", "1:3: write ']' after the name, as in [gallery]: the end of the file follows it"),
-        ("[[a]\n", "1:4: write ']]' after the name, as in [[accept]]: ']' follows it"),
-        ("[a] b = 1\n", "1:5: a table's name must stand alone on its line: 'b' follows it"),
+        ("[a", "1:3: expected ']' after the name, as in [gallery], got the end of the file"),
+        ("[[a]\n", "1:4: expected ']]' after the name, as in [[accept]], got ']'"),
+        ("[a] b = 1\n", "1:5: a table header must be alone on its line, but 'b' follows it"),
         ("[]\n", "1:2: a key is missing before ']': use letters, digits, '-' and '_', or quotes"),
-        ("[a]\n\n[a]\n", "3:2: the table [a] is there already in line 1: keep one"),
-        ("a = 1\n[ a]\n", "2:3: 'a' is there already, and is not a table: rename one"),
-        ("a = { b = 1 }\n[a]\n", "2:2: the table [a] is there already: keep one"),
-        ("a = []\n[[a]]\n", "2:4: the table or list is written whole in brackets: add this there"),
-        ("[a.b]\n[a]\nb.c = 1\n", "3:8: the table has a [header] of its own: write the key below that"),
+        ("[a]\n\n[a]\n", "3:2: the table [a] is already defined on line 1: keep one"),
+        ("a = 1\n[ a]\n", "2:3: 'a' is already set, and is not a table: rename one"),
+        ("a = { b = 1 }\n[a]\n", "2:2: the table [a] is already defined: keep one"),
+        ("a = []\n[[a]]\n", "2:4: this table or list is complete in its brackets: add the key there"),
+        ("[a.b]\n[a]\nb.c = 1\n", "3:8: this table has its own [header]: add the key below it"),
         ("gallery:\n  name: x\n", "1:8: write = after a key, not ':'"),
-        ('{ "gallery": 1 }\n', "1:1: '{' begins no line of TOML: write [table] and key = value, not JSON"),
+        ('{ "gallery": 1 }\n', "1:1: '{' must not begin a line: write [table] and key = value, not JSON"),
         ("// x\n", "1:1: a line must begin with a key, a [table] or a # comment, not with '/'"),
         ("\n  = 1\n", "2:3: a line must begin with a key, a [table] or a # comment, not with '='"),
-        ('my key = "x"\n', f"1:4: {NEEDS}: 'k' follows the key"),
-        ("a\n", f"1:2: {NEEDS}: the end of the line follows the key"),
-        ("a\u00a0= 1\n", f"1:2: {NEEDS}: '\\xa0' (NO-BREAK SPACE) follows the key"),
+        ('my key = "x"\n', f"1:4: expected = after the key, got 'k'; {NEEDS}"),
+        ("a\n", f"1:2: expected = after the key, got the end of the line; {NEEDS}"),
+        ("a\u00a0= 1\n", f"1:2: expected = after the key, got '\\xa0' (NO-BREAK SPACE); {NEEDS}"),
         ("a = \n", "1:5: a value is missing before the end of the line"),
         ("a = # b\n", "1:5: a value is missing before '#'"),
         ("x = [,]\n", "1:6: a value is missing before ','"),
@@ -61,53 +61,53 @@ def told(folder: Path, text: str) -> str:
         ("sku = 2022-datacenter\n", f"1:11: the value ends before '-': {NEW_LINE}"),
         ('a = "x" b = 2\n', f"1:9: the value ends before 'b': {NEW_LINE}"),
         ("a = 1,\n", "1:6: remove the ',': a value ends with its line"),
-        ("a = 1]\n", "1:6: ']' closes nothing: remove it, or write the bracket that opens it"),
+        ("a = 1]\n", "1:6: ']' has no opening bracket: remove it, or add the bracket"),
         (
             "a = 1\rb = 2",
-            "1:6: a carriage return alone ends no line: save the file with LF or CRLF at the line ends",
+            "1:6: a carriage return alone does not end a line: use LF or CRLF line endings",
         ),
-        ("b = 1\na = 1\nb = 2\n", "3:1: 'b' is there already in line 1: keep one"),
-        ("[x]\nb = 1\n[y]\nb = 1\n'b' = 2\n", "5:1: this key is there already: keep one"),
-        ('a = 1\na = """\n"""\n', "2:1: 'a' is there already in line 1: keep one"),
-        ("a = 1\na = [\n[1]]\n", "3:1: this key is there already: keep one"),
+        ("b = 1\na = 1\nb = 2\n", "3:1: 'b' is already set on line 1: keep one"),
+        ("[x]\nb = 1\n[y]\nb = 1\n'b' = 2\n", "5:1: this key is already set: keep one"),
+        ('a = 1\na = """\n"""\n', "2:1: 'a' is already set on line 1: keep one"),
+        ("a = 1\na = [\n[1]]\n", "3:1: this key is already set: keep one"),
         (
             "a = 2027-02-30\n",
-            '1:5: this date does not exist: write one in quotes, such as "2027-01-31T00:00:00Z"',
+            '1:5: this date does not exist: use one in quotes, such as "2027-01-31T00:00:00Z"',
         ),
         (
             'a = "x\n',
-            "1:7: the text is not closed: write its quote at the end, or three quotes for several lines",
+            "1:7: the string is not closed: add the closing quote, or use three quotes for several lines",
         ),
-        ("a = 1\nb = 'x", "2:5: the text that begins here is not closed: write ' at its end"),
-        ('a = """x\n\nb = 1\n', '1:5: the text that begins here is not closed: write """ at its end'),
+        ("a = 1\nb = 'x", "2:5: the string that begins here is not closed: add ' at its end"),
+        ('a = """x\n\nb = 1\n', '1:5: the string that begins here is not closed: add """ at its end'),
         ('a = "C:\\Temp"\n', f"1:8: {ESCAPE}"),
         ('a = "C:\\users"\n', f"1:8: {ESCAPE}"),
-        ('a = "\\ud800"\n', "1:12: this escape is no character of Unicode: write another one"),
+        ('a = "\\ud800"\n', "1:12: this escape is not a Unicode character: use another"),
         (
             'a = "\x07"\n',
-            "1:6: a control character (U+0007) must not stand here: write it as \\u0007 in double quotes, or "
+            "1:6: a control character (U+0007) is not allowed here: write it as \\u0007 in double quotes, or "
             "remove it",
         ),
-        ("# \x07\n", "1:3: a control character (U+0007) must not stand here: remove it"),
-        ("a = [1 2]\n", "1:8: write ',' or ']' before '2': the list is not closed"),
-        ('a = ["]",\n  1\nb = 3\n', f"3:1: write ',' or ']' before 'b': {ON_LINE_1}"),
+        ("# \x07\n", "1:3: a control character (U+0007) is not allowed here: remove it"),
+        ("a = [1 2]\n", "1:8: add ',' or ']' before '2': the list is not closed"),
+        ('a = ["]",\n  1\nb = 3\n', f"3:1: add ',' or ']' before 'b': {ON_LINE_1}"),
         (
             "x = [1]\na = [[1], [\n  2,\n",
-            "2:11: the list that begins here is not closed: write ']' at its end",
+            "2:11: the list that begins here is not closed: add ']' at its end",
         ),
-        ("a = { b = 1,", "1:5: the inline table that begins here is not closed: write '}' at its end"),
-        ("a = [", "1:5: the list that begins here is not closed: write ']' at its end"),
+        ("a = { b = 1,", "1:5: the inline table that begins here is not closed: add '}' at its end"),
+        ("a = [", "1:5: the list that begins here is not closed: add ']' at its end"),
         (
             "x = [1] # [\na = [[1], [\n  2\n",
-            "2:11: the list that begins here is not closed: write ']' at its end",
+            "2:11: the list that begins here is not closed: add ']' at its end",
         ),
-        ("a = { b = 1", "1:5: the inline table that begins here is not closed: write '}' at its end"),
+        ("a = { b = 1", "1:5: the inline table that begins here is not closed: add '}' at its end"),
         ("a = { b = 1, }\n", "1:14: remove the ',' before '}': an inline table must not end with one"),
         ("a = {\n  b = 1 }\n", f"1:6: {ONE_LINE}"),
         ("a = { b = 1\n}\n", f"1:12: {ONE_LINE}"),
         ("a = { b = 1, b = 2 }\n", "1:19: this inline table has the key twice: keep one"),
-        ("a = { b = 1 c = 2 }\n", "1:13: write ',' or '}' before 'c': the inline table is not closed"),
-        (f"b = 1\na = {'9' * 5_000}\n", "2: a number must not have thousands of digits"),
+        ("a = { b = 1 c = 2 }\n", "1:13: add ',' or '}' before 'c': the inline table is not closed"),
+        (f"b = 1\na = {'9' * 5_000}\n", "2: a number has more than 4,300 digits"),
     ],
 )
 def test_what_is_told(tmp_path: Path, text: str, message: str) -> None:

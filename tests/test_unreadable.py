@@ -15,7 +15,7 @@ def test_text_that_is_not_toml(catalog_file: Write) -> None:
     (message,) = problems(catalog_file(("[gallery]", "[gallery")))
 
     assert message == (
-        "catalog.toml:1:9: write ']' after the name, as in [gallery]: the end of the line follows it (GS001)"
+        "catalog.toml:1:9: expected ']' after the name, as in [gallery], got the end of the line (GS001)"
     )
 
 

@@ -1,0 +1,66 @@
+"""Write what a new repository of images needs: python -m pipeline.init [--ci gitlab].
+
+That is a first catalog, the pipeline, and .gitignore, in the folder of CATALOG. A file that is there stays as
+it is. Exit codes: 0 done, 1 a file cannot be written.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run_of_environment
+from files.border import exit_code
+
+TEMPLATES = GOLDSHELF / "pipeline/init"
+PIPELINES = {
+    "gitlab": ("gitlab-ci.yml", ".gitlab-ci.yml"),
+    "github": ("github.yml", ".github/workflows/images.yml"),
+}
+"""The template, and where it goes."""
+BOTH = "both"
+NONE = "none"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the files and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.init", description=__doc__)
+    parser.add_argument("--ci", choices=[*PIPELINES, BOTH, NONE], default=BOTH, help="default: %(default)s")
+    options = parser.parse_args(arguments)
+    return exit_code(lambda: _init(catalog_of_environment(), ci=options.ci))
+
+
+def _init(catalog: Path, *, ci: str) -> int:
+    chosen = [one for name, one in PIPELINES.items() if ci in {name, BOTH}]
+    pipelines = {template: catalog.parent / path for template, path in chosen}
+    files = {"catalog.toml": catalog, "gitignore": catalog.parent / ".gitignore"}
+    for template, path in {**files, **pipelines}.items():
+        _write(path, (TEMPLATES / template).read_bytes())
+    run = run_of_environment(catalog=catalog, out=default_out(catalog))
+    print("next:  " + "\n       ".join(_next(run, [*pipelines.values()])))
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        print(f"kept {path}: it is there already")
+    else:
+        print(f"wrote {path}")
+
+
+def _next(run: Run, pipelines: list[Path]) -> Iterator[str]:
+    yield f"say in {run.catalog} what you want, then: {run.make('check')}"
+    yield f"write what it makes, to be committed: {run.make('synth')}"
+    yield f"try it, without Azure: {run.make('demo')}"
+    account = "az login && export ARM_SUBSCRIPTION_ID=<your subscription>"
+    yield f"make it in Azure: {account} && {run.make('deploy')}"
+    if pipelines:
+        yield f"or let CI do it: fill in {' and '.join(map(str, pipelines))}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

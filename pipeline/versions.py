@@ -1,0 +1,74 @@
+"""The version that each image is built as: the release's, or one that ends with the pipeline's number."""
+
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from catalog.fields import INT32_MAX, ImageVersion
+from catalog.run import SYNTH
+from committed.git import Git
+from files.errors import GoldshelfError
+from files.folders import Files
+from review.image_folder import version_of
+
+VERSION = TypeAdapter[str](ImageVersion)
+
+VersionOf = Callable[[str, Files], str]
+"""The version of an image: its key and its committed files -> Major.Minor.Patch."""
+
+
+def numbered(patch: int) -> VersionOf:
+    """The catalog's Major.Minor, with the pipeline's number as the last part; above the last release."""
+    released = _released()
+
+    def version(key: str, files: Files) -> str:
+        given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
+        if not given:
+            raise GoldshelfError(f"images.{key}: its template has no version; run {SYNTH} and commit it")
+        numbers = (int(given[1]), int(given[2]), patch)
+        if numbers <= released:
+            raise GoldshelfError(
+                f"images.{key}: {_text(numbers)} is not above the release v{_text(released)}, which hosts "
+                "would keep as the latest: raise its version in the catalog"
+            )
+        return _text(numbers)
+
+    return version
+
+
+def _text(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers))
+
+
+def _released() -> tuple[int, ...]:
+    """The highest release: tags such as v1.4.0."""
+    tags = re.findall(
+        r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", Git(Path()).tag_names(), flags=re.MULTILINE
+    )
+    return max((tuple(map(int, tag)) for tag in tags), default=())
+
+
+def patch_argument(given: str) -> int:
+    """An option's value as the last part of a version."""
+    if not _is_version(f"0.0.{given}"):
+        raise ArgumentTypeError(f"use a whole number up to {INT32_MAX}, got {given!r}")
+    return int(given)
+
+
+def version_argument(given: str) -> str:
+    """An option's value as a version, with or without the v of a tag."""
+    version = given.removeprefix("v")
+    if not _is_version(version):
+        raise ArgumentTypeError(f"use Major.Minor.Patch, such as 1.4.0, got {given!r}")
+    return version
+
+
+def _is_version(text: str) -> bool:
+    try:
+        VERSION.validate_python(text)
+    except ValidationError:
+        return False
+    return True

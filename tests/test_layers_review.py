@@ -1,0 +1,69 @@
+"""A layered image is built anew where the image that it starts from is."""
+
+import json
+
+import pytest
+
+from files.folders import Files
+from packer.facts import FILE
+from review.compare import compare
+from tests.images import KEY, catalog_of, committed, folder, folders, layer, with_fact
+
+SKU, SIZE = ("win11-25h2", "win11-24h2"), ("D4ads_v5", "D8ads_v5")
+ELSEWHERE = '{ gallery_name = "NAME", resource_group = "GROUP", image_name = "Win11-AVD-Template" }'
+
+
+def elsewhere(name: str, group: str) -> str:
+    """A source in a gallery that is called so."""
+    return ELSEWHERE.replace("NAME", name).replace("GROUP", group)
+
+
+@pytest.mark.parametrize(
+    ("base", "edit", "built"),
+    [
+        ('{ image = "win11-avd" }', SKU, ["win11-avd", "above"]),
+        ('{ image = "win11-avd" }', SIZE, []),
+        ('{ image = "win11-avd", version = "1.0.0" }', SKU, ["win11-avd"]),
+        (elsewhere("other", "my-resources"), SKU, ["win11-avd"]),
+        (elsewhere("my_image_gallery", "other"), SKU, ["win11-avd"]),
+    ],
+)
+def test_what_a_layer_is_built_on(base: str, edit: tuple[str, str], built: list[str]) -> None:
+    """A layer of the latest is built anew where its base is: no namesake elsewhere, no other way to build."""
+    old, new = folders(layer("above", base)), folders(edit, layer("above", base))
+    catalog = catalog_of(old, new)
+
+    assert built == [one.key for one in catalog.images if one.needs_build]
+    assert ("above" in built) == ("images.above" in [one.where for one in catalog.findings])
+
+
+def test_a_layer_that_changes_too() -> None:
+    """A layer where only the way to build it changed is built anew where its base is, and told once."""
+    old, new = folders(layer("above")), folders(SKU, layer("above"))
+    new["above"] = with_fact(new["above"], "Standard_D8ads_v5", "source", "vm_size")
+
+    assert [("above", "changed", True), (KEY, "changed", True)] == [
+        (one.key, one.action, one.needs_build) for one in catalog_of(old, new).images
+    ]
+
+
+def test_layer_beside_another_change() -> None:
+    """A layer whose base is only built otherwise is not built anew because a third image is."""
+    third = '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-ent" }'
+    old = folders(layer("above"), layer("third", third))
+    new = folders(SIZE, layer("above"), layer("third", third.replace("25h2", "24h2")))
+
+    assert ["third"] == [one.key for one in catalog_of(old, new).images if one.needs_build]
+
+
+def test_base_that_is_the_image_itself() -> None:
+    """An image that starts from its own definition, by hand, hides nothing."""
+    facts = json.loads(folder()[FILE])
+    names = facts["source"]["shared_image_gallery_destination"]
+    own: Files = with_fact(folder(), names, "source", "shared_image_gallery")
+
+    assert [KEY] == [
+        one.key
+        for one in compare("a", committed({KEY: folder()}), "b", committed({KEY: own})).catalogs[0].images
+        if one.needs_build
+    ]

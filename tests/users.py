@@ -1,0 +1,85 @@
+"""A repository outside goldshelf: two catalogs, what they make, and the lines that `make init` writes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import DATA, PROJECT, Once
+from tests.machine import copy_sources
+from tests.pipeline import BACKEND, Team
+
+SERVER = "https://gitlab.example.com"
+VERSION = "v0.0.1"
+# What `make setup` would install: linked as soon as goldshelf is checked out.
+INSTALLED = f"""#!/bin/sh
+ln -s {PROJECT}/.venv {PROJECT}/node_modules .
+touch -d 2000-01-01 requirements.lock package-lock.json
+"""
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git as somebody of the team, whatever this machine's own settings are."""
+    own = {"GIT_CONFIG_GLOBAL": os.devnull}
+    named = ("-c", "user.name=team", "-c", "user.email=team@example.com")
+    subprocess.run(
+        ["git", *named, *arguments], cwd=folder, env={**os.environ, **own}, check=True, capture_output=True
+    )
+
+
+def goldshelf(folder: Path) -> None:
+    """goldshelf's project on the team's GitLab, and what its checkouts get."""
+    project = folder / "platform/goldshelf.git"
+    copy_sources(project)
+    git(project, "init", "--quiet", "--initial-branch=main")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "goldshelf")
+    git(project, "tag", VERSION)
+    hook = folder / "template/hooks/post-checkout"
+    hook.parent.mkdir(parents=True)
+    hook.write_text(INSTALLED)
+    hook.chmod(0o755)
+
+
+def repository(folder: Path) -> None:
+    """The team's own repository: two catalogs, what they make, and the lines that `make init` writes."""
+    pipeline = (PROJECT / "pipeline/init/gitlab-ci.yml").read_text()
+    for old, new in (
+        ("PATH/OF/goldshelf", "platform/goldshelf"),
+        ("VERSION", VERSION),
+        ("[catalog.toml]", "[catalog.toml, prod.toml]\n      gates: [prod.toml]\n      tags: [azure]"),
+    ):
+        assert old in pipeline
+        pipeline = pipeline.replace(old, new)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitlab-ci.yml").write_text(pipeline)
+    (folder / ".gitignore").write_text("/.goldshelf\n/.cache/\n/cdktf.out/\n/packer.out/\n/outputs.json\n")
+    (folder / "main.py").write_text("raise SystemExit('not a part of goldshelf')\n")
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "remote", "add", "origin", f"{SERVER}/team/images.git")
+    catalog = (DATA / "catalog.toml").read_text() + BACKEND
+    prod = catalog.replace("my_image_gallery", "prod_gallery").replace('"images"', '"prod"')
+    (folder / "prod.toml").write_text(prod)
+    for text in (catalog, catalog.replace('"chrome"]', '"chrome", "fslogix"]')):
+        (folder / "catalog.toml").write_text(text)
+        safe = {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1"}
+        subprocess.run(
+            [sys.executable, "-m", "committed"], cwd=folder, env={**os.environ, **safe}, check=True
+        )
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message", "a catalog")
+
+
+def of_a_user(folder: Path, once: Once) -> Team:
+    """The team of that repository, which reaches its GitLab, and reads goldshelf from there."""
+    server = once("goldshelf", goldshelf)
+    team = Team(folder, repository=once("users", repository))
+    # As gitlab-ci-local and the jobs call it.
+    called = [f"{SERVER}/platform/", f"{SERVER.replace('//', '//gitlab-ci-token:job-token@')}/platform/"]
+    team.settings = {
+        "GIT_TEMPLATE_DIR": str(server / "template"),
+        "GIT_CONFIG_COUNT": str(len(called)),
+        **{f"GIT_CONFIG_KEY_{n}": f"url.{server}/platform/.insteadOf" for n, _ in enumerate(called)},
+        **{f"GIT_CONFIG_VALUE_{n}": url for n, url in enumerate(called)},
+    }
+    return team
