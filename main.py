@@ -1,4 +1,4 @@
-"""catalog.toml -> the two stacks -> cdktf.out: started by `cdktf`, or by `python main.py`."""
+"""Synthesize the catalog's two stacks to cdktf.out. Started by `cdktf`, or by `python main.py`."""
 
 import os
 import sys
@@ -16,25 +16,25 @@ from stacks.claim import refusal, take
 from stacks.outdir import replaced_whole
 
 
-@cache  # the cut is found once: then it stands in the place of the package
+@cache  # a second call would find the slim copy instead of the installed package
 def prepare() -> None:
     """Make the import of cdktf and azurerm's classes fast and quiet."""
-    # jsii's runtime calls a Node API that Node 22 warns about at every start.
+    # jsii calls a deprecated Node API, and Node 22 warns at every start.
     os.environ.setdefault("NODE_NO_WARNINGS", "1")
-    # jsii unpacks cdktf to another folder at every start: Node would keep megabytes for each, and use none.
+    # jsii unpacks cdktf to a new folder at every start: Node would cache megabytes each time, and use none.
     os.environ.pop("NODE_COMPILE_CACHE", None)
     node = Path(sys.executable).with_name("node")
-    if node.exists():  # else the one on PATH, which may be none, or old
+    if node.exists():  # the one on PATH may be missing or too old
         os.environ.setdefault("JSII_NODE", str(node))
     if os.environ.get("SLIM") != "0":
         caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-        slim.put_ahead(GOLDSHELF / ".slim", Path(caches, "goldshelf"))
+        slim.put_first(GOLDSHELF / ".slim", Path(caches, "goldshelf"))
 
 
 def synthesize(catalog: Catalog, *, outdir: Path) -> None:
-    """Write the Terraform JSON of both stacks to `outdir`; raise SynthError where that fails."""
+    """Write the Terraform JSON of both stacks to `outdir`; raise SynthError if that fails."""
     with replaced_whole(outdir) as beside:
-        # These start Node: only for a sound catalog.
+        # These imports start Node, which a wrong catalog does not need.
         from stacks.azurerm import App
         from stacks.gallery import GalleryStack
         from stacks.image_definition import ImageDefinitionStack
@@ -47,9 +47,10 @@ def synthesize(catalog: Catalog, *, outdir: Path) -> None:
 
 
 def main() -> int:
-    """Synthesize the catalog that CATALOG names to where `cdktf` says, or to its own folder; show warnings.
+    """Synthesize the catalog that CATALOG names, and print warnings.
 
-    1 where the catalog is wrong, the stacks cannot be written, or the folder is another catalog's.
+    The result goes to CDKTF_OUTDIR, which `cdktf` sets, or to the catalog's own folder. Return 1 if the
+    catalog is wrong, the stacks cannot be written, or the folder belongs to another catalog.
     """
     return exit_code(_main, todo="run again")
 

@@ -1,4 +1,4 @@
-"""How long a catalog takes to be checked, after the imports. The third table in the README."""
+"""Measure the check of a catalog, without the imports: the third table in the README."""
 
 import subprocess
 import sys
@@ -18,11 +18,11 @@ began = time.perf_counter()
 found = examine(Path(sys.argv[1]), now=datetime.now(UTC)).findings
 print(time.perf_counter() - began, len(found))
 """
-"""In a process of its own, as a user's check is: no earlier one has filled a cache or left garbage."""
+"""In a new process, like a user's check, without filled caches."""
 
 
 def seconds(path: Path) -> tuple[float, int]:
-    """Seconds to read a catalog, check it and find the lines; and the number of findings."""
+    """Seconds to read and check a catalog and find the lines, and the number of findings."""
     run = subprocess.run(  # noqa: S603  (the program above)
         [sys.executable, "-c", ONCE, str(path)], cwd=PROJECT, capture_output=True, text=True, check=True
     )
@@ -31,7 +31,7 @@ def seconds(path: Path) -> tuple[float, int]:
 
 
 def measure(folder: Path, *, images: int, rounds: int) -> str:
-    """The table's row for catalogs of that many images: a sound one, and one with a warning in each image."""
+    """The row for catalogs with that many images: a sound one, and one with a warning in each image."""
     cells = []
     sound = catalog(images=images)
     for text in (sound, sound.replace("replicas = 2", "replicas = 1")):

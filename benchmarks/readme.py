@@ -1,4 +1,4 @@
-"""Where the README shows what a benchmark measured."""
+"""Write the results of a benchmark into the README."""
 
 import argparse
 import os
@@ -14,23 +14,23 @@ MACHINE = f"{os.cpu_count()} cores with {platform.system()} and Python {platform
 
 
 def parts(readme: Path, section: str, *, target: str = "bench") -> tuple[str, str]:
-    """The text before and after the table, each with its mark; the program ends where a mark is missing."""
+    """The text before and after the table, with their markers; exit if a marker is missing."""
     head = f"<!-- make {target} writes this: {section} -->\n"
     before, _, rest = readme.read_text().partition(head)
     _, found, after = rest.partition(TAIL)
     if not found:
-        sys.exit(f"{readme}: the lines {head.strip()} and {TAIL.strip()} say where the table goes")
+        sys.exit(f"{readme}: the lines {head.strip()} and {TAIL.strip()} must enclose the table")
     return before + head, TAIL + after
 
 
 def write(readme: Path, section: str, lines: list[str], *, target: str = "bench") -> None:
-    """Put the lines where that section's table is, which `make <target>` writes."""
+    """Replace the table of a section, which `make <target>` writes."""
     before, after = parts(readme, section, target=target)
     readme.write_text(before + "\n".join(lines) + "\n" + after)
 
 
 def fill(section: str, about: str | None, *, columns: str, measure: Callable[..., str]) -> None:
-    """Measure each number of images, in a folder of its own, and write the table with a row for each."""
+    """Measure each number of images in a new folder, and write the table with a row for each."""
     given = arguments(about, section)
     table = [columns, "|---" * columns.count(" | ") + "|---|"]
     print(*table, sep="\n")
@@ -43,7 +43,7 @@ def fill(section: str, about: str | None, *, columns: str, measure: Callable[...
 
 
 def arguments(about: str | None, section: str) -> argparse.Namespace:
-    """What the command line says: how many images, how many rounds, and whose table."""
+    """Parse the command line: numbers of images, rounds, and the README."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)

@@ -1,4 +1,4 @@
-"""How long the hook takes: catalog and outputs -> Packer folders. The second table in the README."""
+"""Measure the hook, from catalog and outputs to Packer folders: the second table in the README."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ from tests.builds import outputs
 
 
 def rendering(wanted: Catalog, path: Path) -> float:
-    """Seconds to make the text of every file."""
+    """Seconds to render the text of every file."""
     run = Run(catalog=Path(DEFAULT), out=path.parent)
     given = read_outputs([path], run=run)
     began = time.perf_counter()
@@ -28,7 +28,7 @@ def rendering(wanted: Catalog, path: Path) -> float:
 
 
 def hook(folder: Path, out: str) -> float:
-    """Seconds of the hook as a whole process: it starts, reads, renders, and writes every file."""
+    """Seconds of the hook as a process: it starts, reads, renders, and writes every file."""
     began = time.perf_counter()
     subprocess.run(  # noqa: S603  (the project's own hook)
         [sys.executable, "-m", "packer.hook", "--out", out],
@@ -41,7 +41,7 @@ def hook(folder: Path, out: str) -> float:
 
 
 def measure(folder: Path, *, images: int, rounds: int) -> str:
-    """The table's row for a catalog of that many images."""
+    """The row for a catalog with that many images."""
     path = folder / "catalog.toml"
     path.write_text(catalog(images=images))
     wanted = load(path)

@@ -1,4 +1,4 @@
-"""How long a review takes, with the synth of the second revision. The fourth table in the README."""
+"""Measure a review, with the synth of the second revision: the fourth table in the README."""
 
 import os
 import subprocess
@@ -19,11 +19,11 @@ CHANGES: Mapping[str, Callable[[str], str]] = {
         '["vscode"', '["teams", "vscode"'
     ),
 }
-"""The version of one image, of all; and what every template says: the gallery, and a further product."""
+"""A new version of one image; of all; and changes in every template: another gallery, one more product."""
 
 
 def repository(folder: Path, *, images: int) -> None:
-    """A git repository with a tag for the catalog's products before, and one for each change."""
+    """Make a git repository with a tag for each change, and one for the base."""
     text = catalog(images=images)
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
 
@@ -51,7 +51,7 @@ def repository(folder: Path, *, images: int) -> None:
 
 
 def seconds(folder: Path, name: str) -> float:
-    """Wall time of `python -m review`, with its start."""
+    """Wall time of `python -m review`."""
     began = time.perf_counter()
     subprocess.run(  # noqa: S603  (our own program)
         [sys.executable, "-m", "review", "base", name, "--format", "markdown"],
@@ -64,7 +64,7 @@ def seconds(folder: Path, name: str) -> float:
 
 
 def measure(folder: Path, *, images: int, rounds: int) -> str:
-    """The table's row for catalogs of that many images."""
+    """The row for catalogs with that many images."""
     repository(folder, images=images)
     cells = [median(seconds(folder, name) for _ in range(rounds)) for name in CHANGES if name != "base"]
     return f"| {images:,} | {' | '.join(f'{cell:.2f} s' for cell in cells)} |"

@@ -1,7 +1,7 @@
-"""How long `python main.py` takes and how much memory: the table in the README.
+"""Measure time and memory of `python main.py`: the first table in the README.
 
-With the slim cut and with the whole package: CDKTF's and, where `make cdktn` has installed it, CDK Terrain's.
-The variants take turns, so that a machine that slows down slows all of them.
+With the slim copy and with the whole package: CDKTF's and, if `make cdktn` has installed it, CDK Terrain's.
+The variants alternate, so that a machine that slows down slows all of them.
 """
 
 import os
@@ -25,7 +25,7 @@ SHIPPED = (PROJECT / "tests/data/catalog.toml").read_text()
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """One way to run this app."""
+    """One way to run main.py."""
 
     package: str
     slim: bool
@@ -37,7 +37,7 @@ VARIANTS = [Variant(package=package, slim=slim) for package in PACKAGES for slim
 
 
 def catalog(*, images: int) -> str:
-    """The shipped catalog, with that many images like its own."""
+    """The shipped catalog, with its image repeated that many times."""
     at = SHIPPED.index("[images.")
     names = re.compile("win11-avd|Win11-AVD-Template|avd-standard")
     return SHIPPED[:at] + "\n".join(names.sub(rf"\g<0>-{number}", SHIPPED[at:]) for number in range(images))
@@ -55,50 +55,50 @@ def start(variant: Variant, folder: Path) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> None:
-    """Wait for the end. A run that failed, or that fell back to the whole package, counts for nothing."""
-    _, said = process.communicate()
-    if process.returncode or slim.FELL_BACK in said:  # the warning that a thousand images have is none
-        sys.exit(f"{process.args!r} ended with {process.returncode} and said: {said}")
+    """Wait for the process; exit if it failed, or fell back to the whole package."""
+    _, stderr = process.communicate()
+    if process.returncode or slim.FELL_BACK in stderr:  # other warnings are expected
+        sys.exit(f"{process.args!r} exited with {process.returncode}: {stderr}")
 
 
 def seconds(variant: Variant, folder: Path) -> float:
-    """Wall time of one run, as a whole process."""
+    """Wall time of one run, as a process."""
     began = time.perf_counter()
     finish(start(variant, folder))
     return time.perf_counter() - began
 
 
 def megabytes(variant: Variant, folder: Path) -> float:
-    """The most that Python and Node held at once, looked at every 10 ms; what they share counts once."""
+    """Peak memory of Python and Node together, measured every 10 ms; shared pages count once."""
     process = start(variant, folder)
     peak = 0
     while process.poll() is None:
-        peak = max(peak, held(process.pid))
+        peak = max(peak, memory_of(process.pid))
         time.sleep(0.01)
     finish(process)
     return peak / 1e6
 
 
-def held(pid: int) -> int:
-    """Bytes that the process and what it started hold now: proportional set size."""
+def memory_of(pid: int) -> int:
+    """The proportional set size of a process and its children, in bytes."""
     try:
         process = psutil.Process(pid)
         return sum(each.memory_full_info().pss for each in [process, *process.children(recursive=True)])
-    except (psutil.NoSuchProcess, psutil.AccessDenied):  # one of them is just ending: the next look tells
+    except (psutil.NoSuchProcess, psutil.AccessDenied):  # one of them is just ending
         return 0
 
 
 def written(folder: Path) -> dict[Path, bytes]:
-    """What a run left in `folder`."""
+    """The files that a run wrote in `folder`."""
     return {path: path.read_bytes() for path in folder.glob("cdktf.out/**/*.json")}
 
 
 def measure(folder: Path, *, images: int, rounds: int) -> list[str]:
-    """The table's rows for a catalog of that many images, one for each package."""
+    """The rows for a catalog with that many images, one for each package."""
     (folder / "catalog.toml").write_text(catalog(images=images))
     memory: dict[Variant, float] = {}
     output = {}
-    for variant in VARIANTS:  # these runs warm up too: they make the cuts, and fill jsii's own cache
+    for variant in VARIANTS:  # also a warm-up: makes the slim copies, and fills jsii's cache
         finish(start(variant, folder))
         memory[variant] = megabytes(variant, folder)
         output[variant] = written(folder)
@@ -111,7 +111,7 @@ def measure(folder: Path, *, images: int, rounds: int) -> list[str]:
     for package in PACKAGES:
         slim, whole = (Variant(package=package, slim=slim) for slim in (True, False))
         if output[slim] != output[whole]:
-            sys.exit(f"{package}, {images} images: the slim cut made other JSON than the whole package")
+            sys.exit(f"{package}, {images} images: slim copy and whole package must make the same JSON")
         cells = [f"{median(runs[each]):.2f} s, {memory[each]:.0f} MB" for each in (slim, whole)]
         times = median(long / short for short, long in zip(runs[slim], runs[whole], strict=True))
         rows.append(f"| {images:,} | {package} | {' | '.join(cells)} | {times:.1f} times |")
@@ -123,9 +123,9 @@ def main() -> None:
     """Measure, print the table, and write it into the README."""
     given = arguments(__doc__, "synth")
     if len(PACKAGES) < len(PYTHONS):
-        print("CDK Terrain is not installed, so it is left out: `make cdktn` installs it")
+        print("CDK Terrain is not installed and not measured; `make cdktn` installs it")
 
-    table = ["| images | package | slim cut | whole package | faster |", "|---|---|---|---|---|"]
+    table = ["| images | package | slim copy | whole package | faster |", "|---|---|---|---|---|"]
     print(*table, sep="\n")
     with TemporaryDirectory() as folder:
         for images in given.images:

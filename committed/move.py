@@ -64,7 +64,7 @@ def _refuse(old: Path, new: Path, files: dict[str, str]) -> None:
     strange = [path for path in files if not PRODUCT.fullmatch(path)]
     if strange:
         raise GoldshelfError(
-            *(f"{line(old / path)}: is not goldshelf's; move it elsewhere" for path in strange)
+            *(f"{line(old / path)}: was not written by goldshelf; move it elsewhere" for path in strange)
         )
 
 

@@ -1,10 +1,10 @@
-"""The one error border: every command runs inside it, and it alone chooses the exit code of what went wrong.
+"""The error border: every command runs inside it, and only it chooses the exit code of a failure.
 
 0    done
-1    an error that the user can put right, or Ctrl-C: a message on stderr, never a traceback
-3    any other exception: a traceback, since the fault is goldshelf's
+1    an error that the user can fix, or Ctrl-C: a message on stderr, never a traceback
+3    any other exception, which is a fault in goldshelf: a traceback
 
-A command that has something to say with its exit code, such as 2 for "there are changes", returns it.
+A command with an exit code of its own, such as 2 for "there are changes", returns it.
 """
 
 import sys
@@ -19,8 +19,8 @@ def exit_code(
 ) -> int:
     """Run the command and return its exit code.
 
-    `where` stands in for the name of a file that the system does not give with an error, and `todo` ends its
-    message; `stopped` is printed on Ctrl-C.
+    `where` names the file if an OSError does not, and `todo` ends the message of an OSError. `stopped` is
+    printed on Ctrl-C.
     """
     try:
         return command()
@@ -33,7 +33,7 @@ def exit_code(
     except KeyboardInterrupt:
         print(stopped, file=sys.stderr)
     except Exception:
-        import traceback  # only a fault needs it
+        import traceback  # rarely needed, and slow to import
 
         traceback.print_exc()
         return 3

@@ -1,4 +1,4 @@
-"""Two folders of texts -> a unified diff, as git writes it."""
+"""Make a unified diff of two folders of text files."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -10,9 +10,10 @@ from files.folders import Files
 def unified(
     old: Files, new: Files, *, above: str = "", sides: tuple[str, str] = ("", ""), most: float = inf
 ) -> Iterator[str]:
-    """The lines of a unified diff of two folders, as git writes it: a file that is not there is /dev/null.
+    """The lines of a unified diff as git prints it: a missing file is /dev/null.
 
-    `above` stands before each name, and one of `sides` behind it. Files of more than `most` lines are named.
+    `above` is put before each name, and one of `sides` after it. Of files with more than `most` lines, only
+    the names are given.
     """
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)

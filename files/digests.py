@@ -1,7 +1,7 @@
-"""What goldshelf wrote itself: nothing else may it replace or remove.
+"""Know which files goldshelf wrote: it replaces and removes no others.
 
-In each folder lies a list of the other files with their digests, as sha256sum writes and checks it. A file is
-goldshelf's while it is listed and its digest is right. Whoever writes a line there says that the file may go.
+Each folder has a list of its files with their digests, in the format of sha256sum. A file is goldshelf's if
+it is listed with its digest.
 """
 
 import hashlib
@@ -16,14 +16,14 @@ from files.folders import Files
 from files.limits import LONGEST
 
 Own = Mapping[str, str | None]
-"""The path of each file that goldshelf wrote in a folder, and its digest, or None if any content will do."""
+"""The path of each file that goldshelf wrote in a folder, with its digest; None accepts any content."""
 Stranger = tuple[Path, str]
-"""Where something is that is not goldshelf's, and why it stops the run."""
+"""Something that goldshelf did not write, and the reason to stop."""
 
 LIST = "goldshelf.sha256"
 LISTED = re.compile(r"^([0-9a-f]{64})  (.{1,255})$", re.MULTILINE)
 TEMPLATES = {f"{name}.pkr.hcl" for name in ("build", "plugins", "source", "variables")}
-"""In each folder of an image from the first day on."""
+"""In the folder of each image, from the first release on."""
 WINDOWS = (
     *("apply-settings", "cleanup", "enable-winrm", "expand-disk", "install-chrome", "install-languages"),
     *("install-software", "install-vscode", "prepare-sysprep", "prove", "sysprep", "test-image"),
@@ -35,70 +35,70 @@ BEFORE = {
     *(f"scripts/{name}.ps1" for name in WINDOWS),
     *(f"scripts/{name}.sh" for name in LINUX),
 }
-"""What a folder could hold before there was a list. Whether somebody changed such a file, nobody can know."""
+"""The files of a folder from before there was a list. Whether they were changed cannot be known."""
 
-STRANGE = "is not goldshelf's, and would be lost with the old folder; move it elsewhere"
-CHANGED = "was changed since goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
+STRANGE = "was not written by goldshelf, and would be lost with the old folder; move it elsewhere"
+CHANGED = "was changed after goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
 
 
 def listed(files: Files) -> Files:
-    """The files of a folder, and the list of them."""
+    """The files of a folder, with the list of them."""
     digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
     return {**files, LIST: "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))}
 
 
 def refuse_strangers(targets: Iterable[Path]) -> None:
-    """Raise GoldshelfError if a folder to be replaced or removed holds what goldshelf did not write."""
+    """Raise GoldshelfError if a folder to be replaced or removed has files that goldshelf did not write."""
     found = [stranger for target in targets for stranger in strangers(target, own=_own(target))]
     if found:
         raise strange(found)
 
 
 def strange(found: Iterable[Stranger]) -> GoldshelfError:
-    """The error that names them all."""
+    """The error that lists them."""
     return GoldshelfError(*(f"{path}: {why}" for path, why in found))
 
 
 def left_over(root: Path, *, wanted: Collection[str]) -> list[Path]:
-    """The folders that the hook wrote for images that are no longer wanted."""
-    # A key is lower case, and on some file systems a folder has it in any case.
+    """The folders that the hook wrote for images that are no longer in the catalog."""
+    # Keys are lower case, but some file systems ignore case.
     gone = (path for path in root.glob("[!.]*") if path.name.lower() not in wanted)
     return sorted(path for path in gone if not path.is_symlink() and _own(path))
 
 
 def rendered(folder: Path) -> bool:
-    """Whether all templates are there: so a folder without a list is known."""
+    """Whether all templates are there, which identifies a folder from before there was a list."""
     return all((folder / name).is_file() for name in TEMPLATES)
 
 
 def strangers(target: Path, *, own: Own) -> Iterator[Stranger]:
-    """What is at `target`, a folder that is to be replaced or removed, and is not goldshelf's."""
+    """What goldshelf did not write at `target`, a folder that is to be replaced or removed."""
     if target.is_symlink():
-        yield target, "is a link where a folder should be; remove it"
+        yield target, "must be a folder, not a link; remove it"
     elif target.is_dir():
         yield from _strangers_in(target, own)
     elif target.exists():
-        yield target, "is a file where a folder should be; move it elsewhere"
+        yield target, "must be a folder, not a file; move it elsewhere"
 
 
 def _strangers_in(folder: Path, own: Own) -> Iterator[Stranger]:
-    """Of a folder that nothing of `own` is in, it is that folder."""
-    above = {str(parent) for path in own for parent in PurePosixPath(path).parents}
+    """The strangers in a folder; a subfolder without a file of `own` counts as one."""
+    parents = {str(parent) for path in own for parent in PurePosixPath(path).parents}
     waiting = [folder]
     while waiting:
         for entry in sorted(os.scandir(waiting.pop()), key=attrgetter("name")):
             path = Path(entry)
-            inside = path.relative_to(folder).as_posix()
-            if inside in above and entry.is_dir(follow_symlinks=False):
+            name = path.relative_to(folder).as_posix()
+            if name in parents and entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
-            elif inside not in own or not entry.is_file(follow_symlinks=False):
+            elif name not in own or not entry.is_file(follow_symlinks=False):
                 yield path, STRANGE
-            elif (digest := own[inside]) is not None and digest != _digest(path):
+            elif (digest := own[name]) is not None and digest != _digest(path):
                 yield path, CHANGED
 
 
 def _own(folder: Path) -> Own:
-    """What goldshelf wrote there, as its list says; by their names, as far as there is none."""
+    """The files that goldshelf wrote there, from its list; without a list, from their names."""
     listing = folder / LIST
     if not os.path.lexists(listing):
         return dict.fromkeys(BEFORE) if rendered(folder) else {}

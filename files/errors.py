@@ -1,21 +1,21 @@
-"""The one family of errors that a user can put right; files/border.py prints them and ends with 1.
+"""The errors that a user can fix; files/border.py prints them and exits with 1.
 
-    GoldshelfError      bad input, or something that stands in the way
+    GoldshelfError      wrong input, or something that must be fixed first
     ├── SynthError      stacks/: the stacks could not be written
     └── TerraformError  deploy/: Terraform failed
-        └── LockedError another run has the state
+        └── LockedError another run holds the lock of the state
 
-A subclass is there only where somebody catches it. Any other exception is goldshelf's own fault.
+A subclass exists only if something catches it. Any other exception is a fault in goldshelf.
 """
 
 from files.terminal import line
 
 MOST_LINES = 1_000
-"""Of one error: nobody reads more."""
+"""In one error."""
 
 
 class GoldshelfError(Exception):
-    """Something that a user can put right: each line is one problem, and is safe to show on a terminal."""
+    """An error that a user can fix. Each line is one problem, and is safe to print on a terminal."""
 
     def __init__(self, *lines: str) -> None:
         left = len(lines) - MOST_LINES

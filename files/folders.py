@@ -1,4 +1,4 @@
-"""Write folders beside the old ones first, then put each in its place whole.
+"""Replace folders whole: write each new one beside the old one, then exchange the two.
 
 Where a run is killed, or the power is cut, each place has the old folder or the new one, and what the run had
 begun lies under `.goldshelf-new-`: the next run takes that away.
@@ -22,32 +22,32 @@ ASIDE = ".old"
 EXCHANGE = 2
 """RENAME_EXCHANGE of Linux: man 2 rename."""
 HERE = -100
-"""AT_FDCWD: a path as every other call takes it."""
+"""AT_FDCWD: paths are relative to the current folder."""
 
 
 @contextmanager
 def prepared(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
-    """Write the new folders into a temporary one, give its path, and remove what is left there.
+    """Write the new folders into a temporary one and yield its path; at the end, remove it.
 
-    It lies inside `root`, so that each swap is a rename on one file system. Raise GoldshelfError where
-    another run writes there.
+    It is inside `root`, so that each swap is a rename on one file system. Raise GoldshelfError if another run
+    is writing to `root`.
     """
     root.mkdir(parents=True, exist_ok=True)
     with locked(root, because="another run is writing to it") as handle:
         _repair(root)
-        # What cannot be removed now, the next run tells.
-        with tempfile.TemporaryDirectory(prefix=BEGUN, dir=root, ignore_cleanup_errors=True) as waiting:
+        # If it cannot be removed now, the next run reports that.
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=root, ignore_cleanup_errors=True) as folder:
             for name, files in folders.items():
-                _write(files, Path(waiting, name))
-            _reach_the_disk(handle)
-            yield Path(waiting)
+                _write(files, Path(folder, name))
+            _sync(handle)
+            yield Path(folder)
 
 
-def _reach_the_disk(handle: int) -> None:
-    """Wait until what was written is on the disk that the open folder is on; raise OSError where it is not.
+def _sync(handle: int) -> None:
+    """Wait until all files are on the disk of the open folder; raise OSError if that fails.
 
-    Else a power cut could leave empty scripts in a folder that has its place already. For a thousand images
-    this takes a tenth of the time of a call for each file.
+    Otherwise, after a power cut, a swapped folder could have empty files. For a thousand images this takes a
+    tenth of the time of an fsync for each file.
     """
     syncfs = getattr(LIBC, "syncfs", None)
     if syncfs is None:  # not on macOS
@@ -57,16 +57,16 @@ def _reach_the_disk(handle: int) -> None:
 
 
 def _write(files: Files, folder: Path) -> None:
-    for inside in sorted({Path(folder, path).parent for path in files}):
-        inside.mkdir(parents=True, exist_ok=True)
+    for parent in sorted({Path(folder, path).parent for path in files}):
+        parent.mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
         Path(folder, path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def swap(new: Path, target: Path) -> None:
-    """Put the folder `new` in the place of `target`, in one step where the file system has one.
+    """Replace the folder `target` by `new`, in one step if the file system can.
 
-    The old folder goes to `new`'s place or beside it, to be removed with what is left there.
+    The old folder ends up at `new` or beside it, and is removed with the temporary folder.
     """
     if not os.path.lexists(target):
         new.rename(target)
@@ -75,7 +75,7 @@ def swap(new: Path, target: Path) -> None:
 
 
 def _exchanged(new: Path, target: Path) -> bool:
-    """Whether the system changed the two for each other; not every file system can, nor every system."""
+    """Try to exchange the two in one step; not every file system or operating system can."""
     renameat2 = getattr(LIBC, "renameat2", None)
     return (
         renameat2 is not None and renameat2(HERE, os.fsencode(new), HERE, os.fsencode(target), EXCHANGE) == 0
@@ -83,7 +83,7 @@ def _exchanged(new: Path, target: Path) -> bool:
 
 
 def _in_two_steps(new: Path, target: Path) -> None:
-    """Put `target` aside first, and back where the second step fails."""
+    """Move `target` aside first, and back if the second step fails."""
     aside = new.with_name(new.name + ASIDE)
     target.rename(aside)
     try:
@@ -94,10 +94,10 @@ def _in_two_steps(new: Path, target: Path) -> None:
 
 
 def _repair(root: Path) -> None:
-    """Take away what a run left that was killed, and put back what it had put aside."""
-    for begun in root.glob(f"{BEGUN}*"):
-        for aside in begun.glob(f"*{ASIDE}"):
+    """Remove what a killed run left, and move back what it had moved aside."""
+    for left in root.glob(f"{TEMPORARY}*"):
+        for aside in left.glob(f"*{ASIDE}"):
             target = root / aside.name.removesuffix(ASIDE)
             if not os.path.lexists(target):
                 aside.rename(target)
-        shutil.rmtree(begun)
+        shutil.rmtree(left)

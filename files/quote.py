@@ -7,7 +7,9 @@ from typing import Any
 from unicodedata import name
 
 LONGEST = 80
-MOST = 12
+"""Of a quoted text, in characters."""
+MOST_NAMES = 12
+"""In a list of names."""
 SECRET = re.compile(r"(?i)sig=|key=|token=|password|secret|://[^/]*@")
 """Text that may contain a secret: a signed address, a connection string."""
 
@@ -43,4 +45,4 @@ def look_alike(text: Any) -> str:
 def first_names(names: Iterable[str]) -> str:
     """Return the first names, with commas."""
     names = list(names)
-    return ", ".join(names[:MOST]) + (", ..." if len(names) > MOST else "")
+    return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")

@@ -1,19 +1,19 @@
-"""What may reach a terminal or a pipe: whatever a name or a value holds, a line stays one line, and short."""
+"""Print safely: whatever is in a name or a value, a line stays one line, of limited length."""
 
 import io
 import os
 import sys
 
 LONGEST_LINE = 2_000
-"""Of a line for people, in characters; of a longer one the middle goes, and what to do stays at its end."""
+"""In characters. The middle of a longer line is cut, since what to do is at its end."""
 END = 500
 CUT = " ... "
 
 
 def line(text: object) -> str:
-    """Text as one line that a terminal may have."""
+    """Text as one line that is safe to print."""
     whole = str(text)
-    if len(whole) > 2 * LONGEST_LINE:  # to write out megabytes takes a while
+    if len(whole) > 2 * LONGEST_LINE:  # escaping megabytes takes seconds
         whole = whole[:LONGEST_LINE] + whole[-LONGEST_LINE:]
     whole = visible(whole)
     if len(whole) <= LONGEST_LINE:
@@ -22,14 +22,14 @@ def line(text: object) -> str:
 
 
 def visible(text: str) -> str:
-    """Text on one line: what cannot be seen, or would turn the line around, is written out."""
+    """Escape what is invisible, breaks the line or reverses it."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def show(text: str) -> None:
-    """Print as UTF-8, whatever the terminal, and let the reader leave early: `| head`."""
+    """Print as UTF-8 on any terminal, and allow a reader that stops early, such as `| head`."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:

@@ -5,7 +5,7 @@ import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
 Location = tuple[str | int, ...]
-"""The keys that lead to a place in the text: ("images", "win11-avd", "build")."""
+"""The path of a key: ("images", "win11-avd", "build")."""
 
 Known = dict[Location, int]
 """The line, from 1, of each table, key and array item."""
@@ -34,12 +34,12 @@ class Lines:
         """Return the line of `where`, or of the nearest table around it; 1 if the text has none of them."""
         # Everything in a table is below its header: no other table can add to its inline tables and arrays.
         ends = range(len(where), 0, -1)
-        nearest = next((where[:end] for end in ends if where[:end] in self._tables), ())
-        for table in self._tables.get(nearest, ()):
+        innermost = next((where[:end] for end in ends if where[:end] in self._tables), ())
+        for table in self._tables.get(innermost, ()):
             for pair in table.named_children:
                 if pair.type == "pair":
-                    _pair(pair, nearest, self._known)
-        self._tables[nearest] = []
+                    _pair(pair, innermost, self._known)
+        self._tables[innermost] = []
         while where and where not in self._known:
             where = where[:-1]
         return self._known.get(where, 1)

@@ -37,12 +37,12 @@ def put(options: argparse.Namespace, body: str) -> str:
     """Update our own note that begins with our marker, or write the first one; return which."""
     server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
     server.auth()
-    mine = server.user.id if server.user else None
+    user = server.user.id if server.user else None
     request = server.projects.get(options.project, lazy=True).mergerequests.get(
         options.merge_request, lazy=True
     )
     for note in request.notes.list(iterator=True, per_page=100, sort="asc"):
-        if note.author["id"] == mine and note.body.startswith(MARKER):
+        if note.author["id"] == user and note.body.startswith(MARKER):
             note.body = body
             note.save()
             return f"updated note {note.id}"
@@ -59,13 +59,11 @@ def _token(path: Path) -> str:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m pipeline.note", description=__doc__)
-    parser.add_argument("review", type=Path, help="what `python -m review --format markdown` wrote")
-    parser.add_argument("--url", required=True, help="of the GitLab server: $CI_SERVER_URL")
+    parser.add_argument("review", type=Path, help="the output of `python -m review --format markdown`")
+    parser.add_argument("--url", required=True, help="$CI_SERVER_URL")
     parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")
     parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
-    parser.add_argument(
-        "--token-file", required=True, type=Path, help="a file that holds a token with scope api"
-    )
+    parser.add_argument("--token-file", required=True, type=Path, help="a file with a token of scope api")
     return parser.parse_args(arguments)
 
 

@@ -1,4 +1,4 @@
-"""`terraform show -json` on stdin -> GitLab's Terraform report on stdout: how many resources change, and how.
+"""Make GitLab's Terraform report on stdout from `terraform show -json` on stdin.
 
 Source: GitLab, lib/gitlab/ci/parsers/terraform/tfplan.rb. A replaced resource is one deleted and one created.
 Exit codes: 0 done, 1 stdin is not a plan.

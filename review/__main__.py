@@ -1,7 +1,7 @@
-"""Compare the committed products of two git revisions, or of two folders: python -m review BASE HEAD.
+"""Compare the committed files of two git revisions, or of two folders: python -m review BASE HEAD.
 
-It needs no account and no network. Exit codes: 0 compared; 1 a revision or a product cannot be read, or, with
---fail-on, what is committed is not what the catalogs make; 2 what --fail-on names was found.
+It needs no account and no network. Exit codes: 0 compared; 1 a revision or a file cannot be read or, with
+--fail-on, the committed files are not what the catalogs make; 2 --fail-on found something.
 """
 
 import argparse
@@ -37,28 +37,33 @@ def _review(options: argparse.Namespace) -> int:
     old, new = (read(name, project=project) for name in (options.base, options.head))
     if not old and not new:
         raise GoldshelfError(
-            f"neither side holds {SYNTHESIZED}; run this in the catalog's folder, or set CATALOG"
+            f"neither side has {SYNTHESIZED}; run this in the catalog's folder, or set CATALOG"
         )
     found = stale(options.head, new, project=project)
     review = replace(compare(options.base, old, options.head, new), stale=found)
     show(FORMATS[options.format](review))
     if options.fail_on and review.stale:
-        return 1  # whatever it names: what was compared is not what would be deployed
+        return 1  # what was compared is not what would be deployed
     return 2 if any(finding.kind in options.fail_on for finding in review.findings) else 0
 
 
 def _json(review: Review) -> str:
     catalogs = (asdict(replace(catalog, folders={})) for catalog in review.catalogs)
-    told = [{name: value for name, value in catalog.items() if name != "folders"} for catalog in catalogs]
-    whole: dict[str, object] = {"headline": headline(review), "base": review.base, "head": review.head}
-    whole["stale"] = None if review.stale is None else [asdict(one) for one in review.stale]
-    whole["catalogs"] = told
-    text = json.dumps(whole, indent=2, ensure_ascii=False)
-    return re.sub(r"[^ -~\n]", lambda found: _in_json(found[0]), text)
+    report = {
+        "headline": headline(review),
+        "base": review.base,
+        "head": review.head,
+        "stale": None if review.stale is None else [asdict(one) for one in review.stale],
+        "catalogs": [
+            {name: one for name, one in catalog.items() if name != "folders"} for catalog in catalogs
+        ],
+    }
+    text = json.dumps(report, indent=2, ensure_ascii=False)
+    return re.sub(r"[^ -~\n]", lambda found: _escaped(found[0]), text)
 
 
-def _in_json(char: str) -> str:
-    """A character of a JSON text: escaped where a terminal would not show it."""
+def _escaped(char: str) -> str:
+    """Escape a character of a JSON text if a terminal would not print it."""
     return char if char.isprintable() else json.dumps(char)[1:-1]
 
 
@@ -68,26 +73,26 @@ FORMATS: Mapping[str, Callable[[Review], str]] = {"markdown": markdown, "json": 
 def _kinds(given: str) -> list[str]:
     kinds = given.split(",")
     if not set(kinds) <= set(KINDS):
-        raise argparse.ArgumentTypeError(f"use some of {','.join(KINDS)}, got {given!r}")
+        raise argparse.ArgumentTypeError(f"must be some of {','.join(KINDS)}, got {given!r}")
     return kinds
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
-    parser.add_argument("base", metavar="BASE", help="a revision, such as main, or a folder with products")
-    parser.add_argument("head", metavar="HEAD", help="the other one; synthesized: what lies there now")
+    parser.add_argument("base", metavar="BASE", help="a revision, such as main, or a folder")
+    parser.add_argument("head", metavar="HEAD", help="another one; synthesized for the current files")
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
         "--fail-on",
         type=_kinds,
         default=[],
         metavar="KINDS",
-        help="exit 2 on these, such as replace,downgrade, and 1 on stale products; an effect that nobody "
-        "measured counts as replace",
+        help="exit 2 on these, such as replace,downgrade, and 1 if committed files are stale; an unknown "
+        "effect counts as replace",
     )
     return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    gc.disable()  # one short run, and a third of its time would go to looking for garbage
+    gc.disable()  # collecting garbage would take a third of a short run
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""What differs between two revisions: the objects that the reports are made from."""
+"""What differs between two revisions: the objects that the reports print."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,14 @@ from files.folders import Files
 
 Kind = Literal["stale", "replace", "downgrade", "version"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""What breaks most, first."""
+"""The worst first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A change that breaks something, or may. It names no address, so that a thousand alike are told once."""
+    """A change that breaks or may break something. The message has no address, so that equal ones are
+    grouped.
+    """
 
     kind: Kind
     where: str
@@ -42,7 +44,7 @@ Action = Literal[
     "updated",
     "unchanged in Azure",
     "moved in Terraform's state",
-    "stays in Azure, Terraform forgets it",
+    "removed from the state, stays in Azure",
 ]
 
 
@@ -56,7 +58,7 @@ class Resource:
     arguments: tuple[Argument, ...] = ()
 
     @property
-    def kind(self) -> str:
+    def type(self) -> str:
         """Such as azurerm_shared_image."""
         return self.address.partition(".")[0]
 
@@ -71,7 +73,7 @@ class Image:
     ]
     arguments: tuple[Argument, ...] = ()
     needs_build: bool
-    """Whether the change reaches a host only by a new version."""
+    """Whether the change needs a new version to reach a host."""
     old_version: str | None
     new_version: str | None
 
@@ -81,12 +83,12 @@ Mark = Literal["", "added", "removed", "forgotten", "replaced", "changed"]
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """One in the picture: where its versions go, and what becomes of it."""
+    """A definition in the picture."""
 
     name: str
     mark: Mark
     regions: tuple[tuple[str, Mark], ...]
-    """Where its versions are copied to."""
+    """The regions of its versions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,7 @@ class Catalog:
     gallery: str
     gallery_mark: Mark
     settings: tuple[Argument, ...]
-    """Of the stacks themselves: provider, backend, outputs."""
+    """Provider, backend, outputs."""
     resources: tuple[Resource, ...]
     images: tuple[Image, ...]
     definitions: tuple[Definition, ...]
@@ -109,13 +111,13 @@ class Catalog:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """All that differs between two revisions; catalogs without a difference are left out."""
+    """Everything that differs between two revisions; unchanged catalogs are left out."""
 
     base: str
     head: str
     catalogs: tuple[Catalog, ...]
     stale: tuple[Finding, ...] | None = None
-    """The catalogs of `head` that make something else than what is committed; None: not known."""
+    """The catalogs of `head` whose committed files are out of date; None: not known."""
 
     @property
     def findings(self) -> list[Finding]:

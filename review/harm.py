@@ -1,4 +1,4 @@
-"""What breaks: resources that are destroyed, which Azure or Terraform refuses, and versions out of order."""
+"""Find what breaks: resources that would be destroyed or refused, and wrong version numbers."""
 
 import re
 from collections.abc import Iterator
@@ -8,103 +8,103 @@ from deploy.guard import set_formerly
 from facts.change_effects import Effect
 from facts.resources import DEFINITION, GROUP, INSTEAD_OF_REPLACING, if_destroyed
 from review.change import Argument, Finding, Image, Resource
-from review.terraform import LOOK, MOVES_STATE, Values, shown
+from review.terraform import LOOK, MOVES_STATE, Values, as_json
 from review.wording import names
 
-KEPT = {
+TO_KEEP = {
     DEFINITION: "delete its versions first; or, to keep it in Azure without Terraform, add a [[forget]] with "
     "its key and a reason to the catalog",
-    GROUP: "write create_resource_group = false, and it stays in Azure",
+    GROUP: "to keep it in Azure without Terraform, set `create_resource_group = false`",
 }
-PLAN = "look at the plan before you merge"
+PLAN = "check the plan before you merge"
 
 LONGEST_PATH = 80
 """Of an argument in a message, in characters."""
 
 
 def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Finding]:
-    """What a destroyed or replaced resource, or an effect that nobody measured, leads to."""
-    kind = resource.kind
-    holds = if_destroyed(kind)
+    """What happens if a resource is destroyed, replaced, or changed with unknown effect."""
+    consequence = if_destroyed(resource.type)
     if resource.action == "destroyed":
         forget = run.terraform_in(resource.stack, "state", "rm", resource.address)
         yield Finding(
             kind="replace",
             where=resource.address,
-            message=f"would be destroyed: {holds}. prevent_destroy does not help where the resource is gone "
-            "from the catalog",
-            todo=KEPT.get(kind) or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
+            message=f"would be destroyed: {consequence}; prevent_destroy has no effect on a resource that is "
+            "no longer in the catalog",
+            todo=TO_KEEP.get(resource.type)
+            or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
         )
     if resource.action == "replaced":
-        stopped = (new or {}).get("lifecycle.prevent_destroy")
-        first = "Terraform refuses the plan (prevent_destroy), and applies nothing; without that, "
+        protected = (new or {}).get("lifecycle.prevent_destroy")
+        refused = "Terraform refuses the plan because of prevent_destroy; without that, "
         yield Finding(
             kind="replace",
             where=resource.address,
-            message=f"would be destroyed and created again ({_because(resource, Effect.REPLACE)}): "
-            f"{first if stopped else ''}{holds}",
-            todo=INSTEAD_OF_REPLACING.get(kind, PLAN),
+            message="would be destroyed and created again (forces replacement: "
+            f"{_arguments(resource, Effect.REPLACE)}): {refused if protected else ''}{consequence}",
+            todo=INSTEAD_OF_REPLACING.get(resource.type, PLAN),
         )
     if resource.action == "unknown":
         yield Finding(
             kind="replace",
             where=resource.address,
-            message="may be destroyed and created again: nobody measured a change of "
-            f"{_because(resource, Effect.UNKNOWN)}",
+            message="may be destroyed and created again: the effect was not measured for a change of "
+            f"{_arguments(resource, Effect.UNKNOWN)}",
             todo=PLAN,
         )
 
 
-def _because(resource: Resource, effect: Effect) -> str:
+def _arguments(resource: Resource, effect: Effect) -> str:
     first, others = names([one.path for one in resource.arguments if one.effect == effect])
     return ", ".join(f"`{path[:LONGEST_PATH].replace('`', '?')}`" for path in first) + others
 
 
 def moved(old: dict[str, Values], new: dict[str, Values]) -> dict[str, str]:
-    """Definitions that go under one address and come under another: the key of their image was renamed."""
-    gone, come = (
+    """The old address of each definition whose image has a new key."""
+    removed, added = (
         {
-            shown(values.get("name")): address
+            as_json(values.get("name")): address
             for address, values in one.items()
             if address not in other and address.startswith(f"{DEFINITION}.")
         }
         for one, other in ((old, new), (new, old))
     )
-    return {gone[name]: address for name, address in come.items() if name in gone}
+    return {removed[name]: address for name, address in added.items() if name in removed}
 
 
 def of_move(before: str, address: str) -> Finding:
-    """A definition under another address, of which the catalog says nothing."""
+    """A definition with a new address, without `formerly` in the catalog."""
     old, new = (one.partition(".")[2] for one in (before, address))
     return Finding(
         kind="replace",
         where=address,
-        message=f"is the definition that was `{before}`: Terraform would destroy that and create this",
+        message=f"was `{before}`: Terraform would destroy that definition and create this one",
         todo=f"keep the key, or {set_formerly(old, new)}",
     )
 
 
 def of_group(resource: Resource, old: dict[str, Values], new: Values | None, run: Run) -> Iterator[Finding]:
-    """A resource group that Terraform is to create, where something is in it already."""
-    if resource.kind != GROUP or resource.action != "created" or new is None:
+    """A resource group that Terraform would create although it is already in use."""
+    if resource.type != GROUP or resource.action != "created" or new is None:
         return
     if any(values.get("resource_group_name") == new.get("name") for values in old.values()):
         yield Finding(
             kind="replace",
             where=resource.address,
-            message="is to be created, and exists: azurerm refuses that",
-            todo=f"deploy with `{run.make('deploy', ADOPT='1')}`, which takes it over; or leave "
-            "create_resource_group = false",
+            message="would be created, but already exists: azurerm refuses that",
+            todo=f"deploy with `{run.make('deploy', ADOPT='1')}`, which imports it; or keep "
+            "`create_resource_group = false`",
         )
 
 
 def of_settings(settings: tuple[Argument, ...], run: Run) -> Iterator[Finding]:
-    """Another provider, or a state that is looked for elsewhere: what was made is not known there."""
+    """A changed provider, or a state in another place, which does not have the existing resources."""
     for stack in _stacks(settings, LOOK):
         yield Finding(
             kind="replace",
             where=f"the provider of {stack}",
-            message="is another one, or does otherwise: nobody measured what that changes",
+            message="changes: the effect was not measured",
             todo=PLAN,
         )
     for stack in _stacks(settings, MOVES_STATE):
@@ -112,8 +112,8 @@ def of_settings(settings: tuple[Argument, ...], run: Run) -> Iterator[Finding]:
         yield Finding(
             kind="replace",
             where=f"the state of {stack}",
-            message="is looked for in another place: where that is empty, Terraform plans to create anew "
-            "what is there, and Azure refuses it",
+            message="moves to another place: if that is empty, Terraform plans to create what already "
+            "exists, and Azure refuses it",
             todo=f"move the state before the deploy: `{run.make('synth')}`, then `{move}`",
         )
 
@@ -123,7 +123,7 @@ def _stacks(settings: tuple[Argument, ...], effect: str) -> list[str]:
 
 
 def of_version(image: Image) -> Iterator[Finding]:
-    """A version that Azure refuses, or that no host would take."""
+    """A version that Azure refuses, or that no host would use."""
     old, new = _numbers(image.old_version), _numbers(image.new_version)
     if not old or not new:
         return
@@ -131,16 +131,16 @@ def of_version(image: Image) -> Iterator[Finding]:
         yield Finding(
             kind="version",
             where=f"images.{image.key}",
-            message=f"goes backwards, from {image.old_version} to {image.new_version}: the highest number is "
-            "the latest, whatever its date",
-            todo="give it a higher number",
+            message=f"changes its version from {image.old_version} to {image.new_version}: hosts get the "
+            "highest version, whatever its date",
+            todo="use a higher number",
         )
     elif new == old and image.needs_build:
         yield Finding(
             kind="version",
             where=f"images.{image.key}",
-            message=f"changes, and keeps version {image.new_version}: where that exists, Azure refuses it",
-            todo="raise it; or leave it to a pipeline, which puts its own number in the last place",
+            message=f"changes, but keeps version {image.new_version}: if that exists, Azure refuses it",
+            todo="increase it; or let a pipeline set the last number",
         )
 
 

@@ -1,4 +1,4 @@
-"""Two texts of a JSON file -> the values that differ, by their path. An object of a list goes by its name."""
+"""Compare two JSON texts: the values that differ, by path. An object in a list is identified by its name."""
 
 import json
 from collections import Counter
@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from files.limits import from_json
 
 ORDER = "(order)"
-"""The last part of a path: what is on both sides comes in another order."""
+"""The last part of a path if only the order differs."""
 
 
 class Difference(NamedTuple):
-    """One value, as JSON; None: not there."""
+    """A value that differs, as JSON; None: not set."""
 
     path: tuple[str, ...]
     old: str | None
@@ -20,7 +20,7 @@ class Difference(NamedTuple):
 
 
 def differences(old: str, new: str, *, whole: bool = False) -> Iterator[Difference]:
-    """What differs; nothing where one cannot be read. `whole`: a list of plain values is one value."""
+    """What differs. Text that is not JSON counts as null. `whole`: a list of plain values is one value."""
     yield from _of_values(_loaded(old), _loaded(new), (), whole=whole)
 
 
@@ -71,11 +71,11 @@ def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> boo
 
 
 def _identity(item: Any) -> str:
-    """What an item of a list is called: a product by its id, a value of the registry by path and name."""
+    """The name of an item of a list: a product's id, or path and name of a registry value."""
     if not isinstance(item, dict):
         return _json(item) or "null"
-    told = [item["id"]] if item.get("id") else [item.get("path"), item.get("name")]
-    return " ".join(word for word in told if isinstance(word, str)) or _json(item) or "null"
+    parts = [item["id"]] if item.get("id") else [item.get("path"), item.get("name")]
+    return " ".join(part for part in parts if isinstance(part, str)) or _json(item) or "null"
 
 
 def _json(value: Any) -> str | None:

@@ -1,6 +1,6 @@
 """The review as a note on a merge request: the headline first, details collapsed.
 
-Whatever stands in a value, it stays text: no Markdown, no HTML, no mention of anybody, no command.
+Values stay text: they cannot contain Markdown, HTML, mentions or commands.
 """
 
 import re
@@ -13,23 +13,23 @@ from review.picture import picture
 from review.wording import findings, headline, images, names, readable, resources, what
 
 LONGEST = 60_000
-"""In characters. GitHub refuses a comment of more than 65,536; GitLab takes a million."""
+"""In characters. GitHub's limit for a comment is 65,536; GitLab's is a million."""
 
 LONGEST_LINE = 300
 LONGEST_DIFF = 6_000
 MOST_LINES = 5_000
-"""Of a file, on both sides: where the same ones come again and again, comparing takes their square."""
+"""Of a file, on both sides together: with many equal lines, a diff takes quadratic time."""
 SHORTEST_DETAIL = 2_000
-"""What is left of the room for details is not worth a diff below this."""
+"""With less room, no diff is worth adding."""
 
 MARKER = "<!-- goldshelf review -->"
-"""Begins the note, so that the next one takes its place."""
+"""The start of a note, by which the next one finds and replaces it."""
 
-LEFT_OUT = "\n_Not all of it fits here: `python -m review BASE HEAD` tells all._\n"
+LEFT_OUT = "\n_This note is shortened. `python -m review BASE HEAD` prints everything._\n"
 
 
 def markdown(review: Review) -> str:
-    """The note; never longer than LONGEST."""
+    """The note, at most LONGEST characters."""
     head = f"{MARKER}\n## goldshelf: {prose(headline(review))}\n\n{code(review.base)} → {code(review.head)}\n"
     room = LONGEST - len(head) - len(LEFT_OUT)
     parts, whole = [head], True
@@ -42,7 +42,7 @@ def markdown(review: Review) -> str:
 
 
 Section = tuple[str, bool]
-"""Its text, and whether all of it is there."""
+"""Its text, and whether it is complete."""
 
 
 def _stale(review: Review, room: int) -> Section:
@@ -50,7 +50,7 @@ def _stale(review: Review, room: int) -> Section:
         f"| **{one.kind}** | {code(one.where)} {prose(one.message)} | {prose(one.todo)} |"
         for one in review.stale or ()
     ]
-    return _table("\n| | this is not what the catalogs make | do first |\n|---|---|---|\n", rows, room // 2)
+    return _table("\n| | not what the catalogs make | do first |\n|---|---|---|\n", rows, room // 2)
 
 
 def _findings(review: Review, room: int) -> Section:
@@ -118,7 +118,7 @@ def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> S
 
 
 def _where(review: Review, catalog: Catalog, all_: list[str]) -> list[str]:
-    """Addresses; with the catalog's name where several changed."""
+    """Addresses, with the catalog's name if several catalogs changed."""
     return [f"{catalog.name}: {one}" for one in all_] if len(review.catalogs) > 1 else all_
 
 
@@ -133,7 +133,7 @@ def _row(where: str, one: Argument, *, columns: int = 4) -> str:
 
 
 def _table(header: str, rows: list[str], room: int) -> Section:
-    """As many rows as fit, the first ones first, and how many are left out."""
+    """As many rows as fit, and the number of the others."""
     room -= len(header) + 50
     kept = []
     for row in rows:
@@ -146,30 +146,30 @@ def _table(header: str, rows: list[str], room: int) -> Section:
 
 
 def _fenced(diff: str, room: int) -> str:
-    """A diff in a fence longer than any in it; its lines begin with a sign, so none is a command."""
+    """A diff in a fence longer than any in it. No line is a command, since each starts with a sign."""
     longest = max(map(len, re.findall("`+", diff)), default=0)
     fence = "`" * max(3, longest + 1)
     lines: list[str] = []
     room -= 2 * len(fence) + 60
     for line in diff.split("\n") if diff else ():
-        shown = visible(line)[:LONGEST_LINE]
-        room -= len(shown) + 1
+        printable = visible(line)[:LONGEST_LINE]
+        room -= len(printable) + 1
         if room < 0:
             lines.append("# ... and more")
             break
-        lines.append(shown)
+        lines.append(printable)
     return f"\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n" if lines else ""
 
 
 def code(value: str | None) -> str:
-    """A value as code: every character that Markdown or HTML may read is written as its number."""
+    """A value as code, with every special character escaped by its number."""
     if value is None:
         return "_not set_"
     return f"<code>{_numbered(readable(value))}</code>"
 
 
 def prose(text: str) -> str:
-    """Words of ours, with what stands between backticks as code."""
+    """A message, with the parts between backticks as code."""
     parts = visible(text).split("`")
     return "".join(
         f"<code>{_numbered(part)}</code>" if place % 2 else _words(part) for place, part in enumerate(parts)
@@ -177,7 +177,7 @@ def prose(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """A sign that may be read as Markdown, an emoji, or a reference such as @, is set apart."""
+    """Escape what Markdown would read as syntax, an emoji or a reference such as @."""
     return re.sub(
         r"[^\w\s.,;:()'/-]|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|:(?=\S)",
         lambda found: f"<code>{_numbered(found[0])}</code>",

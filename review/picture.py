@@ -1,4 +1,4 @@
-"""The review as a Mermaid picture: gallery -> definitions -> regions, with what changed marked."""
+"""Draw the review in Mermaid: gallery, definitions and regions, with the changes marked."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from review.change import Catalog, Definition, Mark, Review
 
 LONGEST = 1_900
-"""GitLab draws up to 2,000 characters of Mermaid at once, and asks before it draws more.
+"""GitLab draws up to 2,000 characters of Mermaid, and asks before it draws more.
 
 Source: GitLab, render_sandboxed_mermaid.js, MAX_CHAR_LIMIT.
 """
@@ -21,7 +21,7 @@ STYLES = {
 
 
 def picture(review: Review) -> str:
-    """A flowchart of what changed; nothing where nothing did. What does not fit is counted."""
+    """A flowchart of what changed, or "". What does not fit is counted."""
     if not review.catalogs:
         return ""
     lines = ["flowchart LR", *(f"classDef {name} {style}" for name, style in STYLES.items())]
@@ -29,8 +29,8 @@ def picture(review: Review) -> str:
     share = room // len(review.catalogs)
     for number, catalog in enumerate(review.catalogs):
         lines += _catalog(f"g{number}", catalog, share)
-    drawn = "\n".join(lines)
-    return drawn if len(drawn) <= LONGEST else ""
+    flowchart = "\n".join(lines)
+    return flowchart if len(flowchart) <= LONGEST else ""
 
 
 def _catalog(gallery: str, catalog: Catalog, room: int) -> Iterator[str]:
@@ -38,16 +38,16 @@ def _catalog(gallery: str, catalog: Catalog, room: int) -> Iterator[str]:
     room -= len(first) + 60
     yield first
     drawn = 0
-    shelf = sorted(catalog.definitions, key=lambda one: not one.mark)
-    for number, definition in enumerate(shelf):
+    changed_first = sorted(catalog.definitions, key=lambda one: not one.mark)
+    for number, definition in enumerate(changed_first):
         lines = list(_definition(gallery, f"{gallery}d{number}", definition))
         room -= sum(len(line) + 1 for line in lines)
         if room < 0:
             break
         drawn += 1
         yield from lines
-    if drawn < len(shelf):
-        yield f'{gallery} --> {gallery}more["and {len(shelf) - drawn:,} more"]'
+    if left := len(changed_first) - drawn:
+        yield f'{gallery} --> {gallery}more["and {left:,} more"]'
 
 
 def _definition(gallery: str, node: str, definition: Definition) -> Iterator[str]:
@@ -60,10 +60,10 @@ def _definition(gallery: str, node: str, definition: Definition) -> Iterator[str
 
 
 def _node(node: str, name: str, mark: Mark) -> str:
-    told = f": {mark}" if mark else ""
-    return f'{node}["{_label(name)}{told}"]' + (f":::{mark}" if mark else "")
+    label, style = (f": {mark}", f":::{mark}") if mark else ("", "")
+    return f'{node}["{_label(name)}{label}"]{style}'
 
 
 def _label(text: str) -> str:
-    """Names of Azure need no other characters; a label is text and nothing else."""
+    """Keep only the characters of Azure's names, so that a label cannot contain Mermaid syntax."""
     return re.sub(r"[^A-Za-z0-9._ -]", "?", text[:80])

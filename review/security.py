@@ -1,4 +1,4 @@
-"""What a change takes away from security, on both sides."""
+"""Find what a change makes less secure, in Terraform and in Packer."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,61 +14,58 @@ MUST: Mapping[str, frozenset[str]] = {
     "trusted_launch_enabled": frozenset({BOOT}),
     "confidential_vm_enabled": frozenset({BOOT, MEMORY}),
 }
-"""What every VM of a definition with this flag has."""
+"""What every VM of a definition with this flag must have."""
 
 MAY: Mapping[str, frozenset[str]] = {
     **MUST,
     "trusted_launch_supported": frozenset({BOOT}),
     "confidential_vm_supported": frozenset({BOOT, MEMORY}),
 }
-"""What a VM of it may have. Source: Azure, "Trusted Launch for Azure virtual machines"."""
+"""What a VM of it can have. Source: Azure, "Trusted Launch for Azure virtual machines"."""
 
 SHARING = ("Private", "Groups", "Community")
-"""gallery.sharing.permission, the narrowest first."""
+"""gallery.sharing.permission, the most restricted first."""
 
 LOCKS = (None, "CanNotDelete", "ReadOnly")
 """lock_level, the weakest first."""
 
 
 def of_resource(resource: Resource, old: Values | None, new: Values | None) -> Iterator[Finding]:
-    """What a Terraform resource loses."""
+    """What becomes less secure in a Terraform resource."""
     both = old is not None and new is not None
-    for message, todo in _of_resource(resource.kind, old or {}, new or {}, both=both):
+    for message, todo in _of_resource(resource.type, old or {}, new or {}, both=both):
         yield Finding(kind="downgrade", where=resource.address, message=message, todo=todo)
 
 
-def _of_resource(kind: str, old: Values, new: Values, *, both: bool) -> Iterator[tuple[str, str]]:
+def _of_resource(type_: str, old: Values, new: Values, *, both: bool) -> Iterator[tuple[str, str]]:
     if both and old.get("lifecycle.prevent_destroy") and not new.get("lifecycle.prevent_destroy"):
         yield (
-            "is no longer protected: Terraform may destroy it",
-            "put prevent_destroy back once it has served",
+            "loses prevent_destroy: Terraform can destroy it",
+            "set prevent_destroy again when the change is done",
         )
-    if both and kind == DEFINITION:
+    if both and type_ == DEFINITION:
         yield from _lost(old, new)
-    if kind == GALLERY and new:
+    if type_ == GALLERY and new:
         before, after = (SHARING.index(_permission(one)) for one in (old, new))
         if after > before:
             who = "everybody" if SHARING[after] == "Community" else "other subscriptions and tenants"
-            yield (
-                f"is opened: {who} may use its images",
-                "make sure that no image holds what they must not see",
-            )
-    if kind == LOCK and old:
+            yield f"is shared with {who}", "make sure that none of its images has confidential content"
+    if type_ == LOCK and old:
         before, after = (
             LOCKS.index(one.get("lock_level")) if one.get("lock_level") in LOCKS else 0 for one in (old, new)
         )
         if after < before:
-            yield "locks less than before, or nothing", "make sure that somebody else protects what it locked"
+            yield "is weakened or removed", "make sure that what it locked is protected in another way"
 
 
 def _lost(old: Values, new: Values) -> Iterator[tuple[str, str]]:
-    todo = "keep the profile in `security`, or say in the merge request why not"
+    todo = "keep `security`, or give the reason in the merge request"
     musts = _promised(MUST, old) - _promised(MUST, new)
     mays = _promised(MAY, old) - _promised(MAY, new)
     for promise in sorted(musts - mays):
-        yield f"VMs may now be made without {promise}", todo
+        yield f"allows VMs without {promise}", todo
     for promise in sorted(mays):
-        yield f"VMs can no longer have {promise}", todo
+        yield f"no longer allows VMs with {promise}", todo
 
 
 def _promised(table: Mapping[str, frozenset[str]], values: Values) -> frozenset[str]:
@@ -81,7 +78,7 @@ def _permission(values: Values) -> str:
 
 
 def of_image(image: Image) -> Iterator[Finding]:
-    """What the build of an image, or what is in it, loses. A new image has lost nothing, but may be open."""
+    """What becomes less secure in a build or its image. A new image is only checked for open addresses."""
     changed = {one.path: (one.old, one.new) for one in image.arguments}
     found = [*_opened(changed), *(_weaker(changed) if image.action == "changed" else ())]
     for message, todo in found:
@@ -91,23 +88,25 @@ def of_image(image: Image) -> Iterator[Finding]:
 Changed = Mapping[str, tuple[str | None, str | None]]
 """Each changed argument of the template, with its values before and after."""
 
-
 WIDEST = {4: 8, 6: 16}
-"""The shortest prefix of a network that is not yet called any address, by the version of IP."""
+"""The shortest prefix that does not count as any address, by IP version."""
 
 
 def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
     addresses = changed.get("allowed_inbound_ip_addresses", (None, None))
     if _any_address(addresses[1]) and not _any_address(addresses[0]):
-        yield "WinRM or SSH of the build VM is open to any address", "name the addresses of your runners"
+        yield (
+            "opens WinRM or SSH of the build VM to any address",
+            "set allowed_inbound_ip_addresses to those of your runners",
+        )
     network = changed.get("source.virtual_network_name", (None, "a network"))
     public = changed.get("source.private_virtual_network_with_public_ip", ("", ""))
     if network[1] is None or public[1] == "true":
-        yield "the build VM gets a public address", "build in a private network, or allow few addresses"
+        yield "gives the build VM a public address", "build in a private network, or allow few addresses"
 
 
 def _any_address(value: str | None) -> bool:
-    """Whether a list of addresses, means all of them, or nearly."""
+    """Whether a list of addresses includes all or nearly all addresses."""
     given = re.findall(r'"([^"]*)"', value or "")
     networks = [network for network in map(_network, given) if network]
     whole = [
@@ -127,33 +126,33 @@ def _network(address: str) -> IPv4Network | IPv6Network | None:
 
 
 KEPT: Mapping[str, str] = {
-    "source.secure_boot_enabled": "the build VM loses secure boot",
-    "source.vtpm_enabled": "the build VM loses its virtual TPM",
-    "source.winrm_use_ssl": "WinRM is no longer encrypted",
-    "source.encryption_at_host": "the build VM is no longer encrypted at its host",
+    "source.secure_boot_enabled": "builds without secure boot",
+    "source.vtpm_enabled": "builds without a virtual TPM",
+    "source.winrm_use_ssl": "no longer encrypts WinRM",
+    "source.encryption_at_host": "no longer encrypts the build VM at its host",
 }
-"""Switches of the builder that are safe when they are on, and what is lost when they are not."""
+"""Arguments of the builder that are secure if true, and what is lost if not."""
 
 
 def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     for path, message in KEPT.items():
-        # Where security_type changes too, the definition does, and is told instead.
-        told = (
+        # If security_type changes too, so does the definition, which is reported instead.
+        reported = (
             path in {"source.secure_boot_enabled", "source.vtpm_enabled"}
             and "source.security_type" in changed
         )
-        if path in changed and changed[path][0] == "true" and not told:
-            yield message, f"put {path.partition('.')[2]} = true back"
+        if path in changed and changed[path][0] == "true" and not reported:
+            yield message, f"set `{path.partition('.')[2]} = true`"
     if any(path.endswith("disk_encryption_set_id") and new is None for path, (_, new) in changed.items()):
-        yield "a disk or a copy is no longer encrypted with your key", "put its disk_encryption_set_id back"
+        yield "no longer encrypts a disk or a copy with your key", "set its disk_encryption_set_id again"
     if changed.get("source.security_encryption_type", ("", ""))[0] == '"DiskWithVMGuestState"':
-        yield "the disk of the confidential VM is no longer encrypted", "put the encryption type back"
+        yield "no longer encrypts the disk of the confidential VM", "set the encryption type again"
     if any(
         path.startswith("provisioners.windows-update") and new is None for path, (_, new) in changed.items()
     ):
-        yield "Windows is no longer updated before the version is published", "put windows_update = true back"
+        yield "no longer updates Windows before the version is published", "set `windows_update = true`"
     if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
-        yield "Packer signs in with a secret that lives long", "use a federated identity or a managed one"
+        yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
     yield from _unproven(changed)
 
 
@@ -163,7 +162,7 @@ PART = re.compile(
 
 
 def _unproven(changed: Changed) -> Iterator[tuple[str, str]]:
-    """Installers and images that less is proven of. Names stand in backticks, to be shown as they are."""
+    """Installers that are verified less, and tests that are gone. Backticks mark names to be quoted."""
     for path, (old, new) in changed.items():
         found = PART.fullmatch(path)
         if found is None or old is None:
@@ -172,10 +171,13 @@ def _unproven(changed: Changed) -> Iterator[tuple[str, str]]:
             str(found[name] or "").replace("`", "?") for name in ("product", "part", "test")
         )
         if test and new is None:
-            yield f"the image is no longer tested for `{test}`", "put the setting back"
+            yield f"is no longer tested for `{test}`", "restore the setting"
         elif part and new is None:
-            yield f"the installer of `{product}` is no longer held against its {part}", f"put {part} back"
+            yield f"no longer verifies the {part} of the installer of `{product}`", f"set {part} again"
         elif part == "signer":
-            yield f"the installer of `{product}` has another signer", "make sure that it is its publisher"
+            yield (
+                f"accepts another signer of the installer of `{product}`",
+                "make sure that it is the publisher",
+            )
         elif part and f"software.{found['product']}.version" not in changed:
-            yield f"the installer of `{product}` is another of one version", "make sure who published it"
+            yield f"has another installer of `{product}` for the same version", "check who published it"

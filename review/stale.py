@@ -1,4 +1,4 @@
-"""Whether what is committed is what the catalogs beside it make: else a review is not of them."""
+"""Check that the committed files are what the catalogs make; if not, a review is not about the catalogs."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,9 +18,9 @@ TODO = f"run `{SYNTH}`, and commit {SYNTHESIZED}"
 
 
 def stale(name: str, committed: Files, *, project: Path) -> tuple[Finding, ...] | None:
-    """The catalogs of a revision or a folder whose products are not what this goldshelf makes.
+    """The catalogs whose committed files are not what this goldshelf makes.
 
-    None: a folder of products without their catalogs, so nobody knows.
+    None for a folder of such files without their catalogs.
     """
     with catalogs_folder(name, project=project) as folder:
         if folder is None:
@@ -35,13 +35,13 @@ def _findings(examined: Mapping[str, Examined], committed: Files) -> Iterator[Fi
         if one.sound and folder not in AMONG_OTHERS:
             sound[folder] = one.sound
         else:
-            yield _finding(one.path.name, _why_not(one), f"correct it, {TODO}")
+            yield _finding(one.path.name, _why_not(one), f"fix it, {TODO}")
     try:
         files = made(sound) if sound else {}
     except SynthError as error:
         for folder in sound:
             name = examined[folder].path.name
-            yield _finding(name, f"could not be synthesized: {error.why}", "correct that, and run again")
+            yield _finding(name, f"could not be synthesized: {error.why}", "fix that, and run again")
         return
     now, before = _by_catalog(files), _by_catalog(committed)
     for folder in sorted(sound.keys() | before.keys() - examined.keys()):
@@ -56,27 +56,27 @@ def _why_not(one: Examined) -> str:
         return RENAME.partition(";")[0]
     error = one.errors[0]
     field = f"{error.field}: " if error.field else ""
-    return f"has an error in line {error.line}: {field}{error.message} ({error.rule})"
+    return f"has an error on line {error.line}: {field}{error.message} ({error.rule})"
 
 
 def _by_catalog(files: Files) -> Mapping[str, Files]:
     """The files of each catalog, by its folder."""
-    sorted_out: Mapping[str, Files] = defaultdict(dict)
+    by_folder: Mapping[str, Files] = defaultdict(dict)
     for path, text in files.items():
         first, slash, _ = path.partition("/")
-        sorted_out[f"{first}/" if slash and f"{first}/" not in AMONG_OTHERS else ""][path] = text
-    return sorted_out
+        by_folder[f"{first}/" if slash and f"{first}/" not in AMONG_OTHERS else ""][path] = text
+    return by_folder
 
 
 def _differs(before: Files, now: Files) -> str:
     if not now:
-        return "is gone, and its products are still committed"
+        return "was removed, but its files are still committed"
     if not before:
-        return "has no committed products"
+        return "has no committed files"
     first, others = names(
         sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
     )
-    return f"makes other products than those that are committed: {', '.join(first)}{others}"
+    return f"does not match the committed files: {', '.join(first)}{others}"
 
 
 def _finding(where: str, message: str, todo: str) -> Finding:

@@ -1,6 +1,6 @@
-"""What a stack tells Terraform of its state: what has another address now, and what it is to forget.
+"""Read `moved` and `removed` blocks, which change only Terraform's state.
 
-Nothing of it reaches Azure. Source: Terraform 1.11.4, `moved` and `removed` blocks.
+Source: Terraform 1.11.4.
 """
 
 import re
@@ -12,11 +12,11 @@ from files.folders import Files
 Stack = dict[str, Any]
 
 MOVED: Final = "moved in Terraform's state"
-STAYS: Final = "stays in Azure, Terraform forgets it"
+STAYS: Final = "removed from the state, stays in Azure"
 
 
 def is_sound(stack: Stack) -> bool:
-    """Whether the blocks are such as `make synth` writes: no chain divides, and none destroys anything."""
+    """Whether the blocks are as `make synth` writes them: no chain divides, and nothing is destroyed."""
     moved, removed = (stack.get(name, []) for name in ("moved", "removed"))
     if not all(isinstance(blocks, list) and all(map(_is_block, blocks)) for blocks in (moved, removed)):
         return False
@@ -33,31 +33,33 @@ def _is_block(block: Any) -> bool:
     )
 
 
-def told(stack: Stack) -> dict[str, dict[str, str]]:
-    """Each block by its address, and where that leads to; what there are none of is left out."""
+def by_address(stack: Stack) -> dict[str, dict[str, str]]:
+    """The blocks by their `from` address, with what happens to it; a block type without blocks is left
+    out.
+    """
     moved = {one["from"]: one["to"] for one in stack.get("moved", [])}
     removed = {one["from"]: STAYS for one in stack.get("removed", [])}
     return {name: blocks for name, blocks in (("moved", moved), ("removed", removed)) if blocks}
 
 
 def former(old: Stack, new: Stack) -> dict[str, str]:
-    """The address that a resource had in the old revision, by its new one: the nearest of its chain."""
+    """The old address of each moved resource, by its new one: the last of its chain."""
     before, after = addresses(old), addresses(new)
-    gone, come = before - after, after - before
+    removed, added = before - after, after - before
     back = {one["to"]: one["from"] for one in new.get("moved", [])}
     found = {}
-    for address in come:
+    for address in added:
         was, seen = back.get(address, ""), {address, ""}
-        while was not in gone and was not in seen:
+        while was not in removed and was not in seen:
             seen.add(was)
             was = back.get(was, "")
-        if was in gone:
+        if was in removed:
             found[address] = was
     return found
 
 
 def addresses(stack: Stack) -> set[str]:
-    """Of all resources."""
+    """The addresses of all resources."""
     return {f"{kind}.{name}" for kind, named in stack.get("resource", {}).items() for name in named}
 
 
@@ -71,7 +73,7 @@ def moved(stack: Stack, now: Mapping[str, str]) -> Stack:
 
 
 def rekeyed(files: Files, *, old: str, new: str) -> Files:
-    """A Packer folder under another key: only where a template or a fact writes it, and nowhere else."""
+    """A Packer folder with another key, replaced only where a template or the facts have the key."""
     place = re.compile(
         r"""(azure-arm\.|^source "azure-arm" "|manifest_folder(?:\)?\}/|, )|^ *"?image"? *[=:] "|"""
         r"""^ +"?managed_image_name"?(?: += |: )"|--name \\")"""

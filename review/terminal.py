@@ -8,7 +8,7 @@ from review.wording import findings, headline, images, names, readable, resource
 
 
 def text(review: Review) -> str:
-    """The headline, what breaks, and every change; what is alike is told once."""
+    """The headline, the findings and every change; equal changes are listed once."""
     lines = [f"{review.base}..{review.head}: {headline(review)}"]
     for one in review.stale or ():
         lines += ["", f"STALE {one.where} {one.message}", f"  {one.todo}"]
@@ -18,17 +18,17 @@ def text(review: Review) -> str:
 
 
 def _catalog(catalog: Catalog) -> Iterator[str]:
-    for harm in findings(catalog):
-        one = harm[0]
-        yield f"  {one.kind.upper()} {_named([each.where for each in harm])} {one.message}"
+    for same in findings(catalog):
+        one = same[0]
+        yield f"  {one.kind.upper()} {_named([each.where for each in same])} {one.message}"
         yield f"    instead: {one.todo}"
     yield from _arguments(catalog.settings, indent=2)
-    for alike in resources(catalog):
-        yield f"  {_named([each.address for each in alike])}: {alike[0].action}"
-        yield from _arguments(alike[0].arguments, indent=4)
-    for group in images(catalog):
-        yield f"  {_named([f'images.{each.key}' for each in group])}: {what(group[0])}"
+    for group in resources(catalog):
+        yield f"  {_named([each.address for each in group])}: {group[0].action}"
         yield from _arguments(group[0].arguments, indent=4)
+    for equal in images(catalog):
+        yield f"  {_named([f'images.{each.key}' for each in equal])}: {what(equal[0])}"
+        yield from _arguments(equal[0].arguments, indent=4)
 
 
 def _arguments(arguments: tuple[Argument, ...], *, indent: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Two revisions of a stack's JSON -> the resources that differ, and what Terraform does about each."""
+"""Compare two revisions of a stack's JSON: which resources differ, and what Terraform would do."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -25,14 +25,14 @@ ACTIONS: dict[Effect, Action] = {
     Effect.REPLACE: "replaced",
 }
 
-MOVES_STATE = "the state is looked for there"
-LOOK = "unknown effect: look at the plan"
-STATE = "none in Azure: it is Terraform's state alone"
+MOVES_STATE = "moves the state"
+LOOK = "effect unknown: check the plan"
+STATE = "none in Azure: only Terraform's state"
 WHERE_THE_STATE_IS = {
     *("container_name", "endpoint", "environment", "key", "local", "azurerm", "metadata_host", "path"),
     *("resource_group_name", "storage_account_name", "subscription_id", "workspace_dir"),
 }
-"""Arguments of a backend that name another place; the others say how it is reached."""
+"""Arguments of a backend that decide where the state is; the others are about access."""
 
 
 def read(name: str, text: str) -> Stack:
@@ -42,14 +42,14 @@ def read(name: str, text: str) -> Stack:
     except LimitError as error:
         raise GoldshelfError(f"{name}: {error}; run {SYNTH} and commit it") from None
     except ValueError as error:
-        raise GoldshelfError(f"{name}: not JSON ({error}); run {SYNTH} and commit it") from None
+        raise GoldshelfError(f"{name}: not valid JSON: {error}; run {SYNTH} and commit it") from None
     kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
     if (
         not isinstance(kinds, dict)
         or not all(isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named)))
         or not state_blocks.is_sound(stack)
     ):
-        raise GoldshelfError(f"{name}: not the JSON of a stack; run {SYNTH} and commit it")
+        raise GoldshelfError(f"{name}: not a stack's JSON; run {SYNTH} and commit it")
     return dict(stack)
 
 
@@ -67,7 +67,7 @@ def resources(stack: Stack) -> dict[str, Values]:
 
 
 def _flat(value: Values, above: str = "") -> Iterator[tuple[str, Any]]:
-    """Leaves by their path; a block, or a list of one block, is the arguments in it."""
+    """Each argument with its path; a block, or a list with one block, counts as its arguments."""
     for name, item in value.items():
         inner = item[0] if isinstance(item, list) and len(item) == 1 and isinstance(item[0], dict) else item
         if isinstance(inner, dict) and inner:
@@ -77,17 +77,17 @@ def _flat(value: Values, above: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def azurerm_version(stack: Stack) -> str | None:
-    """The version of azurerm that the stack asks for."""
+    """The version of azurerm that the stack requires."""
     version = dict(_flat(stack)).get("terraform.required_providers.azurerm.version")
     return version if isinstance(version, str) else None
 
 
 def compare(stack: str, old: Stack, new: Stack, *, former: Mapping[str, str]) -> list[Resource]:
-    """The resources that differ, in the order of their addresses; `former` has those that they had."""
+    """The resources that differ, ordered by address; `former` has the earlier addresses."""
     before, after = resources(old), resources(new)
     versions = {azurerm_version(one) for one in (old, new) if one}
     azurerm = versions.pop() if len(versions) == 1 else None
-    forgotten = state_blocks.told(new).get("removed", {})
+    forgotten = state_blocks.by_address(new).get("removed", {})
     found = (
         _resource(stack, address, before.get(address), after.get(address), azurerm)
         for address in sorted({*before, *after})
@@ -104,9 +104,9 @@ def compare(stack: str, old: Stack, new: Stack, *, former: Mapping[str, str]) ->
 
 
 def _moved(one: Resource, was: str) -> Resource:
-    told = Argument(path="address", old=shown(was), new=shown(one.address), effect=STATE)
+    address = Argument(path="address", old=as_json(was), new=as_json(one.address), effect=STATE)
     action = state_blocks.MOVED if one.action == "unchanged in Azure" else one.action
-    return replace(one, action=action, arguments=(told, *one.arguments))
+    return replace(one, action=action, arguments=(address, *one.arguments))
 
 
 def _resource(
@@ -116,7 +116,7 @@ def _resource(
         return Resource(stack=stack, address=address, action="destroyed")
     if old is None:
         introduced = (
-            Argument(path=path, old=None, new=_told(path, value), effect="created")
+            Argument(path=path, old=None, new=_printable(path, value), effect="created")
             for path, value in new.items()
         )
         return Resource(stack=stack, address=address, action="created", arguments=tuple(introduced))
@@ -124,8 +124,8 @@ def _resource(
     arguments = tuple(
         Argument(
             path=path,
-            old=_told(path, old.get(path)),
-            new=_told(path, new.get(path)),
+            old=_printable(path, old.get(path)),
+            new=_printable(path, new.get(path)),
             effect=_effect(kind, path, old, new, azurerm),
         )
         for path in sorted({*old, *new})
@@ -144,9 +144,10 @@ def _effect(kind: str, path: str, old: Values, new: Values, azurerm: str | None)
 
 
 def _as_azurerm_reads(path: str, value: Any, other: Any) -> Any:
-    """What is not set has a default; a region has more than one spelling; these resources' lists are sets.
+    """Apply azurerm's defaults, one spelling of a region, and the order of a set.
 
-    So to remove a boolean, or an architecture, is to change it. Source: azurerm 4.55.0, azurerm_shared_image.
+    With the defaults, removing a boolean or an architecture is a change. Source: azurerm 4.55.0,
+    azurerm_shared_image.
     """
     if value is None:
         return False if isinstance(other, bool) else "x64" if path == "architecture" else None
@@ -155,43 +156,43 @@ def _as_azurerm_reads(path: str, value: Any, other: Any) -> Any:
     return sorted(map(str, value)) if isinstance(value, list) else value
 
 
-def shown(value: Any) -> str | None:
-    """A value as JSON; nothing where it is not set."""
+def as_json(value: Any) -> str | None:
+    """A value as JSON; None if it is not set."""
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _told(path: str, value: Any) -> str | None:
-    return "a secret" if value is not None and SECRET_NAME.search(path) else shown(value)
+def _printable(path: str, value: Any) -> str | None:
+    return "a secret" if value is not None and SECRET_NAME.search(path) else as_json(value)
 
 
 def settings(stack: str, old: Stack, new: Stack) -> Iterator[Argument]:
-    """What differs beside the resources: the provider, where the state is kept, the outputs."""
+    """What else differs: the provider, the backend, the outputs."""
     if not old or not new:
         return
     before, after = (
-        dict(_flat({**one, "resource": None, "moved": None, "removed": None, **state_blocks.told(one)}))
+        dict(_flat({**one, "resource": None, "moved": None, "removed": None, **state_blocks.by_address(one)}))
         for one in (old, new)
     )
-    there = state_blocks.addresses(old)
+    existing = state_blocks.addresses(old)
     for path in sorted({*before, *after}):
         one_sided = before.get(path) is None or after.get(path) is None
         if path.startswith("output.image_definitions.value.") and one_sided:
-            continue  # it comes and goes with its resource
-        if path.startswith(("moved.", "removed.")) and path.partition(".")[2] in there:
-            continue  # what becomes of that resource is told
+            continue  # follows from its resource
+        if path.startswith(("moved.", "removed.")) and path.partition(".")[2] in existing:
+            continue  # reported with its resource
         if before.get(path) != after.get(path):
             yield Argument(
                 path=f"{stack}.{path}",
-                old=_told(path, before.get(path)),
-                new=_told(path, after.get(path)),
+                old=_printable(path, before.get(path)),
+                new=_printable(path, after.get(path)),
                 effect=_meaning(path),
             )
 
 
 def _meaning(path: str) -> str:
     if path.startswith("terraform.backend."):
-        elsewhere = path.rpartition(".")[2] in WHERE_THE_STATE_IS
-        return MOVES_STATE if elsewhere else "how Terraform reaches the state"
+        moves = path.rpartition(".")[2] in WHERE_THE_STATE_IS
+        return MOVES_STATE if moves else "access to the state"
     if path.startswith(("moved.", "removed.")):
         return STATE
-    return "none in Azure: the hook reads it" if path.startswith("output.") else LOOK
+    return "none in Azure: read by the hook" if path.startswith("output.") else LOOK

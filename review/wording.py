@@ -1,4 +1,4 @@
-"""What the reports for people share: the headline, what is alike told once, and values that can be read."""
+"""What the reports for people share: the headline, groups of equal changes, and readable values."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -11,10 +11,10 @@ from review.change import KINDS, Catalog, Finding, Image, Resource, Review
 Item = TypeVar("Item")
 
 LONGEST_VALUE = 160
-"""Of a value that is shown, in characters; JSON has all of it."""
+"""In characters; JSON has the whole value."""
 
 MOST_NAMES = 6
-"""Of things that are alike: the others are counted."""
+"""Of a group; the others are counted."""
 
 
 def headline(review: Review) -> str:
@@ -31,33 +31,30 @@ def headline(review: Review) -> str:
             "resources destroyed or replaced",
         ),
         (_acting(resources, "unknown"), "unknown effect", "unknown effects"),
-        (len(_beside(review)), "finding beside the resources", "findings beside the resources"),
+        (
+            len(_other(review)),
+            "change of provider, state or catalog",
+            "changes of provider, state or catalog",
+        ),
         (sum(one.kind == "downgrade" for one in found), "security downgrade", "security downgrades"),
-        (sum(one.kind == "version" for one in found), "version to look at", "versions to look at"),
+        (sum(one.kind == "version" for one in found), "version problem", "version problems"),
         (
             _acting(resources, state_blocks.STAYS),
-            "resource that Terraform forgets",
-            "resources that Terraform forgets",
+            "resource removed from the state",
+            "resources removed from the state",
         ),
-        (
-            _acting(resources, state_blocks.MOVED),
-            "resource with another address",
-            "resources with another address",
-        ),
+        (_acting(resources, state_blocks.MOVED), "resource moved", "resources moved"),
         (_acting(resources, "created"), "resource created", "resources created"),
-        (_acting(resources, "updated"), "updated in place", "updated in place"),
+        (_acting(resources, "updated"), "resource updated in place", "resources updated in place"),
         (sum(one.needs_build for one in images), "image needs a new build", "images need a new build"),
         (sum(one.action == "removed" for one in images), "image no longer built", "images no longer built"),
     ]
-    said = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]
-    nothing = (
-        "something differs, and nothing of it reaches Azure or a version" if catalogs else "nothing changes"
-    )
-    return ", ".join(said) or nothing
+    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]
+    return ", ".join(parts) or ("no changes in Azure or in image versions" if catalogs else "no changes")
 
 
-def _beside(review: Review) -> list[Finding]:
-    """What is found of a state, a provider or a whole catalog."""
+def _other(review: Review) -> list[Finding]:
+    """Findings about a provider, a state or a whole catalog."""
     addresses = {one.address for catalog in review.catalogs for one in catalog.resources}
     return [one for one in review.findings if one.kind == "replace" and one.where not in addresses]
 
@@ -67,7 +64,7 @@ def _acting(resources: Iterable[Resource], *actions: str) -> int:
 
 
 def alike(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
-    """Items with the same key together, in the order of the first of each."""
+    """Group items by key, in the order of each group's first item."""
     groups: dict[Hashable, list[Item]] = defaultdict(list)
     for item in items:
         groups[key(item)].append(item)
@@ -75,18 +72,18 @@ def alike(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[I
 
 
 def findings(catalog: Catalog) -> list[list[Finding]]:
-    """Those that say the same of several addresses together; what breaks most, first."""
+    """Group findings that differ only in the address; the worst kind first."""
     ordered = sorted(catalog.findings, key=lambda one: KINDS.index(one.kind))
     return alike(ordered, lambda one: (one.kind, one.message, one.todo))
 
 
 def resources(catalog: Catalog) -> list[list[Resource]]:
-    """Resources of one kind with the same changes together."""
-    return alike(catalog.resources, lambda one: (one.kind, one.action, one.arguments))
+    """Group resources of one type with the same changes."""
+    return alike(catalog.resources, lambda one: (one.type, one.action, one.arguments))
 
 
 def images(catalog: Catalog) -> list[list[Image]]:
-    """Images with the same changes together."""
+    """Group images with the same changes."""
     return alike(
         catalog.images,
         lambda one: (one.action, one.arguments, one.needs_build, one.old_version, one.new_version),
@@ -94,24 +91,24 @@ def images(catalog: Catalog) -> list[list[Image]]:
 
 
 def what(image: Image) -> str:
-    """What becomes of an image."""
+    """What happens to an image."""
     if image.action == "removed":
-        return "is no longer built; its versions stay where they are"
+        return "is no longer built; its versions stay"
     version = image.new_version or "unknown"
     build = f"needs a new build, version {version}" if image.needs_build else "needs no new build"
     if image.old_version and image.old_version != image.new_version:
-        build += f" (before: {image.old_version})"
+        build += f" (was {image.old_version})"
     return f"is {image.action}; {build}"
 
 
 def names(all_: Sequence[str]) -> tuple[list[str], str]:
-    """The first names, and what to say of the others."""
+    """The first names, and the number of the others."""
     left = len(all_) - MOST_NAMES
     return list(all_[:MOST_NAMES]), f" and {left:,} more" if left > 0 else ""
 
 
 def readable(value: str | None) -> str:
-    """A value on one line, and not all of a long one."""
+    """A value on one line; a long one is cut."""
     if value is None:
         return "not set"
     start = visible(value[:LONGEST_VALUE])

@@ -1,7 +1,7 @@
 """Run a command against the sandbox: python -m sandbox [--folder .sandbox] COMMAND...
 
-The provider and the resources stay in that folder. State, outputs and templates lie where the command puts
-them: in that folder too with `make deploy OUT=.sandbox`, as `make demo` does it.
+The provider and the resources are in that folder. The command decides where state, outputs and templates are:
+`make deploy OUT=.sandbox`, which `make demo` runs, puts them into the same folder.
 """
 
 import argparse
@@ -17,14 +17,14 @@ from sandbox.schema import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
 OPENTOFU = "registry.opentofu.org"
-"""Where OpenTofu looks for a provider whose source names no host; Terraform's is in the schema."""
+"""OpenTofu's default registry; Terraform's is in the schema."""
 MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
-# The same text on every machine: Terraform pins a provider by its checksum.
+# The same on every machine, since Terraform pins a provider by its checksum.
 LAUNCHER = '#!/bin/sh\nPYTHONPATH="$SANDBOX_PROJECT" exec "$SANDBOX_PYTHON" -m sandbox.provider\n'
 
 
 def install(folder: Path) -> Path:
-    """Lay out the provider as a mirror for Terraform and OpenTofu; return their configuration file."""
+    """Write the provider as a filesystem mirror; return the configuration file for Terraform and OpenTofu."""
     system = platform.system().lower()
     machine = MACHINES.get(platform.machine(), platform.machine())
     mirror = folder / "mirror"
@@ -44,9 +44,9 @@ def install(folder: Path) -> Path:
 
 
 def keep_state(folder: Path, *, at: str | None = None) -> None:
-    """Give each stack a local state in `folder`, or one with a lock at an address, whatever the catalog says.
+    """Override the backend of each stack: a local state in `folder`, or an http backend with a lock.
 
-    Terraform lays an override file over the JSON, which stays the same for the sandbox and for Azure.
+    It is an override file of Terraform's, so the JSON is the same for the sandbox and for Azure.
     """
     for stack in STACKS:
         override = folder / "cdktf.out/stacks" / stack / "backend_override.tf.json"
@@ -62,15 +62,15 @@ def _backend(stack: str, at: str | None) -> dict[str, dict[str, str]]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """What makes a command use the sandbox and nothing else."""
+    """The environment in which a command uses only the sandbox."""
     return {
         **os.environ,
         "TF_CLI_CONFIG_FILE": str(install(folder)),
-        "TF_DISABLE_PLUGIN_TLS": "1",  # the socket lies in a folder that only this user can enter
+        "TF_DISABLE_PLUGIN_TLS": "1",  # the socket is in a folder that only this user can enter
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
-        "CDKTF_SKIP_PROVIDER_LOCK": "true",  # cdktf's --skip-provider-lock: it would ask a registry
+        "CDKTF_SKIP_PROVIDER_LOCK": "true",  # cdktf's --skip-provider-lock: locking needs a registry
         "CHECKPOINT_DISABLE": "1",
-        # What a deploy asks for before it starts. The sandbox's provider reads neither.
+        # A deploy checks these before it starts; the sandbox's provider ignores them.
         "ARM_SUBSCRIPTION_ID": os.environ.get("ARM_SUBSCRIPTION_ID") or SUBSCRIPTION,
         "ARM_USE_MSI": "true",
         "SANDBOX_FOLDER": str(folder),
@@ -80,7 +80,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def main() -> None:
-    """Become the command, so that a signal for it reaches it."""
+    """Replace this process by the command, so that it receives signals."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
     parser.add_argument("command", nargs=argparse.REMAINDER)

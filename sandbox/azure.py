@@ -1,4 +1,4 @@
-"""What the sandbox knows of Azure: one JSON file of resources, and the errors that Azure gives."""
+"""The sandbox's Azure: resources in a JSON file, and Azure's errors."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sandbox.faults import AzureError, Faults
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
-# Written apart from catalog/: what stands for Azure must not repeat a mistake of the catalog.
+# Not imported from catalog/: the sandbox must not repeat a mistake in the catalog's rules.
 NAMES = {
     "azurerm_resource_group": r"[\w.()-]{0,89}[\w()-]",
     "azurerm_shared_image_gallery": r"[A-Za-z0-9](?:[A-Za-z0-9._]{0,78}[A-Za-z0-9])?",
@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 
 
 MINUTES = {"azurerm_resource_group": 90}
-"""How long azurerm waits, where it is not half an hour, 5 minutes for a read, or what the catalog sets."""
+"""azurerm's default timeouts that are not half an hour (for a read, 5 minutes)."""
 
 
 class Azure:
@@ -39,45 +39,45 @@ class Azure:
     def __init__(self, path: Path, *, faults: Faults) -> None:
         self.path = path
         self.faults = faults
-        self._one_at_a_time = threading.Lock()  # Terraform makes ten resources at once, in threads of ours
+        self._lock = threading.Lock()  # Terraform creates up to ten resources at once
 
-    def read(self, kind: str, state: Resource) -> Resource | None:
-        """The resource that the state names, or None where nobody made it."""
-        return self._call("read", kind, state, lambda: self._resources().get(state["id"]))
+    def read(self, type_: str, state: Resource) -> Resource | None:
+        """The resource that the state names; None if it does not exist."""
+        return self._call("read", type_, state, lambda: self._resources().get(state["id"]))
 
-    def create(self, kind: str, resource: Resource) -> Resource:
-        """Make `resource` and return it with what Azure computes."""
-        return self._call("create", kind, resource, lambda: self._create(kind, resource))
+    def create(self, type_: str, resource: Resource) -> Resource:
+        """Create `resource`; return it with its computed attributes."""
+        return self._call("create", type_, resource, lambda: self._create(type_, resource))
 
-    def update(self, kind: str, resource: Resource) -> Resource:
+    def update(self, type_: str, resource: Resource) -> Resource:
         """Change an existing resource."""
-        return self._call("update", kind, resource, lambda: self._keep(self._resources(), resource))
+        return self._call("update", type_, resource, lambda: self._keep(self._resources(), resource))
 
-    def delete(self, kind: str, resource: Resource) -> None:
-        """Delete it, unless something is in it: an image version that Packer wrote, for one."""
-        self._call("delete", kind, resource, lambda: self._delete(resource["id"]))
+    def delete(self, type_: str, resource: Resource) -> None:
+        """Delete it, unless it has nested resources, such as an image version."""
+        self._call("delete", type_, resource, lambda: self._delete(resource["id"]))
 
-    def _call(self, operation: str, kind: str, resource: Resource, work: Callable[[], Answer]) -> Answer:
+    def _call(self, operation: str, type_: str, resource: Resource, work: Callable[[], Answer]) -> Answer:
         given = (resource.get("timeouts") or {}).get(operation)
-        usual = 60 * (5 if operation == "read" else MINUTES.get(kind, 30))
-        patience = _seconds(given) if given else usual
+        usual = 60 * (5 if operation == "read" else MINUTES.get(type_, 30))
+        timeout = _seconds(given) if given else usual
 
         def alone() -> Answer:
-            with self._one_at_a_time:
+            with self._lock:
                 return work()
 
-        return self.faults.around(operation, f"{kind} {resource.get('name', '')}", alone, patience=patience)
+        return self.faults.around(operation, f"{type_} {resource.get('name', '')}", alone, timeout=timeout)
 
-    def _create(self, kind: str, resource: Resource) -> Resource:
+    def _create(self, type_: str, resource: Resource) -> Resource:
         resources = self._resources()
-        id_ = _id(kind, resource)
-        if not re.fullmatch(NAMES[kind], resource["name"], re.ASCII):
-            raise AzureError(f"InvalidParameter: {resource['name']!r} is not a name for {kind}")
-        parent = _parent(kind, id_)
+        id_ = _id(type_, resource)
+        if not re.fullmatch(NAMES[type_], resource["name"], re.ASCII):
+            raise AzureError(f"InvalidParameter: {resource['name']!r} is not a name for {type_}")
+        parent = _parent(type_, id_)
         if parent and parent not in resources:
             code = (
                 "ResourceGroupNotFound"
-                if kind == "azurerm_shared_image_gallery"
+                if type_ == "azurerm_shared_image_gallery"
                 else "ParentResourceNotFound"
             )
             raise AzureError(f"{code}: {parent} could not be found")
@@ -85,15 +85,15 @@ class Azure:
             raise AzureError(
                 f'A resource with the ID "{id_}" already exists - to be managed via Terraform this resource '
                 "needs to be imported into the State. Please see the resource documentation for "
-                f'"{kind}" for more information.'
+                f'"{type_}" for more information.'
             )
-        # A version, which a test may have put there, has no identifier.
+        # An image version, which a test may have created, has no identifier.
         siblings = [one for key, one in resources.items() if key.startswith(f"{parent}/images/")]
         definitions = [one for one in siblings if "identifier" in one]
-        refused = next(_refusals(kind, resource, definitions), None)
+        refused = next(_refusals(type_, resource, definitions), None)
         if refused:
             raise AzureError(f"{refused}: {id_}")
-        return self._keep(resources, {**resource, **_computed(kind, resource), "id": id_})
+        return self._keep(resources, {**resource, **_computed(type_, resource), "id": id_})
 
     def _delete(self, id_: str) -> None:
         resources = self._resources()
@@ -116,19 +116,19 @@ class Azure:
         return json.loads(self.path.read_text()) if self.path.exists() else {}
 
     def _write(self, resources: dict[str, Resource]) -> None:
-        waiting = self.path.with_suffix(".new")
-        waiting.write_text(json.dumps(resources, indent=1, sort_keys=True))
-        waiting.replace(self.path)
+        new = self.path.with_suffix(".new")
+        new.write_text(json.dumps(resources, indent=1, sort_keys=True))
+        new.replace(self.path)
 
 
-def _refusals(kind: str, resource: Resource, definitions: list[Resource]) -> Iterator[str]:
-    """What Azure says of a resource, or azurerm at apply; `definitions` are in the same gallery."""
+def _refusals(type_: str, resource: Resource, definitions: list[Resource]) -> Iterator[str]:
+    """Azure's errors for a resource, or azurerm's at apply; `definitions` are in the same gallery."""
     yield from _refused_tags(list(resource.get("tags") or {}))
-    if kind == "azurerm_shared_image_gallery":
+    if type_ == "azurerm_shared_image_gallery":
         for sharing in resource["sharing"]:
             if (sharing["permission"] == "Community") != bool(sharing["community_gallery"]):
                 yield "InvalidParameter: permission and community_gallery do not agree"
-    if kind == "azurerm_shared_image":
+    if type_ == "azurerm_shared_image":
         yield from _refused_definition(resource, definitions)
 
 
@@ -154,7 +154,7 @@ def _refused_definition(resource: Resource, definitions: list[Resource]) -> Iter
 
 
 def _seconds(duration: str) -> float:
-    """A Go duration, such as 1h30m. Not by catalog/, whose imports take as long as all others here."""
+    """Parse a Go duration, such as 1h30m. catalog/ can too, but importing it takes too long here."""
     parts = re.findall(r"([0-9.]+)([hms])", duration)
     return sum(float(number) * {"h": 3600, "m": 60, "s": 1}[unit] for number, unit in parts)
 
@@ -163,7 +163,7 @@ def _folded(value: Any) -> str:
     return json.dumps(value, sort_keys=True).lower()
 
 
-def _id(kind: str, resource: Resource) -> str:
+def _id(type_: str, resource: Resource) -> str:
     group_name = resource.get("resource_group_name") or resource["name"]
     group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{group_name}"
     galleries = f"{group}/providers/Microsoft.Compute/galleries"
@@ -171,16 +171,16 @@ def _id(kind: str, resource: Resource) -> str:
         "azurerm_resource_group": group,
         "azurerm_shared_image_gallery": f"{galleries}/{resource['name']}",
         "azurerm_shared_image": f"{galleries}/{resource.get('gallery_name')}/images/{resource['name']}",
-    }[kind]
+    }[type_]
 
 
-def _parent(kind: str, id_: str) -> str | None:
-    between = {"azurerm_shared_image_gallery": "/providers/", "azurerm_shared_image": "/images/"}.get(kind)
+def _parent(type_: str, id_: str) -> str | None:
+    between = {"azurerm_shared_image_gallery": "/providers/", "azurerm_shared_image": "/images/"}.get(type_)
     return id_.partition(between)[0] if between else None
 
 
-def _computed(kind: str, resource: Resource) -> Resource:
-    if kind != "azurerm_shared_image_gallery":
+def _computed(type_: str, resource: Resource) -> Resource:
+    if type_ != "azurerm_shared_image_gallery":
         return {}
     computed: Resource = {"unique_name": f"{SUBSCRIPTION}-{resource['name'].upper()}"}
     for sharing in resource["sharing"]:

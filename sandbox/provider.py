@@ -1,4 +1,4 @@
-"""The sandbox as Terraform sees it: a provider of plugin protocol 6, driven by azurerm's schema."""
+"""The sandbox's Terraform provider: plugin protocol 6, with azurerm's schema."""
 
 import json
 import os
@@ -27,24 +27,24 @@ UNKNOWN = msgpack.ExtType(0, b"\x00")
 
 
 def decode(value: pb.DynamicValue) -> Any:
-    """A value of the protocol as Python's own."""
+    """A value of the protocol as a Python value."""
     if value.json:
         return json.loads(value.json)
     return msgpack.unpackb(value.msgpack, raw=False, strict_map_key=False) if value.msgpack else None
 
 
 def encode(value: Any) -> pb.DynamicValue:
-    """Python's value as the protocol's."""
+    """A Python value as a value of the protocol."""
     return pb.DynamicValue(msgpack=msgpack.packb(value))
 
 
 def failed(error: AzureError) -> list[pb.Diagnostic]:
-    """An error of Azure as Terraform shows it."""
+    """An error of Azure as a diagnostic."""
     return [pb.Diagnostic(severity=pb.Diagnostic.Severity.ERROR, summary=str(error))]
 
 
 def planned(block: dict[str, Any], value: Any) -> Any:
-    """`value` with every computed argument that is not set marked as known after apply."""
+    """Mark every unset computed attribute as known after apply."""
     if isinstance(value, list):
         return [planned(block, item) for item in value]
     if value is None:
@@ -61,7 +61,7 @@ def planned(block: dict[str, Any], value: Any) -> Any:
 
 
 def known(value: Any) -> Any:
-    """`value` with null where it is not known yet."""
+    """Replace unknown values by null."""
     if isinstance(value, dict):
         return {name: known(item) for name, item in value.items()}
     if isinstance(value, list):
@@ -70,7 +70,7 @@ def known(value: Any) -> Any:
 
 
 def as_azurerm_keeps_it(value: dict[str, Any]) -> dict[str, Any]:
-    """azurerm keeps locations in one spelling: "East US" becomes "eastus" in the state."""
+    """Normalize the location as azurerm does in the state: "East US" becomes "eastus"."""
     if isinstance(value.get("location"), str):
         value["location"] = value["location"].replace(" ", "").lower()
     return value
@@ -118,7 +118,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
             found = self.azure.read(request.type_name, state)
         except AzureError as error:
             return pb.ReadResource.Response(new_state=request.current_state, diagnostics=failed(error))
-        # `timeouts` is the configuration's, not Azure's.
+        # `timeouts` comes from the configuration, not from Azure.
         return pb.ReadResource.Response(
             new_state=encode(found and {**found, "timeouts": state.get("timeouts")})
         )
@@ -132,7 +132,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
         imported = pb.ImportResourceState.ImportedResource(
             type_name=request.type_name, state=encode({**empty, "id": request.id})
         )
-        return pb.ImportResourceState.Response(imported_resources=[imported])  # which Terraform then reads
+        return pb.ImportResourceState.Response(imported_resources=[imported])  # Terraform reads it next
 
     def PlanResourceChange(self, request: Any, context: Any) -> Any:
         before, after = decode(request.prior_state), decode(request.proposed_new_state)
@@ -141,8 +141,8 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
         block = schema.RESOURCES[request.type_name]
         after = as_azurerm_keeps_it(after)
         replaced = []
-        for path, kind in schema.changes(block, before, after) if before else ():
-            effect = schema.effect(request.type_name, path, kind)
+        for path, change in schema.changes(block, before, after) if before else ():
+            effect = schema.effect(request.type_name, path, change)
             if effect == "none" and len(path) == 1 and path != ("timeouts",):
                 after[path[0]] = before[path[0]]
             elif effect == "replace":
@@ -153,7 +153,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
                 pb.AttributePath(steps=[pb.AttributePath.Step(attribute_name=name)])
                 for name in dict.fromkeys(replaced)
             ],
-            legacy_type_system=True,  # as azurerm's own SDK says of itself
+            legacy_type_system=True,  # as azurerm's SDK sets it
         )
 
     def ApplyResourceChange(self, request: Any, context: Any) -> Any:
@@ -173,7 +173,7 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
 
 
 class Controller(controller.GRPCControllerServicer):  # type: ignore[misc]  # the stubs are untyped
-    """Lets Terraform end the process."""
+    """Lets Terraform shut the process down."""
 
     def __init__(self, ended: threading.Event) -> None:
         self.ended = ended
@@ -184,14 +184,14 @@ class Controller(controller.GRPCControllerServicer):  # type: ignore[misc]  # th
 
 
 class Stdio(stdio.GRPCStdioServicer):  # type: ignore[misc]  # the stubs are untyped
-    """Terraform asks for the plugin's output; there is none."""
+    """The plugin's output, which Terraform requests: there is none."""
 
     def StreamStdio(self, request: Any, context: Any) -> Any:
         return iter(())
 
 
 def serve(azure: Azure, *, stopped: threading.Event) -> None:
-    """Serve on a socket that nobody else can open, until Terraform says stop."""
+    """Serve on a private socket until Terraform asks to stop."""
     ended = threading.Event()
     server = grpc.server(ThreadPoolExecutor(max_workers=4))
     protocol.add_ProviderServicer_to_server(Provider(azure, stopped=stopped), server)
@@ -204,16 +204,16 @@ def serve(azure: Azure, *, stopped: threading.Event) -> None:
         print(f"1|6|unix|{socket}|grpc|", flush=True)
         parent = os.getppid()
         while not ended.wait(timeout=1) and os.getppid() == parent:
-            pass  # a Terraform that was killed says nothing, but is no longer our parent
+            pass  # if Terraform is killed, this process gets another parent
         server.stop(grace=1).wait()
 
 
 if __name__ == "__main__":
     if os.environ.get(COOKIE[0]) != COOKIE[1]:
-        sys.exit("This is a Terraform provider: terraform starts it. See sandbox/__main__.py.")
-    # As a plugin of Go does: Ctrl-C reaches all at the terminal, and Terraform says when to stop.
+        sys.exit("This is a Terraform provider, which Terraform starts; see sandbox/__main__.py")
+    # Like a plugin in Go: Ctrl-C reaches this process too, but Terraform decides when to stop it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    folder, told = Path(os.environ["SANDBOX_FOLDER"]), os.environ.get("SANDBOX_FAULT")
+    folder = Path(os.environ["SANDBOX_FOLDER"])
     stop = threading.Event()
-    wrong = Faults(told, log=folder / "calls.log", stopped=stop)
-    serve(Azure(folder / "azure.json", faults=wrong), stopped=stop)
+    faults = Faults(os.environ.get("SANDBOX_FAULT"), log=folder / "calls.log", stopped=stop)
+    serve(Azure(folder / "azure.json", faults=faults), stopped=stop)

@@ -1,7 +1,7 @@
-"""azurerm's schema, read from the file beside this one, and the effects of changes, which review/ tells too.
+"""Read azurerm's schema from the file beside this one, and the effects of changes from facts/.
 
-Both were taken from azurerm 4.55.0 itself; the schema holds the resources that the stacks make. An argument
-that the effects do not list is planned as a replacement, the change that does harm.
+Both are from azurerm 4.55.0; the schema has the resources that the stacks create. A change without a known
+effect is planned as a replacement, the worst case.
 """
 
 import json
@@ -26,7 +26,7 @@ NESTING = {
 
 
 def message(schema: dict[str, Any]) -> pb.Schema:
-    """A schema of the file as the protocol's message."""
+    """A schema as a message of the protocol."""
     return pb.Schema(version=schema["version"], block=_block(schema["block"]))
 
 
@@ -59,7 +59,7 @@ def _block(block: dict[str, Any]) -> pb.Schema.Block:
 def changes(
     block: dict[str, Any], before: Any, after: Any, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every argument that differs, as its path and "changed" or "removed"."""
+    """Every argument that differs: its path, and "changed" or "removed"."""
     before, after = _only(before), _only(after)
     if path and (not before or not after) and before != after:
         yield path, "changed" if after else "removed"
@@ -72,16 +72,16 @@ def changes(
         yield from changes(nested["block"], before.get(name), after.get(name), (*path, name))
 
 
-def effect(resource: str, path: tuple[str, ...], kind: str) -> str:
-    """Tell "update", "replace" or "none", as azurerm was measured; replace where it was not."""
+def effect(resource: str, path: tuple[str, ...], change: str) -> str:
+    """Return "update", "replace" or "none", as measured; "replace" if it was not."""
     if path[0] == "timeouts":
         return "none"
     known = EFFECTS[resource].get(".".join(path)) or EFFECTS[resource].get(path[0])
-    return str((known or {}).get(kind) or (known or {}).get("changed") or "replace")
+    return str((known or {}).get(change) or (known or {}).get("changed") or "replace")
 
 
 def _only(value: Any) -> dict[str, Any]:
-    """The one item of a nested block, or nothing."""
+    """The only item of a nested block, or an empty one."""
     if isinstance(value, list):
         return value[0] if value else {}
     return value or {}

@@ -1,1 +1,1 @@
-"""The catalog as Terraform JSON. Never imports packer/."""
+"""Make Terraform JSON from the catalog."""

@@ -1,4 +1,4 @@
-"""The one place that imports cdktf and its azurerm package: the package's name, and the classes used.
+"""Import cdktf and azurerm's classes; no other module does.
 
 To use another class, add it here, and its submodule to SUBMODULES in stacks/slim.py.
 """
@@ -11,7 +11,7 @@ from stacks.slim import CDK_TERRAIN
 if TYPE_CHECKING or not find_spec(CDK_TERRAIN):
     import cdktf
     from cdktf_cdktf_provider_azurerm import provider, resource_group, shared_image, shared_image_gallery
-else:  # the same classes under other names
+else:  # CDK Terrain has the same classes in other packages
     import cdktn as cdktf
     from cdktn_provider_azurerm import provider, resource_group, shared_image, shared_image_gallery
 
@@ -26,7 +26,7 @@ ResourceGroup = resource_group.ResourceGroup
 SharedImage = shared_image.SharedImage
 SharedImageGallery = shared_image_gallery.SharedImageGallery
 
-if not TYPE_CHECKING:  # mypy knows the classes above, and refuses any other
+if not TYPE_CHECKING:  # mypy itself refuses other names
 
     def __getattr__(name: str) -> object:
         raise AttributeError(

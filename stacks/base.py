@@ -1,4 +1,4 @@
-"""What both stacks have: the azurerm provider and a backend."""
+"""The base of both stacks: the azurerm provider and a backend."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -12,7 +12,7 @@ from stacks import azurerm
 
 
 class AzureStack(azurerm.TerraformStack):
-    """A stack for azurerm. Credentials and the subscription come from ARM_* variables or `az login`."""
+    """A stack with azurerm. Credentials and the subscription come from ARM_* variables or `az login`."""
 
     def __init__(self, app: azurerm.App, id_: str, *, catalog: Catalog) -> None:
         super().__init__(app, id_)
@@ -20,8 +20,7 @@ class AzureStack(azurerm.TerraformStack):
         azurerm.AzurermProvider(self, "azurerm", features=[{}], **cloud)
         backend = catalog.backend
         if isinstance(backend, LocalBackend):
-            # Explicit and relative to cdktf.out/stacks/<id>, where Terraform runs: cdktf's default
-            # writes this machine's absolute path into the JSON.
+            # Relative to cdktf.out/stacks/<id>, where Terraform runs: cdktf's default is an absolute path.
             folder = f"{backend.path}/" if backend.path else ""
             azurerm.LocalBackend(self, path=f"../../../{folder}terraform.{id_}.tfstate")
         else:
@@ -29,34 +28,34 @@ class AzureStack(azurerm.TerraformStack):
             azurerm.AzurermBackend(self, key=f"{backend.key}/{id_}.tfstate", **arguments)
 
     def move(self, chains: Iterable[Sequence[str]]) -> None:
-        """Let Terraform move a resource from each address to the next: a state may have missed a deploy."""
-        # Not by cdktf's move_from_id: that takes one address, and Terraform one source for each target.
+        """Add a `moved` block from each address to the next, since a state may have missed deploys."""
+        # cdktf's move_from_id accepts only one address.
         pairs = [{"from": before, "to": after} for chain in chains for before, after in pairwise(chain)]
         if pairs:
             self.add_override("moved", pairs)
 
     def forget(self, addresses: Iterable[str]) -> None:
-        """Let Terraform forget what was at these addresses, and destroy nothing. It wants Terraform 1.7."""
-        # cdktf has no word for it.
+        """Add `removed` blocks, which need Terraform 1.7: the resources leave the state and stay in Azure."""
+        # cdktf does not support these blocks.
         removed = [{"from": address, "lifecycle": {"destroy": False}} for address in addresses]
         if removed:
             self.add_override("removed", removed)
 
     def publish(self, **outputs: Any) -> None:
-        """Publish each keyword as the output of that name; the names are the contract with the hook."""
+        """Add each keyword as an output; the names are the contract with the hook."""
         for name, value in outputs.items():
             azurerm.TerraformOutput(self, name, value=value, static_id=True)
 
 
 def set_arguments(table: TomlTable, *, leave_out: set[str]) -> dict[str, Any]:
-    """The arguments that the catalog sets, under azurerm's own names; unset ones stay azurerm's."""
+    """The arguments that the catalog sets, under azurerm's names."""
     return {
         name: literal(value) for name, value in table.model_dump(exclude=leave_out, exclude_none=True).items()
     }
 
 
 def literal(value: Any) -> Any:
-    """`value` as Terraform reads it back unchanged: `${` and `%{` in a catalog are text, never code."""
+    """Escape `${` and `%{`: Terraform must read a value of the catalog as text, not as a template."""
     if isinstance(value, str):
         return value.replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, dict):
@@ -64,7 +63,7 @@ def literal(value: Any) -> Any:
     return [literal(item) for item in value] if isinstance(value, list) else value
 
 
-@cache  # one serves every image, and each new one checks its types anew
+@cache  # creating one checks its types, which takes time for each image
 def lifecycle(*, prevent_destroy: bool) -> azurerm.TerraformResourceLifecycle | None:
-    """Stop Terraform from destroying what holds image versions that it does not know of."""
+    """Protect what has image versions: they are not in Terraform's state."""
     return azurerm.TerraformResourceLifecycle(prevent_destroy=True) if prevent_destroy else None

@@ -1,4 +1,4 @@
-"""Whose folder it is: two catalogs share neither a folder of stacks nor a local state."""
+"""Refuse to synthesize into a folder, or next to a local state, of another catalog."""
 
 import json
 import os
@@ -18,20 +18,20 @@ from facts.resources import GALLERY
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What belongs to one catalog alone."""
+    """A folder of stacks or a local state: only one catalog may use it."""
 
     name: str
     mark: Path
-    """Holds the path of that catalog, from here: none of it is the machine's."""
+    """Has the path of that catalog, relative to the mark, so that the project can be moved."""
     files: tuple[Path, ...]
-    """Without any of them, the place is free."""
+    """If none exists, the place is free."""
     gallery: Path
-    """The file that names a gallery, where an older goldshelf left no mark."""
-    stranger: str | None
-    """Whose the files are where that one names none; None: nobody's."""
+    """Identifies the catalog by its gallery, if an older goldshelf left no mark."""
+    otherwise: str | None
+    """The owner if that file has no gallery; None if the place is then free."""
 
-    def holder(self, path: Path, catalog: Catalog, *, own: bool) -> str | None:
-        """Whose it is, where it is not the catalog's at `path`; `own`: it is that one's default folder."""
+    def owner(self, path: Path, catalog: Catalog, *, own: bool) -> str | None:
+        """The owner, if it is not the catalog at `path`; `own`: this is that catalog's default folder."""
         if not self.files:
             return None
         if marked := self._marked():
@@ -41,16 +41,16 @@ class Place:
             return None
         found = _gallery(self.gallery)
         if not found:
-            return self.stranger
+            return self.otherwise
         ours = (catalog.gallery.resource_group, catalog.gallery.name)
         return None if _lower(found) == _lower(ours) else f"the gallery {found[1]} in {found[0]}"
 
     def take(self, path: Path) -> None:
-        """Mark it as the catalog's at `path`."""
+        """Mark it as used by the catalog at `path`."""
         marked = os.path.relpath(path.resolve(), self.mark.parent.resolve())
         if self._marked() != marked:
             self.mark.parent.mkdir(parents=True, exist_ok=True)
-            self.mark.unlink(missing_ok=True)  # a link would be written through
+            self.mark.unlink(missing_ok=True)  # if it is a link, its target must not be overwritten
             self.mark.write_text(f"{marked}\n", "utf-8")
 
     def _marked(self) -> str:
@@ -58,37 +58,37 @@ class Place:
 
 
 def refusal(outdir: Path, *, catalog: Catalog, run: Run, goal: str | None) -> str | None:
-    """Why the run's catalog must not be synthesized to `outdir`, and what to type; None where it may.
+    """Why the run's catalog must not be synthesized to `outdir`, and what to do; None if it may.
 
-    `goal` is that of the make that runs this, if one does.
+    `goal` is the target of the `make` that started this, if any.
     """
     taken = list(_taken(outdir, run.catalog, catalog))
     if not taken:
         return None
-    place, holder = taken[0]
+    place, owner = taken[0]
     out = _free(run.sandbox, run.catalog, catalog)
     other = replace(run, out=out, sandbox=run.sandbox and out)
     instead = other.make(goal, OUT=str(out)) if goal else shlex.join(["-o", str(other.cdktf_out)])
-    said = f"{place.name} of {holder}: give {run.catalog} a folder of its own: {instead}"
+    message = f"{place.name} of {owner}; use another folder for {run.catalog}: {instead}"
     marks = [str(place.mark) for place, _ in taken if place.mark.exists()]
     remove = shlex.join(["rm", *marks])
-    return f"{said}; only if {run.catalog} is {holder} under a new name: {remove}" if marks else said
+    return f"{message}; only if {owner} was renamed to {run.catalog}: {remove}" if marks else message
 
 
 def take(outdir: Path, *, catalog: Catalog, run: Run) -> None:
-    """Mark what the run's catalog now has; raise OSError where that fails."""
+    """Mark the places as used by the run's catalog; raise OSError if that fails."""
     for place in _places(outdir, catalog):
         place.take(run.catalog)
 
 
 def _places(outdir: Path, catalog: Catalog) -> Iterator[Place]:
-    """What a catalog has for itself: `outdir`, and the folder of its local state."""
+    """The places of a catalog: `outdir`, and the folder of its local state."""
     yield Place(
-        name=f"{outdir} holds the stacks",
+        name=f"{outdir} has the stacks",
         mark=outdir / ".catalog",
         files=tuple(outdir.glob("stacks/*/cdk.tf.json")),
         gallery=outdir / "stacks" / GALLERY_STACK / "cdk.tf.json",
-        stranger="another program",
+        otherwise="another program",
     )
     if isinstance(catalog.backend, LocalBackend):
         folder = outdir.parent / (catalog.backend.path or "")
@@ -97,26 +97,28 @@ def _places(outdir: Path, catalog: Catalog) -> Iterator[Place]:
             mark=folder / "terraform.tfstate.catalog",
             files=tuple(folder.glob("terraform.*.tfstate")),
             gallery=folder / f"terraform.{GALLERY_STACK}.tfstate",
-            stranger=None,
+            otherwise=None,
         )
 
 
 def _taken(outdir: Path, path: Path, catalog: Catalog) -> Iterator[tuple[Place, str]]:
-    """The places that another catalog has, and whose they are."""
+    """The places that another catalog uses, with their owners."""
     own = outdir.resolve() == (default_out(path) / "cdktf.out").resolve()
     for place in _places(outdir, catalog):
-        if holder := place.holder(path, catalog, own=own):
-            yield place, holder
+        if owner := place.owner(path, catalog, own=own):
+            yield place, owner
 
 
 def _free(sandbox: Path | None, path: Path, catalog: Catalog) -> Path:
-    """A folder for the catalog that no other one has: the default one where that is free."""
+    """A folder that no other catalog uses: the default one if it is free."""
     within = path.parent if sandbox is None else sandbox
     own = default_out(Path(path.name))
-    named = (own, Path(path.stem), Path(f"{path.resolve().parent.name}-{path.stem}"))
-    every = chain(named, (Path(f"{path.stem}-{number}") for number in count(2)))
+    first = (own, Path(path.stem), Path(f"{path.resolve().parent.name}-{path.stem}"))
+    candidates = chain(first, (Path(f"{path.stem}-{number}") for number in count(2)))
     return next(
-        out for out in (within / one for one in every) if not any(_taken(out / "cdktf.out", path, catalog))
+        out
+        for out in (within / name for name in candidates)
+        if not any(_taken(out / "cdktf.out", path, catalog))
     )
 
 
@@ -125,7 +127,7 @@ def _lower(names: tuple[str, str]) -> list[str]:
 
 
 def _gallery(file: Path) -> tuple[str, str] | None:
-    """The group and the name of the gallery in a stack or a state; None where there is none."""
+    """The group and the name of the gallery in a stack or a state; None if there is none."""
     try:
         data: dict[str, Any] = json.loads(file.read_text("utf-8"))
         values = data["resource"][GALLERY]["main"] if "resource" in data else _in_state(data)

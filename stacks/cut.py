@@ -1,8 +1,8 @@
-"""Cut a prebuilt provider package down to some of its submodules, as one zip file for the import path.
+"""Reduce a prebuilt provider package to some of its submodules, as a zip file for the import path.
 
-A prebuilt package is Python modules and a jsii assembly: a tarball of JavaScript, one folder a submodule, and
-`.jsii`, which describes every type. The cut holds the wanted part of each, unchanged, under the same names.
-The same package gives the same bytes.
+A prebuilt package has Python modules and a jsii assembly: a tarball with a folder of JavaScript for each
+submodule, and `.jsii`, which describes every type. The result has the wanted part of each, unchanged, under
+the same names. The same package gives the same bytes.
 """
 
 import gzip
@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
-INIT = '"""A slim cut of the installed package, made by stacks/cut.py: the submodules that stacks/ uses."""\n'
-"""In place of the package's own `__init__`, which imports every submodule."""
+INIT = (
+    '"""A slim copy of the installed package, with the submodules that stacks/ uses: see stacks/cut.py."""\n'
+)
+"""Replaces the package's own `__init__`, which imports every submodule."""
 
 
 def cut(package: Path, *, tarball: Path, submodules: Sequence[str]) -> bytes:
@@ -36,10 +38,10 @@ def cut(package: Path, *, tarball: Path, submodules: Sequence[str]) -> bytes:
 
 
 def _sources(package: Path, submodules: Sequence[str]) -> dict[str, str]:
-    """The code of these submodules, and of those that it imports in its turn."""
+    """The code of these submodules, and of the submodules that they import."""
     sources: dict[str, str] = {}
     wanted = list(submodules)
-    for name in wanted:  # which grows on the way
+    for name in wanted:  # the list grows in the loop
         if name not in sources:
             sources[name] = (package / name / "__init__.py").read_text("utf-8")
             wanted += re.findall(rf"\b{package.name}\.(\w+)", sources[name])
@@ -47,21 +49,21 @@ def _sources(package: Path, submodules: Sequence[str]) -> dict[str, str]:
 
 
 def _add(whole: ZipFile, name: str, source: str) -> None:
-    """Add a module and its bytecode, for a zip file gets no `__pycache__`.
+    """Add a module with its bytecode, since Python writes no `__pycache__` into a zip file.
 
-    The bytecode is the one of `python -O`, without the generated checks of each argument's type. Node checks
-    the same arguments again, and the checks in Python take nearly half of the time that an image costs.
+    The bytecode is that of `python -O`, without the generated type checks of each argument: they take nearly
+    half of the time of an image, and Node checks the same arguments again.
     """
     code = compile(source, name, "exec", dont_inherit=True, optimize=1)
-    unchecked = (1).to_bytes(4, "little")  # PEP 552: never compared with the source
+    unchecked = (1).to_bytes(4, "little")  # PEP 552: not compared with the source
     header = MAGIC_NUMBER + unchecked + source_hash(source.encode())
     whole.writestr(ZipInfo(name), source)
-    # Later formats of marshal note what else in the process holds a name: the bytes would differ.
+    # In later formats of marshal, the bytes depend on reference counts.
     whole.writestr(ZipInfo(f"{name}c"), header + marshal.dumps(code, 2))
 
 
 def _namespace(source: str) -> str:
-    """The submodule's name in the assembly, such as @cdktf/provider-azurerm.sharedImage: its code has it."""
+    """The submodule's name in the assembly, such as @cdktf/provider-azurerm.sharedImage, from its code."""
     found = re.search(r'jsii_type="(@[^"]+)\.\w+"', source)
     if not found:
         raise ValueError("no jsii_type in the generated code")
@@ -69,7 +71,7 @@ def _namespace(source: str) -> str:
 
 
 def _tarball(tarball: Path, namespaces: Sequence[str]) -> bytes:
-    """The assembly's tarball with these namespaces only."""
+    """The assembly's tarball, with only these namespaces."""
     _, description = next(_files(tarball, "package/.jsii"))
     assembly = _assembly(description, namespaces)
     folders = {name: module["symbolId"].split("/")[1] for name, module in assembly["submodules"].items()}
@@ -92,7 +94,7 @@ def _tarball(tarball: Path, namespaces: Sequence[str]) -> bytes:
 
 
 def _files(tarball: Path, *prefixes: str) -> Iterator[tuple[str, bytes]]:
-    """The files whose names begin so, in the tarball's order."""
+    """The files whose names start with a prefix, in the tarball's order."""
     with tarfile.open(tarball) as whole:
         for member in whole:
             file = whole.extractfile(member) if member.name.startswith(prefixes) else None
@@ -101,11 +103,11 @@ def _files(tarball: Path, *prefixes: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _assembly(description: bytes, namespaces: Sequence[str]) -> dict[str, Any]:
-    """The assembly's description with the types of these namespaces only."""
+    """The assembly's description, with only the types of these namespaces."""
     wanted = tuple(f"{name}." for name in namespaces)
 
     def drop(value: dict[str, Any]) -> dict[str, Any] | None:
-        """Let go of a type as soon as it is read: the whole description takes 400 MB."""
+        """Drop a type as soon as it is read: the whole description needs 400 MB."""
         return None if "fqn" in value and "kind" in value and not value["fqn"].startswith(wanted) else value
 
     assembly: dict[str, Any] = json.loads(description, object_hook=drop)

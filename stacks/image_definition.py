@@ -7,14 +7,13 @@ from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 
 NOT_ARGUMENTS = {"build", "security", "prevent_destroy", "tags", "formerly"}
-"""Of an image: what azurerm_shared_image has no argument for, or has by another name."""
+"""Fields of an image that are not arguments of azurerm_shared_image, or have another name there."""
 
 
 class ImageDefinitionStack(AzureStack):
     """azurerm_shared_image.<image key>.
 
-    The gallery is named, not referenced: the JSON reads as plain names, and this stack can be planned
-    before the gallery exists.
+    The gallery is named, not referenced, so that this stack can be planned before the gallery exists.
     """
 
     def __init__(self, app: azurerm.App, *, catalog: Catalog) -> None:
@@ -26,7 +25,7 @@ class ImageDefinitionStack(AzureStack):
             [f"azurerm_shared_image.{name}" for name in (*image.formerly, key)] for key, image in in_order
         )
         self.forget(sorted(f"azurerm_shared_image.{one.key}" for one in catalog.forget))
-        # The references as text: to read each from its definition is two calls to Node for every image.
+        # References as text: reading each from its construct would be two calls to Node per image.
         self.publish(
             image_definitions={
                 key: {

@@ -1,10 +1,10 @@
-"""Put a slim cut of the installed azurerm package ahead on the import path.
+"""Put a slim copy of the installed azurerm package first on the import path.
 
-Importing the whole package registers 1,530 submodules in Python and requires as many in Node; this app uses
-four. The cut has the package's name and code, and jsii loads it like any package: nothing of jsii is changed.
+Importing the whole package registers 1,530 submodules in Python and as many in Node; this app uses four. The
+slim copy has the same name and code, and jsii loads it like any package: nothing in jsii is changed.
 
-The cut is one zip file, named after what it was made from and after the hash of its own bytes. So a damaged
-file is noticed, and a file that another run is reading is never replaced by other bytes.
+It is a zip file, named after what it was made from and after the hash of its bytes. So a damaged file is
+detected, and a file that another run is reading is never replaced by other bytes.
 """
 
 import hashlib
@@ -19,30 +19,30 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 CDK_TERRAIN = "cdktn_provider_azurerm"
-"""The package of CDKTF's successor: where it is installed, it is used in place of CDKTF's."""
+"""The package of CDKTF's successor. If it is installed, it is used instead of CDKTF's."""
 
 PACKAGES = (CDK_TERRAIN, "cdktf_cdktf_provider_azurerm")
 
 SUBMODULES = ("provider", "resource_group", "shared_image", "shared_image_gallery")
-"""What the cut holds: each submodule that stacks/azurerm.py imports from."""
+"""The submodules in the slim copy: those that stacks/azurerm.py imports from."""
 
 FELL_BACK = "importing the whole package"
 
 
-def put_ahead(*places: Path) -> None:
-    """Let imports of the package find the cut in one of the folders.
+def put_first(*folders: Path) -> None:
+    """Let imports of the package find the slim copy in one of the folders.
 
-    Where there is none, it is made in the first folder that can be written.
-    Where it cannot be made, one line on stderr says why, and imports find the whole package.
+    If there is none, it is made in the first folder that can be written. If it cannot be made, a line on
+    stderr says why, and imports find the whole package.
     """
     installed = next(filter(None, map(find_spec, PACKAGES)), None)
     if installed is None:
-        return  # the imports that follow say what is missing
+        return  # the import reports what is missing
     try:
-        path = _found_or_made(Path(str(installed.origin)).parent, places)
-    except Exception as error:  # whatever it is, the whole package makes the same JSON
+        path = _found_or_made(Path(str(installed.origin)).parent, folders)
+    except Exception as error:  # the whole package makes the same JSON
         print(
-            f"{places[0]}: cannot keep a slim cut of {installed.name} here: {type(error).__name__}: {error}; "
+            f"{folders[0]}: cannot write a slim copy of {installed.name}: {type(error).__name__}: {error}; "
             f"{FELL_BACK}, which takes several times as long",
             file=sys.stderr,
         )
@@ -51,33 +51,33 @@ def put_ahead(*places: Path) -> None:
     sys.meta_path.append(_Unlisted(installed.name))
 
 
-def _found_or_made(package: Path, places: Sequence[Path]) -> Path:
-    """The path of a sound cut in one of the folders."""
+def _found_or_made(package: Path, folders: Sequence[Path]) -> Path:
+    """The path of an undamaged slim copy in one of the folders."""
     (tarball,) = package.glob("_jsii/*.jsii.tgz")
     key = _key(tarball)
-    for path in chain.from_iterable(kept.glob(f"{key}-*.zip") for kept in places):
+    for path in chain.from_iterable(folder.glob(f"{key}-*.zip") for folder in folders):
         if path.stem == f"{key}-{_hash(path.read_bytes())}":
             return path
 
-    from stacks.cut import cut  # only now: no other run needs what it imports
+    from stacks.cut import cut  # slow to import, and rarely needed
 
-    kept = next((kept for kept in places if _writable(kept)), places[0])
-    kept.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=kept) as beside:
+    folder = next(filter(_writable, folders), folders[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as beside:
         content = cut(package, tarball=tarball, submodules=SUBMODULES)
-        whole = Path(beside, f"{key}-{_hash(content)}.zip")
-        whole.write_bytes(content)
-        return whole.replace(kept / whole.name)
+        new = Path(beside, f"{key}-{_hash(content)}.zip")
+        new.write_bytes(content)
+        return new.replace(folder / new.name)
 
 
 def _writable(folder: Path) -> bool:
-    """Whether files can be written there; a folder that is not there is made for that."""
-    above = next(path for path in (folder, *folder.parents) if path.exists())
-    return os.access(above, os.W_OK)
+    """Whether files can be written there, or the folder can be created."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return os.access(existing, os.W_OK)
 
 
 def _key(tarball: Path) -> str:
-    """The package's version, and a hash of all that decides what is in the cut."""
+    """The package's version, and a hash of everything that the slim copy depends on."""
     with tarball.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     digest.update(repr(SUBMODULES).encode() + MAGIC_NUMBER + Path(__file__).with_name("cut.py").read_bytes())
@@ -89,7 +89,7 @@ def _hash(content: bytes) -> str:
 
 
 class _Unlisted(MetaPathFinder):
-    """Is asked last, for a submodule that the cut does not hold, and says where to add it."""
+    """Comes last, for a submodule that the slim copy does not have; its error says where to add it."""
 
     def __init__(self, package: str) -> None:
         self.package = package
@@ -100,5 +100,5 @@ class _Unlisted(MetaPathFinder):
         package, _, submodule = fullname.rpartition(".")
         if package == self.package:
             raise ImportError(
-                f"{fullname} is not in the slim cut: add {submodule!r} to SUBMODULES in stacks/slim.py"
+                f"{fullname} is not in the slim copy; add {submodule!r} to SUBMODULES in stacks/slim.py"
             )

@@ -106,7 +106,7 @@ class Deploys:
 
     def unlock(self, said: str) -> None:
         """Paste the command that a message names for a run that was cut off, and answer its question."""
-        _, named, command = said.partition("Only where it was cut off: ")
+        _, named, command = said.partition("Only if it was killed: ")
         assert named, said
         run = subprocess.run(
             ["bash", "-c", command],

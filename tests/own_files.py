@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-STRANGE = "is not goldshelf's, and would be lost with the old folder; move it elsewhere"
-CHANGED = "was changed since goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
+STRANGE = "was not written by goldshelf, and would be lost with the old folder; move it elsewhere"
+CHANGED = "was changed after goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
 
 
 def manifest(folder: Path) -> str:

@@ -105,7 +105,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         before = desk.dev()
         refused = desk.sandboxed(second.replace(" -o prod/cdktf.out", ""))
         assert 0 != refused.returncode
-        assert "cdktf.out holds the stacks of catalog.toml: give prod.toml a folder of its own: -o " in (
+        assert "cdktf.out has the stacks of catalog.toml; use another folder for prod.toml: -o " in (
             refused.stdout + refused.stderr
         )
         run = desk.sandboxed(second)

@@ -93,7 +93,7 @@ def test_broken_product(tmp_path: Path) -> None:
     run = ran("waves", head, "--patch", "7")
 
     assert 1 == run.returncode
-    assert run.stderr.startswith("error: gallery.tf.json: not JSON (")
+    assert run.stderr.startswith("error: gallery.tf.json: not valid JSON: ")
     assert 1 == len(run.stderr.splitlines())
 
 

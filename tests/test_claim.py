@@ -70,15 +70,15 @@ def taken(catalog: str, outdir: str = "cdktf.out", *, gallery: str = "my_image_g
 def test_folder_of_another_catalog() -> None:
     """One sentence names the other catalog and the command to type, for cdktf and for make."""
     taken("catalog.toml")
-    renamed = "; only if prod.toml is catalog.toml under a new name: rm cdktf.out/.catalog"
+    renamed = "; only if catalog.toml was renamed to prod.toml: rm cdktf.out/.catalog"
     renamed += " terraform.tfstate.catalog"
 
     assert (
-        "cdktf.out holds the stacks of catalog.toml: give prod.toml a folder of its own: "
+        "cdktf.out has the stacks of catalog.toml; use another folder for prod.toml: "
         f"-o prod/cdktf.out{renamed}"
     ) == refused("prod.toml")
     assert (
-        "cdktf.out holds the stacks of catalog.toml: give prod.toml a folder of its own: "
+        "cdktf.out has the stacks of catalog.toml; use another folder for prod.toml: "
         f"make synth CATALOG=prod.toml OUT=prod{renamed}"
     ) == refused("prod.toml", goal="synth")
     assert None is refused("catalog.toml")
@@ -108,14 +108,14 @@ def test_two_catalogs_of_one_name() -> None:
     taken("prod.toml", "b/prod/cdktf.out")
     taken("catalog.toml", "b/b-prod/cdktf.out")
     assert "; only if" in (said := refused("b/prod.toml", "b/prod/cdktf.out") or "")
-    assert "b/prod.toml a folder of its own: -o b/prod-2/cdktf.out;" in said
+    assert "; use another folder for b/prod.toml: -o b/prod-2/cdktf.out;" in said
 
 
 def test_state_of_another_catalog() -> None:
     """The state lies beside the folder of stacks: another folder there does not hide whose it is."""
     taken("catalog.toml")
     shutil.rmtree("cdktf.out")
-    said = "terraform.*.tfstate is the state of catalog.toml: give prod.toml a folder of its own: "
+    said = "terraform.*.tfstate is the state of catalog.toml; use another folder for prod.toml: "
 
     assert (refused("prod.toml") or "").startswith(said)
     assert (refused("prod.toml", "prod.out") or "").startswith(said)
@@ -131,13 +131,14 @@ def test_folders_from_before() -> None:
     assert None is refused("catalog.toml")
     assert None is refused("prod.toml", "elsewhere/cdktf.out")
     assert (refused("prod.toml") or "").startswith(
-        "cdktf.out holds the stacks of the gallery my_image_gallery in my-resources: give prod.toml"
+        "cdktf.out has the stacks of the gallery my_image_gallery in my-resources; use another folder for "
+        "prod.toml"
     )
     shutil.rmtree("cdktf.out")
     state(".")
     assert None is refused("catalog.toml")
     assert (refused("prod.toml") or "").endswith(
-        "the gallery my_image_gallery in My-Resources: give prod.toml a folder of its own: -o prod/cdktf.out"
+        "the gallery my_image_gallery in My-Resources; use another folder for prod.toml: -o prod/cdktf.out"
     )
 
 
@@ -148,10 +149,7 @@ def test_folder_of_something_else() -> None:
 
     stacks("else/cdktf.out", stack="network")
     said = refused("prod.toml", "else/cdktf.out")
-    assert (
-        "else/cdktf.out holds the stacks of another program: give prod.toml a folder of its own: "
-        in f"{said}"
-    )
+    assert "else/cdktf.out has the stacks of another program; use another folder for prod.toml: " in f"{said}"
 
 
 def test_main_py(folder: Path) -> None:
@@ -171,7 +169,9 @@ def test_main_py(folder: Path) -> None:
     before = files_in(folder)
     second = synthesize(CATALOG="prod.toml", CDKTF_OUTDIR="cdktf.out")
     assert 1 == second.returncode
-    assert second.stderr.startswith("error: cdktf.out holds the stacks of catalog.toml: give prod.toml ")
+    assert second.stderr.startswith(
+        "error: cdktf.out has the stacks of catalog.toml; use another folder for prod.toml: "
+    )
     assert before == files_in(folder)
 
     assert 0 == synthesize(CATALOG="prod.toml").returncode

@@ -21,8 +21,8 @@ FAULTS = [
     *("fail read 1", "hang read 5", "die read 5"),
 ]
 CAME_OUT = (
-    "it ends with an error, and outputs.json is as before; where the state changed, the hook refuses it; a "
-    "second run (after a lost answer or a kill, `ADOPT=1`) makes catalog, state and Azure agree"
+    "fails and leaves outputs.json; if the state changed, the hook refuses to render; after the next run "
+    "(with `ADOPT=1` after a lost answer or a kill), catalog, state and Azure agree"
 )
 
 
@@ -74,15 +74,15 @@ def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
     tried(
         f"`make deploy`: {KIND[kind]}",
         1,
-        CAME_OUT if kind != "throttle" else "azurerm asks again; all is made",
+        CAME_OUT if kind != "throttle" else "azurerm retries; the deploy succeeds",
     )
 
 
 KIND = {
-    "fail": "Azure answers a create, read, update or delete with an error",
-    "hang": "Azure never answers one of them",
-    "throttle": "Azure answers one of them 429, three times",
-    "lose": "Azure's answer to a create, update or delete is lost after the work",
-    "die": "the provider is killed before one of them",
-    "kill": "Terraform is killed after one of them, before it can note it",
+    "fail": "Azure returns an error for a create, read, update or delete",
+    "hang": "Azure never answers such a call",
+    "throttle": "Azure answers 429 three times",
+    "lose": "Azure's answer to a create, update or delete is lost",
+    "die": "the provider is killed before such a call",
+    "kill": "Terraform is killed after such a call, before it saves the state",
 }

@@ -33,7 +33,7 @@ def test_project_is_no_target(hook: Run, tmp_path: Path, newer: list[str | Path]
     run = hook(*newer, "--out", ".")
 
     assert (1, "mine") == (run.returncode, (tmp_path / "win11-avd/thesis.txt").read_text())
-    assert run.stderr.startswith("error: win11-avd/thesis.txt: is not goldshelf's")
+    assert run.stderr.startswith("error: win11-avd/thesis.txt: was not written by goldshelf")
 
 
 @pytest.mark.parametrize("kind", ["link", "file"])
@@ -46,7 +46,7 @@ def test_target_that_is_no_folder(hook: Run, rendered: Path, newer: list[str | P
     run = hook(*newer)
 
     assert 1 == run.returncode
-    assert run.stderr.startswith(f"error: packer.out/win11-avd: is a {kind}")
+    assert run.stderr.startswith(f"error: packer.out/win11-avd: must be a folder, not a {kind}")
     assert before == files_in(elsewhere)
     assert kind == "link" or "mine" == target.read_text()
 
@@ -101,7 +101,7 @@ def test_image_that_left_the_catalog(hook: Run, rendered: Path, newer: list[str 
     (old / "mine.txt").write_text("mine")
     refused = hook(*newer, "--prune")
     assert (1, True) == (refused.returncode, (old / "mine.txt").exists())
-    assert refused.stderr.startswith("error: packer.out/win11-old/mine.txt: is not goldshelf's")
+    assert refused.stderr.startswith("error: packer.out/win11-old/mine.txt: was not written by goldshelf")
 
     (old / "mine.txt").unlink()
     pruned = hook(*newer, "--prune")

@@ -25,16 +25,16 @@ def downgrades(kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None
 @pytest.mark.parametrize(
     ("old", "new", "lost"),
     [
-        ("trusted_launch", "standard", [f"VMs can no longer have {BOOT}"]),
-        ("trusted_launch", "trusted_launch_supported", [f"VMs may now be made without {BOOT}"]),
-        ("trusted_launch_supported", "standard", [f"VMs can no longer have {BOOT}"]),
-        ("confidential_vm", "trusted_launch", ["VMs can no longer have encrypted memory"]),
+        ("trusted_launch", "standard", [f"no longer allows VMs with {BOOT}"]),
+        ("trusted_launch", "trusted_launch_supported", [f"allows VMs without {BOOT}"]),
+        ("trusted_launch_supported", "standard", [f"no longer allows VMs with {BOOT}"]),
+        ("confidential_vm", "trusted_launch", ["no longer allows VMs with encrypted memory"]),
         (
             "confidential_vm",
             "confidential_vm_supported",
-            ["VMs may now be made without encrypted memory", f"VMs may now be made without {BOOT}"],
+            ["allows VMs without encrypted memory", f"allows VMs without {BOOT}"],
         ),
-        ("confidential_vm_supported", "trusted_launch", ["VMs can no longer have encrypted memory"]),
+        ("confidential_vm_supported", "trusted_launch", ["no longer allows VMs with encrypted memory"]),
         ("trusted_launch", "confidential_vm", []),
         ("standard", "trusted_launch_supported", []),
         ("trusted_launch_supported", "trusted_launch", []),
@@ -47,8 +47,8 @@ def test_profiles(old: str, new: str, lost: list[str]) -> None:
 
 
 GROUPS, COMMUNITY = {"sharing": {"permission": "Groups"}}, {"sharing": {"permission": "Community"}}
-SUBSCRIPTIONS = "is opened: other subscriptions and tenants may use its images"
-EVERYBODY = "is opened: everybody may use its images"
+SUBSCRIPTIONS = "is shared with other subscriptions and tenants"
+EVERYBODY = "is shared with everybody"
 
 
 @pytest.mark.parametrize(
@@ -63,22 +63,22 @@ EVERYBODY = "is opened: everybody may use its images"
             "azurerm_shared_image_gallery",
             GALLERY,
             {"name": "g"},
-            ["is no longer protected: Terraform may destroy it"],
+            ["loses prevent_destroy: Terraform can destroy it"],
         ),
-        ("azurerm_shared_image", PROTECTED, {}, ["is no longer protected: Terraform may destroy it"]),
+        ("azurerm_shared_image", PROTECTED, {}, ["loses prevent_destroy: Terraform can destroy it"]),
         ("azurerm_shared_image", {}, PROTECTED, []),
         ("azurerm_shared_image", None, {}, []),
         (
             "azurerm_management_lock",
             {"lock_level": "CanNotDelete"},
             None,
-            ["locks less than before, or nothing"],
+            ["is weakened or removed"],
         ),
         (
             "azurerm_management_lock",
             {"lock_level": "ReadOnly"},
             {"lock_level": "CanNotDelete"},
-            ["locks less than before, or nothing"],
+            ["is weakened or removed"],
         ),
         ("azurerm_management_lock", {"lock_level": "CanNotDelete"}, {"lock_level": "ReadOnly"}, []),
         ("azurerm_management_lock", None, {"lock_level": "CanNotDelete"}, []),

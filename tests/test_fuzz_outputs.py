@@ -44,9 +44,9 @@ def test_any_change_of_the_outputs(tried: Tried) -> None:
                 assert_shown(str(error))
 
     tried(
-        "a changed outputs.json is read and held against the catalog",
+        "a damaged outputs.json is read and checked against the catalog",
         each_damaged(SHIPPED, damaged),
-        "taken, or refused with a reason",
+        "accepted, or refused with a reason",
     )
 
 
@@ -79,7 +79,7 @@ def test_hostile_outputs(tmp_path: Path, tried: Tried, text: str) -> None:
     assert "hunter2" not in run.text
     assert {"outputs.json"} == set(files_in(tmp_path))
     tried(
-        "an outputs.json made to cost time or memory is given to the hook",
+        "the hook reads an outputs.json designed to exhaust time or memory",
         1,
         "refused",
         took=(run.seconds, run.megabytes),

@@ -26,7 +26,7 @@ SYNTHESIZED = PROJECT / "synthesized"
 STACK, DEFINITIONS, FOLDER = "gallery.tf.json", "image-definition.tf.json", "packer/win11-avd"
 SCRIPT = "scripts/windows/seal.ps1"
 SOURCE, FACTS, INSIDE = (f"{FOLDER}/{name}" for name in ("source.pkr.hcl", FILE, "image.json"))
-CAME_OUT = "told in every format, or refused with the file's name"
+CAME_OUT = "reported in every format, or refused with the name of the file"
 
 
 def told(old: Files, new: Files) -> None:
@@ -58,7 +58,7 @@ def test_any_change_of_a_product(tried: Tried, name: str) -> None:
         told({**sound, name: other}, sound)
 
     count = each_damaged(sound[name].encode(), damaged)
-    tried(f"a changed {name.rpartition('/')[2]} is reviewed against the sound one", count, CAME_OUT)
+    tried(f"a damaged {name.rpartition('/')[2]} is reviewed against a valid one", count, CAME_OUT)
 
 
 def nested(depth: int, value: str = "1") -> str:
@@ -99,15 +99,17 @@ HOSTILE: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("form", ["text", "markdown"])
 @pytest.mark.parametrize(("name", "text"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_product(tmp_path: Path, tried: Tried, name: str, text: str, form: str) -> None:
-    """A product that would cost time or memory is told or refused in time, and never passes for unchanged."""
+    """A product that costs time or memory is reported or refused in time, and never as unchanged."""
     shutil.copytree(SYNTHESIZED, tmp_path / "new")
     (tmp_path / "new" / name).write_text(text)
     run = ran("review", SYNTHESIZED, tmp_path / "new", "--format", form)
 
     assert_bounded(run, codes=(0, 1))
-    assert "nothing changes" not in run.text
+    assert "no changes\n" not in run.text
     took = (run.seconds, run.megabytes)
-    tried("a product made to cost time or memory is reviewed", 1, "told or refused", took=took)
+    tried(
+        "a committed file designed to exhaust time or memory is reviewed", 1, "reported or refused", took=took
+    )
 
 
 def unsigned(text: str) -> str:
@@ -134,7 +136,7 @@ def test_names(tmp_path: Path, name: str, text: str) -> None:
     run = ran("review", SYNTHESIZED, tmp_path / "new")
 
     assert_bounded(run, codes=(0, 1))
-    assert "nothing changes" not in run.text
+    assert "no changes\n" not in run.text
 
 
 def link(folder: Path) -> None:

@@ -41,9 +41,9 @@ def test_replaced_and_protected() -> None:
     )
 
     assert (
-        "would be destroyed and created again (`name`): Terraform refuses the plan (prevent_destroy), and "
-        "applies nothing; without that, Azure refuses to delete a definition that has versions, and "
-        "hosts get no new ones from it"
+        "would be destroyed and created again (forces replacement: `name`): Terraform refuses the plan "
+        "because of prevent_destroy; without that, Azure refuses to delete a definition that has versions, "
+        "and hosts get no new ones from it"
     ) == told.message
     assert told.todo.startswith("undo the change, and add another image")
 
@@ -57,8 +57,8 @@ def test_replaced_without_protection() -> None:
     )
 
     assert (
-        "would be destroyed and created again (`name`): Azure refuses to delete a gallery that has "
-        "definitions, and hosts lose every version in it"
+        "would be destroyed and created again (forces replacement: `name`): Azure refuses to delete a "
+        "gallery that has definitions, and hosts lose every version in it"
     ) == told.message
     assert "undo the change, and describe the new gallery in another catalog" == told.todo
 
@@ -78,7 +78,7 @@ def test_destroyed(kind: str, holds: str) -> None:
 
     assert ("replace", f"{kind}.x") == (told.kind, told.where)
     assert holds in told.message
-    assert "prevent_destroy does not help where the resource is gone" in told.message
+    assert "prevent_destroy has no effect on a resource that is no longer in the catalog" in told.message
     assert INSTEAD[kind] in told.todo
 
 
@@ -122,8 +122,8 @@ def test_group_that_exists() -> None:
     gallery = {"azurerm_shared_image_gallery": {"main": {"name": "g", "resource_group_name": "r"}}}
     (told,) = found(gallery, {**gallery, "azurerm_resource_group": {"main": {"name": "r"}}})
 
-    assert "is to be created, and exists: azurerm refuses that" == told.message
-    assert told.todo.startswith("deploy with `make deploy ADOPT=1`, which takes it over; or ")
+    assert "would be created, but already exists: azurerm refuses that" == told.message
+    assert told.todo.startswith("deploy with `make deploy ADOPT=1`, which imports it; or ")
     assert [] == found(gallery, {**gallery, "azurerm_resource_group": {"main": {"name": "other"}}})
 
 

@@ -67,9 +67,9 @@ def texts(value: object) -> list[str]:
 def test_value_comes_back_or_is_refused(tried: Tried) -> None:
     """No text is lost, changed or run: it parses back to itself, or the filter refuses it."""
     tried(
-        "any value goes through the hcl filter to HashiCorp's parser",
+        "any value through the hcl filter, read by HashiCorp's parser",
         each(VALUES, comes_back),
-        "it comes back as it was, or is refused",
+        "read back unchanged, or refused",
     )
 
 

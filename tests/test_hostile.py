@@ -19,7 +19,7 @@ from tests.old_packer import as_1_6_6_reads_it, console, copy_of
 from tests.reader import parsed
 from tests.torture import Tried
 
-CAME_OUT = "it comes back as it was, or is refused with a reason"
+CAME_OUT = "read back unchanged, or refused with a reason"
 
 TRAPS = st.sampled_from(
     [
@@ -134,7 +134,7 @@ def check(texts: list[str], whole: Callable[[Path], None]) -> None:
 def test_text_comes_back_or_is_refused(tried: Tried) -> None:
     """What is written in a field that takes any text, HashiCorp's parser and a JSON reader give back."""
     count = each(TEXTS, lambda texts: check(texts, lambda folder: same_text(folder, texts)))
-    tried("any text in each field that takes any, to HashiCorp's parser and a JSON reader", count, CAME_OUT)
+    tried("any text in every free-text field, read by HashiCorp's parser and a JSON parser", count, CAME_OUT)
 
 
 def same_text(folder: Path, texts: list[str]) -> None:
@@ -158,7 +158,7 @@ def test_packer_itself_sees_the_same_text(packer: Run, tried: Tried) -> None:
     count = each(
         TEXTS, lambda texts: check(texts, lambda folder: packer_sees(packer, folder, texts)), one_in=8
     )
-    tried("any text in each field that takes any, to the real Packer", count, CAME_OUT)
+    tried("any text in every free-text field, read by Packer", count, CAME_OUT)
 
 
 def packer_sees(packer: Run, folder: Path, texts: list[str]) -> None:

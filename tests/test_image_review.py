@@ -171,7 +171,7 @@ def test_what_is_in_the_image(name: str) -> None:
     ("old", "new", "messages"),
     [
         ("1.9.0", "1.10.0", []),
-        ("1.10.0", "1.9.0", ["goes backwards, from 1.10.0 to 1.9.0"]),
+        ("1.10.0", "1.9.0", ["changes its version from 1.10.0 to 1.9.0"]),
         ("1.0.0", "2.0.0", []),
         ("latest", "1.0.0", []),
     ],

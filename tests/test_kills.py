@@ -21,7 +21,7 @@ OLD, NEW = "1.0.0", "1.1.0"
 ERRORS = ("ENOSPC", "EIO", "EROFS", "EACCES")
 PARTS = range(2)
 """The points are dealt to as many tests, so that each core has some."""
-WHOLE = "each folder whole, the old or the new one; the next run clears up"
+WHOLE = "each folder is complete, old or new; the next run cleans up"
 
 
 @pytest.fixture
@@ -120,7 +120,9 @@ def test_killed(target: Target, tried: Tried, torture: bool, renames: str, part:
         assert {OLD, NEW} >= set(target.found(aside=bool(unable)).values()), point
         clears_up(target)
     tried(
-        f"the hook is killed at a call that changes a file; folders are swapped {renames}", len(some), WHOLE
+        f"the hook is killed at a system call that changes a file; folders are exchanged {renames}",
+        len(some),
+        WHOLE,
     )
 
 
@@ -151,7 +153,7 @@ def test_disk_fails(target: Target, tried: Tried, torture: bool, part: int) -> N
         assert code == 0 or said.startswith(f"error: {target.out}"), said
         clears_up(target)
     tried(
-        f"a call of the hook that changes a file fails: {', '.join(ERRORS)}",
+        f"a system call of the hook fails: {', '.join(ERRORS)}",
         len(faults[part :: len(PARTS)]),
         WHOLE,
     )

@@ -40,7 +40,7 @@ CATALOG = HEAD + "".join(KEYS.values())
 """Each way that Packer signs in, on Windows and Linux, and the state in Azure."""
 FEWER = {key: KEYS[key] for key in ("service-principal-windows", "gitlab-oidc-linux")}
 """In the short form: Packer takes a second or two for each."""
-NOWHERE = "nowhere: no output, file, name or archive, in plain, base64 or hex"
+NOWHERE = "none found in output, files, names or archives, as plain text, base64 or hex"
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_deploy(machine: Machine, tried: Tried, torture: bool) -> None:
     assert "packer" in checked.stdout + checked.stderr
     said = [deploy, checked, *reviews(machine, torture=torture)]
     assert [] == leaks(machine, *said)
-    tried("a secret or an id is looked for after a deploy, the hook and a review", len(PLANTED), NOWHERE)
+    tried("search for secrets and ids after a deploy, the hook and a review", len(PLANTED), NOWHERE)
 
 
 def reviews(machine: Machine, *, torture: bool) -> Iterator[subprocess.CompletedProcess[str]]:
@@ -155,7 +155,7 @@ def test_deploy_that_fails(machine: Machine, tried: Tried, how: str) -> None:
     assert 0 == again.returncode, again.stdout + again.stderr
 
     assert [] == leaks(machine, failed, without, again)
-    tried("a secret or an id is looked for after a deploy that fails", len(PLANTED), NOWHERE)
+    tried("search for secrets and ids after a failed deploy", len(PLANTED), NOWHERE)
 
 
 def test_catalog_with_a_secret(tmp_path: Path, tried: Tried, torture: bool) -> None:
@@ -172,7 +172,7 @@ def test_catalog_with_a_secret(tmp_path: Path, tried: Tried, torture: bool) -> N
             assert (what, 1, []) == (what, checked.returncode, [*found(form, _said(checked))]), checked.stdout
             count += 1
     tried(
-        "a catalog with a secret in it is checked, in each format", count, "refused, and not in the message"
+        "a catalog with a secret is checked, in each format", count, "refused; the message does not have it"
     )
 
 
@@ -190,7 +190,7 @@ def test_programs_refuse_a_secret(machine: Machine, tried: Tried) -> None:
         assert (1, "") == (refused.returncode, "Traceback" if "Traceback" in said else ""), said
         assert "is a secret, which does not belong in a file: set ARM_ACCESS_KEY in the environment" in said
         assert [] == [*found("", said.encode())]
-    tried("a program is given a catalog with secrets", 3, "refused, and not in the message")
+    tried("a command reads a catalog with secrets", 3, "refused; the message does not have it")
 
 
 def test_outputs_with_a_secret(machine: Machine, tried: Tried) -> None:
@@ -217,4 +217,4 @@ def test_outputs_with_a_secret(machine: Machine, tried: Tried) -> None:
         (machine.project / "outputs.json").unlink()
         assert (what, code, False) == (what, hook.returncode, "Traceback" in hook.stderr), hook.stderr
         assert [] == leaks(machine, hook)
-    tried("outputs.json holds a secret, in a sound or a broken form", len(kinds), NOWHERE)
+    tried("outputs.json contains a secret, in valid or damaged JSON", len(kinds), NOWHERE)

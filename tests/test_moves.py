@@ -54,7 +54,7 @@ def test_moved(chain: tuple[str, ...]) -> None:
     """A key with its former one is one definition and one image, which needs no build."""
     said, catalog = reviewed(products("old"), products("o-new", moved=moved(*chain)))
 
-    assert "1 resource with another address" == said
+    assert "1 resource moved" == said
     assert {f"{KIND}.o-new": "moved in Terraform's state"} == actions(catalog)
     assert ("address", f'"{KIND}.old"') == (
         catalog.resources[0].arguments[0].path,
@@ -78,8 +78,8 @@ def test_moved_and_changed() -> None:
 
     assert {f"{KIND}.new": "updated"} == actions(catalog)
     assert [
-        "is no longer protected: Terraform may destroy it",
-        "changes, and keeps version 1.0.0: where that exists, Azure refuses it",
+        "loses prevent_destroy: Terraform can destroy it",
+        "changes, but keeps version 1.0.0: if that exists, Azure refuses it",
     ] == [one.message for one in catalog.findings]
     (image,) = catalog.images
     assert ["key", "source.os_type"] == [one.path for one in image.arguments]
@@ -90,8 +90,8 @@ def test_forgotten() -> None:
     """What Terraform forgets stays in Azure: no harm, and told as such."""
     said, catalog = reviewed(products("a", "b"), products("b", removed=forgotten("a")))
 
-    assert "1 resource that Terraform forgets, 1 image no longer built" == said
-    assert {f"{KIND}.a": "stays in Azure, Terraform forgets it"} == actions(catalog)
+    assert "1 resource removed from the state, 1 image no longer built" == said
+    assert {f"{KIND}.a": "removed from the state, stays in Azure"} == actions(catalog)
     assert ["forgotten", ""] == [one.mark for one in catalog.definitions]
     assert () == catalog.findings + catalog.settings
 
@@ -103,7 +103,7 @@ def test_for_a_state_that_missed_a_deploy() -> None:
     assert [
         (f"image-definition.moved.{KIND}.a", f'"{KIND}.b"', STATE),
         (f"image-definition.moved.{KIND}.b", f'"{KIND}.c"', STATE),
-        (f"image-definition.removed.{KIND}.x", '"stays in Azure, Terraform forgets it"', STATE),
+        (f"image-definition.removed.{KIND}.x", '"removed from the state, stays in Azure"', STATE),
     ] == [(one.path, one.new, one.effect) for one in catalog.settings]
     assert () == catalog.findings
 
@@ -149,4 +149,4 @@ def test_the_group_stays() -> None:
     new = {"gallery.tf.json": json.dumps({"resource": {}, "removed": removed})}
     said, catalog = reviewed(old, new)
 
-    assert ("1 resource that Terraform forgets", ()) == (said, catalog.findings)
+    assert ("1 resource removed from the state", ()) == (said, catalog.findings)

@@ -72,8 +72,8 @@ def test_long_finding_hides_no_other() -> None:
     written = markdown(compare("a", {"gallery.tf.json": sides[0]}, "b", {"gallery.tf.json": sides[1]}))
 
     assert LONGEST >= len(written)
-    assert "is opened: everybody may use its images" in written
-    assert "nobody measured a change of" in written
+    assert "is shared with everybody" in written
+    assert "the effect was not measured for a change of" in written
 
 
 @given(TEXT)
@@ -103,7 +103,7 @@ def test_a_terminal_is_not_driven(value: str) -> None:
         compare("a", products("before", key=key, file="x"), "b", products(value, key=key, file="x"))
     ).split("\n")
 
-    assert lines[0].startswith("a..b: 1 updated in place")
+    assert lines[0].startswith("a..b: 1 resource updated in place")
     assert all(line.isprintable() for line in lines)
     assert all(re.match(r"    ?\S|  \S|catalog\.toml|", line) for line in lines)
 
@@ -132,7 +132,7 @@ def test_never_longer_than_a_note_may_be(size: int) -> None:
 
     assert LONGEST >= len(written)
     assert page.tags.count("<details>") == page.tags.count("</details>")
-    assert "_Not all of it fits here" in written
+    assert "_This note is shortened" in written
     assert LONGEST_PICTURE >= max(map(len, re.findall(r"```mermaid\n(.*?)\n```", written, re.DOTALL)))
 
 

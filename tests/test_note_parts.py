@@ -120,7 +120,7 @@ def test_a_long_diff_is_cut() -> None:
 
     assert 7_000 > len(written.partition("```diff")[2]) > 5_500
     assert "\n# ... and more\n```\n" in written
-    assert "_Not all of it fits here" in written
+    assert "_This note is shortened" in written
 
 
 def test_settings_in_the_note() -> None:
@@ -132,7 +132,7 @@ def test_settings_in_the_note() -> None:
 
     assert (
         "| <code>gallery</code> | <code>gallery.terraform.required&#95;providers.azurerm.version</code> | "
-        "<code>&#34;4.55.0&#34;</code> | <code>&#34;4.60.0&#34;</code> | unknown effect: look at the plan |"
+        "<code>&#34;4.55.0&#34;</code> | <code>&#34;4.60.0&#34;</code> | effect unknown: check the plan |"
     ) in markdown(compare("a", old, "b", new))
 
 

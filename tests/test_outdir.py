@@ -15,8 +15,8 @@ from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
 
-AGAIN = "; each file in cdktf.out is whole, old or new: run again\n"
-WHOLE = "each file whole, the old or the new one"
+AGAIN = "; each file in cdktf.out is complete, the old one or the new one; run again\n"
+WHOLE = "each file is complete, old or new"
 CHANGED = (SHIPPED + SECOND).replace("Storage for my AVD images", "new")
 
 
@@ -83,7 +83,7 @@ def test_stopped_at_a_file(outdir: Path, made: Path, fault: str, tried: Tried) -
         assert 1 == run.returncode
         assert run.stderr.startswith("error: ")
         assert run.stderr.endswith(f": No space left on device{AGAIN}")
-    tried("synth is killed, or the disk is full, where it puts a file in place", 1, WHOLE)
+    tried("synth is killed, or the disk is full, when it moves a file into place", 1, WHOLE)
 
 
 @pytest.mark.long
@@ -124,6 +124,6 @@ def test_node_that_ends(outdir: Path, made: Path) -> None:
         check=False,
     )
 
-    message = f"error: Node ended before its answer: was it killed, or out of memory?{AGAIN}"
+    message = f"error: Node ended without an answer: was it killed, or out of memory?{AGAIN}"
     assert (1, message) == (run.returncode, run.stderr)
     assert {"same", "old"} == set(versions(outdir, made).values())

@@ -95,7 +95,7 @@ def test_rules_of_azure_arm(
         (copy / "build.pkr.hcl").write_text(f'build {{\n  sources = ["source.azure-arm.{folder.name}"]\n}}\n')
         accepted(packer, copy)
     assert len(folders) >= len(AUTHENTICATIONS)
-    tried("Packer validates a source that no other image has", len(folders), "Packer 1.6.6 takes it")
+    tried("Packer validates each different source", len(folders), "valid in Packer 1.6.6")
 
 
 @pytest.mark.parametrize("folder", ["everything"], indirect=True)

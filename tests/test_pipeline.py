@@ -46,7 +46,7 @@ def test_merge_request_pipeline(team: Team) -> None:
     assert 0 == run.returncode, run.stdout + run.stderr
     assert [] == json.loads((team.folder / "gl-code-quality-report.json").read_text())
     assert (
-        "## goldshelf: 1 version to look at, 1 image needs a new build"
+        "## goldshelf: 1 version problem, 1 image needs a new build"
         in (team.folder / "review.md").read_text()
     )
     assert {"create": 2, "update": 0, "delete": 0} == json.loads((team.folder / "terraform.json").read_text())
@@ -106,7 +106,7 @@ def test_stale_products_fail_the_review(team: Team) -> None:
 
     assert re.search(r"(?m)^ FAIL +review", run.stdout), run.stdout
     assert "## goldshelf: 1 stale catalog, " in (team.folder / "review.md").read_text()
-    assert "STALE catalog.toml makes other products than those that are committed" in run.stdout
+    assert "STALE catalog.toml does not match the committed files" in run.stdout
 
 
 def test_state_on_the_runner_is_not_planned(team: Team) -> None:

@@ -23,7 +23,7 @@ MANY = "machines.toml"
 UNPACKED = PROJECT / "node_modules/.cache/jsii"
 """What jsii unpacks of cdktf: the same for all, and it takes seconds."""
 LONG_AGO = 1_000_000_000
-SAME = "every byte is the same"
+SAME = "identical bytes"
 PARTS = range(2)
 """The differences are dealt to as many tests, so that each core has some."""
 Bytes = dict[str, bytes]
@@ -52,7 +52,7 @@ THERE = {
 
 
 def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int = 0o022) -> Bytes:
-    """Every byte that a user gets there: of synth, of the hook, of what is committed; and the slim cut."""
+    """Every byte that a user gets there: of synth, of the hook, of what is committed; and the slim copy."""
 
     def python(*arguments: str) -> None:
         own = {"CATALOG": MANY, "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(UNPACKED), **variables}
@@ -84,7 +84,7 @@ def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int =
 
 
 def differing(expected: Bytes, files: Bytes, *, cut: bool = True) -> list[str]:
-    """The files that are not the same in both; with or without the slim cut."""
+    """The files that are not the same in both; with or without the slim copy."""
     names = [name for name in expected.keys() | files.keys() if cut or not name.startswith(".slim/")]
     return sorted(name for name in names if expected.get(name) != files.get(name))
 
@@ -118,7 +118,7 @@ def test_two_machines(tmp_path: Path, tried: Tried, torture: bool) -> None:
             shutil.copytree(here.project / "synthesized", there.project / "synthesized")
             check = there.run("python", "-m", "committed", "--check", variables=THERE)
             assert (0, "") == (check.returncode, check.stdout)
-    what = "a file is made on two machines that differ in everything at once"
+    what = "files are generated on two machines that differ in every respect"
     tried(what, len(first.result()), SAME)
 
 
@@ -134,7 +134,7 @@ def test_one_difference(tmp_path: Path, tried: Tried, part: int) -> None:
             assert (variables, []) == (variables, differing(expected, files))
         assert [] == differing(expected, made(machine, umask=[0o077, 0o002][part]))
         assert [] == differing(expected, made(other))
-    tried("all is made again with one difference of the machine", len(some) + 2, SAME)
+    tried("everything is generated again with one difference in the machine", len(some) + 2, SAME)
 
 
 def in_language(folder: Path, language: str) -> dict[str, str]:
@@ -159,14 +159,14 @@ def test_another_clock_and_language(tmp_path: Path, tried: Tried) -> None:
         expected = made(machine, HERE)
         for variables in (*languages, *clocks):
             assert (variables, []) == (variables, differing(expected, made(machine, variables)))
-    tried("all is made again in another language: Turkish, German", len(languages), SAME)
-    tried("all is made again at another time: in 2001, in 2051", len(clocks), SAME)
+    tried("everything is generated again in another language: Turkish, German", len(languages), SAME)
+    tried("everything is generated again with another clock: 2001, 2051", len(clocks), SAME)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", [f"python3.{minor}" for minor in (11, 12, 13, 14)])
 def test_another_python(tmp_path: Path, tried: Tried, name: str) -> None:
-    """Each Python that the project may run with makes the same. Its slim cut is another: it is bytecode."""
+    """Each Python that the project may run with makes the same. Its slim copy is another: it is bytecode."""
     own = f"python{sys.version_info.major}.{sys.version_info.minor}"
     python = interpreter(name) if name != own else None
     if python:
@@ -174,4 +174,8 @@ def test_another_python(tmp_path: Path, tried: Tried, name: str) -> None:
             expected, files = made(here), made(there)
         assert [] == differing(expected, files, cut=False)
         assert expected.keys() != files.keys()
-        tried(f"all is made again by {name}, beside {own}", 1, f"{SAME}, but for the cut")
+        tried(
+            f"everything is generated again by {name} instead of {own}",
+            1,
+            f"{SAME}, except for the slim copy",
+        )

@@ -22,7 +22,7 @@ def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixt
 def test_in_another_folder(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where neither side has products, nothing is told to be the same."""
     assert (1, "") == report(repository / "synthesized", "main", "generation")
-    assert "neither side holds synthesized" in capsys.readouterr().err
+    assert "neither side has synthesized" in capsys.readouterr().err
 
 
 def test_no_folder_stands_for_a_revision(repository: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_branch_may_be_called_like_a_folder(repository: Path) -> None:
     (repository / "packer/hook.py").write_text("")
     subprocess.run(["git", "branch", "--force", "packer", "version"], cwd=repository, check=True)
 
-    assert "1 version to look at" in report(repository, "main", "packer")[1]
+    assert "1 version problem" in report(repository, "main", "packer")[1]
 
 
 def test_before_anything_was_committed(repository: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The slim cut of the azurerm package: the same JSON, whatever happens to the file."""
+"""The slim copy of the azurerm package: the same JSON, whatever happens to the file."""
 
 import json
 import os
@@ -96,7 +96,7 @@ def test_same_bytes_as_the_whole_package(used_app: Path, tried: Tried) -> None:
 
     assert 3 == len(slim)
     assert slim == files_in(used_app / "cdktf.out")
-    tried("a file is made with the slim cut, and with the whole package", len(slim), "every byte is the same")
+    tried("a file is made with the slim copy, and with the whole package", len(slim), "identical bytes")
 
 
 def test_a_damaged_cut_is_made_again(used_app: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_first_run_killed_while_it_writes(app: Path) -> None:
             path.open("wb").write(content[:len(content) // 2])
             os.kill(os.getpid(), signal.SIGKILL)
         Path.write_bytes = half
-        slim.put_ahead(Path(".slim"))"""
+        slim.put_first(Path(".slim"))"""
     killed = subprocess.run([sys.executable, "-c", script], cwd=app, check=False)
     assert -signal.SIGKILL == killed.returncode
     (half,) = (app / ".slim").rglob("*.zip")
@@ -163,13 +163,13 @@ def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
         from pathlib import Path
         from stacks import slim
         before = find_spec("cdktf_cdktf_provider_azurerm").origin
-        slim.put_ahead(Path("/sys"))  # where not even root can write
+        slim.put_first(Path("/sys"))  # where not even root can write
         print(before == find_spec("cdktf_cdktf_provider_azurerm").origin)"""
     run = subprocess.run([sys.executable, "-c", script], cwd=app, capture_output=True, text=True, check=False)
 
     assert (0, "True\n") == (run.returncode, run.stdout)
     (line,) = run.stderr.splitlines()
-    assert line.startswith("/sys: cannot keep a slim cut of cdktf_cdktf_provider_azurerm here:")
+    assert line.startswith("/sys: cannot write a slim copy of cdktf_cdktf_provider_azurerm:")
     assert "[Errno" in line
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import DATA, GOLDEN, PROJECT
 from tests.tour import FORMATS, STALE, report
 
-FIRST = "STALE catalog.toml makes other products than those that are committed: gallery.tf.json"
+FIRST = "STALE catalog.toml does not match the committed files: gallery.tf.json"
 TODO = "  run `make synth`, and commit synthesized"
 
 
@@ -85,7 +85,7 @@ def test_the_other_catalog(project: Path) -> None:
     committed(project)
     _, after = report(project, "main", "HEAD")
 
-    assert "main..HEAD: nothing changes\n" == before
+    assert "main..HEAD: no changes\n" == before
     for name, text in (("HEAD", after), ("synthesized", now)):
         expected = f"main..{name}: 1 stale catalog\n\n{FIRST.replace('catalog.', 'prod.', 1)}\n{TODO}\n"
         assert expected.replace(": gallery", ": prod/gallery") == text
@@ -100,7 +100,7 @@ def test_another_folder(project: Path, tmp_path: Path) -> None:
     _, unknown = report(project, "main", str(alone), "--format", "json")
 
     assert [FIRST, TODO] == text.splitlines()[2:4]
-    assert (None, "nothing changes") == (json.loads(unknown)["stale"], json.loads(unknown)["headline"])
+    assert (None, "no changes") == (json.loads(unknown)["stale"], json.loads(unknown)["headline"])
     assert 0 == report(project, "main", str(alone), "--fail-on", "stale")[0]
 
 
@@ -112,8 +112,8 @@ def test_catalogs_that_come_and_go(project: Path) -> None:
     _, text = report(project, "main", "HEAD")
 
     assert "main..HEAD: 2 stale catalogs" == text.splitlines()[0]
-    assert "STALE prod.toml is gone, and its products are still committed" in text.splitlines()
-    assert "STALE test.toml has no committed products" in text.splitlines()
+    assert "STALE prod.toml was removed, but its files are still committed" in text.splitlines()
+    assert "STALE test.toml has no committed files" in text.splitlines()
 
 
 def test_what_is_no_file(project: Path) -> None:
@@ -123,7 +123,7 @@ def test_what_is_no_file(project: Path) -> None:
     (project / "c.toml").symlink_to("/nowhere")
     committed(project)
 
-    assert (0, "main..HEAD: nothing changes\n") == report(project, "main", "HEAD")
+    assert (0, "main..HEAD: no changes\n") == report(project, "main", "HEAD")
 
 
 def test_no_catalog_is_left(project: Path) -> None:
@@ -133,7 +133,7 @@ def test_no_catalog_is_left(project: Path) -> None:
     committed(project)
     _, text = report(project, "main", "HEAD")
 
-    assert "STALE catalog.toml is gone, and its products are still committed" in text.splitlines()
+    assert "STALE catalog.toml was removed, but its files are still committed" in text.splitlines()
 
 
 def test_wrong_catalog(project: Path) -> None:
@@ -145,8 +145,8 @@ def test_wrong_catalog(project: Path) -> None:
 
     assert 1 == code
     assert (
-        "STALE prod.toml has an error in line 2: gallery.name: must be text in quotes, got 5 (GS004)\n"
-        "  correct it, run `make synth`, and commit synthesized\n"
+        "STALE prod.toml has an error on line 2: gallery.name: must be text in quotes, got 5 (GS004)\n"
+        "  fix it, run `make synth`, and commit synthesized\n"
     ) in text
     assert FIRST in text
 

@@ -104,9 +104,9 @@ def test_state_that_cannot_be_saved(remote: Deploys, state: State, locked: bool,
     assert 0 == remote.deploy().returncode
     agree(remote, images=2)
     tried(
-        "a team's state cannot be saved after the work",
+        "a remote state cannot be saved after the apply",
         1,
-        "it is kept here, no deploy starts beside it, and `make deploy ADOPT=1` saves it",
+        "kept on disk; no deploy starts a second state; `make deploy ADOPT=1` saves it",
     )
 
 
@@ -163,7 +163,8 @@ def test_disk_is_full(deployed: Path, tmp_path: Path, text: str, files: list[str
     assert deploys.unfinished.exists() or before is None
     goes_on(deploys)
     tried(
-        "the disk has no room for a local state, for what Terraform leaves in its place, or for the outputs",
+        "the disk is too full for a local state, for errored.tfstate, or for the outputs",
         1,
-        "outputs.json is as before, the hook refuses it; `make deploy ADOPT=1` ends the work",
+        "outputs.json is unchanged, and the hook refuses to render; `make deploy ADOPT=1` completes the "
+        "deploy",
     )

@@ -38,9 +38,9 @@ def test_run_is_stopped(
         assert 0 == second.returncode, second.stdout + second.stderr
         agree(remote, images=2)
     tried(
-        f"`make deploy` is ended by {end.name} while Azure works",
+        f"`make deploy` receives {end.name} during a call to Azure",
         1,
-        "Terraform saves its state and frees its lock; a second run ends the work",
+        "Terraform saves its state and releases its lock; the next run completes the deploy",
     )
 
 
@@ -65,9 +65,9 @@ def test_stopped_before_cdktf(
     assert ({}, before) == (state.locks, remote.azure())
     goes_on(remote)
     tried(
-        "`make deploy` or `make adopt` is ended while it looks at Azure",
+        "`make deploy` or `make adopt` is interrupted while it reads Azure",
         1,
-        "it frees its lock; a second run ends the work",
+        "releases its lock; the next run completes the deploy",
     )
 
 
@@ -86,7 +86,8 @@ def test_terraform_that_is_killed(remote: Deploys, state: State, tried: Tried) -
     assert f"if the resource is yours: {remote.run.make('deploy', ADOPT='1')}\n" in third.stderr
     goes_on(remote)
     tried(
-        "Terraform is killed, and its lock on a team's state stays",
+        "Terraform is killed and leaves its lock on a remote state",
         1,
-        "the next run says who has it and how to free it; then `make deploy ADOPT=1` ends the work",
+        "the next run prints who holds the lock and how to release it; `make deploy ADOPT=1` completes the "
+        "deploy",
     )

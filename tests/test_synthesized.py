@@ -109,7 +109,7 @@ def test_folder_that_cannot_be_written(project: Path) -> None:
     (project / "synthesized").write_text("")
     run = synthesize(project)
 
-    assert (1, "error: synthesized: is a file where a folder should be; move it elsewhere\n") == (
+    assert (1, "error: synthesized: must be a folder, not a file; move it elsewhere\n") == (
         run.returncode,
         run.stderr,
     )

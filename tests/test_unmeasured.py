@@ -27,7 +27,7 @@ def test_what_was_not_measured(kind: str, path: str, change: str) -> None:
 
     assert ["unknown"] == [one.action for one in review.catalogs[0].resources]
     assert ["replace"] == [one.kind for one in review.findings]
-    assert "nobody measured a change of " in review.findings[0].message
+    assert "the effect was not measured for a change of " in review.findings[0].message
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stacks import slim
 
-slim.put_ahead(Path(sys.argv[1]))
+slim.put_first(Path(sys.argv[1]))
 
 from stacks import azurerm  # noqa: E402  (the cut first, as in main.py)
 
