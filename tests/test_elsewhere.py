@@ -112,7 +112,7 @@ def test_the_whole_way(user: User) -> None:
     assert 'default     = "1.0.1"' in (template.with_name("variables.pkr.hcl")).read_text()
     user.make("synth")
     user.commit()
-    assert "needs a new build, version 1.0.1 (before: 1.0.0)" in user.python("review HEAD~1 HEAD")
+    assert "needs a new build, version 1.0.1 (was 1.0.0)" in user.python("review HEAD~1 HEAD")
 
 
 def test_from_any_folder(user: User, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
     user.run(f"CATALOG={prod} {user.goldshelf}/.venv/bin/python {user.goldshelf}/main.py", cwd=elsewhere)
     user.run("git init --quiet", cwd=tmp_path)
     user.run("git add . && git -c user.name=a -c user.email=a@example.com commit -qm a", cwd=tmp_path)
-    assert "HEAD..HEAD: nothing changes\n" == python("review HEAD HEAD")
+    assert "HEAD..HEAD: no changes\n" == python("review HEAD HEAD")
     assert "win11-avd" in python("pipeline.waves HEAD --patch 1 --catalog prod.toml", cwd=tmp_path)
 
     outputs = (DATA / "outputs.json").read_text()
