@@ -37,7 +37,13 @@ class User:
         run = subprocess.run(
             [*gives_up, "bash", "-c", command],
             cwd=cwd or self.folder,
-            env={**os.environ, **self.machine.own(), "PATH": os.environ["PATH"], "CI": "true"},
+            env={
+                **os.environ,
+                **self.machine.own(),
+                "PATH": os.environ["PATH"],
+                "CI": "true",
+                "XDG_CACHE_HOME": "",
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -105,6 +111,7 @@ def test_the_whole_way(user: User) -> None:
         assert (user.folder / name).exists()
     assert "no changes" in user.sandboxed("plan")
     assert "" == user.run("git status --porcelain")
+    assert 1 == len(list(user.machine.home.glob(".cache/goldshelf/*.zip")))  # the slim cut
 
     catalog = user.folder / "catalog.toml"
     catalog.write_text(catalog.read_text().replace('"1.0.0"', '"1.0.1"'))
