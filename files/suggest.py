@@ -12,5 +12,5 @@ def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
     """Return a question that offers the most similar known name, or `otherwise` if none is similar."""
     from rapidfuzz import fuzz, process  # only an error needs it
 
-    match = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=SIMILAR)
+    match = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE)
     return (f"did you mean {match[0]!r}?" if match else otherwise) + look_alike(name)
