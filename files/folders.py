@@ -1,7 +1,7 @@
 """Replace folders whole: write each new one beside the old one, then exchange the two.
 
-Where a run is killed, or the power is cut, each place has the old folder or the new one, and what the run had
-begun lies under `.goldshelf-new-`: the next run takes that away.
+After a kill or a power cut, each folder is the old one or the new one; what is left of the run is in
+`.goldshelf-new-*`, which the next run removes.
 """
 
 import ctypes
@@ -17,7 +17,7 @@ from files.lock import locked
 Files = dict[str, str]
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-BEGUN = ".goldshelf-new-"
+TEMPORARY = ".goldshelf-new-"
 ASIDE = ".old"
 EXCHANGE = 2
 """RENAME_EXCHANGE of Linux: man 2 rename."""

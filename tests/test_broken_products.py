@@ -80,7 +80,7 @@ def test_a_file_beyond_the_limit(
         assert (1, "") == report(tmp_path, name, str(repository))
         told = capsys.readouterr().err
         assert "gallery.tf.json" in told
-        assert "than 5,000,000 bytes" in told
+        assert "is larger than 5,000,000 bytes, the limit" in told
         assert place in told
 
 
