@@ -36,7 +36,7 @@ def prepared(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
     with locked(root, because="another run is writing to it") as handle:
         _repair(root)
         # If it cannot be removed now, the next run reports that.
-        with tempfile.TemporaryDirectory(prefix=BEGUN, dir=root, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=root, ignore_cleanup_errors=True) as folder:
             for name, files in folders.items():
                 _write(files, Path(folder, name))
             _sync(handle)
@@ -95,7 +95,7 @@ def _in_two_steps(new: Path, target: Path) -> None:
 
 def _repair(root: Path) -> None:
     """Remove what a killed run left, and move back what it had moved aside."""
-    for left in root.glob(f"{BEGUN}*"):
+    for left in root.glob(f"{TEMPORARY}*"):
         for aside in left.glob(f"*{ASIDE}"):
             target = root / aside.name.removesuffix(ASIDE)
             if not os.path.lexists(target):
