@@ -34,7 +34,7 @@ def repository(folder: Path, *, images: int) -> None:
     for name, change in CHANGES.items():
         (folder / "catalog.toml").write_text(change(text))
         run(sys.executable, "-m", "committed")
-        run("git", "add", "review", "catalog.toml")
+        run("git", "add", "--all")
         run(
             "git",
             "-c",

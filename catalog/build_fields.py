@@ -27,13 +27,14 @@ def _is_address(value: str) -> bool:
 
 AddressOrBlock = Annotated[
     str,
-    Limit(fits=_is_address, says="use an address or a CIDR block, such as 203.0.113.7 or 203.0.113.0/24"),
+    Limit(fits=_is_address, message="use an address or a CIDR block, such as 203.0.113.7 or 203.0.113.0/24"),
 ]
 Argument = Annotated[
     str | int | float | list[str] | list[int] | dict[str, str],
     Limit(
         fits=_is_argument,
-        says="must be a string, a number, true or false, a list of strings or numbers, or a table of strings",
+        message="must be a string, a number, true or false, a list of strings or numbers, or a table of "
+        "strings",
         any_type=True,
     ),
 ]
@@ -44,10 +45,10 @@ RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,
 SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]
 
 
-def _id(pattern: str, says: str) -> Limit:
+def _id(pattern: str, message: str) -> Limit:
     """Match an id in upper or lower case, which a pattern of JSON Schema cannot express."""
     whole = re.compile(f"{RESOURCE_GROUP_ID}/providers/{pattern}", re.IGNORECASE | re.ASCII)
-    return Limit(fits=whole.fullmatch, says=says)
+    return Limit(fits=whole.fullmatch, message=message)
 
 
 def _id_of(kind: str) -> Limit:

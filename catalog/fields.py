@@ -47,7 +47,7 @@ def seconds(duration: str) -> float:
 def _bytes(most: int) -> Limit:
     return Limit(
         fits=lambda value: len(value.encode()) <= most,
-        says=f"must not exceed {most} bytes; letters other than a-z take several",
+        message=f"must not exceed {most} bytes; letters other than a-z take several",
         id="GS010",
         schema={"maxLength": most},
     )
@@ -65,7 +65,7 @@ Text = Annotated[
     str,
     Limit(
         fits=lambda value: value.strip(),
-        says="must not be blank: write some text, or remove the key",
+        message="must not be blank: write some text, or remove the key",
         schema={"pattern": "\\S"},
     ),
 ]
@@ -100,7 +100,7 @@ ImageKey = Annotated[
     str,
     Limit(
         fits=lambda value: not re.fullmatch(DEVICES, value),
-        says="must not be a device name of Windows, because the key becomes a folder: use another",
+        message="must not be a device name of Windows, because the key becomes a folder: use another",
         id="GS011",
     ),
     matching(
@@ -129,7 +129,7 @@ ImageVersion = Annotated[
         "use Major.Minor.Patch: three whole numbers without leading zeros, such as 1.0.0",
         id_="GS009",
     ),
-    Limit(fits=_fits_int32, says=f"each part must be at most {INT32_MAX} (a 32-bit integer)", id="GS009"),
+    Limit(fits=_fits_int32, message=f"each part must be at most {INT32_MAX} (a 32-bit integer)", id="GS009"),
 ]
 SourceVersion = Annotated[
     str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
@@ -138,7 +138,7 @@ Instant = Annotated[
     str,
     Limit(
         fits=_is_instant,
-        says='use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"',
+        message='use an RFC 3339 date and time in quotes, such as "2027-01-31T00:00:00Z"',
         schema={"pattern": f"^{RFC_3339.pattern}$"},
     ),
 ]
@@ -151,7 +151,7 @@ Duration = Annotated[
     str,
     Limit(
         fits=is_duration,
-        says="use a duration such as 30m or 1h30m, at most 24h",
+        message="use a duration such as 30m or 1h30m, at most 24h",
         schema={"pattern": f"^{DURATION}$"},
     ),
 ]

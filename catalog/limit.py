@@ -12,9 +12,9 @@ VALUE = "GS004"
 """The rule that reports a value whose field has no rule of its own."""
 
 
-def refusal(says: str, *, id_: str = VALUE) -> PydanticCustomError:
-    """Return the error that reports `says` under the rule `id_`."""
-    return PydanticCustomError("rule", "{says}", {"says": says, "id": id_})
+def refusal(message: str, *, id_: str = VALUE) -> PydanticCustomError:
+    """Return the error that reports `message` under the rule `id_`."""
+    return PydanticCustomError("rule", "{message}", {"message": message, "id": id_})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # typing wants to hash it
@@ -22,7 +22,7 @@ class Limit:
     """What the value of a field must be."""
 
     fits: Callable[[Any], object]
-    says: str
+    message: str
     """The same in words, as an instruction."""
     id: str = VALUE
     schema: dict[str, Any] = field(default_factory=dict)
@@ -41,19 +41,19 @@ class Limit:
     ) -> dict[str, Any]:
         """Add the limit to the schema of the type."""
         inner: dict[str, Any] = {} if self.any_type else handler(schema)
-        says = f"{inner['description']}; {self.says}" if "description" in inner else self.says
-        return {**inner, "description": says, **self.schema}
+        message = f"{inner['description']}; {self.message}" if "description" in inner else self.message
+        return {**inner, "description": message, **self.schema}
 
     def _check(self, value: Any) -> Any:
         if not self.fits(value):
-            raise refusal(self.says, id_=self.id)
+            raise refusal(self.message, id_=self.id)
         return value
 
 
-def matching(pattern: str, says: str, *, id_: str = VALUE) -> Limit:
+def matching(pattern: str, message: str, *, id_: str = VALUE) -> Limit:
     """Accept only text that `pattern` matches as a whole; it must mean the same in Python and ECMAScript."""
     return Limit(
-        fits=re.compile(pattern).fullmatch, says=says, id=id_, schema={"pattern": f"^(?:{pattern})$"}
+        fits=re.compile(pattern).fullmatch, message=message, id=id_, schema={"pattern": f"^(?:{pattern})$"}
     )
 
 
@@ -62,7 +62,7 @@ def one_of(*values: str, any_case: bool = False) -> Limit:
     taken = {value.lower() for value in values} if any_case else set(values)
     return Limit(
         fits=lambda value: (value.lower() if any_case else value) in taken,
-        says=f"use {', '.join(map(repr, values[:-1]))} or {values[-1]!r}",
+        message=f"use {', '.join(map(repr, values[:-1]))} or {values[-1]!r}",
         schema={"anyOf": [{"enum": [*values]}, {"type": "string"}]} if any_case else {"enum": [*values]},
     )
 

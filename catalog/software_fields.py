@@ -17,7 +17,7 @@ RegistryData = Annotated[
     int | str | list[str],
     Limit(
         fits=_is_registry_data,
-        says=f"must be a string, a list of strings, or a whole number from 0 to {DWORD_MAX}",
+        message=f"must be a string, a list of strings, or a whole number from 0 to {DWORD_MAX}",
         any_type=True,
         schema={"type": ["string", "array", "integer"]},
     ),

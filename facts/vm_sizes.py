@@ -1,4 +1,4 @@
-"""What the name of a VM size tells, by facts about whole series, as far as the sources are certain.
+"""What the name of a VM size shows: facts about whole series, as far as the sources are certain.
 
 vm-sizes.txt lists the sizes.
 

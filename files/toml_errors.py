@@ -155,7 +155,7 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_KEY else f"{name[:LONGEST_KEY]}..."
 
 
-def _says(message: str, *, by: int = 0) -> Callable[[Place], _PlaceAndMessage]:
+def _always(message: str, *, by: int = 0) -> Callable[[Place], _PlaceAndMessage]:
     return lambda place: (place.moved(by), message)
 
 
@@ -179,15 +179,15 @@ KINDS: Mapping[str, Callable[[Place], _PlaceAndMessage]] = {
     "Expected \"'": _open_text,
     "Illegal character": _sign_in_text,
     "Found invalid character": _sign_in_text,
-    "Unescaped '\\'": _says(ESCAPES, by=-2),
-    "Invalid hex value": _says(ESCAPES, by=-2),
-    "Escaped character is not": _says("this escape is not a Unicode character: use another"),
+    "Unescaped '\\'": _always(ESCAPES, by=-2),
+    "Invalid hex value": _always(ESCAPES, by=-2),
+    "Escaped character is not": _always("this escape is not a Unicode character: use another"),
     "Invalid value": _value,
-    "Invalid date": _says('this date does not exist: use one in quotes, such as "2027-01-31T00:00:00Z"'),
+    "Invalid date": _always('this date does not exist: use one in quotes, such as "2027-01-31T00:00:00Z"'),
     "Cannot declare": _table_twice,
-    "Cannot mutate immutable": _says("this table or list is complete in its brackets: add the key there"),
-    "Cannot redefine namespace": _says("this table has its own [header]: add the key below it"),
+    "Cannot mutate immutable": _always("this table or list is complete in its brackets: add the key there"),
+    "Cannot redefine namespace": _always("this table has its own [header]: add the key below it"),
     "Cannot overwrite": _key_twice,
-    "Duplicate inline table key": _says("this inline table has the key twice: keep one"),
+    "Duplicate inline table key": _always("this inline table has the key twice: keep one"),
 }
 """The explanation for each beginning of a parser's message."""

@@ -1,1 +1,1 @@
-"""The stacks' outputs as Packer templates. Never imports stacks/ or cdktf."""
+"""The catalog and the outputs of a deploy -> Packer templates and scripts."""

@@ -12,13 +12,13 @@ class Family:
     """One operating system."""
 
     folder: str
-    """Where its scripts are."""
+    """The folder of its scripts."""
 
     communicator: Mapping[str, str | bool]
-    """How Packer reaches the build VM; `extra` may say otherwise."""
+    """How Packer connects to the build VM; `extra` can change it."""
 
     provisioners: Callable[[str, Image, Catalog], Iterable[Provisioner]]
-    """The steps of the build of an image, by its key."""
+    """Yields the steps of a build, for the key of an image, the image and its catalog."""
 
 
 FAMILIES: Mapping[str, Family] = {
@@ -28,7 +28,7 @@ FAMILIES: Mapping[str, Family] = {
             "communicator": "winrm",
             "winrm_username": "packer",
             "winrm_use_ssl": True,
-            "winrm_insecure": True,  # the VM's certificate is made for this one build
+            "winrm_insecure": True,  # the certificate is created for this build only
             "winrm_timeout": "30m",
             "pause_before_connecting": "1m",  # Windows 11 restarts WinRM during its first boot
         },

@@ -1,4 +1,4 @@
-"""HCL as `packer fmt` writes it, so that a template need not count blanks.
+"""HCL as `packer fmt` writes it, so that templates need not align anything.
 
 Rules tried on Packer 1.6.6: in lines that follow each other at one level, with values on one line, the `=`
 stand in one column. Blank lines are ours: one between groups, none at the ends of a block.
@@ -16,8 +16,8 @@ AT_START = re.compile(r"([{\[])\n\n+")
 AT_END = re.compile(r"\n\n+( *[}\]])")
 
 
-def canonical(text: str) -> str:
-    """`text` with its arguments aligned and without the blank lines that empty groups leave."""
+def formatted(text: str) -> str:
+    """Align the arguments of `text`, and remove the blank lines that empty groups leave."""
     text = text.replace(f"{NOTHING}\n", "")
     text = AT_END.sub(r"\n\1", AT_START.sub(r"\1\n", BLANKS.sub("\n\n", text))).lstrip("\n")
     lines: list[str] = []
@@ -28,7 +28,7 @@ def canonical(text: str) -> str:
 
 
 def _indent_of_argument(line: str) -> int | None:
-    """How far the line is indented, where it is an argument with its whole value."""
+    """Return the indent of a line that holds an argument with its whole value."""
     if " = " not in line or line.endswith(OPENS):
         return None
     found = ARGUMENT.match(line)

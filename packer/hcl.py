@@ -24,7 +24,7 @@ NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
 NOTHING = "\0"
-"""What a filter writes where there is nothing to write: `canonical` takes the whole line away."""
+"""What a filter writes where there is nothing to write: `formatted` removes the whole line."""
 Arguments = Mapping[str, object]
 """Values by the names of arguments; None: not given."""
 

@@ -1,6 +1,6 @@
 """The post-deploy hook: outputs.json + catalog.toml -> packer.out/<image>/. It never builds.
 
-Exit codes: 0 done, 1 the input is wrong, 3 unexpected (with a traceback: the mistake is ours).
+Exit codes: 0 done, 1 the input is wrong, 3 a bug in goldshelf (with a traceback).
 """
 
 import argparse
@@ -18,8 +18,8 @@ from files.digests import left_over, listed, refuse_strangers
 from files.errors import GoldshelfError
 from files.folders import prepared, swap
 from files.terminal import line
-from packer.installed import Version, asked
-from packer.next_commands import onward
+from packer.installed import Version, packer_version
+from packer.next_commands import next_commands
 from packer.render import render
 from packer.validate import validate
 
@@ -27,17 +27,17 @@ from packer.validate import validate
 def main(arguments: list[str] | None = None) -> int:
     """Run the hook and return its exit code."""
     options = _options(arguments)
-    whole = "each folder is whole, old or new"
+    whole = "each image has its old or its new folder, complete"
     return exit_code(
         lambda: _run(options),
         where=options.out,
-        todo=f"{whole}: run again",
+        todo=f"{whole}; run again",
         stopped=f"stopped: {whole}; run again",
     )
 
 
 def _run(options: argparse.Namespace) -> int:
-    with asked() as version:
+    with packer_version() as version:
         _hook(options, version)
     return 0
 
@@ -62,23 +62,23 @@ def _hook(options: argparse.Namespace, version: Callable[[], Version]) -> None:
             folder.rename(new / folder.name)
     for key in folders:
         print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
-    _say_left(gone, options, run)
+    _print_left_over(gone, options, run)
     head = "next:  " if run.sandbox is None else "for real:  "
     again = _again(options, run)
-    for command in onward(catalog, folder=options.out, run=run, render=again, version=version()):
+    for command in next_commands(catalog, folder=options.out, run=run, render=again, version=version()):
         print(f"{head}{line(command)}")
         head = " " * len(head)
 
 
-def _say_left(gone: list[Path], options: argparse.Namespace, run: Run) -> None:
+def _print_left_over(gone: list[Path], options: argparse.Namespace, run: Run) -> None:
     prune = _again(options, run, "--prune")
     for left in map(line, gone):
-        kept = f"kept {left}: no image of the catalog; remove it: {line(prune)}"
+        kept = f"kept {left}: the catalog has no such image; to remove it: {line(prune)}"
         print(f"removed {left}" if options.prune else kept)
 
 
 def _again(options: argparse.Namespace, run: Run, *flags: str) -> str:
-    """The command that runs the hook as it runs now."""
+    """Return the command that runs the hook with the same options."""
     if (options.outputs, options.out) == ([run.out / "outputs.json"], run.out / "packer.out"):
         return run.make("render", **({"HOOK_FLAGS": " ".join(flags)} if flags else {}))
     outputs = [word for path in options.outputs for word in ("--outputs", path)]
@@ -91,15 +91,15 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--outputs",
         type=Path,
         action="append",
-        help="what the deploy wrote (default: outputs.json, in the catalog's folder); twice for two "
+        help="the outputs of the deploy (default: outputs.json, in the catalog's folder); twice for two "
         "`terraform output -json` files",
     )
     parser.add_argument("--catalog", type=Path, default=catalog_of_environment())
     parser.add_argument("--out", type=Path, help="default: packer.out, in the catalog's folder")
     parser.add_argument(
-        "--prune", action="store_true", help="remove the folders of images that left the catalog"
+        "--prune", action="store_true", help="remove the folders of images that are no longer in the catalog"
     )
-    parser.add_argument("--validate", action="store_true", help="let the packer on PATH check each folder")
+    parser.add_argument("--validate", action="store_true", help="check each folder with the packer on PATH")
     options = parser.parse_args(arguments)
     own = default_out(options.catalog)
     options.outputs = options.outputs or [own / "outputs.json"]

@@ -20,19 +20,19 @@ LISTS = ("registry", "services", "scheduled_tasks", "firewall", "defender_exclus
 
 
 def products(image: Image, catalog: Catalog) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
-    """The products of the image, in its order."""
+    """Return the products of the image, in the order of `software`."""
     known = catalog.software.of(image.os_type)
     return {name: known[name] for name in image.build.software}  # type: ignore[return-value]
 
 
 def build_user(image: Image) -> str:
-    """The account that Azure creates for Packer: `extra` may name another one."""
+    """Return the account that Azure creates for Packer; `extra` can change its name."""
     given = {**FAMILIES[image.os_type].communicator, **image.build.extra}
     return str(given[f"{given['communicator']}_username"])
 
 
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
-    """The text of image.json. Each key is always there: a script that asks for another one stops."""
+    """Return the text of image.json. Every key is always present: a script that reads another one fails."""
     chosen = products(image, catalog)
     data: dict[str, Any] = {
         "image": key,
@@ -61,7 +61,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
 
 @lru_cache
 def _phases(switches: tuple[tuple[str, bool], ...]) -> dict[str, dict[str, list[Any]]]:
-    """What each phase applies, for the settings that are on."""
+    """Return what each phase applies, for the settings that are on."""
     given = dict(switches)
     on = [setting for name, setting in settings().items() if given.get(name, setting.default)]
     return {phase: _merged([one for one in on if one.phase == phase]) for phase in ("first", "last")}

@@ -9,17 +9,17 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 
 Version = tuple[int, ...] | None
-"""None: there is no Packer; empty: what is there does not say one."""
+"""None: Packer is not installed; empty: its output names no version."""
 
 PATIENCE = 30
-"""For an answer of Packer, in seconds."""
+"""How long to wait for Packer, in seconds."""
 OLDEST = (1, 10)
-"""The first Packer that takes its plugins from `packer init` alone, as the templates want it."""
+"""The first version that loads only the plugins of `packer init`; the templates require it."""
 
 
 @contextmanager
-def asked() -> Iterator[Callable[[], Version]]:
-    """Ask the `packer` on PATH for its version in the background, and give what waits for the answer.
+def packer_version() -> Iterator[Callable[[], Version]]:
+    """Ask the `packer` on PATH for its version in the background, and yield a function that waits for it.
 
     It takes Packer as long as the rest of the hook.
     """
@@ -41,7 +41,7 @@ def asked() -> Iterator[Callable[[], Version]]:
 
 
 def _started() -> subprocess.Popen[str] | None:
-    # The second of a process's life in which Go would collect garbage is all that this one has.
+    # The process lives for a second; without this, Go would spend part of it on collecting garbage.
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "GOGC": "off"}
     try:
         return subprocess.Popen(

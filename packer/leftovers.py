@@ -1,4 +1,4 @@
-"""What a build leaves in an image unless it is taken back: the list in leftovers.toml."""
+"""What a build leaves in an image unless it is removed: the list in leftovers.toml."""
 
 from functools import cache
 from pathlib import Path
@@ -15,14 +15,14 @@ Names = Annotated[list[fields.Text], Field(min_length=1)]
 
 
 class Leftover(TomlTable):
-    """One thing that a build brings. The meaning of each key stands in leftovers.toml."""
+    """Something that a build leaves behind. leftovers.toml describes the keys."""
 
     what: fields.Text
     brought_by: fields.Text
 
 
 class LinuxLeftover(Leftover):
-    """It is known by where it lies."""
+    """It is identified by its path."""
 
     paths: Names
     lines: str | None = None
@@ -32,7 +32,7 @@ class LinuxLeftover(Leftover):
 
 
 class WindowsLeftover(Leftover):
-    """It is known by what it is."""
+    """It is identified by its kind and name."""
 
     when: Literal["build", "first_boot"]
     kind: Literal["files", "tasks", "listener", "certificate", "firewall", "policy", "account", "profile"]
@@ -40,7 +40,7 @@ class WindowsLeftover(Leftover):
 
 
 class Leftovers(TomlTable):
-    """The whole list, in the order in which it is taken back."""
+    """The list, in the order of removal."""
 
     linux: list[LinuxLeftover]
     windows: list[WindowsLeftover]
@@ -48,13 +48,13 @@ class Leftovers(TomlTable):
 
 @cache
 def leftovers() -> Leftovers:
-    """The list of both families."""
+    """Return the list for both operating systems."""
     return Leftovers.model_validate(tomli.loads(SHIPPED.read_text("utf-8")))
 
 
 @cache
 def taken_back(os_type: str, *, specialized: bool) -> list[dict[str, Any]]:
-    """The part of the list that the seal of one image is told: a specialized Linux keeps its identity."""
+    """Return what the seal of an image removes: a specialized Linux image keeps its identity."""
     chosen = leftovers().windows if os_type == "Windows" else leftovers().linux
     return [
         one.model_dump(exclude={"brought_by", "identity"})

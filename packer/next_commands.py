@@ -1,4 +1,4 @@
-"""What to type after the hook: one build for each image, and a layered image after its base."""
+"""The commands to run after the hook: a build for each image, the base of a layered image first."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,14 +12,16 @@ from packer.installed import OLDEST, Version
 INSTALL = "https://developer.hashicorp.com/packer/install"
 
 
-def onward(catalog: Catalog, *, folder: Path, run: Run, render: str, version: Version) -> Iterator[str]:
-    """The next commands, one a line: `folder` is packer.out, `render` the command that printed this."""
+def next_commands(
+    catalog: Catalog, *, folder: Path, run: Run, render: str, version: Version
+) -> Iterator[str]:
+    """Yield the next commands. `folder` is packer.out; `render` is the command that ran the hook."""
     if run.sandbox is not None:
         real = replace(run, sandbox=None, out=default_out(run.catalog))
         yield f"az login && export ARM_SUBSCRIPTION_ID=<your subscription> && {real.make('deploy')}"
         folder, render = real.out / "packer.out", real.make("render")
     if not version or version < OLDEST:
-        here = f"packer here is {'.'.join(map(str, version))}" if version else "there is none here"
+        here = f"this one is {'.'.join(map(str, version))}" if version else "it is not installed"
         yield f"install Packer {'.'.join(map(str, OLDEST))} or newer ({here}): {INSTALL}"
         yield f"then, for the build commands of {', '.join(in_order(catalog))}: {render}"
         return
@@ -28,12 +30,12 @@ def onward(catalog: Catalog, *, folder: Path, run: Run, render: str, version: Ve
 
 
 def in_order(catalog: Catalog) -> list[str]:
-    """The images, each after the one that it starts from."""
+    """Return the images, each after its base."""
     return sorted(catalog.images, key=lambda key: _below(key, catalog))
 
 
 def _below(key: str, catalog: Catalog) -> int:
-    """How many images of the catalog are below this one."""
+    """Count the images of the catalog that this one is built on."""
     count = 0
     while isinstance(source := catalog.images[key].build.source, CatalogSource):
         key, count = source.image, count + 1
@@ -41,5 +43,5 @@ def _below(key: str, catalog: Catalog) -> int:
 
 
 def _asks(build: Build) -> bool:
-    """Whether Packer asks who may reach the VM."""
+    """Return whether `packer build` needs to be given the addresses that may reach the VM."""
     return build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None

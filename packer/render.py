@@ -1,4 +1,4 @@
-"""(catalog, outputs) -> the files of each Packer folder. Pure: it reads only our templates and scripts."""
+"""Catalog and outputs -> the files of each Packer folder. It reads only the templates and scripts here."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from files.folders import Files
 from packer.facts import FILE as FACTS
 from packer.facts import facts_json
 from packer.family import FAMILIES
-from packer.fmt import canonical
+from packer.fmt import formatted
 from packer.hcl import body, comment, hcl, only_hcl, word
 from packer.image_json import image_json
 from packer.template_input import TemplateInput, template_input
@@ -24,7 +24,7 @@ SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 
 
 def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[str, Files]:
-    """The files of each `packer.out/<image key>/`."""
+    """Return the files of each `packer.out/<image key>/`."""
     folders: dict[str, Files] = {}
     for key, image in catalog.images.items():
         given = template_input(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
@@ -40,7 +40,7 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
 
 
 def _scripts(templates: Files, *, folder: str) -> Iterator[tuple[str, str]]:
-    """The scripts that the templates name."""
+    """Yield the scripts that the templates refer to."""
     for name in SCRIPT.findall(templates["source.pkr.hcl"] + templates["build.pkr.hcl"]):
         yield f"scripts/{name}", _script(f"{folder}/{name}")
 
@@ -69,4 +69,4 @@ ENVIRONMENT = _environment()
 
 
 def _template(name: str, given: TemplateInput) -> str:
-    return canonical(ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(vars(given)))
+    return formatted(ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(vars(given)))

@@ -1,4 +1,4 @@
-"""Ask the `packer` on PATH what it thinks of a folder."""
+"""Check a folder with the `packer` on PATH."""
 
 import os
 import shutil
@@ -11,26 +11,26 @@ from packer.installed import OLDEST, Version
 
 
 def validate(folder: Path, version: Version) -> str:
-    """Validate `folder` as far as the Packer here, of that version, can, and say how far that was."""
+    """Validate `folder` as far as this version of Packer can, and return how far that was."""
     if version is None:
         raise GoldshelfError("packer is not on PATH: install it, or run without --validate")
     if not version:
-        raise GoldshelfError("`packer version` names no version; is it HashiCorp's packer?")
+        raise GoldshelfError("`packer version` printed no version: the packer on PATH must be HashiCorp's")
     text = ".".join(map(str, version))
     if version >= OLDEST:
         _packer("init", str(folder))
         _packer("validate", *_variables(folder), str(folder))
         return f"packer {text}: valid"
-    # An older Packer knows neither required_plugins nor the newer arguments of azure-arm.
+    # Packer before 1.10 does not support required_plugins, nor newer arguments of azure-arm.
     _packer("fmt", "-check", "-diff", str(folder))
     with tempfile.TemporaryDirectory() as copy:
         shutil.copytree(folder, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("plugins.pkr.hcl"))
         _packer("validate", "-syntax-only", copy)
-    return f"packer {text}: format and syntax are right; 1.10 or newer would check the arguments too"
+    return f"packer {text}: format and syntax are valid; Packer 1.10 or newer also checks the arguments"
 
 
 def _variables(folder: Path) -> list[str]:
-    """What `packer build` asks its user for, with a value that stands for any: an address of RFC 5737."""
+    """Return a value for what `packer build` must be given: an address of RFC 5737."""
     declared = '"allowed_inbound_ip_addresses"' in (folder / "variables.pkr.hcl").read_text("utf-8")
     return ["-var", 'allowed_inbound_ip_addresses=["192.0.2.1"]'] if declared else []
 
@@ -45,5 +45,5 @@ def _packer(*arguments: str) -> str:
     )
     if run.returncode:
         said = f"{run.stdout}{run.stderr}".split("\n")
-        raise GoldshelfError(f"packer {' '.join(arguments)} refused it:", *said)
+        raise GoldshelfError(f"packer {' '.join(arguments)} failed:", *said)
     return run.stdout

@@ -1,4 +1,4 @@
-"""Catalogs made of a sound one and some lines that are written into it."""
+"""Catalogs for tests: a sound one, with lines written into it."""
 
 import contextlib
 import copy
@@ -47,7 +47,7 @@ BUILD = 3
 
 
 def written(lines: str) -> Toml:
-    """The sound catalog with these lines in it. Another image is like the first, but for names."""
+    """Return the sound catalog with these lines in it. Other images are like the first, except for names."""
     data = tomllib.loads(SOUND)
     changes = tomllib.loads(lines)
     for key in changes.get("images", {}):
@@ -57,13 +57,13 @@ def written(lines: str) -> Toml:
 
 
 def like_the_first(data: Toml, key: str) -> Toml:
-    """An image of that key that a gallery takes beside the first."""
+    """Return an image with that key that a gallery accepts in addition to the first."""
     image = copy.deepcopy(next(iter(data["images"].values())))
     return {**image, "name": key, "identifier": {**image["identifier"], "sku": key}}
 
 
 def merged(table: Toml, changes: Mapping[str, Any], *, depth: int) -> Toml:
-    """`table` with the changes in it."""
+    """Return `table` with the changes in it."""
     inside = {
         key: merged(table[key], value, depth=depth - 1)
         for key, value in changes.items()
@@ -73,14 +73,14 @@ def merged(table: Toml, changes: Mapping[str, Any], *, depth: int) -> Toml:
 
 
 def write(folder: Path, data: Toml, name: str = "catalog.toml") -> Path:
-    """The catalog as a file."""
+    """Write the catalog to a file."""
     path = folder / name
     path.write_text(tomli_w.dumps(data))
     return path
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """What `python -m catalog` does in `folder`; the README's tests run it as a process of its own."""
+    """Run `python -m catalog` in `folder`, inside this process."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(list(arguments))

@@ -1,4 +1,4 @@
-"""What of a rendered source azure-arm would not take, by the schema of the plugin."""
+"""What azure-arm would refuse in a rendered source, by the schema of the plugin."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ KINDS: dict[str, Any] = {
 
 
 def misfits(body: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
-    """What in `body` the schema does not know, or knows as another kind."""
+    """Yield the arguments in `body` that are unknown to the schema, or have another type."""
     for name, value in body.items():
         if name in schema["blocks"]:
             for item in value if isinstance(value, list) else [value]:

@@ -1,4 +1,4 @@
-"""What Azure or Packer would refuse of a build is told before anything is synthesized."""
+"""A build that Azure or Packer would refuse is reported before anything is synthesized."""
 
 import tomllib
 from typing import Any
@@ -13,7 +13,7 @@ REFUSED: list[dict[str, Any]] = tomllib.loads((DATA / "refused_builds.toml").rea
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["messages"][0].split(": ")[1])
 def test_build_that_is_refused(catalog_file: Write, case: dict[str, Any]) -> None:
-    """Each mistake is told with its line, what it clashes with and what to do; no secret is shown."""
+    """Each mistake is reported with its line, its reason and what to do; no message shows a secret."""
     found = problems(catalog_file(*map(tuple, case["changes"])))
 
     assert case["messages"] == found

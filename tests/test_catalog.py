@@ -13,7 +13,7 @@ from tests.conftest import DATA, PROJECT, synthesize
 
 
 def test_sound_catalog(tmp_path: Path) -> None:
-    """A sound catalog passes, and is counted."""
+    """A catalog without mistakes passes, and is counted."""
     write(tmp_path, written(""))
     checked = run(tmp_path, "check")
 
@@ -25,7 +25,7 @@ def test_sound_catalog(tmp_path: Path) -> None:
 
 
 def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
-    """All files are checked in one run; a warning lets them pass, an error does not."""
+    """All files are checked in one run, which fails on errors but not on warnings."""
     write(tmp_path, written(FEW), "few.toml")
     write(tmp_path, {**written(WRONG), "backend": {"type": "local", "path": "other"}}, "wrong.toml")
     few, both = run(tmp_path, "check", "few.toml"), run(tmp_path, "check", "few.toml", "wrong.toml")
@@ -42,7 +42,7 @@ def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
 
 
 def test_a_broken_image_hides_nothing_of_the_others(tmp_path: Path) -> None:
-    """A wrong value in one image leaves the rules' words about the sound ones."""
+    """A wrong value in one image hides no finding of the others."""
     write(tmp_path, written(f'{FEW}[images.other]\nname = "-"'))
     found = run(tmp_path, "check", "--format", "json")
 
@@ -50,7 +50,7 @@ def test_a_broken_image_hides_nothing_of_the_others(tmp_path: Path) -> None:
 
 
 def accepting(**accept: str) -> Toml:
-    """The catalog with the warning, and an acceptance."""
+    """Return the catalog with the warning, and an [[accept]] entry."""
     return {**written(FEW), "accept": [{"rule": "GS201", "reason": "a trial", **accept}]}
 
 
@@ -68,7 +68,7 @@ def accepting(**accept: str) -> Toml:
     ],
 )
 def test_acceptance(tmp_path: Path, accept: dict[str, str], told: list[str]) -> None:
-    """A warning is accepted with a reason, for one image or all; an error never; a useless one is told."""
+    """Warnings can be accepted with a reason, for one image or all, errors never; extra entries are found."""
     write(tmp_path, accepting(**accept))
     found = json.loads(run(tmp_path, "check", "--format", "json").stdout)
 
@@ -76,7 +76,7 @@ def test_acceptance(tmp_path: Path, accept: dict[str, str], told: list[str]) -> 
 
 
 def test_dates_are_for_check_only(tmp_path: Path) -> None:
-    """The day changes what `check` says, and nothing of what synth says or writes."""
+    """The date affects only `check`, neither the messages nor the output of synth."""
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     image = '[images.win11-avd]\nend_of_life_date = "{:%Y-%m-%dT%H:%M:%SZ}"'
     write(tmp_path, written(image.format(tomorrow)), "tomorrow.toml")
@@ -92,7 +92,7 @@ def test_dates_are_for_check_only(tmp_path: Path) -> None:
 
 
 def test_synth_tells_warnings_once(tmp_path: Path) -> None:
-    """`python main.py` says each warning once, on stderr, and synthesizes; with an error it does not."""
+    """`python main.py` prints each warning once, on stderr, and synthesizes."""
     few = synthesize(write(tmp_path, written(FEW)), tmp_path)
 
     assert (0, "") == (few.returncode, few.stdout)
@@ -105,7 +105,7 @@ def test_synth_tells_warnings_once(tmp_path: Path) -> None:
     ("lines", "rule"), [(WRONG, "GS005"), ('[images.win11-avd]\nhyper_v_generation = "V1"', "GS103")]
 )
 def test_synth_refuses_errors(tmp_path: Path, lines: str, rule: str) -> None:
-    """With an error, of the model or of a rule, `python main.py` ends with 1 and writes nothing."""
+    """With an error, of the model or of a rule, `python main.py` exits with 1 and writes nothing."""
     wrong = synthesize(write(tmp_path, written(lines)), tmp_path)
 
     assert 1 == wrong.returncode
@@ -114,7 +114,7 @@ def test_synth_refuses_errors(tmp_path: Path, lines: str, rule: str) -> None:
 
 
 def test_two_catalogs(tmp_path: Path) -> None:
-    """Catalogs that get in each other's way are told where they are checked together, and stay warnings."""
+    """Catalogs that conflict are reported as warnings if they are checked together."""
     for name in ("dev.toml", "prod.toml"):
         write(tmp_path, written(""), name)
     checked = run(tmp_path, "check", "dev.toml", "prod.toml", "--format", "json")
@@ -126,7 +126,7 @@ def test_two_catalogs(tmp_path: Path) -> None:
 
 
 def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`generate` writes both files, with the line ends of every other machine."""
+    """`generate` writes both files, with the same line endings on every machine."""
     for folder in ("docs", "catalog"):
         (tmp_path / folder).mkdir()
     monkeypatch.setattr("catalog.__main__.GOLDSHELF", tmp_path)
@@ -137,7 +137,7 @@ def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_explain(tmp_path: Path) -> None:
-    """`explain` gives the rule, the wrong and the right lines, the source, and how to accept it."""
+    """`explain` prints the rule, a wrong and a right example, the source, and how to accept it."""
     explained, rule = run(tmp_path, "explain", "gs201"), RULES["GS201"]
 
     assert 0 == explained.returncode
@@ -166,7 +166,7 @@ To accept it in the catalog:
 
 
 def test_explain_lists_all(tmp_path: Path) -> None:
-    """Without an id it lists the rules; an unknown id is told with what lists them."""
+    """Without an id it lists the rules; for an unknown id it says how to list them."""
     unknown = run(tmp_path, "explain", "GS2001")
 
     assert sorted(RULES) == [line.split()[0] for line in run(tmp_path, "explain").stdout.splitlines()]
@@ -178,7 +178,7 @@ def test_explain_lists_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["docs/rules.md", "catalog/catalog.schema.json"])
 def test_what_is_generated_is_committed(path: str) -> None:
-    """The page of rules and the editors' schema say what the code does: `make generate` writes them."""
+    """docs/rules.md and the editors' schema are up to date: `make generate` writes them."""
     from catalog import editor_schema, explain
 
     generated = {"docs/rules.md": explain.rules_page, "catalog/catalog.schema.json": editor_schema.content}[
@@ -189,7 +189,7 @@ def test_what_is_generated_is_committed(path: str) -> None:
 
 
 def test_the_example_has_no_warning() -> None:
-    """What we ship as an example follows the advice that we give."""
+    """The example in the tests has no warning."""
     checked = run(PROJECT, "check", str(DATA / "catalog.toml"))
 
     assert "1 catalog, 0 errors, 0 warnings\n" == checked.stdout

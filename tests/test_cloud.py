@@ -1,4 +1,4 @@
-"""One setting says which Azure it is: for the provider, the state and Packer."""
+"""One setting sets the Azure cloud of the provider, the state and Packer."""
 
 import json
 import re
@@ -22,13 +22,13 @@ HOST = "management.contoso.example:8443"
 
 @pytest.fixture(autouse=True)
 def no_cloud_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the machine's own variables say is not asked."""
+    """Remove the variables of this machine."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
 
 def made(folder: Path, lines: str, *, location: str = "East US") -> str:
-    """Write the catalog that is in that region, and what a deploy would publish of it."""
+    """Write a catalog for that region, and the outputs that its deploy would publish."""
     text = SOUND.replace("East US", location)
     (folder / "catalog.toml").write_text(lines + text)
     group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources"
@@ -133,7 +133,7 @@ def test_one_setting_reaches_all(
     ],
 )
 def test_what_would_reach_one_alone_is_refused(tmp_path: Path, lines: str, said: str) -> None:
-    """An argument of one of them is not taken: the message says where to write it for all."""
+    """An argument for only one of them is refused: the message says where to set it for all."""
     (tmp_path / "catalog.toml").write_text(SOUND + lines if "[images" in lines else lines + SOUND)
     run = synthesize(tmp_path / "catalog.toml", tmp_path)
 
@@ -187,7 +187,7 @@ def test_a_variable_that_reaches_one_alone_is_refused(
 def test_variables_that_agree_are_taken(
     tmp_path: Path, hook: Run, monkeypatch: pytest.MonkeyPatch, cloud: str, environment: dict[str, str]
 ) -> None:
-    """What sends all to one cloud, or is overridden by the catalog, stops nothing."""
+    """Variables that agree, or that the catalog overrides, are accepted."""
     made(tmp_path, cloud)
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)

@@ -95,7 +95,7 @@ def test_image_that_left_the_catalog(hook: Run, rendered: Path, newer: list[str 
     (rendered / "notes/mine.txt").write_text("mine")
 
     kept = hook(*newer)
-    assert "kept packer.out/win11-old: no image of the catalog; remove it: " in kept.stdout
+    assert "kept packer.out/win11-old: the catalog has no such image; to remove it: " in kept.stdout
     assert (0, True) == (kept.returncode, old.exists())
 
     (old / "mine.txt").write_text("mine")

@@ -37,7 +37,13 @@ class User:
         run = subprocess.run(
             [*gives_up, "bash", "-c", command],
             cwd=cwd or self.folder,
-            env={**os.environ, **self.machine.own(), "PATH": os.environ["PATH"], "CI": "true"},
+            env={
+                **os.environ,
+                **self.machine.own(),
+                "PATH": os.environ["PATH"],
+                "CI": "true",
+                "XDG_CACHE_HOME": "",
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -105,6 +111,7 @@ def test_the_whole_way(user: User) -> None:
         assert (user.folder / name).exists()
     assert "no changes" in user.sandboxed("plan")
     assert "" == user.run("git status --porcelain")
+    assert 1 == len(list(user.machine.home.glob(".cache/goldshelf/*.zip")))  # the slim cut
 
     catalog = user.folder / "catalog.toml"
     catalog.write_text(catalog.read_text().replace('"1.0.0"', '"1.0.1"'))
@@ -112,7 +119,7 @@ def test_the_whole_way(user: User) -> None:
     assert 'default     = "1.0.1"' in (template.with_name("variables.pkr.hcl")).read_text()
     user.make("synth")
     user.commit()
-    assert "needs a new build, version 1.0.1 (before: 1.0.0)" in user.python("review HEAD~1 HEAD")
+    assert "needs a new build, version 1.0.1 (was 1.0.0)" in user.python("review HEAD~1 HEAD")
 
 
 def test_from_any_folder(user: User, tmp_path: Path) -> None:
@@ -129,7 +136,7 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
     user.run(f"CATALOG={prod} {user.goldshelf}/.venv/bin/python {user.goldshelf}/main.py", cwd=elsewhere)
     user.run("git init --quiet", cwd=tmp_path)
     user.run("git add . && git -c user.name=a -c user.email=a@example.com commit -qm a", cwd=tmp_path)
-    assert "HEAD..HEAD: nothing changes\n" == python("review HEAD HEAD")
+    assert "HEAD..HEAD: no changes\n" == python("review HEAD HEAD")
     assert "win11-avd" in python("pipeline.waves HEAD --patch 1 --catalog prod.toml", cwd=tmp_path)
 
     outputs = (DATA / "outputs.json").read_text()

@@ -1,4 +1,4 @@
-"""The tables of facts: what the name of a VM size or of a marketplace image tells."""
+"""The tables of facts: what is known from the name of a VM size or a marketplace image."""
 
 from itertools import combinations
 
@@ -17,7 +17,7 @@ PROPERTIES = (
 
 
 def told(size: VmSize | None) -> set[str]:
-    """What is true of a size."""
+    """Return the properties of a size."""
     return {name for name in PROPERTIES if getattr(size, name)}
 
 
@@ -47,7 +47,7 @@ def told(size: VmSize | None) -> set[str]:
     ],
 )
 def test_vm_sizes(names: str, properties: str) -> None:
-    """A size is judged by its name, in any case, as Azure's pages have it."""
+    """The properties of a size come from its name, in upper or lower case, as on Azure's pages."""
     for name in names.split():
         assert (name, set(properties.split())) == (name, told(vm_size(f"Standard_{name}")))
         assert told(vm_size(f"standard_{name.lower()}")) == told(vm_size(f"Standard_{name}"))
@@ -55,7 +55,7 @@ def test_vm_sizes(names: str, properties: str) -> None:
 
 @pytest.mark.parametrize("name", ["D4ads_v5", "Standrd_D4s_v5", "Standard_", "Standard D4s"])
 def test_names_that_no_size_has(name: str) -> None:
-    """A name that is made otherwise is not judged."""
+    """Nothing is known about a name of another form."""
     assert vm_size(name) is None
 
 
@@ -103,7 +103,7 @@ def test_old_sizes() -> None:
     ],
 )
 def test_marketplace(urn: str, os_type: object, generation: object, architecture: object) -> None:
-    """An image of the marketplace is judged by its names where a source says what they mean, and not else."""
+    """Properties of a marketplace image come from its names, but only if a source says what they mean."""
     publisher, offer, sku = urn.split()
     it = facts_of(publisher, offer, sku)
 
@@ -118,7 +118,7 @@ def test_regions() -> None:
 
 
 def test_no_region_is_a_slip_of_another() -> None:
-    """Of two regions none is taken for the other misspelt: they differ in two letters or more, or a digit."""
+    """No region passes for a misspelt other one: they differ in two or more letters, or in a digit."""
     every = sorted(WITH_ZONES | WITHOUT_ZONES)
     near = [pair for pair in combinations(every, 2) if OSA.distance(*pair) == 1]
 
@@ -135,12 +135,12 @@ def test_no_region_is_a_slip_of_another() -> None:
     ],
 )
 def test_slips(name: str, region: str | None) -> None:
-    """One letter too many, too few, wrong or in the wrong place; what may be a newer region is none."""
+    """One extra, missing, wrong or misplaced letter is a typing error; a possible newer region is not."""
     assert region == one_letter_off(name)
 
 
 def test_sizes_that_azure_lists() -> None:
-    """Each name in the list is made as the names of sizes are, so that every rule can judge it."""
+    """Every name in the list has the form of size names, so that every rule can check it."""
     assert 1370 == len(azure_sizes())
     assert [] == [name for name in azure_sizes().values() if vm_size(name) is None]
     assert {"standard_d4ads_v5", "standard_dc4ads_v5", "standard_d4ads_v7"} <= azure_sizes().keys()
@@ -168,7 +168,7 @@ def test_sizes_that_azure_lists() -> None:
     ],
 )
 def test_names_that_are_listed(urn: str, part: str | None) -> None:
-    """The first name that is not listed is the one to look at, whatever the case."""
+    """The first name that is not listed is reported, in upper or lower case."""
     publisher, offer, sku = urn.split()
     found = unlisted(publisher, offer, sku)
 
@@ -193,7 +193,7 @@ def test_names_that_are_listed(urn: str, part: str | None) -> None:
     ],
 )
 def test_sources_with_apt(urn: str, apt: object) -> None:
-    """What publishes a system without apt is known by its publisher, or by the system's name in the offer."""
+    """A system without apt is known by its publisher, or by its name in the offer."""
     publisher, offer, sku = urn.split()
 
     assert apt is facts_of(publisher, offer, sku).apt

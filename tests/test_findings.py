@@ -1,4 +1,4 @@
-"""Odd files: each finding stands at its line, shows no secret, and nothing ends in a traceback."""
+"""Unusual files: each finding has its line and shows no secret, and nothing ends in a traceback."""
 
 from pathlib import Path
 
@@ -8,24 +8,24 @@ from catalog.load import examine
 from tests.catalogs import SOUND, run, write, written
 
 
-def told(path: Path) -> list[str]:
-    """What is found in the file: line, field and rule."""
+def findings(path: Path) -> list[str]:
+    """Return the findings of a file: line, field and rule."""
     return [f"{one.line} {one.field} {one.rule}" for one in examine(path).findings]
 
 
 def found(tmp_path: Path, *changes: tuple[str, str], more: str = "") -> list[str]:
-    """What is found in the sound catalog with these changes."""
+    """Return the findings of the sound catalog with these changes."""
     text = SOUND + more
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
     path = tmp_path / "catalog.toml"
     path.write_text(text)
-    return told(path)
+    return findings(path)
 
 
 def line_of(text: str) -> int:
-    """Where a line stands in the sound catalog."""
+    """Return the number of a line of the sound catalog."""
     return SOUND.splitlines().index(text) + 1
 
 
@@ -43,7 +43,7 @@ LAST = len(SOUND.splitlines())
     ],
 )
 def test_line_within_a_value(tmp_path: Path, changed: str, line: int, field: str) -> None:
-    """A finding in a list stands at its own line, whatever comments are around."""
+    """A finding in a list has the line of its item, whatever comments are around it."""
     place = f"{line_of(REGIONS) + line} images.win11-avd.build.regions{field} GS201"
 
     assert [place] == found(tmp_path, (REGIONS, changed))
@@ -61,7 +61,7 @@ def test_line_within_a_value(tmp_path: Path, changed: str, line: int, field: str
     ],
 )
 def test_line_of_a_quoted_key(tmp_path: Path, key: str, field: str) -> None:
-    """A key in quotes is found where it stands, and shown as TOML has it."""
+    """A finding of a key in quotes has its line, and shows the key as TOML does."""
     assert [f"{LAST + 3} tags.{field} GS150"] == found(tmp_path, more=f"\n[tags]\n{key} = 'x'\n")
 
 
@@ -76,15 +76,15 @@ def test_line_of_a_quoted_key(tmp_path: Path, key: str, field: str) -> None:
     ],
 )
 def test_odd_values(tmp_path: Path, more: str, finding: str) -> None:
-    """What nobody expects in a catalog is told once, and never as a traceback."""
+    """Unexpected values are reported once, and never as a traceback."""
     assert [finding] == found(tmp_path, more=more)
 
 
 def test_odd_keys_at_the_top(tmp_path: Path) -> None:
-    """A key that looks like a mark of ours is an unknown key."""
+    """A key that looks like pydantic's mark for keys is an unknown key."""
     (tmp_path / "catalog.toml").write_text(f"'[key]' = 1\n{SOUND}")
 
-    assert ['1 "[key]" GS002'] == told(tmp_path / "catalog.toml")
+    assert ['1 "[key]" GS002'] == findings(tmp_path / "catalog.toml")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_odd_keys_at_the_top(tmp_path: Path) -> None:
     ],
 )
 def test_no_secret_is_shown(tmp_path: Path, more: str) -> None:
-    """A secret that somebody wrote into the catalog is an error, and not in any message."""
+    """A secret in the catalog is an error, and no message shows it."""
     top, text = (more, SOUND) if more.startswith("backend =") else (SOUND, more)
     (tmp_path / "catalog.toml").write_text(f"{top}\n{text}")
     checked = run(tmp_path, "check")
@@ -122,12 +122,12 @@ def test_no_secret_is_shown(tmp_path: Path, more: str) -> None:
 
 
 def test_a_broken_base_is_told_once(tmp_path: Path) -> None:
-    """A mistake in a base says nothing untrue of the images that start from it."""
+    """A mistake in a base causes no wrong finding in the layered images that start from it."""
     layers = "".join(f'[images.l{n}.build]\nsource = {{ image = "win11-avd" }}\n' for n in range(3))
     data = written(layers)
     data["images"]["win11-avd"]["hyper_v_generation"] = "V3"
 
-    assert ["9 images.win11-avd.hyper_v_generation GS004"] == told(write(tmp_path, data))
+    assert ["9 images.win11-avd.hyper_v_generation GS004"] == findings(write(tmp_path, data))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_broken_base_is_told_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_elsewhere_hides_no_error(tmp_path: Path, more: dict[str, object], rule: str) -> None:
-    """What is wrong at the top leaves the rules' words about the images."""
+    """A mistake at the top of the catalog hides no finding of its images."""
     wrong = '[images.win11-avd.build]\nregions = [{ name = "West US" }]'
     path = write(tmp_path, {**written(wrong), **more})
 
@@ -147,14 +147,14 @@ def test_a_mistake_elsewhere_hides_no_error(tmp_path: Path, more: dict[str, obje
 
 
 def test_a_product_is_told_once(tmp_path: Path) -> None:
-    """What a product lacks is told by the first image that names it."""
+    """An incomplete product is reported once, at the first image that installs it."""
     lines = "".join(f'[images.{key}.build]\nsoftware = ["git"]\n' for key in ("win11-avd", "a", "b"))
 
     assert ["GS147", "GS147"] == [one.rule for one in examine(write(tmp_path, written(lines))).findings]
 
 
 def test_messages_stay_short(tmp_path: Path) -> None:
-    """A long value and a long list are cut."""
+    """Messages cut long values and long lists."""
     data = written("[images.win11-avd.build]\nsoftware = ['~~~']\n")
     product = {
         "name": "x",

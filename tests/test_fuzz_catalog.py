@@ -1,4 +1,4 @@
-"""Whatever bytes stand in catalog.toml: it is read, or refused in lines that can be shown; in time."""
+"""Whatever bytes catalog.toml contains, it is read or refused, in time and with printable messages."""
 
 import os
 import tempfile
@@ -37,18 +37,18 @@ def found(data: bytes) -> list[str]:
 
 
 def test_any_change_of_the_catalog(tried: Tried) -> None:
-    """A catalog that was damaged anyhow is read or refused: no traceback, no line that a terminal obeys."""
+    """A damaged catalog is read or refused: no traceback, no control characters."""
     count = each_damaged(SHIPPED, lambda data: assert_shown("\n".join(found(data))))
     tried("a damaged catalog.toml is read, checked and rendered", count, CAME_OUT)
 
 
 def top(text: str) -> str:
-    """The shipped catalog, with a text before it."""
+    """Return the shipped catalog after a text."""
     return f"{text}\n{SHIPPED.decode()}"
 
 
 def end(text: str) -> str:
-    """The shipped catalog, with a text behind it."""
+    """Return the shipped catalog before a text."""
     return f"{SHIPPED.decode()}\n{text}"
 
 
@@ -134,7 +134,7 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
     ],
 )
 def test_what_is_told(text: str, told: str) -> None:
-    """A limit is told at its line, and only where it is passed: not by what stands in a text or a comment."""
+    """A limit is reported at its line, and never because of the content of a string or comment."""
     lines = "\n".join(found(text.encode()))
 
     assert told in lines
@@ -164,12 +164,12 @@ def test_what_is_told(text: str, told: str) -> None:
     ],
 )
 def test_look_alike(old: str, new: str, told: str) -> None:
-    """A letter that only looks like the right one is named."""
+    """A message names a letter that only looks like the right one."""
     assert told in "\n".join(found(SHIPPED.decode().replace(old, new).encode()))
 
 
 def test_names_of_files(tmp_path: Path) -> None:
-    """A link to itself, a device, a folder, a pipe and a name with signs in it are told in a line each."""
+    """A link to itself, a device, a folder, a pipe and a control character are one message each."""
     (tmp_path / "loop").symlink_to("loop")
     os.mkfifo(tmp_path / "pipe")
     odd = tmp_path / "a\n\x1b[31m\u202e.toml"
@@ -179,7 +179,7 @@ def test_names_of_files(tmp_path: Path) -> None:
 
 
 def test_many_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where not all of it is told, each error is, and how many more there are."""
+    """If not all findings are reported, the errors are, and the number of the others."""
     monkeypatch.setattr(load, "MOST", 50)  # 2,000 images would be more than a catalog may hold
     plan = 'purchase_plan = { name = "n", publisher = "p", product = "q" }'
     image = SHIPPED.decode()[SHIPPED.decode().index("[images") :].replace(
@@ -203,7 +203,7 @@ def test_many_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_errors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a catalog with very many wrong values, the first ones are told, and how many more there are."""
+    """Of very many wrong values, the first are reported, and the number of the others."""
     monkeypatch.setattr(load, "MOST", 50)
     wrong = SHIPPED.decode().replace("regions  = [", f"regions  = [{'1,' * 70}")
     lines = found(wrong.encode())

@@ -1,4 +1,4 @@
-"""An image that has another key now, or lives on without Terraform: the catalog says it, and Azure stays."""
+"""Images that were renamed, or are no longer managed by Terraform, stay in Azure."""
 
 import json
 import re
@@ -27,7 +27,7 @@ OURS = "azurerm_shared_image"
 
 
 def test_what_terraform_reads(tmp_path: Path) -> None:
-    """Each former key leads to the next one, so that a state with any of them moves; in one order."""
+    """Each former key moves to the next one, so that a state with any of them moves."""
     synthesize(write(tmp_path, written(LINES)), tmp_path)
     definitions = stack(tmp_path, "image-definition")
     moves = [("b", "another"), ("oldest", "Old_1"), ("Old_1", "newest")]
@@ -40,7 +40,7 @@ def test_what_terraform_reads(tmp_path: Path) -> None:
 
 
 def test_nothing_without_need(tmp_path: Path) -> None:
-    """A catalog that renames and forgets nothing asks for no newer Terraform."""
+    """A catalog without renamed or forgotten images needs no newer Terraform."""
     (tmp_path / "catalog.toml").write_text(SOUND)
     synthesize(tmp_path / "catalog.toml", tmp_path)
 
@@ -53,7 +53,7 @@ def test_nothing_without_need(tmp_path: Path) -> None:
 
 
 def test_a_base_that_was_renamed(tmp_path: Path) -> None:
-    """An image that starts from a former key is told the new one."""
+    """A layered image whose base was renamed is reported with the new key."""
     layer = '[images.win11-avd]\nformerly = ["base"]\n[images.l.build]\nsource = { image = "base" }\n'
     run = synthesize(write(tmp_path, written(layer)), tmp_path)
 

@@ -1,4 +1,4 @@
-"""A mistake in the catalog is told where it stands, with what to do, all at once."""
+"""One run reports every mistake in the catalog, with its line and what to do."""
 
 from pathlib import Path
 
@@ -25,19 +25,19 @@ regions = [{{ name = "eastus" }}]
 
 
 def problems(path: Path) -> list[str]:
-    """The lines of the error, without the folder that the test runs in."""
+    """Return the lines of the error, without the folder that the test runs in."""
     with pytest.raises(GoldshelfError) as raised:
         load(path)
     return [line.replace(f"{path.parent}/", "") for line in str(raised.value).splitlines()]
 
 
 def test_the_projects_catalog_is_sound() -> None:
-    """The catalog.toml of this repository, whoever edited it, has no problem."""
+    """The catalog.toml of this repository has no errors, whoever edited it."""
     assert {} != load(PROJECT / "catalog.toml").images
 
 
 def test_the_users_own_example() -> None:
-    """The example reads as it is written."""
+    """The user's example is read as it is written."""
     catalog = load(DATA / "catalog.toml")
 
     assert "my_image_gallery" == catalog.gallery.name
@@ -153,7 +153,7 @@ def test_the_users_own_example() -> None:
 def test_message_names_line_field_value_and_rule(
     catalog_file: Write, old: str, new: str, message: str
 ) -> None:
-    """A wrong value is told with its line, its rule and what to do."""
+    """A wrong value is reported with its line, its rule and what to do."""
     assert message in problems(catalog_file((old, new)))
 
 
@@ -176,7 +176,7 @@ def test_message_names_line_field_value_and_rule(
     ],
 )
 def test_two_images_that_azure_takes_for_one(catalog_file: Write, name: str, sku: str, message: str) -> None:
-    """Two definitions that Azure would take for one are refused, whatever their case."""
+    """Two definitions that Azure would not distinguish are refused, in upper and lower case."""
     path = catalog_file()
     path.write_text(path.read_text() + SECOND_IMAGE.format(name=name, sku=sku))
 
@@ -184,7 +184,7 @@ def test_two_images_that_azure_takes_for_one(catalog_file: Write, name: str, sku
 
 
 def test_all_problems_in_one_run(catalog_file: Write) -> None:
-    """One run tells every problem, in the order of the file; also rules about the sound images."""
+    """One run reports every problem in the order of the file, also those of images without mistakes."""
     path = catalog_file(('"1.0.0"', '"1.0"'))
     images = SECOND_IMAGE.format(name="A", sku="x") + SECOND_IMAGE.format(name="a", sku="y").replace(
         "win11-dev", "win11-ops"

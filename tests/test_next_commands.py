@@ -69,7 +69,7 @@ def test_every_image_is_named(hook: Run, programs: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "here"),
-    [(None, "there is none here"), ("1.6.6", "packer here is 1.6.6"), ("?", "there is none here")],
+    [(None, "it is not installed"), ("1.6.6", "this one is 1.6.6"), ("?", "it is not installed")],
 )
 def test_packer_that_is_missing(hook: Run, programs: Path, version: str | None, here: str) -> None:
     """Without a Packer that knows `packer init`, the hook says what to install, and names each image."""
@@ -98,7 +98,7 @@ def test_for_another_catalog(hook: Run, programs: Path, tmp_path: Path) -> None:
 
     assert "packer init prod/packer.out/middle && packer build prod/packer.out/middle\n" in first.stdout
     assert (
-        "kept prod/packer.out/old: no image of the catalog; remove it: "
+        "kept prod/packer.out/old: the catalog has no such image; to remove it: "
         f"{MAKE} render CATALOG=prod.toml HOOK_FLAGS=--prune\n"
     ) in first.stdout
     assert (

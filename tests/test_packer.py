@@ -164,4 +164,4 @@ def test_validate_says_how_far_it_went(
     run = hook("--outputs", outputs_file, "--catalog", catalog_file(), "--validate")
 
     assert 0 == run.returncode
-    assert "packer 1.6.6: format and syntax are right; 1.10 or newer would check" in run.stdout
+    assert "packer 1.6.6: format and syntax are valid; Packer 1.10 or newer also checks" in run.stdout

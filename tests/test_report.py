@@ -1,4 +1,4 @@
-"""What `check` prints for machines: JSON, GitLab's Code Quality, JUnit."""
+"""The output of `check` for machines: JSON, GitLab's Code Quality, JUnit."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def test_json(tmp_path: Path) -> None:
 
 
 def gitlab(folder: Path, *files: str) -> list[dict[str, Any]]:
-    """The Code Quality report, held against what GitLab's parser wants of each entry."""
+    """Return the Code Quality report, after checking each entry as GitLab's parser does."""
     report: list[dict[str, Any]] = json.loads(run(folder, "check", "--format", "gitlab", *files).stdout)
     for entry in report:
         assert {"description", "check_name", "fingerprint", "severity", "location"} == entry.keys()
@@ -45,7 +45,7 @@ def gitlab(folder: Path, *files: str) -> list[dict[str, Any]]:
 
 
 def test_gitlab(tmp_path: Path) -> None:
-    """A merge request shows each finding at its line, under a path of the repository, once."""
+    """A merge request shows each finding once, at its line, with a path in the repository."""
     (tmp_path / "envs").mkdir()
     write(tmp_path / "envs", written(FEW + WRONG), "dev.toml")
     report = gitlab(tmp_path, "./envs/dev.toml")
@@ -60,7 +60,7 @@ def test_gitlab(tmp_path: Path) -> None:
 
 
 def test_gitlab_knows_an_old_finding(tmp_path: Path) -> None:
-    """A finding that moves down with its line is the same one; another value is another finding."""
+    """A finding whose line moved is the same finding; another value is another finding."""
     path = write(tmp_path, written(FEW))
     (before,) = gitlab(tmp_path)
     path.write_text("# moved\n\n" + path.read_text())
@@ -90,7 +90,7 @@ def test_junit(tmp_path: Path) -> None:
 
 
 def test_no_file(tmp_path: Path) -> None:
-    """A catalog that is not there is an error in every format, and no traceback."""
+    """A missing catalog is an error in every format, and no traceback."""
     for form in ("text", "json", "gitlab", "junit"):
         said = run(tmp_path, "check", "nowhere.toml", "--format", form)
 
@@ -99,7 +99,7 @@ def test_no_file(tmp_path: Path) -> None:
 
 
 def test_catalog_elsewhere(tmp_path: Path) -> None:
-    """A catalog outside the folder keeps its whole path; two that say the same are two findings."""
+    """A catalog outside the folder keeps its full path; two with the same mistake are two findings."""
     (tmp_path / "ci").mkdir()
     for name in ("a.toml", "b.toml"):
         write(tmp_path, {**written(FEW), "gallery": {**written(FEW)["gallery"], "name": name[0]}}, name)
@@ -112,7 +112,7 @@ def test_catalog_elsewhere(tmp_path: Path) -> None:
 
 
 def test_same_file_twice(tmp_path: Path) -> None:
-    """A catalog that is named twice is one catalog."""
+    """A catalog that is named twice is checked once."""
     write(tmp_path, written(FEW))
     twice = run(tmp_path, "check", "catalog.toml", f"../{tmp_path.name}/catalog.toml")
 
@@ -121,7 +121,7 @@ def test_same_file_twice(tmp_path: Path) -> None:
 
 
 def test_reader_that_leaves_early(tmp_path: Path) -> None:
-    """`| head` gets what it asked for: no traceback, and the code of the check."""
+    """`| head` causes no traceback, and the exit code stays that of the check."""
     write(
         tmp_path,
         written("".join(f"[images.i{n}.build]\nregions = [{{ name = 'East US' }}]\n" for n in range(900))),
@@ -141,7 +141,7 @@ def test_reader_that_leaves_early(tmp_path: Path) -> None:
 
 
 def test_odd_names_and_terminals(tmp_path: Path) -> None:
-    """A file with any name, shown on any terminal, gives a report that its reader can parse."""
+    """Any file name, on any terminal, gives a report that can be parsed."""
     data = {**written(""), "tags": {"ü/": "😀"}}
     name = "odd\x01 \udcff.toml"
     write(tmp_path, data).rename(tmp_path / name)

@@ -54,7 +54,7 @@ def test_rule_of_several_catalogs(id_: str, tmp_path: Path) -> None:
 
 
 def test_state_in_azure(tmp_path: Path) -> None:
-    """Catalogs with state in one storage account share a state where container and key are the same too."""
+    """Catalogs in one storage account share a state only if container and key are the same too."""
 
     def rules(**backend: str) -> list[str]:
         lines = [
@@ -73,14 +73,14 @@ def test_state_in_azure(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", HALVES, ids=lambda case: case["lines"].replace("\n", " ")[:60])
 def test_other_halves(case: dict[str, Any], tmp_path: Path) -> None:
-    """What a rule says of other fields and other values, and what it leaves alone."""
+    """A rule also reports other keys and values that break it, and nothing else."""
     path = write(tmp_path, written(case["lines"]))
 
     assert case["rules"] == sorted(finding.rule for finding in examine(path, now=NOW).findings)
 
 
 def test_every_rule_is_whole() -> None:
-    """A rule says when it would hurt, what to do and where it comes from, and has an id of its own."""
+    """A rule says when Azure would refuse the catalog, what to do, and its source."""
     moments = (
         "at plan",
         "at apply",
@@ -103,7 +103,7 @@ def test_every_rule_is_whole() -> None:
 
 
 def test_the_sound_catalog_is_sound(tmp_path: Path) -> None:
-    """The catalog that the examples are written into has no finding of its own."""
+    """The catalog that the examples are written into breaks no rule."""
     (tmp_path / "catalog.toml").write_text(SOUND)
 
     assert [] == reported(tmp_path / "catalog.toml")

@@ -1,4 +1,4 @@
-"""The JSON Schema that editors use: judged by Taplo, which is what they run, and by JavaScript's patterns."""
+"""The JSON Schema for editors, tested with Taplo, which editors run, and with JavaScript's patterns."""
 
 import json
 import subprocess
@@ -23,14 +23,14 @@ SEEN_BY_AN_EDITOR = ("GS002", "GS003", "GS005", "GS006", "GS007", "GS008", "GS01
 
 
 def taplo(*paths: Path) -> subprocess.CompletedProcess[str]:
-    """Check catalogs as an editor does: by the schema that the first line names."""
+    """Check catalogs as an editor does: with the schema that the first line names."""
     for path in paths:
         path.write_text(f"#:schema {PROJECT / PATH}\n{path.read_text()}")
     return subprocess.run(["taplo", "lint", *map(str, paths)], capture_output=True, text=True, check=False)
 
 
 def nodes(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object in the schema."""
+    """Yield every object in the schema."""
     if isinstance(node, dict):
         yield node
     for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
@@ -38,7 +38,7 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_shipped_catalog_names_the_schema() -> None:
-    """The catalog's first line tells an editor where the schema is; it is there, and the catalog fits it."""
+    """The catalog's first line names the schema for editors, which exists and accepts the catalog."""
     run = subprocess.run(
         ["taplo", "lint", "catalog.toml"], cwd=PROJECT, capture_output=True, text=True, check=False
     )
@@ -48,7 +48,7 @@ def test_shipped_catalog_names_the_schema() -> None:
 
 
 def test_editor_leaves_sound_catalogs_alone(tmp_path: Path) -> None:
-    """Nothing that passes is underlined: right examples, every kind of build, random catalogs."""
+    """Valid catalogs are not underlined: right examples, every kind of build, random catalogs."""
     paths = [
         write(tmp_path, written(rule.right), f"{id_}.toml") for id_, rule in RULES.items() if id_ != "GS001"
     ]
@@ -65,7 +65,7 @@ def test_editor_leaves_sound_catalogs_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id_", SEEN_BY_AN_EDITOR)
 def test_editor_underlines(id_: str, tmp_path: Path) -> None:
-    """What one key or value tells is underlined while it is written."""
+    """A mistake in a single key or value is underlined in the editor."""
     run = taplo(write(tmp_path, written(RULES[id_].wrong)))
 
     assert 1 == run.returncode
@@ -93,7 +93,7 @@ def test_editor_underlines(id_: str, tmp_path: Path) -> None:
     ],
 )
 def test_editor_underlines_values(old: str, new: str, tmp_path: Path) -> None:
-    """A value that its field does not take is underlined."""
+    """An invalid value is underlined."""
     text = (DATA / "catalog.toml").read_text()
     assert old in text
     (tmp_path / "catalog.toml").write_text(text.replace(old, new))
@@ -102,7 +102,7 @@ def test_editor_underlines_values(old: str, new: str, tmp_path: Path) -> None:
 
 
 def test_every_key_is_described() -> None:
-    """An editor shows what each key is for."""
+    """An editor shows a description of every key."""
     tables = [SCHEMA, *SCHEMA["$defs"].values()]
     nameless = [
         (table.get("title") or table["description"], name)
@@ -116,7 +116,7 @@ def test_every_key_is_described() -> None:
 
 
 def test_patterns_mean_the_same_in_javascript() -> None:
-    """Other editors read the patterns as JavaScript does: each compiles there."""
+    """The patterns also compile in JavaScript, which other editors use."""
     patterns = sorted({node["pattern"] for node in nodes(SCHEMA) if isinstance(node.get("pattern"), str)})
     script = "for (const one of JSON.parse(require('fs').readFileSync(0))) new RegExp(one, 'u')"
     run = subprocess.run(

@@ -1,4 +1,4 @@
-"""A catalog that is not TOML is told like any other mistake: line, column, and what to write there."""
+"""A catalog that is not TOML is reported with line, column, and what to write there."""
 
 import re
 from pathlib import Path
@@ -19,8 +19,8 @@ NEEDS = "a key with spaces needs quotes"
 ON_LINE_1 = "the list is not closed (it begins on line 1)"
 
 
-def told(folder: Path, text: str) -> str:
-    """What is said of a catalog with this text, without its name and its rule."""
+def message_for(folder: Path, text: str) -> str:
+    """Return the message for a catalog with this text, without file name and rule."""
     path = folder / "catalog.toml"
     path.write_bytes(text.encode())
     (finding,) = examine(path).findings
@@ -110,13 +110,13 @@ def told(folder: Path, text: str) -> str:
         (f"b = 1\na = {'9' * 5_000}\n", "2: a number has more than 4,300 digits"),
     ],
 )
-def test_what_is_told(tmp_path: Path, text: str, message: str) -> None:
-    """Each kind of slip: of a beginner, of another language, of an editor."""
-    assert message == told(tmp_path, text)
+def test_explanation(tmp_path: Path, text: str, message: str) -> None:
+    """Mistakes of beginners, of other languages' syntax and of editors are explained."""
+    assert message == message_for(tmp_path, text)
 
 
 def test_every_message_of_the_parser_is_known() -> None:
-    """A new version of the parser that says something else is noticed here, and not by a user."""
+    """A new version of the parser has no message that goldshelf does not explain."""
     source = Path(tomli.__file__).with_name("_parser.py").read_text()
     messages = re.findall(r'TOMLDecodeError\(\s*f?"((?:[^"\\]|\\.)*)"', source)
     spoken = [message.replace("\\\\", "\\").replace("{expect!r}", "\"'") for message in messages]
@@ -129,5 +129,5 @@ def test_every_message_of_the_parser_is_known() -> None:
     "text", ["key = hunter2\n", 'key = "hunter2\n', "key = 1 hunter2\n", "key hunter2\n"]
 )
 def test_a_value_is_not_shown(tmp_path: Path, text: str) -> None:
-    """What stands where the text breaks may be a secret: no more than one letter of it is told."""
-    assert "unter" not in told(tmp_path, text)
+    """The text at the mistake may be a secret: a message shows at most one letter of it."""
+    assert "unter" not in message_for(tmp_path, text)

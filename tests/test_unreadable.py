@@ -11,7 +11,7 @@ from tests.test_load import problems
 
 
 def test_text_that_is_not_toml(catalog_file: Write) -> None:
-    """Broken TOML is told with the line and column that the parser stopped at, and what belongs there."""
+    """Broken TOML is reported with line, column, and what to write there."""
     (message,) = problems(catalog_file(("[gallery]", "[gallery")))
 
     assert message == (
@@ -20,7 +20,7 @@ def test_text_that_is_not_toml(catalog_file: Write) -> None:
 
 
 def test_byte_order_mark(catalog_file: Write) -> None:
-    """A file that an editor began with a byte order mark reads like any other."""
+    """A file with a byte order mark is read like any other."""
     path = catalog_file()
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
@@ -28,7 +28,7 @@ def test_byte_order_mark(catalog_file: Write) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    """A catalog that is not there is told with what to do."""
+    """A missing catalog is reported with what to do."""
     assert [
         "nowhere.toml:1: No such file or directory; copy catalog.toml from the project, or name your file "
         "(GS001)"
@@ -36,7 +36,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 def test_file_that_is_not_text(tmp_path: Path) -> None:
-    """A file that is not UTF-8 is told as such."""
+    """A file that is not UTF-8 is reported as such."""
     path = tmp_path / "catalog.toml"
     path.write_bytes(b"\xff\xfe[")
 
@@ -44,7 +44,7 @@ def test_file_that_is_not_text(tmp_path: Path) -> None:
 
 
 def test_long_name(tmp_path: Path) -> None:
-    """However long the name of a file is, its line is short, and what to do stays at the end."""
+    """However long a file name is, the message is short and ends with what to do."""
     with pytest.raises(GoldshelfError) as raised:
         load(tmp_path / ("x" * 3_000))
 

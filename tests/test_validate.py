@@ -33,8 +33,8 @@ def test_folder_that_packer_has_not_accepted(
 @pytest.mark.parametrize(
     ("version", "told"),
     [
-        ("Packer v1.11.2", r" refused it:\n\\x1b\[31mno\n"),
-        ("yes", "error: `packer version` names no version; is it HashiCorp's packer\\?\n"),
+        ("Packer v1.11.2", r" failed:\n\\x1b\[31mno\n"),
+        ("yes", "error: `packer version` printed no version: the packer on PATH must be HashiCorp's\n"),
     ],
 )
 def test_folder_that_packer_refuses(

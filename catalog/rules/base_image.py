@@ -8,7 +8,7 @@ from facts.security import BASES
 
 @rule(
     "GS141",
-    "The security profile of a layered image must be possible with that of its base",
+    "The security profile of a layered image must be compatible with that of its base",
     wrong="""
 [images.win11-avd]
 security = "trusted_launch"

@@ -31,7 +31,7 @@ confidential_vm_image_encryption_type = "EncryptedWithPmk"
 
 @rule(
     "GS139",
-    '"EncryptedWithCmk", and nothing else, must have a disk_encryption_set_id in every region',
+    'A confidential_vm image must have disk_encryption_set_id in all regions if "EncryptedWithCmk", else in none',
     wrong="""
 [images.win11-avd]
 security = "confidential_vm"

@@ -7,7 +7,7 @@ from catalog.rules.forms import must_be
 
 security_needs_generation_2 = Rule(
     id="GS103",
-    title='security other than "standard" must have hyper_v_generation = "V2"',
+    title='An image with security other than "standard" must have hyper_v_generation = "V2"',
     wrong="""
 [images.win11-avd]
 hyper_v_generation = "V1"
@@ -32,7 +32,7 @@ source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "w
 
 arm64_needs_generation_2 = Rule(
     id="GS125",
-    title='architecture = "Arm64" must have hyper_v_generation = "V2"',
+    title='An Arm64 image must have hyper_v_generation = "V2"',
     wrong="""
 [images.win11-avd]
 architecture       = "Arm64"

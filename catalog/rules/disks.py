@@ -80,7 +80,7 @@ def disk_of_source(it: FromMarketplace) -> Found:
 
 @rule(
     "GS168",
-    "A disk of more than 2 TB must have use_shallow_replication",
+    "A disk must not exceed 2 TB without use_shallow_replication",
     wrong="""
 [images.win11-avd.build]
 os_disk_size_gb = 2049
@@ -109,7 +109,7 @@ def large_is_shallow(image: Image, _: Catalog) -> Found:
 
 @rule(
     "GS158",
-    "Premium disks must have a VM size that supports them",
+    "The VM size must support premium disks if the build uses them",
     wrong="""
 [images.win11-avd.build]
 vm_size = "Standard_D4d_v5"

@@ -55,7 +55,7 @@ def extra_values(image: Image, _: Catalog) -> Found:
     for name, limit in limits:
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
-            yield ("build", "extra", name), f"{limit.says}, got {quoted(value)}"
+            yield ("build", "extra", name), f"{limit.message}, got {quoted(value)}"
     for one, other in EXCLUSIVE:
         if one in extra and other in extra:
             yield ("build", "extra", other), f"must not be set together with {one}: remove one of them"

@@ -1,4 +1,4 @@
-"""The definition and its marketplace source, as far as the names of the source tell."""
+"""The definition and its marketplace source, as far as the names of the source show."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -82,7 +82,7 @@ source  = { publisher = "MicrosoftWindowsDesktop", offer = "windows11preview-arm
 vm_size = "Standard_D4ps_v6"
 """,
     happens="Azure refuses the build VM at VM creation: 'only supports a CPU Architecture of'.",
-    fix="Use a sku of the definition's architecture. Windows for Arm64 has an offer of its own.",
+    fix="Use a sku of the definition's architecture. Windows for Arm64 has a separate offer.",
     source="Azure: Trusted launch FAQ, Arm64 images; skus: facts/marketplace.py",
 )
 @each_marketplace_image
@@ -130,7 +130,7 @@ def system_of_source(it: FromMarketplace) -> Found:
 
 @rule(
     "GS209",
-    "An image of Microsoft's Windows should not have a purchase_plan",
+    "An image built from Microsoft's Windows images should not have a purchase_plan",
     wrong="""
 [images.win11-avd]
 purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }

@@ -8,7 +8,7 @@ from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
 
 nvme_needs_generation_2 = Rule(
     id="GS166",
-    title='disk_controller_type_nvme_enabled must have hyper_v_generation = "V2"',
+    title='disk_controller_type_nvme_enabled must not be set without hyper_v_generation = "V2"',
     wrong="""
 [images.win11-avd]
 hyper_v_generation                = "V1"
@@ -32,7 +32,7 @@ disk_controller_type_nvme_enabled = true
 
 definition_allows_nvme = Rule(
     id="GS121",
-    title='disk_controller_type = "NVMe" must have disk_controller_type_nvme_enabled = true',
+    title='disk_controller_type must not be "NVMe" without disk_controller_type_nvme_enabled = true',
     wrong="""
 [images.win11-avd.build]
 vm_size              = "Standard_E4bds_v5"

@@ -21,8 +21,7 @@ owner = "{{ team }}"
 [tags]
 owner = "{ team }"
 """,
-    happens="Packer would change the text, or stop when the build starts: it reads '{{' as a template of "
-    "its own.",
+    happens="Packer would change the text, or stop when the build starts: it reads '{{' as a template.",
     fix="Remove '{{' and '}}'; write letters with accents in Unicode's composed form (NFC).",
     source="Packer: template engine; HCL: Unicode normalization",
 )

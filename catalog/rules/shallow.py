@@ -7,7 +7,7 @@ from catalog.rule import each_image, rule
 
 @rule(
     "GS129",
-    "use_shallow_replication must have one region with one replica",
+    "A shallow version must have one region with one replica",
     wrong="""
 [images.win11-avd.build]
 use_shallow_replication = true

@@ -16,7 +16,7 @@ SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 
 @rule(
     "GS116",
-    "software must name known products, each once",
+    "software must name known products, and each only once",
     wrong="""
 [images.win11-avd.build]
 software = ["vs-code"]
