@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploys import CHANGED, PATIENT, Deploys, agree
+from tests.deploys import CHANGED, FLAGS, PATIENT, Deploys, agree
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -66,7 +66,8 @@ def test_fault_on_the_way(deploys: Deploys, fault: str, tried: Tried) -> None:
         if second.returncode:
             assert (kind, operation) in {("lose", "create"), ("kill", "create")}
             assert "already exists - to be managed via Terraform" in second.stdout + second.stderr
-            assert f"if the resource is yours: {deploys.run.make('deploy', ADOPT='1')}\n" in second.stderr
+            again = deploys.run.make("deploy", ADOPT="1", DEPLOY_FLAGS=" ".join(FLAGS))
+            assert f"if the resource is yours: {again}\n" in second.stderr
             adopted = deploys.adopt()
             assert 0 == adopted.returncode, adopted.stderr
             assert 0 == deploys.deploy(*removing).returncode

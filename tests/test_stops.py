@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from deploy.session import wait_for_terraform
-from tests.deploys import PATIENT, Deploys, agree, goes_on
+from tests.deploys import FLAGS, PATIENT, Deploys, agree, goes_on
 from tests.state import DEFINITIONS, State
 from tests.torture import Tried
 
@@ -83,7 +83,8 @@ def test_terraform_that_is_killed(remote: Deploys, state: State, tried: Tried) -
     remote.unlock(second.stderr)
     third = remote.deploy()
     assert "already exists - to be managed via Terraform" in third.stdout
-    assert f"if the resource is yours: {remote.run.make('deploy', ADOPT='1')}\n" in third.stderr
+    again = remote.run.make("deploy", ADOPT="1", DEPLOY_FLAGS=" ".join(FLAGS))
+    assert f"if the resource is yours: {again}\n" in third.stderr
     goes_on(remote)
     tried(
         "Terraform is killed and leaves its lock on a remote state",
