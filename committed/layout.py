@@ -1,8 +1,7 @@
-"""Where products lie beside the catalogs, and how: as a review reads them, and as they are committed.
+"""The layout of synthesized/: each script is committed once; a review reads the whole folder of each image.
 
-A review reads each image's folder whole, as packer.out has it. What is committed has each script once;
-the facts of an image list its scripts with their digests. So a changed script is one difference in a pull
-request, and a review still knows for which images it matters.
+The facts of an image list its scripts with their digests. So a changed script is one difference in a merge
+request, and the review still knows which images run it.
 """
 
 import re
@@ -13,7 +12,7 @@ from packer.facts import FILE, read_facts
 
 SYNTHESIZED = "synthesized"
 FORMER = "review/synthesized"
-"""Where goldshelf kept them before, with scripts in the folder of each image."""
+"""The former place, with the scripts in the folder of each image."""
 PLACES = (SYNTHESIZED, FORMER)
 SCRIPTS = "scripts/"
 
@@ -21,7 +20,7 @@ OF_AN_IMAGE = re.compile(r"(?:[^/]+/)?packer/[^/]+/scripts/(?P<name>[^/]+)", re.
 
 
 def shared(files: Files) -> Files:
-    """The products as they are committed."""
+    """Return the files as they are committed."""
     return {
         place_of(script["name"]) if (script := OF_AN_IMAGE.fullmatch(path)) else path: text
         for path, text in files.items()
@@ -29,10 +28,7 @@ def shared(files: Files) -> Files:
 
 
 def whole(files: Files) -> Files:
-    """The products as a review reads them; those that are so already stay as they are.
-
-    A script that no image has stays where it is.
-    """
+    """Return the files as a review reads them, from either layout. A script that no image runs stays."""
     found = dict(files)
     for path, text in files.items():
         image, _, name = path.rpartition("/")
@@ -46,5 +42,5 @@ def whole(files: Files) -> Files:
 
 
 def place_of(name: str) -> str:
-    """Where a script is committed."""
+    """Return the path of a committed script."""
     return f"{SCRIPTS}{'windows' if PurePosixPath(name).suffix == '.ps1' else 'linux'}/{name}"

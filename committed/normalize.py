@@ -1,4 +1,4 @@
-"""A catalog's two products as a reviewer reads them: Terraform JSON without noise, and the Packer folders."""
+"""What is committed of a catalog: its stacks' JSON, normalised, and its Packer folders."""
 
 import json
 from pathlib import Path
@@ -10,13 +10,13 @@ from files.folders import Files
 from packer.render import render
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
-"""Stands where the deploy will say which one: the catalog names none."""
+"""A placeholder: the catalog names no subscription."""
 
 
-def products(catalog: Catalog, *, synthesized: Path) -> Files:
-    """What is committed of a catalog that was synthesized into the folder `synthesized`."""
+def normalized(catalog: Catalog, *, outdir: Path) -> Files:
+    """Return the files of a catalog that was synthesized into `outdir`."""
     files = {
-        f"{stack}.tf.json": terraform((synthesized / "stacks" / stack / "cdk.tf.json").read_text("utf-8"))
+        f"{stack}.tf.json": terraform((outdir / "stacks" / stack / "cdk.tf.json").read_text("utf-8"))
         for stack in STACKS
     }
     folders = render(catalog=catalog, outputs=expected(catalog), subscription_id=SUBSCRIPTION)
@@ -26,19 +26,19 @@ def products(catalog: Catalog, *, synthesized: Path) -> Files:
 
 
 def terraform(text: str) -> str:
-    """A stack's JSON with sorted keys, and without the notes that cdktf makes for itself under `//`."""
+    """Return a stack's JSON with sorted keys, and without cdktf's metadata under `//`."""
     return json.dumps(without_notes(json.loads(text)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def without_notes(value: Any) -> Any:
-    """A value of cdktf's JSON without what it notes for itself under `//`."""
+    """Return a value of cdktf's JSON without its metadata under `//`."""
     if isinstance(value, dict):
         return {key: without_notes(item) for key, item in value.items() if key != "//"}
     return [without_notes(item) for item in value] if isinstance(value, list) else value
 
 
 def expected(catalog: Catalog) -> Outputs:
-    """What a deploy will publish: the names that the catalog fixes, in a subscription of zeros."""
+    """Return the outputs of a deploy of this catalog, in a subscription of zeros."""
     gallery = catalog.gallery
     id_ = (
         f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{gallery.resource_group}"

@@ -1,4 +1,4 @@
-"""A git revision or a folder -> the committed products in it, and the catalogs beside them."""
+"""A git revision or a folder -> the committed files in it, and the catalogs beside them."""
 
 import os
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from files.limits import content
 
 
 def read(name: str, *, project: Path) -> Files:
-    """The products of a git revision of `project`, or else of a folder that holds some; each image's whole.
+    """Return the committed files of a git revision, or of a folder; each image with its scripts.
 
-    Git is asked first: a folder called HEAD must not stand for it. A folder is a project's, or one like
-    synthesized. A revision from before the products were committed has none.
+    Git comes first, so that a folder called HEAD does not hide it. The folder is a project's, or one like
+    synthesized/. A revision without synthesized/ has no files.
     """
     git = Git(project)
     commit = git.commit(name)
@@ -28,16 +28,16 @@ def read(name: str, *, project: Path) -> Files:
     if folder:
         return whole(in_folder(folder))
     raise GoldshelfError(
-        f"{name!r} is neither a revision that git knows here nor a folder with products; in a shallow clone, "
+        f"{name!r} is neither a git revision nor a folder with synthesized files; in a shallow clone, "
         f"fetch it first: {UNSHALLOW} (GitLab: GIT_DEPTH: 0)"
     )
 
 
 @contextmanager
 def catalogs_folder(name: str, *, project: Path) -> Iterator[Path | None]:
-    """Give the folder with the catalogs that the products of `name` are made of; None if nobody knows it.
+    """Yield the folder of the catalogs of a revision or a folder; None if it has no catalogs.
 
-    A git revision's are taken out of git. A folder's lie beside its products.
+    Those of a git revision are written to a temporary folder.
     """
     git = Git(project)
     commit = git.commit(name)
@@ -53,13 +53,15 @@ def catalogs_folder(name: str, *, project: Path) -> Iterator[Path | None]:
 
 
 def in_folder(folder: Path) -> Files:
-    """The products that lie in this very folder, as they lie there; none where it is not there."""
+    """Return the files of this folder; none if it does not exist."""
     files: Files = {}
     for where, folders, names in os.walk(folder, onerror=_unless_absent):
         paths = [Path(where, name) for name in names]
         for path in (*paths, *(Path(where, name) for name in folders)):
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                raise GoldshelfError(f"{path}: is no file of its own; run {SYNTH} and commit it")
+                raise GoldshelfError(
+                    f"{path}: is not a file; remove it, then run {SYNTH} and commit what it writes"
+                )
         for path in paths:
             files[path.relative_to(folder).as_posix()] = text(content(path, longest=LONGEST))
     return files
@@ -74,13 +76,13 @@ def _in_commit(git: Git, commit: str) -> Files:
 
 
 def _unless_absent(error: OSError) -> None:
-    """A folder that is there and cannot be read must not pass for an empty one."""
+    """A folder that exists but cannot be read must not count as empty."""
     if not isinstance(error, FileNotFoundError):
         raise error
 
 
 def _folder(path: Path) -> Path | None:
-    """Where the products lie; a branch may be called like any other folder."""
+    """Return the folder of the committed files; None if `path` has none: it may be a misspelt branch."""
     for place in PLACES:
         if (path / place).is_dir():
             return path / place
@@ -88,7 +90,7 @@ def _folder(path: Path) -> Path | None:
 
 
 def _project(path: Path) -> Path | None:
-    """The project that `path` is, or whose products it holds; None if it has no TOML in it."""
+    """Return the project that `path` is or belongs to; None if it has no TOML files."""
     for place in PLACES:
         project = Path(str(path).removesuffix(f"/{place}") or "/")
         if (project / place).is_dir() and any(project.glob("*.toml")):

@@ -1,7 +1,7 @@
-"""What `make synth` may replace in synthesized.
+"""What `make synth` may replace in synthesized/.
 
-It keeps no list there, which would be noise in each pull request: what it made it knows by its name, and what
-git holds can be brought back.
+It keeps no list of its files there, which would show in every merge request. It recognizes them by their
+names, and what git has can be restored.
 """
 
 from collections.abc import Collection, Iterator
@@ -16,7 +16,7 @@ from packer.facts import FILE, read_facts
 
 
 def refuse_strangers(target: Path, *, made: Collection[str]) -> None:
-    """Raise GoldshelfError if `target` has what is no product, and what only that folder has."""
+    """Raise GoldshelfError if `target` has files that goldshelf did not write and git does not have."""
     own = dict.fromkeys([*made, *_made_before(target, made)])
     found = list(strangers(target, own=own))
     lost = Git(target.parent).unsaved(target) if found else set()
@@ -27,7 +27,7 @@ def refuse_strangers(target: Path, *, made: Collection[str]) -> None:
 
 
 def _made_before(target: Path, made: Collection[str]) -> Iterator[str]:
-    """The paths of products of images and catalogs that are gone."""
+    """Yield the paths of files of images and catalogs that no longer exist."""
     names = {*TEMPLATES, *(f"/{path}".partition("/packer/")[2].partition("/")[2] for path in made)}
     for under in ("", "*/"):
         stacks = [path for stack in STACKS for path in target.glob(f"{under}{stack}.tf.json")]

@@ -19,7 +19,7 @@ from pipeline.versions import VersionOf, numbered, patch_argument, version_argum
 from review.compare import compare
 from review.image_folder import facts_of, version_of
 from review.layers import bases
-from review.products import Products, sorted_out
+from review.synthesized import Synthesized, by_catalog
 
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
@@ -55,16 +55,16 @@ def add_options(parser: ArgumentParser) -> None:
 def chosen(options: Namespace, catalogs: Iterable[str]) -> dict[str, list[Build]]:
     """The images to build of each catalog."""
     files = read(options.head, project=PROJECT)
-    products = sorted_out(files)
+    committed = by_catalog(files)
     version = numbered(options.patch) if options.version is None else lambda *_: str(options.version)
     changed = _changed(options, files) if options.since.strip("0") else None
     found = {}
     for name in catalogs:
-        if name not in products:
+        if name not in committed:
             raise GoldshelfError(
-                f"{options.head!r} holds no products of {name}; run {SYNTH} and commit what it writes"
+                f"{options.head!r} has no synthesized files of {name}; run {SYNTH} and commit what it writes"
             )
-        head = products[name]
+        head = committed[name]
         keys = set(head.images) if changed is None else changed.get(name, set())
         found[name] = builds(head, changed=keys, version=version)
     return found
@@ -76,7 +76,7 @@ def _changed(options: Namespace, files: Files) -> dict[str, set[str]]:
     return {one.name: {image.key for image in one.images if image.needs_build} for one in review.catalogs}
 
 
-def builds(head: Products, *, changed: set[str], version: VersionOf) -> list[Build]:
+def builds(head: Synthesized, *, changed: set[str], version: VersionOf) -> list[Build]:
     """The images to build, each after the one that it starts from."""
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
     below = dict(_below(head, versions))
@@ -98,7 +98,7 @@ def _in_order(keys: list[str], below: Mapping[str, str]) -> Iterator[str]:
     yield from sorted(key for cycle in above.values() for key in cycle)
 
 
-def _below(head: Products, versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _below(head: Synthesized, versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The images that start from another one that is built now: from its latest, or from that version."""
     for key, (base, wanted) in bases(head.images).items():
         if key not in versions or base not in versions:

@@ -1,1 +1,1 @@
-"""What a pull request shows: both products of each catalog, and what a change of them means."""
+"""What a merge request shows: the differences between two revisions, and their effects."""

@@ -1,4 +1,4 @@
-"""Two revisions -> the Review: all that differs between their committed products."""
+"""Two revisions -> the Review: every difference between their committed files."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,27 +10,27 @@ from packer.facts import FILE as FACTS
 from review import harm, image_folder, security, state_blocks, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
-from review.products import Products, sorted_out
+from review.synthesized import Synthesized, by_catalog
 from review.terraform import Values
 
 
 def compare(base: str, old: Files, head: str, new: Files) -> Review:
-    """What differs between the products of two revisions, called `base` and `head`."""
+    """Compare the files of two revisions, called `base` and `head`."""
     if old == new:
         return Review(base=base, head=head, catalogs=())
-    before, after = sorted_out(old), sorted_out(new)
+    before, after = by_catalog(old), by_catalog(new)
     return Review(
         base=base,
         head=head,
         catalogs=tuple(
-            _catalog(name, before.get(name, Products()), after.get(name, Products()))
+            _catalog(name, before.get(name, Synthesized()), after.get(name, Synthesized()))
             for name in sorted({*before, *after})
             if before.get(name) != after.get(name)
         ),
     )
 
 
-def _catalog(name: str, old: Products, new: Products) -> Catalog:
+def _catalog(name: str, old: Synthesized, new: Synthesized) -> Catalog:
     if not new.stacks and not new.images:
         return _gone(name, old)
     both = [
@@ -66,9 +66,9 @@ def _catalog(name: str, old: Products, new: Products) -> Catalog:
     )
 
 
-def _files(products: Products, key: str) -> Files:
+def _files(revision: Synthesized, key: str) -> Files:
     """What a person reads of an image: its facts are compared already."""
-    return {name: text for name, text in products.images.get(key, {}).items() if name != FACTS}
+    return {name: text for name, text in revision.images.get(key, {}).items() if name != FACTS}
 
 
 def _run(name: str) -> Run:
@@ -76,7 +76,7 @@ def _run(name: str) -> Run:
     return Run(catalog=Path(name), out=default_out(Path(name)))
 
 
-def _gone(name: str, old: Products) -> Catalog:
+def _gone(name: str, old: Synthesized) -> Catalog:
     """A catalog that is no longer there: nothing deploys it, so nothing is destroyed either."""
     gallery = dict(_of_kind(old, GALLERY)).values()
     told = Finding(
@@ -92,7 +92,7 @@ def _gone(name: str, old: Products) -> Catalog:
         gallery_mark="removed",
         settings=(),
         resources=(),
-        images=tuple(_images(old, Products(), {})),
+        images=tuple(_images(old, Synthesized(), {})),
         definitions=(),
         findings=(told,),
         folders={},
@@ -103,7 +103,7 @@ def _is_replaced(resource: Resource | None) -> bool:
     return resource is not None and resource.action == "replaced"
 
 
-def _images(old: Products, new: Products, former: Mapping[str, str]) -> list[Image]:
+def _images(old: Synthesized, new: Synthesized, former: Mapping[str, str]) -> list[Image]:
     was = {new.partition(".")[2]: old.partition(".")[2] for new, old in former.items()}
     compared = (
         image_folder.compare(key, old.images.get(key, {}), new.images.get(key, {}), was=was.get(key))
@@ -147,14 +147,14 @@ def _mark(resource: Resource | None, image: Image | None) -> Mark:
     return "changed" if image else ""
 
 
-def _of_kind(products: Products, kind: str) -> list[tuple[str, Values]]:
+def _of_kind(revision: Synthesized, kind: str) -> list[tuple[str, Values]]:
     return [
-        (address, values) for address, values in products.resources.items() if address.startswith(f"{kind}.")
+        (address, values) for address, values in revision.resources.items() if address.startswith(f"{kind}.")
     ]
 
 
 def _definitions(
-    old: Products, new: Products, marks: dict[str, Resource], images: dict[str, Image]
+    old: Synthesized, new: Synthesized, marks: dict[str, Resource], images: dict[str, Image]
 ) -> Iterator[Definition]:
     every = {**dict(_of_kind(old, DEFINITION)), **dict(_of_kind(new, DEFINITION))}
     for address, values in sorted(every.items()):

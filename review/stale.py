@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalog.load import Examined, examine
 from catalog.run import SYNTH
-from committed.__main__ import AMONG_OTHERS, RENAME, catalogs, folder_of, made
+from committed.catalogs import RENAME, RESERVED, catalogs, folder_of, synthesized
 from committed.layout import SYNTHESIZED
 from committed.revision import catalogs_folder
 from files.folders import Files
@@ -32,12 +32,12 @@ def stale(name: str, committed: Files, *, project: Path) -> tuple[Finding, ...] 
 def _findings(examined: Mapping[str, Examined], committed: Files) -> Iterator[Finding]:
     sound = {}
     for folder, one in examined.items():
-        if one.sound and folder not in AMONG_OTHERS:
+        if one.sound and folder not in RESERVED:
             sound[folder] = one.sound
         else:
             yield _finding(one.path.name, _why_not(one), f"fix it, {TODO}")
     try:
-        files = made(sound) if sound else {}
+        files = synthesized(sound) if sound else {}
     except SynthError as error:
         for folder in sound:
             name = examined[folder].path.name
@@ -64,7 +64,7 @@ def _by_catalog(files: Files) -> Mapping[str, Files]:
     by_folder: Mapping[str, Files] = defaultdict(dict)
     for path, text in files.items():
         first, slash, _ = path.partition("/")
-        by_folder[f"{first}/" if slash and f"{first}/" not in AMONG_OTHERS else ""][path] = text
+        by_folder[f"{first}/" if slash and f"{first}/" not in RESERVED else ""][path] = text
     return by_folder
 
 

@@ -27,14 +27,14 @@ def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.Captur
     """A link, or another repository, in the place of a product is refused: nobody sees what is in it."""
     (tmp_path / "gallery.tf.json").symlink_to("/dev/zero")
     assert (1, "") == report(repository, "main", str(tmp_path))
-    assert "gallery.tf.json: is no file of its own" in capsys.readouterr().err
+    assert "gallery.tf.json: is not a file" in capsys.readouterr().err
 
     team = tmp_path / "team"
     (team / "synthesized").mkdir(parents=True)
     (team / "synthesized/gallery.tf.json").symlink_to("/etc/passwd")
     committed(team)
     assert (1, "") == report(team, "HEAD", "HEAD")
-    assert "gallery.tf.json: is no file of its own in " in capsys.readouterr().err
+    assert "gallery.tf.json: is not a file in " in capsys.readouterr().err
 
 
 def test_broken_product(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,4 +120,4 @@ def test_a_product_that_git_lacks(
     (tmp_path / ".git/objects" / blob[:2] / blob[2:]).unlink()
 
     assert (1, "") == report(tmp_path, str(repository), "HEAD")
-    assert "error: synthesized/gallery.tf.json: git lacks it in " in capsys.readouterr().err
+    assert "error: synthesized/gallery.tf.json: git does not have it in " in capsys.readouterr().err

@@ -54,8 +54,12 @@ def test_below_the_last_release(tmp_path: Path) -> None:
         (["--version", "1.2"], 2, "use Major.Minor.Patch, such as 1.4.0, got '1.2'"),
         (["--version", "1.02.3"], 2, "use Major.Minor.Patch"),
         (["--version", "latest"], 2, "use Major.Minor.Patch"),
-        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a revision"),
-        (["--patch", "7", "--catalog", "dev.toml"], 1, "holds no products of dev.toml; run make synth"),
+        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a git revision"),
+        (
+            ["--patch", "7", "--catalog", "dev.toml"],
+            1,
+            "has no synthesized files of dev.toml; run make synth",
+        ),
     ],
 )
 def test_refused(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:

@@ -166,7 +166,7 @@ def test_runner(tmp_path: Path) -> None:
         ({"catalogs": []}, "catalogs: name at least one, such as catalog.toml"),
         ({"catalogs": ["dev/catalog.toml"]}, "catalogs: 'dev/catalog.toml' must be the name of a TOML file"),
         ({"catalogs": ["catalog.toml", "catalog.toml"]}, "2 of them have the environment 'production'"),
-        ({"catalogs": ["dev.toml"]}, "holds no products of dev.toml; run make synth"),
+        ({"catalogs": ["dev.toml"]}, "has no synthesized files of dev.toml; run make synth"),
         ({"tags": "azure"}, "inputs: tags: Input should be a valid array"),
         ({"tag": ["azure"]}, "inputs: tag: Extra inputs are not permitted"),
     ],

@@ -26,7 +26,7 @@ def synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
             for catalog in ("", "prod/")
             for stack in ("gallery", "image-definition")
         ]
-        monkeypatch.setattr("committed.__main__._made", lambda _: dict.fromkeys([*names, *stacks], "{}"))
+        monkeypatch.setattr("committed.__main__.files_of", lambda _: dict.fromkeys([*names, *stacks], "{}"))
         return main([]), set(capsys.readouterr().err.removeprefix("error: ").splitlines())
 
     assert (0, set()) == run("packer/first", "prod/packer/first")

@@ -7,7 +7,7 @@ import pytest
 from files.folders import Files
 from packer.facts import FILE
 from pipeline.builds import builds
-from review.products import Products
+from review.synthesized import Synthesized
 from tests.images import facts
 
 pytestmark = pytest.mark.torture
@@ -18,7 +18,7 @@ def definition(number: int) -> dict[str, str]:
     return {"resource_group": "g", "gallery_name": "g", "image_name": f"n{number}"}
 
 
-def chain(length: int) -> Products:
+def chain(length: int) -> Synthesized:
     """Images that start from each other."""
 
     def files(number: int) -> Files:
@@ -27,7 +27,7 @@ def chain(length: int) -> Products:
             source["shared_image_gallery"] = definition(number - 1)
         return {FILE: facts(f"i{number:05}", **source)}
 
-    return Products(images={f"i{number:05}": files(number) for number in range(length)})
+    return Synthesized(images={f"i{number:05}": files(number) for number in range(length)})
 
 
 def test_a_chain_of_layers() -> None:
@@ -46,6 +46,6 @@ def test_a_circle_of_layers() -> None:
             "i00000", shared_image_gallery=definition(2), shared_image_gallery_destination=definition(0)
         )
     }
-    ordered = builds(Products(images=images), changed=set(images), version=lambda *_: "1.0.0")
+    ordered = builds(Synthesized(images=images), changed=set(images), version=lambda *_: "1.0.0")
 
     assert ["i00002", "i00000", "i00001"] == [one.after for one in ordered]

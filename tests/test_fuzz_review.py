@@ -14,7 +14,7 @@ from files.folders import Files
 from packer.facts import FILE
 from review.__main__ import FORMATS
 from review.compare import compare
-from review.products import sorted_out
+from review.synthesized import by_catalog
 from tests.conftest import PROJECT
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.images import facts
@@ -36,7 +36,7 @@ def told(old: Files, new: Files) -> None:
     except GoldshelfError as error:
         assert_shown(str(error))
         return
-    assert sorted_out(old) == sorted_out(new) or review.catalogs
+    assert by_catalog(old) == by_catalog(new) or review.catalogs
     for write in FORMATS.values():
         assert_shown(write(review) if write is FORMATS["text"] else "")
         assert_no_controls(write(review))
@@ -156,7 +156,7 @@ def test_what_is_no_file(tmp_path: Path, change: Callable[[Path], None]) -> None
     shutil.copytree(SYNTHESIZED, tmp_path / "new")
     change(tmp_path / "new")
 
-    with pytest.raises(GoldshelfError, match="is no file of its own"):
+    with pytest.raises(GoldshelfError, match="is not a file"):
         in_folder(tmp_path / "new")
 
 

@@ -64,9 +64,7 @@ def test_synth_names_the_command(python: Python, option: tuple[str, ...]) -> Non
     code, out, err = python("committed", *option)
 
     assert (1, "") == (code, out)
-    assert err.startswith(
-        "error: review/synthesized: the products are in synthesized now; to move them: make "
-    )
+    assert err.startswith("error: review/synthesized: an older goldshelf wrote it; synthesized has its place")
     assert " move" in err
 
 
@@ -77,9 +75,9 @@ def test_move(old: Path, python: Python) -> None:
     assert (0, "") == (code, err)
     assert [
         "moved review/synthesized: 17 files, to synthesized: 18 files",
-        "each script is there once, in synthesized/scripts",
-        "removed review, which was empty",
-        ".gitattributes names review/synthesized: write synthesized",
+        "each script is now stored once, in synthesized/scripts",
+        "removed review: it was empty",
+        ".gitattributes contains review/synthesized: change it to synthesized",
     ] == out.splitlines()[:4]
     assert "next: commit review/synthesized and synthesized" == out.splitlines()[4]
     assert not (old / "review").exists()
@@ -108,16 +106,18 @@ def test_a_review_across_the_move(old: Path, python: Python) -> None:
 
 
 def test_nothing_is_lost(old: Path, python: Python) -> None:
-    """What is not goldshelf's is named, and nothing is moved; nor where products are in the new place too."""
+    """A file of the user's is named, and nothing is moved; nor if the new folder exists."""
     (old / FORMER / "notes.md").write_text("mine")
     before = files_in(old)
     error = "error: review/synthesized/notes.md: was not written by goldshelf; move it elsewhere\n"
     assert (1, "", error) == python("committed.move")
     (old / FORMER / "notes.md").unlink()
     (old / "synthesized").mkdir()
-    assert (1, "", "error: synthesized: is there too; remove review/synthesized, which is older\n") == python(
-        "committed.move"
-    )
+    assert (
+        1,
+        "",
+        "error: synthesized: exists already; remove review/synthesized, which is older\n",
+    ) == python("committed.move")
     (old / "synthesized").rmdir()
     del before["review/synthesized/notes.md"]
     assert before == files_in(old)

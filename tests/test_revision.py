@@ -16,7 +16,7 @@ from tests.tour import report
 def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """A commit that a shallow clone does not have, or no name at all, is told, with what to do."""
     assert (1, "") == report(repository, "--", "main", name)
-    assert f"error: {name!r} is neither a revision that git knows here nor a" in capsys.readouterr().err
+    assert f"error: {name!r} is neither a git revision nor a" in capsys.readouterr().err
 
 
 def test_in_another_folder(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,7 +98,7 @@ def test_folder_without_products(
     (tmp_path / "notes.txt").write_text("")
 
     assert (1, "") == report(repository, "main", str(tmp_path))
-    assert f"error: '{tmp_path}' is neither a revision" in capsys.readouterr().err
+    assert f"error: '{tmp_path}' is neither a git revision" in capsys.readouterr().err
 
 
 def test_at_a_terminal_of_another_encoding(repository: Path) -> None:

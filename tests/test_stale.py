@@ -157,9 +157,9 @@ def test_catalog_called_packer(project: Path) -> None:
     committed(project)
     _, text = report(project, "main", "HEAD")
 
-    assert ["STALE packer.toml its products would lie among those of catalog.toml"] == [
-        line for line in text.splitlines() if line.startswith("STALE")
-    ]
+    assert [
+        "STALE packer.toml must have another name: its folder would be among the files of catalog.toml"
+    ] == [line for line in text.splitlines() if line.startswith("STALE")]
 
 
 def test_without_node(project: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from committed.__main__ import catalogs
+from committed.catalogs import RENAME, catalogs
 from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, files_in
 
 
@@ -86,7 +86,7 @@ def test_stale_products(project: Path) -> None:
     assert '-        "description": "Storage for my AVD images",\n' in run.stdout
     assert '+        "description": "Shelf of my AVD images",\n' in run.stdout
     assert "--- synthesized/old/gallery.tf.json (committed)\n+++ /dev/null (made)\n" in run.stdout
-    assert f"synthesized is not what the catalogs make. Run `{MAKE} synth` and commit it.\n" == run.stderr
+    assert f"error: synthesized does not match the catalogs: run `{MAKE} synth` and commit it\n" == run.stderr
     assert before == files_in(project / "synthesized")
     assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
 
@@ -140,11 +140,11 @@ def test_what_is_a_catalog(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["packer.toml", "scripts.toml"])
 def test_catalog_called_like_a_folder(project: Path, name: str) -> None:
-    """The products of packer.toml would lie among those of catalog.toml: it is told to be renamed."""
+    """The files of packer.toml would be among those of catalog.toml: its user is asked to rename it."""
     (project / "prod.toml").rename(project / name)
     run = synthesize(project)
 
-    assert (1, f"error: {name}: its products would lie among those of catalog.toml; rename it\n") == (
+    assert (1, f"error: {name}: {RENAME}\n") == (
         run.returncode,
         run.stderr,
     )

@@ -14,7 +14,7 @@ from tests.conftest import files_in
 def made(monkeypatch: pytest.MonkeyPatch, folder: Path, files: Files) -> Path:
     """Let the catalogs of an empty folder make these files; where what is committed lies."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("committed.__main__._made", lambda _: files)
+    monkeypatch.setattr("committed.__main__.files_of", lambda _: files)
     (folder / "synthesized").mkdir(parents=True)
     return folder / "synthesized"
 
@@ -37,14 +37,16 @@ def test_committed_link(
 
     assert 1 == main(["--check"])
     said = capsys.readouterr().err
-    assert said.startswith("error: synthesized/gallery.tf.json: is no file of its own; run make synth")
+    assert said.startswith(
+        "error: synthesized/gallery.tf.json: is not a file; remove it, then run make synth"
+    )
 
 
 def test_another_file_that_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A TOML file of more than a megabyte is not looked into: it is told in a line that can be shown."""
-    made(monkeypatch, tmp_path, {})
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "a\x1b[31m.toml").write_text("#" * 1_000_001)
 
     assert 1 == main(["--check"])

@@ -1,4 +1,4 @@
-"""What one revision holds of each catalog: the stacks' JSON and the Packer folders."""
+"""What one revision has of each catalog: the stacks' JSON and the Packer folders."""
 
 import re
 from collections import defaultdict
@@ -18,8 +18,8 @@ PATH = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Products:
-    """What one revision holds of one catalog."""
+class Synthesized:
+    """What one revision has of one catalog."""
 
     stacks: dict[str, Stack] = field(default_factory=dict)
     images: dict[str, Files] = field(default_factory=dict)
@@ -33,12 +33,12 @@ class Products:
             for address, values in terraform.resources(stack).items()
         }
 
-    def under(self, now: Mapping[str, str]) -> "Products":
+    def under(self, now: Mapping[str, str]) -> "Synthesized":
         """The same, with each definition and its image under the address that it has `now`."""
         if not now:
             return self
         keys = {one.partition(".")[2]: now[one].partition(".")[2] for one in now}
-        return Products(
+        return Synthesized(
             stacks={name: state_blocks.moved(stack, now) for name, stack in self.stacks.items()},
             images={
                 keys.get(key, key): state_blocks.rekeyed(files, old=key, new=keys[key])
@@ -49,8 +49,8 @@ class Products:
         )
 
 
-def sorted_out(files: Files) -> dict[str, Products]:
-    """The products of each catalog, by its file's name."""
+def by_catalog(files: Files) -> dict[str, Synthesized]:
+    """Return what each catalog has, by its file's name."""
     found: dict[str, Any] = defaultdict(lambda: ({}, defaultdict(dict)))
     for path, text in files.items():
         parts = PATH.fullmatch(path)
@@ -60,4 +60,4 @@ def sorted_out(files: Files) -> dict[str, Products]:
                 stacks[parts["stack"]] = terraform.read(path, text)
             else:
                 images[parts["image"]][parts["file"]] = text
-    return {name: Products(stacks=stacks, images=dict(images)) for name, (stacks, images) in found.items()}
+    return {name: Synthesized(stacks=stacks, images=dict(images)) for name, (stacks, images) in found.items()}
