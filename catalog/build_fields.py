@@ -51,10 +51,10 @@ def _id(pattern: str, message: str) -> Limit:
     return Limit(fits=whole.fullmatch, message=message)
 
 
-def _id_of(kind: str) -> Limit:
+def _id_of(resource_type: str) -> Limit:
     return _id(
-        rf"{re.escape(kind)}/[a-z0-9_.-]+",
-        f"use the id: /subscriptions/<id>/resourceGroups/<group>/providers/{kind}/<name>",
+        rf"{re.escape(resource_type)}/[a-z0-9_.-]+",
+        f"use the id: /subscriptions/<id>/resourceGroups/<group>/providers/{resource_type}/<name>",
     )
 
 

@@ -146,8 +146,8 @@ def _extra() -> Schema:
     """Return the arguments that `extra` may set, with their known values."""
     known = arguments().items()
     return {
-        name: {**TYPES[kind], **(extra.VALUES[name].schema if name in extra.VALUES else {})}
-        for name, kind in sorted(known)
+        name: {**TYPES[type_], **(extra.VALUES[name].schema if name in extra.VALUES else {})}
+        for name, type_ in sorted(known)
         if not extra.why_not_allowed(name)
     }
 

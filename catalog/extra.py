@@ -97,7 +97,7 @@ EXCLUSIVE = (("custom_data", "custom_data_file"),)
 MAX_PORT = 65_535
 
 
-KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "string": ("a string", lambda value: isinstance(value, str)),
     "bool": ("true or false", lambda value: isinstance(value, bool)),
     "number": ("a number", lambda value: type(value) in {int, float}),  # True is an int in Python
@@ -122,10 +122,10 @@ def why_not_allowed(name: str) -> str | None:
 def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield each key of `extra` that is not a valid argument, and why."""
     for name, value in extra.items():
-        kind, reason = arguments().get(name), why_not_allowed(name)
+        type_, reason = arguments().get(name), why_not_allowed(name)
         if reason:
             yield name, reason
-        elif kind is None:
+        elif type_ is None:
             hint = did_you_mean(
                 name, arguments().keys() - SECRETS, otherwise="see Packer's documentation of azure-arm"
             )
@@ -134,5 +134,5 @@ def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {quoted(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
             yield name, f"must be a port, from 1 to {MAX_PORT}, got {quoted(value)}"
-        elif not KINDS[kind][1](value):
-            yield name, f"must be {KINDS[kind][0]}, got {quoted(value)}"
+        elif not TYPES[type_][1](value):
+            yield name, f"must be {TYPES[type_][0]}, got {quoted(value)}"

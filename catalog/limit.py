@@ -67,6 +67,6 @@ def one_of(*values: str, any_case: bool = False) -> Limit:
     )
 
 
-def is_list_of(kind: type, value: Any) -> bool:
+def is_list_of(type_: type, value: Any) -> bool:
     """Return whether `value` is a list whose items all have that type."""
-    return isinstance(value, list) and all(type(item) is kind for item in value)
+    return isinstance(value, list) and all(type(item) is type_ for item in value)

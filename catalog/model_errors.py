@@ -29,7 +29,7 @@ CLOUD = ("environment", "metadata_host")
 ANY_LETTER = "GS010"
 """The rule of fields that may contain more than ASCII."""
 
-KINDS = {
+TYPES = {
     "string_type": "text in quotes",
     "int_type": "a whole number",
     "bool_type": "true or false",
@@ -61,26 +61,26 @@ def _rule(detail: ErrorDetails) -> str:
 
 
 def _message(detail: ErrorDetails, where: Location) -> str:
-    kind, value = detail["type"], detail["input"]
+    error, value = detail["type"], detail["input"]
     odd = "" if _rule(detail) == ANY_LETTER else look_alike(value)
     got = f", got {quoted(value)}{odd}"
-    if kind == "missing":
+    if error == "missing":
         return "is missing: add it"
-    if kind == "extra_forbidden":
+    if error == "extra_forbidden":
         return _unknown_key(str(where[-1]), detail["loc"])
-    if kind == "too_short":
+    if error == "too_short":
         return "must not be empty: add at least one"
-    if kind == "too_long":
+    if error == "too_long":
         return f"must not be more than {detail['ctx']['max_length']}, got {detail['ctx']['actual_length']}"
-    if kind in KINDS:
+    if error in TYPES:
         # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
-        return f"must be {KINDS[kind]}{', got a string' if theirs and isinstance(value, str) else got}"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return f"must be {TYPES[error]}{', got a string' if theirs and isinstance(value, str) else got}"
+    if error in ("union_tag_invalid", "union_tag_not_found"):
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
-    if kind == "literal_error":
+    if error == "literal_error":
         return f"use {detail['ctx']['expected']}{got}"
-    if kind == "rule":
+    if error == "rule":
         return f"{detail['msg']}{got}"
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)

@@ -50,7 +50,7 @@ class WindowsProof(TomlTable):
     """An Appx package that is provisioned for every user."""
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Self:
+    def _exactly_one(self) -> Self:
         given = [self.file, self.registry, self.command, self.appx]
         if given.count(None) != len(given) - 1 or (self.registry is None) != (self.name is None):
             raise refusal("set exactly one of file, command, appx, or registry with name")

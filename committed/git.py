@@ -40,7 +40,7 @@ class Git:
             if about.split()[3] == b"BAD":  # git's word for the size of what it lacks
                 raise GoldshelfError(f"{text(name)}: git lacks it in {commit}: fetch it first")
             if int(about.split()[3]) > LONGEST:
-                limit = f"is larger than the limit of {LONGEST:,} bytes"
+                limit = f"is larger than {LONGEST:,} bytes, the limit"
                 raise GoldshelfError(f"{text(name)}: {limit}, in {commit}")
         ids = {text(name): about.split()[2] for about, name in entries}
         blobs = dict(self._blobs(list(dict.fromkeys(ids.values()))))

@@ -32,7 +32,7 @@ class Effect(StrEnum):
 MEASURED = {"none": Effect.NONE, "update": Effect.UPDATE, "replace": Effect.REPLACE}
 
 
-def effect(kind: str, path: str, *, removed: bool, azurerm: str | None) -> Effect:
+def effect(resource_type: str, path: str, *, removed: bool, azurerm: str | None) -> Effect:
     """Return the effect of a change of an argument such as `identifier.sku`, with that version of azurerm."""
     names = path.split(".")[:DEEPEST]
     outer = [".".join(names[:count]) for count in range(len(names), 0, -1)]
@@ -40,7 +40,7 @@ def effect(kind: str, path: str, *, removed: bool, azurerm: str | None) -> Effec
         return Effect.NONE
     if azurerm != AZURERM:
         return Effect.UNKNOWN
-    known = EFFECTS.get(kind, {})
+    known = EFFECTS.get(resource_type, {})
     change = "removed" if removed else "changed"
     measured = (known[name][change] for name in outer if change in known.get(name, {}))
     return MEASURED.get(next(measured, ""), Effect.UNKNOWN)

@@ -40,8 +40,8 @@ _PlaceAndMessage = tuple[Place, str]
 def why_not_toml(error: TOMLDecodeError) -> NotToml:
     """Return the meaning of the parser's error."""
     place = Place(text=error.doc, at=error.pos)
-    kind = next((kind for kind in KINDS if error.msg.startswith(kind)), None)
-    place, message = KINDS[kind](place) if kind else (place, f"not TOML: {error.msg}")
+    known = next((begin for begin in EXPLANATIONS if error.msg.startswith(begin)), None)
+    place, message = EXPLANATIONS[known](place) if known else (place, f"not TOML: {error.msg}")
     return NotToml(line=place.line, column=len(place.before) + 1, message=message)
 
 
@@ -166,7 +166,7 @@ def _header(closing: str, example: str) -> Callable[[Place], _PlaceAndMessage]:
     )
 
 
-KINDS: Mapping[str, Callable[[Place], _PlaceAndMessage]] = {
+EXPLANATIONS: Mapping[str, Callable[[Place], _PlaceAndMessage]] = {
     "Invalid statement": _statement,
     "Expected newline or end of document": _end_of_statement,
     "Expected '=' after a key": _equals,

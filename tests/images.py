@@ -62,6 +62,12 @@ def folder(*replacements: tuple[str, str]) -> Files:
     return folders(*replacements)[KEY]
 
 
+def steps(files: Files) -> list[dict[str, Any]]:
+    """The provisioners of a folder, as its facts list them."""
+    found: list[dict[str, Any]] = json.loads(files[FILE])["provisioners"]
+    return found
+
+
 def with_line(line: str) -> tuple[str, str]:
     """The replacement that adds a line to the build."""
     return ('software = ["vscode", "chrome"]', f'software = ["vscode", "chrome"]\n{line}')

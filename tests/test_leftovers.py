@@ -8,6 +8,7 @@ import pytest
 
 from packer.leftovers import LinuxLeftover, WindowsLeftover, leftovers
 from tests.conftest import PROJECT
+from tests.images import folder, steps
 
 DOCS = (PROJECT / "docs/images.md").read_text()
 SCRIPTS = PROJECT / "packer/scripts"
@@ -77,14 +78,15 @@ def test_windows_knows_each_kind(function: str) -> None:
 
 def test_what_waits_for_a_host() -> None:
     """What goes later is kept for a host, and after that the build has its last step, and no start."""
-    build = (PROJECT / "packer/templates/windows/build.pkr.hcl.j2").read_text()
-    generalized, specialized = build[build.index("if not edition.image.specialized") :].split("{% else %}")
-
     assert {"files"} == {one.kind for one in leftovers().windows if one.when == "build"}
-    for steps, last in ((generalized, "sysprep.ps1"), (specialized, "finish.ps1")):
-        assert steps.index("scripts/seal.ps1") < steps.index(f"scripts/{last}")
-        assert "windows-restart" not in steps[steps.index("scripts/seal.ps1") :]
-        assert "skip_clean = true" in steps[steps.index(f"scripts/{last}") :]
+    specialized = folder(("\n\n[images.win11-avd.build]", "\nspecialized = true\n\n[images.win11-avd.build]"))
+    for files, last in ((folder(), "sysprep.ps1"), (specialized, "finish.ps1")):
+        *_, seal, final = steps(files)
+        assert ("powershell seal.ps1", f"powershell {last}", True) == (
+            seal["id"],
+            final["id"],
+            final["skip_clean"],
+        )
         assert "Invoke-TakeBack 'build'" in (SCRIPTS / "windows" / last).read_text()
     first_boot = (SCRIPTS / "windows/first-boot.ps1").read_text()
     assert ["first_boot"] == re.findall(r"Invoke-TakeBack '(\w+)'", first_boot)
@@ -92,8 +94,8 @@ def test_what_waits_for_a_host() -> None:
 
 def test_a_build_waits_for_its_source_image() -> None:
     """A source image of goldshelf's is done before a build on top of it brings anything."""
-    build = (PROJECT / "packer/templates/windows/build.pkr.hcl.j2").read_text()
+    start = "\n".join(steps(folder())[0]["inline"])
     first_boot = (SCRIPTS / "windows/first-boot.ps1").read_text()
 
-    assert build.index("goldshelf-first-boot") < build.index("New-Item -Path 'C:/goldshelf'")
+    assert start.index("goldshelf-first-boot") < start.index("New-Item -Path 'C:/goldshelf'")
     assert first_boot.index("Remove-Item -LiteralPath $kept") < first_boot.index("Unregister-ScheduledTask")

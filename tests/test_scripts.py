@@ -1,6 +1,7 @@
 """The scripts that run in the image parse, and keep the house rules."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,9 @@ import pytest
 import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
+from packer.facts import FILE
 from tests.conftest import PROJECT
+from tests.images import folder, steps
 
 WINDOWS = sorted((PROJECT / "packer/scripts/windows").glob("*.ps1"))
 LINUX = sorted((PROJECT / "packer/scripts/linux").glob("*.sh"))
@@ -116,23 +119,24 @@ def test_the_checks_can_fail() -> None:
     assert ["& dism.exe"] == unchecked("& dism.exe /Online\nexit 0\n")
 
 
-def test_each_script_has_its_place() -> None:
-    """No script is left over, and none is missing: each stands in a template of its system."""
-    templates = PROJECT / "packer/templates"
-    for folder, scripts in (("windows", WINDOWS), ("linux", [*LINUX, *PYTHON])):
-        text = (templates / folder / "build.pkr.hcl.j2").read_text()
-        text += (templates / "source.pkr.hcl.j2").read_text() if folder == "windows" else ""
+def test_each_script_has_its_place(rendered: Path) -> None:
+    """No script is left over, and none is missing: each is in the folder of some image of its system."""
+    used: dict[str, set[str]] = {"Windows": set(), "Linux": set()}
+    for path in rendered.glob(f"*/{FILE}"):
+        facts = json.loads(path.read_text())
+        used[facts["source"]["os_type"]] |= {script.name for script in path.parent.glob("scripts/*")}
+        assert {script.name for script in path.parent.glob("scripts/*")} == facts["scripts"].keys()
 
-        assert {path.name for path in scripts} == set(re.findall(r"/scripts/([\w.-]+)", text))
+    assert {path.name for path in WINDOWS} == used["Windows"]
+    assert {path.name for path in (*LINUX, *PYTHON)} == used["Linux"]
 
 
 def test_sysprep_ends() -> None:
     """Sysprep is waited for within a limit, shows its logs when it fails, and never runs as SYSTEM."""
     text = (PROJECT / "packer/scripts/windows/sysprep.ps1").read_text()
-    build = (PROJECT / "packer/templates/windows/build.pkr.hcl.j2").read_text()
+    (sysprep,) = [step for step in steps(folder()) if step.get("script", "").endswith("/sysprep.ps1")]
 
     assert "AddMinutes(30)" in text
     assert "setuperr.log" in text
     assert "/oobe /generalize /quiet /quit /mode:vm" in text
-    before, sysprep = build[: build.index("scripts/sysprep.ps1")], build[build.index("scripts/sysprep.ps1") :]
-    assert "elevated_user" not in before[before.rindex("provisioner") :] + sysprep[: sysprep.index("}")]
+    assert "elevated_user" not in sysprep

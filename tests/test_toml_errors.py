@@ -7,7 +7,7 @@ import pytest
 import tomli
 
 from catalog.load import examine
-from files.toml_errors import KINDS
+from files.toml_errors import EXPLANATIONS
 
 FOR_A_VALUE = 'text must be in quotes, such as "East US"'
 NEW_LINE = f"{FOR_A_VALUE}, and each key needs its own line"
@@ -122,7 +122,7 @@ def test_every_message_of_the_parser_is_known() -> None:
     spoken = [message.replace("\\\\", "\\").replace("{expect!r}", "\"'") for message in messages]
 
     assert 20 < len(spoken)
-    assert [] == [message for message in spoken if not message.startswith(tuple(KINDS))]
+    assert [] == [message for message in spoken if not message.startswith(tuple(EXPLANATIONS))]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ languages = ["de-DE"]
     ),
     happens="They would be ignored in the build of a Linux image.",
     fix="Remove the key.",
-    source="goldshelf: packer/templates/linux/build.pkr.hcl.j2",
+    source="goldshelf: packer/provisioners/linux.py",
 )
 
 
