@@ -1,7 +1,7 @@
-# Every target sets up what it needs, once: a virtual environment with Node in it, cdktf-cli, and Packer.
-# What it makes lies beside CATALOG; goldshelf may be elsewhere: make -f /opt/goldshelf/Makefile deploy.
+# Every target first sets up what it needs: a virtual environment with Node, cdktf-cli, and Packer.
+# What it makes is beside CATALOG; goldshelf can be in another folder: make -f /opt/goldshelf/Makefile deploy.
 
-# The way to its own folder: empty in that folder.
+# The path of this folder, or nothing if make runs in it.
 G := $(filter-out ./,$(dir $(lastword $(MAKEFILE_LIST))))
 GOLDSHELF := $(if $(G),$(abspath $(G)),$(CURDIR))
 AGAIN := $(MAKE) --no-print-directory $(if $(G),-f $(lastword $(MAKEFILE_LIST)))
@@ -19,13 +19,13 @@ BENCH_FLAGS ?=
 LOCK_FLAGS ?=
 # For another pipeline than GitLab's and GitHub's: make init INIT_FLAGS="--ci none"
 INIT_FLAGS ?=
-# Where the deploy keeps what it makes: JSON, local state, outputs, templates. Without it, beside the catalog.
+# The folder of JSON, local state, outputs and templates; by default the folder of the catalog.
 OUT ?=
 
 export PATH := $(GOLDSHELF)/.venv/bin:$(GOLDSHELF)/node_modules/.bin:$(PATH)
 ifneq ($(GOLDSHELF),$(CURDIR))
 export PYTHONPATH := $(GOLDSHELF)
-# No file of the folder that make runs in stands for a module of goldshelf.
+# A file in the current folder must not shadow a module of goldshelf.
 export PYTHONSAFEPATH := 1
 endif
 export CHECKPOINT_DISABLE := 1
@@ -37,11 +37,11 @@ export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 .PHONY: help init demo check synth move plan deploy apply adopt outputs render setup terraform packer-binary
 
 help:
-	@echo "make init    in an empty folder: write a first catalog, the pipelines and .gitignore"
+	@echo "make init    write a first catalog, the pipelines and .gitignore into an empty folder"
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
 	@echo "make check   report what is wrong with the catalog"
 	@echo "make synth   write cdktf.out and synthesized, to be committed"
-	@echo "make move    move what an older goldshelf committed in review/synthesized"
+	@echo "make move    move the committed files of an older goldshelf from review/synthesized"
 	@echo "make plan    print what a deploy would change and refuse; for an exit code: python -m deploy plan"
 	@echo "make deploy  deploy to Azure, then render packer.out"
 	@echo "make adopt   import what an interrupted deploy created; make deploy ADOPT=1 then deploys too"
@@ -51,7 +51,7 @@ help:
 	@echo "make check   lint, types, format too  make test    run the tests"
 	@echo "make torture run the long forms of the fault tests, and write the table in docs/reliability.md"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
-	@echo "make generate  write docs/rules.md, the editors' schema and the rules' messages from the rules and the model"
+	@echo "make generate  write docs/rules.md, the editors' schema and the expected messages of the rules"
 	@echo "make lock    lock the requirements, with hashes"
 	@echo "make clean   remove installed packages, caches and the sandbox, but nothing that a deploy made"
 
@@ -75,16 +75,16 @@ demo: setup packer-binary
 check: setup
 	python -m catalog check
 
-# cdktf.out, and what a review sees of every catalog: synthesized, which is committed.
+# cdktf.out, and synthesized: what a review compares of every catalog, committed.
 synth: setup
 	$(if $(OUT),CDKTF_OUTDIR='$(OUT)/cdktf.out') python $(or $(G),./)main.py
 	python -m committed
 
-# From where an older goldshelf kept them.
+# From the folder of an older goldshelf.
 move: setup
 	@python -m committed.move
 
-# make ends with 2 for changes and for errors alike; python -m deploy plan with 0, 2 for changes, or 1.
+# make exits with 2 both for changes and for errors; python -m deploy plan exits with 2 only for changes.
 plan: setup
 	@python -m deploy plan $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
 	  $(addprefix --destroy ,$(DESTROY))
@@ -98,12 +98,12 @@ apply: setup
 	@python -m deploy $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
 	  $(addprefix --destroy ,$(DESTROY)) -- $(DEPLOY_FLAGS)
 
-# Where a run was cut off: what it could not save is saved, and what Azure has of the catalog is imported.
+# Saves the state that a run could not save, and imports what Azure has of the catalog.
 adopt: setup
 	@python -m deploy.adopt $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
 	  --subscription "$$ARM_SUBSCRIPTION_ID"
 
-# outputs.json as the states have it, where a deploy was cut off before it could write that.
+# Writes outputs.json from the states.
 outputs: setup
 	@python -m deploy.outputs $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}"
 
@@ -163,7 +163,7 @@ setup: terraform $(G).venv/ready $(G)node_modules/ready
 terraform:
 	@command -v $${TERRAFORM_BINARY_NAME:-terraform} >/dev/null || { $(HOW_TO_INSTALL); exit 1; }
 
-# OpenTofu's ways are from its documentation. There is no Windows: file locks and terminals are those of Unix.
+# As in OpenTofu's documentation. Not for Windows: goldshelf needs the file locks and terminals of Unix.
 define HOW_TO_INSTALL
 echo "$${TERRAFORM_BINARY_NAME:-terraform} is not on PATH."; \
 if command -v tofu >/dev/null; then echo "OpenTofu is: export TERRAFORM_BINARY_NAME=tofu, then run make again"; \

@@ -1,4 +1,4 @@
-"""Two revisions -> the Review: every difference between their committed files."""
+"""Compare the committed files of two revisions."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ from review.terraform import Values
 
 
 def compare(base: str, old: Files, head: str, new: Files) -> Review:
-    """Compare the files of two revisions, called `base` and `head`."""
+    """The review of two revisions, called `base` and `head`."""
     if old == new:
         return Review(base=base, head=head, catalogs=())
     before, after = by_catalog(old), by_catalog(new)
@@ -67,23 +67,23 @@ def _catalog(name: str, old: Synthesized, new: Synthesized) -> Catalog:
 
 
 def _files(revision: Synthesized, key: str) -> Files:
-    """What a person reads of an image: its facts are compared already."""
+    """The files of an image to diff; the facts are compared by value."""
     return {name: text for name, text in revision.images.get(key, {}).items() if name != FACTS}
 
 
 def _run(name: str) -> Run:
-    """What deploys that catalog, at a desk."""
+    """The run that would deploy the catalog on a user's machine."""
     return Run(catalog=Path(name), out=default_out(Path(name)))
 
 
 def _gone(name: str, old: Synthesized) -> Catalog:
-    """A catalog that is no longer there: nothing deploys it, so nothing is destroyed either."""
+    """A removed catalog: it is no longer deployed, so nothing is destroyed."""
     gallery = dict(_of_kind(old, GALLERY)).values()
-    told = Finding(
+    unmanaged = Finding(
         kind="replace",
         where=name,
-        message="is gone: what it made stays in Azure, with its state, and nothing manages it",
-        todo="keep the file; or, before you merge, set prevent_destroy = false in it, delete the versions, "
+        message="was removed: its resources stay in Azure, with their state, and nothing manages them",
+        todo="keep the file; or, before you merge, set `prevent_destroy = false` in it, delete the versions, "
         f"and destroy the rest: `{_run(name).cdktf('destroy')}`",
     )
     return Catalog(
@@ -94,7 +94,7 @@ def _gone(name: str, old: Synthesized) -> Catalog:
         resources=(),
         images=tuple(_images(old, Synthesized(), {})),
         definitions=(),
-        findings=(told,),
+        findings=(unmanaged,),
         folders={},
     )
 

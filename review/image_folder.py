@@ -1,4 +1,4 @@
-"""Two revisions of an image's Packer folder -> what differs, by the facts beside the template."""
+"""Compare two revisions of an image's Packer folder, by the facts beside the template."""
 
 import re
 from collections.abc import Iterator
@@ -12,31 +12,31 @@ from review.json_differences import Difference, differences
 from review.reach import Reach, reach
 
 IMAGE = "image.json"
-TOLD_BY = {
+FACTS_IN = {
     "build.pkr.hcl": frozenset({"provisioners", "source"}),
     "source.pkr.hcl": frozenset({"source", "regions", "azure_tags"}),
     "variables.pkr.hcl": frozenset(
         {"version", "exclude_from_latest", "allowed_inbound_ip_addresses", "source"}
     ),
 }
-"""Which facts are written in each template: where none of them differs, the template itself is compared."""
+"""The facts that each template has: if none of them differs, the template itself is compared."""
 
 NONE = frozenset[str]()
 
 HOW_IT_IS_BUILT = frozenset({"plugins.pkr.hcl", "variables.pkr.hcl"})
-"""Templates of which nothing but their facts gets into a version."""
+"""Templates that affect a version only through their facts."""
 
 INTRODUCED = re.compile(
     r"software\..*|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
     r"|regions\..*|allowed_inbound_ip_addresses|version"
 )
-"""What is said of a new image: what it starts from, what is installed, where it goes."""
+"""What is reported of a new image: its source, what is installed, and its regions."""
 
 
 def compare(key: str, old: Files, new: Files, *, was: str | None = None) -> Image | None:
-    """What differs between two folders of one image; an empty one does not exist.
+    """What differs between two folders of one image; an image without files does not exist.
 
-    `was` is the key that it had; the old folder is under the new one already.
+    `was` is its former key; the old files have the new key already.
     """
     renamed = [Argument(path="key", old=was, new=key, effect=Reach.FOLDER)] if was and old and new else []
     if old == new and not renamed:
@@ -53,12 +53,12 @@ def compare(key: str, old: Files, new: Files, *, was: str | None = None) -> Imag
 
 
 def facts_of(files: Files) -> Facts | None:
-    """The facts of a folder; None where it has none that can be read."""
+    """The facts of a folder; None if it has none that can be read."""
     return read_facts(files.get(FILE, ""))
 
 
 def version_of(files: Files) -> str | None:
-    """The version that the folder publishes, unless `packer build` is given another one."""
+    """The version that the folder publishes by default."""
     facts = facts_of(files)
     return facts.version if facts else None
 
@@ -71,16 +71,16 @@ def region_names(files: Files) -> tuple[str, ...]:
 
 def _changed(old: Files, new: Files) -> Iterator[Argument]:
     readable = None not in (facts_of(old), facts_of(new))
-    told = [*_facts(old[FILE], new[FILE])] if readable else []
-    yield from told
-    sections = {re.split(r"[./]", one.path)[0] for one in told}
-    paths = {one.path for one in told}
+    facts = [*_facts(old[FILE], new[FILE])] if readable else []
+    yield from facts
+    sections = {re.split(r"[./]", one.path)[0] for one in facts}
+    paths = {one.path for one in facts}
     for name in sorted({*old, *new} - ({FILE} if readable else set())):
         before, after = old.get(name), new.get(name)
-        if before == after or name in paths or TOLD_BY.get(name, NONE) & sections:
+        if before == after or name in paths or FACTS_IN.get(name, NONE) & sections:
             continue
-        inside = [*_values(before or "", after or "")] if name == IMAGE else []
-        yield from inside or [_file(name, before, after, readable=readable)]
+        arguments = [*_arguments(before or "", after or "")] if name == IMAGE else []
+        yield from arguments or [_file(name, before, after, readable=readable)]
 
 
 def _facts(old: str, new: str) -> Iterator[Argument]:
@@ -99,8 +99,8 @@ def _short(digest: str | None) -> str | None:
     return digest and f"sha256 {digest[1:13]}"
 
 
-def _values(old: str, new: str) -> Iterator[Argument]:
-    """What the scripts in the image are given."""
+def _arguments(old: str, new: str) -> Iterator[Argument]:
+    """What differs in the input of the scripts."""
     for one in differences(old, new):
         yield _argument(one, Reach.VERSION)
 
@@ -112,13 +112,13 @@ def _argument(one: Difference, effect: Reach) -> Argument:
 def _introduced(new: Files) -> Iterator[Argument]:
     everything = (
         *_facts('{"source": {}, "regions": []}', new.get(FILE, "{}")),
-        *_values('{"software": []}', new.get(IMAGE, "{}")),
+        *_arguments('{"software": []}', new.get(IMAGE, "{}")),
     )
     yield from (one for one in everything if INTRODUCED.fullmatch(one.path) and one.new is not None)
 
 
 def _file(name: str, before: str | None, after: str | None, *, readable: bool) -> Argument:
-    """A file that differs where no fact does."""
+    """A file that differs without a different fact."""
     lines = (None if text is None else f"{text.count(chr(10))} lines" for text in (before, after))
     old, new = lines
     effect = _effect(name, before or "", after or "", readable=readable)
@@ -127,7 +127,7 @@ def _file(name: str, before: str | None, after: str | None, *, readable: bool) -
 
 def _effect(name: str, before: str, after: str, *, readable: bool) -> Reach:
     if name == FILE and not before:
-        return Reach.NOTHING  # an earlier goldshelf wrote none
+        return Reach.NOTHING  # an earlier goldshelf wrote no facts
     if not name.endswith(".hcl"):
         return Reach.VERSION
     old, new = _code(before), _code(after)
@@ -145,5 +145,5 @@ def _code(template: str) -> list[str]:
 
 
 def _in_the_vm(code: list[str]) -> list[str]:
-    """What stands above the post-processors: these run when the version is published."""
+    """The lines above the post-processors, which run after the version is published."""
     return [*takewhile(lambda line: not line.startswith("post-processor "), code)]

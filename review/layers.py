@@ -1,4 +1,4 @@
-"""Images that start from another image of the same gallery: which is built after which."""
+"""Find layered images, which start from another image of the same gallery."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ NAMES = ("resource_group", "gallery_name", "image_name")
 
 
 def bases(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
-    """The key of the image that each layer starts from, and its version; None: the latest."""
+    """The base of each layered image: its key and version; None: the latest."""
     sources = {key: facts.source for key, files in folders.items() if (facts := facts_of(files))}
     targets = {_names(source, "shared_image_gallery_destination"): key for key, source in sources.items()}
     targets.pop(None, None)
@@ -34,7 +34,9 @@ def _names(source: Values, block: str) -> tuple[object, ...] | None:
 def built_anew(
     images: list[Image], folders: Mapping[str, Files], *, replaced: Collection[str]
 ) -> Iterator[Image]:
-    """The images that differ, those whose definition is replaced, and those that start from one of them."""
+    """The images that need a report: changed, with a replaced definition, or with a base that needs a
+    build.
+    """
     changed = {image.key: image for image in images}
     for key in sorted(replaced):
         new = changed.get(key) or _unchanged(key, folders[key], "published into a new definition")
@@ -51,7 +53,7 @@ def built_anew(
 def _unchanged(
     key: str, files: Files, action: Literal["published into a new definition", "built on a changed one"]
 ) -> Image:
-    """An image whose own template is as before."""
+    """An image whose own template is unchanged."""
     version = version_of(files)
     return Image(key=key, action=action, needs_build=True, old_version=version, new_version=version)
 

@@ -1,4 +1,4 @@
-"""How far a changed fact of an image reaches: into the next version, or only into how it is built."""
+"""Decide whether a changed fact of an image affects the next version, or only the build."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from review.json_differences import ORDER
 
 
 class Reach(StrEnum):
-    """How far a change reaches."""
+    """What a change affects."""
 
     VERSION = "in the next version"
     TAGS = "the tags of the next version"
@@ -15,7 +15,7 @@ class Reach(StrEnum):
     FOLDER = "the name of the folder, and a tag of the next version"
 
 
-# What is not listed here counts as a part of the version: a build too many is better than one too few.
+# Anything else counts as part of the version: one build too many is better than one too few.
 BUILD_ONLY = frozenset(
     """
     allowed_inbound_ip_addresses async_resourcegroup_delete build_key_vault_name build_key_vault_secret_name
@@ -28,14 +28,14 @@ BUILD_ONLY = frozenset(
     virtual_network_subnet_name vm_size
     """.split()
 )
-"""Arguments of azure-arm and of provisioners that say how a version is built, not what is in it."""
+"""Arguments of azure-arm and of provisioners that affect the build, but not the version."""
 
 COMMUNICATORS = ("ssh_", "winrm_")
-"""How arguments begin that say how Packer reaches the build VM."""
+"""Prefixes of arguments for Packer's connection to the build VM."""
 
 
 def reach(path: tuple[str, ...]) -> Reach:
-    """How far a change of the fact at `path` reaches."""
+    """What a change of the fact at `path` affects."""
     if path[0] == "azure_tags":
         return Reach.TAGS
     if path == ("regions", ORDER):

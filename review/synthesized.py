@@ -1,4 +1,4 @@
-"""What one revision has of each catalog: the stacks' JSON and the Packer folders."""
+"""The committed files of each catalog in one revision: the stacks' JSON and the Packer folders."""
 
 import re
 from collections import defaultdict
@@ -19,14 +19,14 @@ PATH = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Synthesized:
-    """What one revision has of one catalog."""
+    """The committed files of one catalog in one revision."""
 
     stacks: dict[str, Stack] = field(default_factory=dict)
     images: dict[str, Files] = field(default_factory=dict)
 
     @cached_property
     def resources(self) -> dict[str, Values]:
-        """Of all stacks, by address: a kind lies in one stack only."""
+        """The resources of all stacks, by address: each type is in only one stack."""
         return {
             address: values
             for stack in self.stacks.values()
@@ -34,7 +34,7 @@ class Synthesized:
         }
 
     def under(self, now: Mapping[str, str]) -> "Synthesized":
-        """The same, with each definition and its image under the address that it has `now`."""
+        """The same, with each definition and its image at the address that it has `now`."""
         if not now:
             return self
         keys = {one.partition(".")[2]: now[one].partition(".")[2] for one in now}
@@ -50,7 +50,7 @@ class Synthesized:
 
 
 def by_catalog(files: Files) -> dict[str, Synthesized]:
-    """Return what each catalog has, by its file's name."""
+    """The committed files of each catalog, by the name of its TOML file."""
     found: dict[str, Any] = defaultdict(lambda: ({}, defaultdict(dict)))
     for path, text in files.items():
         parts = PATH.fullmatch(path)

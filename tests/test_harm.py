@@ -134,7 +134,9 @@ def test_catalog_that_is_gone() -> None:
     (told,) = review.findings
 
     assert ("prod.toml", ()) == (review.catalogs[0].name, review.catalogs[0].resources)
-    assert "is gone: what it made stays in Azure, with its state, and nothing manages it" == told.message
+    assert (
+        "was removed: its resources stay in Azure, with their state, and nothing manages them" == told.message
+    )
 
 
 def test_replaced_definition_needs_its_versions_anew() -> None:
