@@ -15,7 +15,7 @@ from tests.conftest import DATA
 from tests.rule_messages import APART, IN_WORDS, NOW, SEVERAL, catalogs, reported, reported_together
 
 MESSAGES: dict[str, list[str]] = tomllib.loads(rule_messages.MESSAGES.read_text())
-HALVES: list[dict[str, Any]] = tomllib.loads((DATA / "halves.toml").read_text("utf-8"))["case"]
+CASES: list[dict[str, Any]] = tomllib.loads((DATA / "rule_cases.toml").read_text("utf-8"))["case"]
 STATE = {"storage_account_name": "images", "container_name": "state", "key": "prod"}
 
 
@@ -71,8 +71,8 @@ def test_state_in_azure(tmp_path: Path) -> None:
     assert [] == rules(container_name="other")
 
 
-@pytest.mark.parametrize("case", HALVES, ids=lambda case: case["lines"].replace("\n", " ")[:60])
-def test_other_halves(case: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["lines"].replace("\n", " ")[:60])
+def test_other_cases(case: dict[str, Any], tmp_path: Path) -> None:
     """A rule also reports other keys and values that break it, and nothing else."""
     path = write(tmp_path, written(case["lines"]))
 

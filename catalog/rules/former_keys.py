@@ -24,7 +24,7 @@ formerly = ["win11"]
 [images.win11-dev]
 """,
     happens="Terraform refuses at plan to move a definition from an address that is still in use.",
-    fix="Remove it from formerly, or give the image that has it now another key.",
+    fix="Remove it from formerly, or change the key of the image that has it now.",
     source=MOVED,
 )
 def former_key_is_free(catalog: Catalog) -> Found:
@@ -33,7 +33,7 @@ def former_key_is_free(catalog: Catalog) -> Found:
         for index, former in enumerate(image.formerly):
             if former in catalog.images:
                 owner = "this image's current key" if former == key else f"the key of images.{former}"
-                fix = "" if former == key else ", or give that image another key"
+                fix = "" if former == key else ", or change the key of that image"
                 yield (
                     ("images", key, "formerly", index),
                     f"{former!r} is {owner}, so Terraform cannot move a definition from it: remove it here"

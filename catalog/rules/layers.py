@@ -95,7 +95,7 @@ source = { image = "win11-avd" }
 [images.win11-dev.build]
 source = { image = "win11-avd" }
 """,
-    happens="None of these images can be built first, when the build starts.",
+    happens="None of these images can be built first: when the build starts, its base does not exist.",
     fix="Let one of them start from the marketplace or another gallery.",
     source="goldshelf: a base is built before the images that start from it",
 )

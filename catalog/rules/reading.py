@@ -2,7 +2,7 @@
 
 from catalog.rule import Rule
 
-MODEL = "goldshelf: catalog/model.py and catalog/build.py"
+MODEL = "goldshelf: catalog/model.py, catalog/gallery.py and catalog/build.py"
 NAMES = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 
 FILE = Rule(

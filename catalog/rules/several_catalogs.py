@@ -76,7 +76,7 @@ storage_account_name = "images"
 container_name       = "state"
 key                  = "images/dev"
 """,
-    happens="The second deploy takes the first one's resources for its own, and shows at plan that it "
+    happens="The second deploy treats the first one's resources as its own, and shows at plan that it "
     "destroys them.",
     fix="Give each catalog its own backend.key.",
     source="Terraform: Backend configuration",

@@ -25,7 +25,7 @@ software = ["vs-code"]
 [images.win11-avd.build]
 software = ["vscode"]
 """,
-    happens="There would be nothing to install in the build, or something that stops Sysprep at its end.",
+    happens="There would be nothing to install, or something that stops Sysprep, in the build.",
     fix="Name a shipped product, or describe your own in [software.windows.<id>] or [software.linux.<id>].",
     source="goldshelf: catalog/software.toml; microsoft/winget-cli#5599",
 )
@@ -62,7 +62,7 @@ software = ["git"]
 version = "1.2.3"
 sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
 """,
-    happens="The download or the installer fails in the build, or runs without a check of what it is.",
+    happens="The download or the installer fails in the build, or an unverified installer runs.",
     fix="Complete the product in [software]; docs/images.md shows one.",
     source="goldshelf: packer/scripts/windows/install-software.ps1",
 )
