@@ -39,19 +39,21 @@ export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 help:
 	@echo "make init    write a first catalog, the pipelines and .gitignore into an empty folder"
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
-	@echo "make check   report what is wrong with the catalog"
+	@echo "make check   check the catalog"
 	@echo "make synth   write cdktf.out and synthesized, to be committed"
 	@echo "make move    move the committed files of an older goldshelf from review/synthesized"
 	@echo "make plan    print what a deploy would change and refuse; for an exit code: python -m deploy plan"
-	@echo "make deploy  deploy to Azure, then render packer.out"
+	@echo "make deploy  deploy to Azure, then render packer.out; make apply does not render"
 	@echo "make adopt   import what an interrupted deploy created; make deploy ADOPT=1 then deploys too"
 	@echo "make outputs read the outputs of what is deployed, without a deploy"
 	@echo "make render  render packer.out again, from the last deploy's outputs"
 	@echo "In goldshelf's own folder, to work on goldshelf:"
-	@echo "make check   lint, types, format too  make test    run the tests"
+	@echo "make check   also lint, and check types and format"
+	@echo "make test    run the tests"
 	@echo "make torture run the long forms of the fault tests, and write the table in docs/reliability.md"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
 	@echo "make generate  write docs/rules.md, the editors' schema and the expected messages of the rules"
+	@echo "make cdktn   install CDK Terrain in a folder of its own, for make bench"
 	@echo "make lock    lock the requirements, with hashes"
 	@echo "make clean   remove installed packages, caches and the sandbox, but nothing that a deploy made"
 
@@ -188,7 +190,7 @@ $(G).venv/ready: $(G)requirements.lock
 	@$(NODE)
 	@touch $@
 
-.venv/dev.ready: requirements-dev.lock .venv/ready
+.venv/dev.ready: requirements-dev.lock $(G).venv/ready
 	.venv/bin/$(PIP_INSTALL)
 	@touch $@
 

@@ -56,11 +56,11 @@ def rules_page() -> str:
 HEAD = """<!-- `make generate` writes this page from catalog/rules/. -->
 # Rules
 
-What Azure, Terraform or Packer would refuse later, and what they advise against. `GS0..` and `GS1..` are
+These rules report what Azure, Terraform or Packer would refuse, or advise against. `GS0..` and `GS1..` are
 errors, `GS2..` warnings. `make synth` reports both, and stops at errors; `python -m catalog check` also
 checks dates.
 
-Each example is to be written into a catalog that breaks no rule.
+To try an example, add its lines to a catalog that breaks no rule.
 
 A catalog can accept a warning, with the reason. An error cannot be accepted.
 

@@ -26,8 +26,8 @@ GALLERY_ID = re.compile(
 
 _IF_DESTROYED = {
     GROUP: "azurerm refuses to delete a resource group that is not empty",
-    GALLERY: "Azure refuses to delete a gallery that has definitions, and hosts lose every version in it",
-    DEFINITION: "Azure refuses to delete a definition that has versions, and hosts get no new ones from it",
+    GALLERY: "Azure refuses to delete a gallery that has definitions, and new hosts lose its versions",
+    DEFINITION: "Azure refuses to delete a definition with versions, and no new host can be created from it",
 }
 INSTEAD_OF_REPLACING = {
     GROUP: "undo the change, and describe the new group in another catalog; a rename does not move resources",

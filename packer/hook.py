@@ -1,4 +1,4 @@
-"""The post-deploy hook: outputs.json + catalog.toml -> packer.out/<image>/. It never builds.
+"""Render packer.out/<image>/ from catalog.toml and outputs.json, after a deploy. It never builds.
 
 Exit codes: 0 done, 1 the input is wrong, 3 a bug in goldshelf (with a traceback).
 """
@@ -91,8 +91,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--outputs",
         type=Path,
         action="append",
-        help="the outputs of the deploy (default: outputs.json, in the catalog's folder); twice for two "
-        "`terraform output -json` files",
+        help="the outputs of the deploy (default: outputs.json, in the catalog's folder); give one "
+        "`terraform output -json` file per stack",
     )
     parser.add_argument("--catalog", type=Path, default=catalog_of_environment())
     parser.add_argument("--out", type=Path, help="default: packer.out, in the catalog's folder")

@@ -1,8 +1,8 @@
 """GitLab's child pipeline: python -m pipeline.child_pipeline HEAD --since BASE --patch N --inputs JSON.
 
-GitLab cannot make jobs from a variable, so this writes them: for each catalog deploy, render, and a job for
-each image to build. They are made of what pipeline/gitlab-jobs.yml has, which comes first.
-Exit codes: 0 done, 1 a revision, a version or an input cannot be used.
+GitLab cannot create jobs from a variable, so this command writes them: for each catalog a deploy job, a
+render job, and a job for each image to build. They extend the jobs of pipeline/gitlab-jobs.yml, which it
+prints first. Exit codes: 0 done, 1 a revision, a version or an input cannot be used.
 """
 
 import argparse
@@ -121,7 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the child pipeline and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.child_pipeline", description=__doc__)
     add_options(parser)
-    parser.add_argument("--inputs", default="{}", metavar="JSON", help="of pipeline/gitlab.yml")
+    parser.add_argument("--inputs", default="{}", metavar="JSON", help="the inputs of pipeline/gitlab.yml")
     options = parser.parse_args(arguments)
     return exit_code(lambda: _print(options))
 

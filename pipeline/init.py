@@ -1,7 +1,7 @@
 """Write what a new repository of images needs: python -m pipeline.init [--ci gitlab].
 
-That is a first catalog, the pipeline, and .gitignore, in the folder of CATALOG. A file that is there stays as
-it is. Exit codes: 0 done, 1 a file cannot be written.
+That is a first catalog, the pipeline, and .gitignore, in the folder of CATALOG. It does not overwrite
+files. Exit codes: 0 done, 1 a file cannot be written.
 """
 
 import argparse
@@ -53,11 +53,11 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _next(run: Run, pipelines: list[Path]) -> Iterator[str]:
-    yield f"say in {run.catalog} what you want, then: {run.make('check')}"
-    yield f"write what it makes, to be committed: {run.make('synth')}"
+    yield f"describe your images in {run.catalog}, then check it: {run.make('check')}"
+    yield f"write the files to commit: {run.make('synth')}"
     yield f"try it, without Azure: {run.make('demo')}"
     account = "az login && export ARM_SUBSCRIPTION_ID=<your subscription>"
-    yield f"make it in Azure: {account} && {run.make('deploy')}"
+    yield f"deploy to Azure: {account} && {run.make('deploy')}"
     if pipelines:
         yield f"or let CI do it: fill in {' and '.join(map(str, pipelines))}"
 

@@ -80,7 +80,9 @@ def _kinds(given: str) -> list[str]:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
     parser.add_argument("base", metavar="BASE", help="a revision, such as main, or a folder")
-    parser.add_argument("head", metavar="HEAD", help="another one; synthesized for the current files")
+    parser.add_argument(
+        "head", metavar="HEAD", help="another revision or folder; `synthesized` for the current files"
+    )
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument(
         "--fail-on",

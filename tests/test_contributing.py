@@ -122,11 +122,13 @@ def test_add_a_setting(project: Path) -> None:
 def test_add_an_argument(project: Path) -> None:
     """A new key of a build is a field, and a name in a list; unset, it is not there."""
     follow(project, "Add an argument")
-    with_it = (rendered(project, "encryption_at_host = true", system="linux") / "source.pkr.hcl").read_text()
+    with_it = (
+        rendered(project, 'ssh_keep_alive_interval = "30s"', system="linux") / "source.pkr.hcl"
+    ).read_text()
     without = (rendered(project, 'software = ["git"]', system="linux") / "source.pkr.hcl").read_text()
 
-    assert re.search(r"^  encryption_at_host += true$", with_it, re.MULTILINE)
-    assert "encryption_at_host" not in without
+    assert re.search(r'^  ssh_keep_alive_interval += "30s"$', with_it, re.MULTILINE)
+    assert "ssh_keep_alive_interval" not in without
 
 
 def test_add_a_stack(project: Path) -> None:

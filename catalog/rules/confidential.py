@@ -31,7 +31,7 @@ confidential_vm_image_encryption_type = "EncryptedWithPmk"
 
 @rule(
     "GS139",
-    'A confidential_vm image must have disk_encryption_set_id in all regions if "EncryptedWithCmk", else in none',
+    'disk_encryption_set_id must be set in every region with "EncryptedWithCmk", and in none without it',
     wrong="""
 [images.win11-avd]
 security = "confidential_vm"

@@ -84,7 +84,7 @@ create_resource_group = true
 [resource_group]
 tags = { team = "desktop" }
 """,
-    happens="The table would never reach Azure: Terraform does not create that group, at apply or later.",
+    happens="The table would have no effect at apply, because Terraform does not create that group.",
     fix="Remove [resource_group], or let Terraform create the group.",
     source="goldshelf: gallery.create_resource_group",
 )
@@ -107,7 +107,7 @@ def existing_resource_group(catalog: Catalog) -> Found:
     right="""
 # 1,000 tables [images.<key>]
 """,
-    happens="Azure refuses the definitions beyond its limit for a region of a subscription, at apply.",
+    happens="Azure limits the definitions in one region of a subscription, and refuses more at apply.",
     fix="Remove definitions that nobody uses, or use a second subscription or region.",
     source="Azure: Store and share images in an Azure Compute Gallery, limits",
 )

@@ -129,8 +129,8 @@ build_resource_group_name = "_builds"
 [images.win11-avd.build]
 build_resource_group_name = "builds"
 """,
-    happens="azurerm refuses the name at plan, or Packer when the build starts, which also requires a letter or "
-    "digit first.",
+    happens="azurerm refuses the name at plan, or Packer refuses it when the build starts. Packer also "
+    "requires a letter or digit first.",
     fix="Use 1-90 letters, digits, '.', '_', '-', '(' or ')', with no '.' at the end; for Packer no '-' at "
     "the end either.",
     source="go-azure-helpers: resourcegroups/validate.go; packer-plugin-azure 2.6.3, config.go",

@@ -15,7 +15,7 @@ def _shared(catalog: Catalog) -> Iterable[tuple[str, Image]]:
 
 @rule(
     "GS106",
-    "A community gallery, and no other, must have community_gallery",
+    "community_gallery must be set for a community gallery, and for no other",
     wrong="""
 [gallery]
 sharing = { permission = "Community" }
@@ -37,7 +37,7 @@ publisher_uri   = "https://example.com"
 security = "trusted_launch_supported"
 """,
     happens="azurerm refuses the gallery at apply.",
-    fix="Set community_gallery with permission = 'Community', and only then.",
+    fix="Set community_gallery with permission = 'Community'; otherwise remove it.",
     source="azurerm 4.55.0: shared_image_gallery_resource.go, expandSharedImageGallerySharing",
 )
 def community(catalog: Catalog) -> Found:

@@ -154,7 +154,7 @@ vm_size = "Standard_DC4ads_v5"
 """,
     happens="Azure refuses the build VM at VM creation: 'not supported ... with ConfidentialVM "
     "security type'.",
-    fix="Use a DCas, DCads, DCes, ECas, ECads or ECes size with security = 'confidential_vm', and only then.",
+    fix="Use a DCas, DCads, DCes, ECas, ECads or ECes size with security = 'confidential_vm', and another size otherwise.",
     source="Azure: Confidential VM options; confidential-containers/cloud-api-adaptor#1742; skyplane#755",
 )
 @each_build_vm
