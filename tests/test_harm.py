@@ -42,8 +42,8 @@ def test_replaced_and_protected() -> None:
 
     assert (
         "would be destroyed and created again (forces replacement: `name`): Terraform refuses the plan "
-        "because of prevent_destroy; without that, Azure refuses to delete a definition that has versions, "
-        "and hosts get no new ones from it"
+        "because of prevent_destroy; without that, Azure refuses to delete a definition with versions, "
+        "and no new host can be created from it"
     ) == told.message
     assert told.todo.startswith("undo the change, and add another image")
 
@@ -58,7 +58,7 @@ def test_replaced_without_protection() -> None:
 
     assert (
         "would be destroyed and created again (forces replacement: `name`): Azure refuses to delete a "
-        "gallery that has definitions, and hosts lose every version in it"
+        "gallery that has definitions, and new hosts lose its versions"
     ) == told.message
     assert "undo the change, and describe the new gallery in another catalog" == told.todo
 
@@ -66,7 +66,7 @@ def test_replaced_without_protection() -> None:
 @pytest.mark.parametrize(
     ("kind", "holds"),
     [
-        ("azurerm_shared_image", "Azure refuses to delete a definition that has versions"),
+        ("azurerm_shared_image", "Azure refuses to delete a definition with versions"),
         ("azurerm_shared_image_gallery", "Azure refuses to delete a gallery that has definitions"),
         ("azurerm_resource_group", "azurerm refuses to delete a resource group that is not empty"),
         ("azurerm_key_vault", "goldshelf does not know what depends on it"),

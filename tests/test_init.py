@@ -26,8 +26,8 @@ def test_a_first_catalog(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     )
     assert (
         "wrote catalog.toml\nwrote .gitignore\nwrote .gitlab-ci.yml\nwrote .github/workflows/images.yml\n"
-        f"next:  say in catalog.toml what you want, then: {MAKE} check\n"
-        f"       write what it makes, to be committed: {MAKE} synth\n"
+        f"next:  describe your images in catalog.toml, then check it: {MAKE} check\n"
+        f"       write the files to commit: {MAKE} synth\n"
     ) in capsys.readouterr().out
 
 

@@ -31,9 +31,9 @@ def windows_row(one: WindowsLeftover) -> str:
 @pytest.mark.parametrize(
     ("head", "rows"),
     [
-        ("| on Linux | brought by | where |\n|---|---|---|", [*map(linux_row, leftovers().linux)]),
+        ("| on Linux | created by | where |\n|---|---|---|", [*map(linux_row, leftovers().linux)]),
         (
-            "| on Windows | brought by | where | taken back |\n|---|---|---|---|",
+            "| on Windows | created by | where | removed |\n|---|---|---|---|",
             [*map(windows_row, leftovers().windows)],
         ),
     ],
