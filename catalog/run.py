@@ -12,8 +12,6 @@ DEFAULT = "catalog.toml"
 """The catalog of a run that names none."""
 SANDBOX = Path(".sandbox")
 """The sandbox's folder when none is named."""
-SYNTH = "make synth"
-"""Writes the committed products of all catalogs, whichever the run is for."""
 UNSHALLOW = "git fetch --unshallow"
 """Gets the commits that a shallow clone lacks."""
 
@@ -105,6 +103,11 @@ def of_project(folder: Path) -> Run:
     return run_of_environment(catalog=folder / DEFAULT, out=folder)
 
 
+def synth_command() -> str:
+    """Return the command that writes synthesized/ for the catalogs beside CATALOG."""
+    return of_project(catalog_of_environment().parent).make("synth")
+
+
 def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None) -> Run:
     """The run of this process, in the sandbox or not."""
     sandbox = os.environ.get("SANDBOX_FOLDER")
@@ -112,13 +115,13 @@ def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None
         catalog=catalog,
         out=out,
         terraform=terraform or os.environ.get("TERRAFORM_BINARY_NAME") or "terraform",
-        sandbox=_near(sandbox) if sandbox else None,
-        python=str(_near(sys.executable)),
-        goldshelf=_near(str(GOLDSHELF)),
+        sandbox=_typed_path(sandbox) if sandbox else None,
+        python=str(_typed_path(sys.executable)),
+        goldshelf=_typed_path(str(GOLDSHELF)),
     )
 
 
-def _near(path: str) -> Path:
-    """As one would type it here."""
+def _typed_path(path: str) -> Path:
+    """Return the path relative to the working directory, if it is inside."""
     here = Path.cwd()
     return Path(path).relative_to(here) if Path(path).is_relative_to(here) else Path(path)

@@ -22,7 +22,7 @@ from files.terminal import line
 
 PRODUCT = re.compile(
     rf"(?:[^/]+/)?(?:(?:{'|'.join(STACKS)})\.tf\.json"
-    r"|packer/[^/]+/(?:[a-z]+\.pkr\.hcl|image\.json|scripts/[a-z-]+\.(?:ps1|sh)))"
+    r"|packer/[^/]+/(?:[a-z]+\.pkr\.hcl|image\.json|scripts/[a-z_-]+\.(?:ps1|sh|py)))"
 )
 """The files that `make synth` wrote there."""
 

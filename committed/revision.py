@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from catalog.run import SYNTH, UNSHALLOW
+from catalog.run import UNSHALLOW, synth_command
 from committed.git import LONGEST, Git, text
 from committed.layout import PLACES, whole
 from files.errors import GoldshelfError
@@ -60,7 +60,7 @@ def in_folder(folder: Path) -> Files:
         for path in (*paths, *(Path(where, name) for name in folders)):
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 raise GoldshelfError(
-                    f"{path}: is not a file; remove it, then run {SYNTH} and commit what it writes"
+                    f"{path}: is not a file; remove it, then run {synth_command()} and commit what it writes"
                 )
         for path in paths:
             files[path.relative_to(folder).as_posix()] = text(content(path, longest=LONGEST))

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from os.path import basename
 from typing import Any
 
@@ -39,12 +39,14 @@ class Facts(BaseModel):
     azure_tags: dict[str, str]
     provisioners: list[Values]
     """In order; `id` tells one from another."""
+    templates: dict[str, str]
+    """The SHA-256 digest of the source of each. While it is the same, only these facts change its text."""
     scripts: dict[str, str]
     """The SHA-256 digest of each."""
 
 
-def facts_json(given: TemplateInput, *, scripts: Files) -> str:
-    """The text of facts.json."""
+def facts_json(given: TemplateInput, *, templates: Mapping[str, str], scripts: Files) -> str:
+    """Return the text of facts.json. `templates` are the sources of the templates."""
     source = _merged(given.source)
     regions = source["shared_image_gallery_destination"].pop("target_region")
     build = given.image.build
@@ -57,12 +59,15 @@ def facts_json(given: TemplateInput, *, scripts: Files) -> str:
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
         azure_tags=dict(given.tags.arguments),
         provisioners=[_provisioner(one) for one in given.provisioners],
-        scripts={
-            path.removeprefix("scripts/"): hashlib.sha256(text.encode()).hexdigest()
-            for path, text in scripts.items()
-        },
+        templates={name: _digest(text) for name, text in templates.items()},
+        scripts={path.removeprefix("scripts/"): _digest(text) for path, text in scripts.items()},
     )
     return json.dumps(facts.model_dump(), indent=2, ensure_ascii=False) + "\n"
+
+
+@cache
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @lru_cache(maxsize=4096)  # a review asks for the same facts more than once

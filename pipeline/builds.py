@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.fields import is_duration, seconds
-from catalog.run import SYNTH
+from catalog.run import synth_command
 from committed.revision import read
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -62,7 +62,8 @@ def chosen(options: Namespace, catalogs: Iterable[str]) -> dict[str, list[Build]
     for name in catalogs:
         if name not in committed:
             raise GoldshelfError(
-                f"{options.head!r} has no synthesized files of {name}; run {SYNTH} and commit what it writes"
+                f"{options.head!r} has no synthesized files of {name}; run {synth_command()} and commit "
+                "what it writes"
             )
         head = committed[name]
         keys = set(head.images) if changed is None else changed.get(name, set())

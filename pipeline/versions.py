@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.fields import INT32_MAX, ImageVersion
-from catalog.run import SYNTH
+from catalog.run import synth_command
 from committed.git import Git
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -27,7 +27,9 @@ def numbered(patch: int) -> VersionOf:
     def version(key: str, files: Files) -> str:
         given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
         if not given:
-            raise GoldshelfError(f"images.{key}: its template has no version; run {SYNTH} and commit it")
+            raise GoldshelfError(
+                f"images.{key}: its template has no version; run {synth_command()} and commit it"
+            )
         numbers = (int(given[1]), int(given[2]), patch)
         if numbers <= released:
             raise GoldshelfError(

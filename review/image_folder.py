@@ -19,9 +19,7 @@ FACTS_IN = {
         {"version", "exclude_from_latest", "allowed_inbound_ip_addresses", "source"}
     ),
 }
-"""The facts that each template has: if none of them differs, the template itself is compared."""
-
-NONE = frozenset[str]()
+"""The facts that each template contains."""
 
 HOW_IT_IS_BUILT = frozenset({"plugins.pkr.hcl", "variables.pkr.hcl"})
 """Templates that affect a version only through their facts."""
@@ -70,21 +68,33 @@ def region_names(files: Files) -> tuple[str, ...]:
 
 
 def _changed(old: Files, new: Files) -> Iterator[Argument]:
-    readable = None not in (facts_of(old), facts_of(new))
-    facts = [*_facts(old[FILE], new[FILE])] if readable else []
-    yield from facts
-    sections = {re.split(r"[./]", one.path)[0] for one in facts}
-    paths = {one.path for one in facts}
+    facts, other = facts_of(old), facts_of(new)
+    readable = facts is not None and other is not None
+    told = [*_facts(old[FILE], new[FILE])] if readable else []
+    yield from told
+    paths = {one.path for one in told}
+    explained = _explained(facts, other, told) if facts and other else frozenset[str]()
     for name in sorted({*old, *new} - ({FILE} if readable else set())):
         before, after = old.get(name), new.get(name)
-        if before == after or name in paths or FACTS_IN.get(name, NONE) & sections:
-            continue
-        arguments = [*_arguments(before or "", after or "")] if name == IMAGE else []
-        yield from arguments or [_file(name, before, after, readable=readable)]
+        if before != after and name not in paths | explained:
+            arguments = [*_arguments(before or "", after or "")] if name == IMAGE else []
+            yield from arguments or [_file(name, before, after, readable=readable)]
+
+
+def _explained(facts: Facts, other: Facts, told: list[Argument]) -> frozenset[str]:
+    """The templates that differ because of the facts, and of nothing else."""
+    sections = {re.split(r"[./]", one.path)[0] for one in told}
+    return frozenset(
+        name
+        for name, own in FACTS_IN.items()
+        if own & sections and facts.templates.get(name) == other.templates.get(name)
+    )
 
 
 def _facts(old: str, new: str) -> Iterator[Argument]:
     for one in differences(old, new, whole=True):
+        if one.path[0] == "templates":
+            continue  # the templates themselves are compared
         if one.path[0] == "scripts":
             yield Argument(
                 path="/".join(one.path), old=_short(one.old), new=_short(one.new), effect=Reach.VERSION

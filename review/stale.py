@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from catalog.load import Examined, examine
-from catalog.run import SYNTH
+from catalog.run import of_project
 from committed.catalogs import RENAME, RESERVED, catalogs, folder_of, synthesized
 from committed.layout import SYNTHESIZED
 from committed.revision import catalogs_folder
@@ -13,8 +13,6 @@ from files.folders import Files
 from review.change import Finding
 from review.wording import names
 from stacks.outdir import SynthError
-
-TODO = f"run `{SYNTH}`, and commit {SYNTHESIZED}"
 
 
 def stale(name: str, committed: Files, *, project: Path) -> tuple[Finding, ...] | None:
@@ -26,16 +24,17 @@ def stale(name: str, committed: Files, *, project: Path) -> tuple[Finding, ...] 
         if folder is None:
             return None
         examined = {folder_of(path): examine(path) for path in catalogs(folder)}
-    return tuple(_findings(examined, committed))
+    todo = f"run `{of_project(project).make('synth')}`, and commit {SYNTHESIZED}"
+    return tuple(_findings(examined, committed, todo))
 
 
-def _findings(examined: Mapping[str, Examined], committed: Files) -> Iterator[Finding]:
+def _findings(examined: Mapping[str, Examined], committed: Files, todo: str) -> Iterator[Finding]:
     sound = {}
     for folder, one in examined.items():
         if one.sound and folder not in RESERVED:
             sound[folder] = one.sound
         else:
-            yield _finding(one.path.name, _why_not(one), f"fix it, {TODO}")
+            yield _finding(one.path.name, _why_not(one), f"fix it, {todo}")
     try:
         files = synthesized(sound) if sound else {}
     except SynthError as error:
@@ -47,7 +46,7 @@ def _findings(examined: Mapping[str, Examined], committed: Files) -> Iterator[Fi
     for folder in sorted(sound.keys() | before.keys() - examined.keys()):
         if now[folder] != before[folder]:
             yield _finding(
-                f"{folder.rstrip('/') or 'catalog'}.toml", _differs(before[folder], now[folder]), TODO
+                f"{folder.rstrip('/') or 'catalog'}.toml", _differs(before[folder], now[folder]), todo
             )
 
 

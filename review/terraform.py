@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from catalog.run import SYNTH
+from catalog.run import synth_command
 from facts.change_effects import Effect, effect
 from facts.regions import region_id
 from files.errors import GoldshelfError
@@ -40,16 +40,18 @@ def read(name: str, text: str) -> Stack:
     try:
         stack = from_json(text)
     except LimitError as error:
-        raise GoldshelfError(f"{name}: {error}; run {SYNTH} and commit it") from None
+        raise GoldshelfError(f"{name}: {error}; run {synth_command()} and commit it") from None
     except ValueError as error:
-        raise GoldshelfError(f"{name}: not valid JSON: {error}; run {SYNTH} and commit it") from None
+        raise GoldshelfError(
+            f"{name}: not valid JSON: {error}; run {synth_command()} and commit it"
+        ) from None
     kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
     if (
         not isinstance(kinds, dict)
         or not all(isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named)))
         or not state_blocks.is_sound(stack)
     ):
-        raise GoldshelfError(f"{name}: not a stack's JSON; run {SYNTH} and commit it")
+        raise GoldshelfError(f"{name}: not a stack's JSON; run {synth_command()} and commit it")
     return dict(stack)
 
 

@@ -111,6 +111,12 @@ def committed(images: dict[str, Files]) -> Files:
 
 def facts(key: str = KEY, *, version: str = "1.0.0", **source: object) -> str:
     """The facts of a build with nothing but these arguments of azure-arm."""
-    nothing: dict[str, object] = {"regions": [], "azure_tags": {}, "provisioners": [], "scripts": {}}
+    nothing: dict[str, object] = {
+        "regions": [],
+        "azure_tags": {},
+        "provisioners": [],
+        "templates": {},
+        "scripts": {},
+    }
     variables = {"version": version, "exclude_from_latest": False, "allowed_inbound_ip_addresses": None}
     return json.dumps({"image": key, **variables, "source": source, **nothing}, indent=2)

@@ -4,7 +4,7 @@ import pytest
 
 from packer.facts import FILE
 from review.reach import Reach
-from tests.images import folder, reviewed, with_text
+from tests.images import folder, reviewed, with_fact, with_text
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,16 @@ def test_file_that_differs_where_no_fact_does(name: str, old: str, new: str, exp
 
     assert {name: expected} == {one.path: one.effect for one in image.arguments}
     assert (expected == Reach.VERSION) == image.needs_build
+
+
+def test_another_goldshelf_beside_a_change_of_the_catalog() -> None:
+    """A template that another goldshelf writes otherwise needs a build, whatever else changed with it."""
+    changed = folder(("D4ads_v5", "D8ads_v5"))
+    upgraded = with_text(changed, "build.pkr.hcl", "search_criteria = ", 'new = "x"\n    search_criteria = ')
+    image = reviewed(folder(), with_fact(upgraded, "0" * 64, "templates", "build.pkr.hcl"))
+
+    assert ["source.vm_size", "build.pkr.hcl"] == [one.path for one in image.arguments]
+    assert image.needs_build
 
 
 def test_image_without_facts() -> None:

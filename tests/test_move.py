@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from committed.layout import FORMER, whole
+from committed.move import PRODUCT
 from committed.revision import in_folder
 from tests.conftest import PROJECT, files_in
 from tests.tour import report
@@ -103,6 +104,14 @@ def test_a_review_across_the_move(old: Path, python: Python) -> None:
     assert 0 == code
     assert "images.win11-avd: is changed; needs a new build, version 1.0.1" in told
     assert "variables.pkr.hcl: " in told
+
+
+def test_every_script_can_be_moved() -> None:
+    """The scripts of every operating system are known as goldshelf's."""
+    scripts = [path.name for path in (PROJECT / "packer/scripts").glob("*/*.*")]
+
+    assert "take_back.py" in scripts
+    assert [] == [name for name in scripts if not PRODUCT.fullmatch(f"packer/x/scripts/{name}")]
 
 
 def test_nothing_is_lost(old: Path, python: Python) -> None:

