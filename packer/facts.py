@@ -1,10 +1,8 @@
 """facts.json, beside each template: what goldshelf knew when it wrote it. A review compares it."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from os.path import basename
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -12,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from facts.regions import region_id
 from files.folders import Files
 from files.limits import from_json
-from packer.hcl import Arguments, Block, Group
-from packer.provisioners import Provisioner
+from packer.hcl import given
 from packer.template_input import TemplateInput
 
 FILE = "facts.json"
@@ -45,24 +42,24 @@ class Facts(BaseModel):
     """The SHA-256 digest of each."""
 
 
-def facts_json(given: TemplateInput, *, templates: Mapping[str, str], scripts: Files) -> str:
+def facts_json(known: TemplateInput, *, templates: Mapping[str, str], scripts: Files) -> str:
     """Return the text of facts.json. `templates` are the sources of the templates."""
-    source = _merged(given.source)
+    source = given(known.source)
     regions = source["shared_image_gallery_destination"].pop("target_region")
-    build = given.image.build
+    build = known.image.build
     facts = Facts(
-        image=given.key,
+        image=known.key,
         version=build.version,
         exclude_from_latest=bool(build.shared_gallery_image_version_exclude_from_latest),
         allowed_inbound_ip_addresses=build.allowed_inbound_ip_addresses,
         source=source,
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
-        azure_tags=dict(given.tags.arguments),
-        provisioners=[_provisioner(one) for one in given.provisioners],
+        azure_tags=dict(known.tags.arguments),
+        provisioners=[one.facts for one in known.provisioners],
         templates={name: _digest(text) for name, text in templates.items()},
         scripts={path.removeprefix("scripts/"): _digest(text) for path, text in scripts.items()},
     )
-    return json.dumps(facts.model_dump(), indent=2, ensure_ascii=False) + "\n"
+    return facts.model_dump_json(indent=2) + "\n"
 
 
 @cache
@@ -77,29 +74,3 @@ def read_facts(text: str) -> Facts | None:
         return Facts.model_validate(from_json(text))
     except (ValidationError, ValueError):
         return None
-
-
-def _merged(groups: Iterable[Group]) -> Values:
-    """The arguments of all groups that have a value."""
-    return {name: value for group in groups for name, value in _given(group.arguments).items()}
-
-
-def _given(arguments: Arguments) -> Values:
-    """Arguments that have a value, in blocks too."""
-    return {name: _plain(value) for name, value in arguments.items() if value is not None}
-
-
-def _plain(value: object) -> object:
-    match value:
-        case Block():
-            return _given(value)
-        case [Block(), *_]:
-            return [_plain(one) for one in value]
-    return value
-
-
-def _provisioner(one: Provisioner) -> Values:
-    arguments = _merged(one.groups)
-    script = basename(arguments.get("script", ""))
-    words = (one.type, script, *arguments.get("environment_vars", ()))
-    return {"id": " ".join(filter(None, words)), **arguments}

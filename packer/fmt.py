@@ -5,6 +5,7 @@ stand in one column. Blank lines are ours: one between groups, none at the ends 
 """
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from packer.hcl import NOTHING
@@ -27,6 +28,7 @@ def formatted(text: str) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=4096)  # the images of a catalog have most lines in common
 def _indent_of_argument(line: str) -> int | None:
     """Return the indent of a line that holds an argument with its whole value."""
     if " = " not in line or line.endswith(OPENS):

@@ -96,6 +96,24 @@ def body(groups: Iterable[Group], indent: int = 2) -> Hcl:
     return Hcl("\n\n".join(filter(None, (_group(group, indent) for group in groups))) or NOTHING)
 
 
+def given(groups: Iterable[Group]) -> dict[str, Any]:
+    """Return the arguments that have a value, in blocks too."""
+    return {name: value for group in groups for name, value in _given(group.arguments).items()}
+
+
+def _given(arguments: Arguments) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in arguments.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Block():
+            return _given(value)
+        case [Block(), *_]:
+            return [_plain(one) for one in value]
+    return value
+
+
 def comment(text: str | None, indent: int = 2) -> Hcl:
     """A comment, line by line."""
     lines = text.split("\n") if text else []

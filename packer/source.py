@@ -33,10 +33,9 @@ def source(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str
         "resource_group": outputs.resource_group_name,
         "gallery_name": outputs.gallery_name,
     }
-    definitions = {name: one.name for name, one in outputs.image_definitions.items()}
     yield Group({**catalog.cloud.azure_arm, "subscription_id": subscription_id, **_sign_in(build)})
     yield Group({"os_type": image.os_type, **_marketplace(build)})
-    yield Group({"shared_image_gallery": _shared_image(build, gallery=gallery, definitions=definitions)})
+    yield Group({"shared_image_gallery": _shared_image(build, gallery=gallery, outputs=outputs)})
     yield Group({"plan_info": _plan(image)})
     yield Group(_vm(image, catalog))
     yield Group(_security(image))
@@ -46,7 +45,13 @@ def source(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str
     yield Group(_fields(build, "build_key_vault_name", "build_key_vault_secret_name"))
     yield from _winrm_without_key_vault(build)
     yield from publish.managed_image(key, image)
-    yield Group({"shared_image_gallery_destination": publish.destination(image, gallery, definitions[key])})
+    yield Group(
+        {
+            "shared_image_gallery_destination": publish.destination(
+                image, gallery, outputs.image_definitions[key].name
+            )
+        }
+    )
     yield Group(
         {
             "shared_gallery_image_version_exclude_from_latest": Hcl("var.exclude_from_latest"),
@@ -82,7 +87,7 @@ def _marketplace(build: Build) -> Arguments:
     return {f"image_{name}": value for name, value in source.model_dump().items()}
 
 
-def _shared_image(build: Build, *, gallery: Arguments, definitions: dict[str, str]) -> Block | None:
+def _shared_image(build: Build, *, gallery: Arguments, outputs: Outputs) -> Block | None:
     match build.source:
         case GalleryIdSource(id=id_):
             return Block(id=id_)
@@ -90,7 +95,9 @@ def _shared_image(build: Build, *, gallery: Arguments, definitions: dict[str, st
             named = other.model_dump(exclude={"subscription"})
             return Block({"subscription": other.subscription or gallery["subscription"], **named})
         case CatalogSource(image=base, version=version):
-            return Block({**gallery, "image_name": definitions[base], "image_version": version})
+            return Block(
+                {**gallery, "image_name": outputs.image_definitions[base].name, "image_version": version}
+            )
     return None
 
 

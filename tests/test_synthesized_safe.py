@@ -37,9 +37,7 @@ def test_committed_link(
 
     assert 1 == main(["--check"])
     said = capsys.readouterr().err
-    assert said.startswith(
-        "error: synthesized/gallery.tf.json: is not a file; remove it, then run make "
-    )
+    assert said.startswith("error: synthesized/gallery.tf.json: is not a file; remove it, then run make ")
 
 
 def test_another_file_that_cannot_be_read(

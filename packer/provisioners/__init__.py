@@ -1,11 +1,11 @@
 """The steps of a build, in order, as data: the template writes them, and facts.json lists them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from os.path import basename
+from typing import Any
 
-from packer.hcl import Group, Interpolated
-
-Environment = Mapping[str, str]
+from packer.hcl import Group, Hcl, Interpolated, body, given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,19 @@ class Provisioner:
     """Packer's name of it, such as powershell."""
     groups: tuple[Group, ...]
     comment: str | None = None
+
+    @cached_property
+    def body(self) -> Hcl:
+        """What is between its braces."""
+        return body(self.groups, indent=4)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Its arguments that have a value, and an `id` that tells it from others."""
+        arguments = given(self.groups)
+        script = basename(arguments.get("script", ""))
+        words = (self.type, script, *arguments.get("environment_vars", ()))
+        return {"id": " ".join(filter(None, words)), **arguments}
 
 
 def provisioner(type_: str, *, comment: str | None = None, **arguments: object) -> Provisioner:

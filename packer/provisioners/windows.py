@@ -1,6 +1,7 @@
 """The steps of a Windows build."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from catalog.model import Catalog, Image
 from packer.hcl import Group, Interpolated, Lines
@@ -135,6 +136,7 @@ def _seal(*, specialized: bool) -> Iterator[Provisioner]:
         )
 
 
+@cache
 def _script(
     name: str,
     environment: str | None = None,
@@ -155,5 +157,6 @@ def _script(
     )
 
 
+@cache
 def _restart(*, check_registry: bool | None = None) -> Provisioner:
     return provisioner("windows-restart", check_registry=check_registry, restart_timeout="30m")
