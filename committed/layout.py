@@ -16,6 +16,7 @@ FORMER = "review/synthesized"
 PLACES = (SYNTHESIZED, FORMER)
 SCRIPTS = "scripts/"
 
+SHARED = re.compile(r"scripts/(?:linux|windows)/[^/]+\Z")
 OF_AN_IMAGE = re.compile(r"(?:[^/]+/)?packer/[^/]+/scripts/(?P<name>[^/]+)", re.DOTALL)
 
 
@@ -32,12 +33,13 @@ def whole(files: Files) -> Files:
     found = dict(files)
     for path, text in files.items():
         image, _, name = path.rpartition("/")
-        facts = read_facts(text) if name == FILE else None
-        for script in facts.scripts if facts else ():
-            place = place_of(script)
-            if place in files:
-                found[f"{image}/{SCRIPTS}{script}"] = files[place]
-                found.pop(place, None)
+        if name == FILE:
+            facts = read_facts(text)
+            # Without readable facts, any script may be one of the image.
+            for place in map(place_of, facts.scripts) if facts else filter(SHARED.match, files):
+                if place in files:
+                    found[f"{image}/{SCRIPTS}{place.rpartition('/')[2]}"] = files[place]
+                    found.pop(place, None)
     return found
 
 

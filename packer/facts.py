@@ -1,7 +1,6 @@
 """facts.json, beside each template: what goldshelf knew when it wrote it. A review compares it."""
 
 import hashlib
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -36,14 +35,12 @@ class Facts(BaseModel):
     azure_tags: dict[str, str]
     provisioners: list[Values]
     """In order; `id` tells one from another."""
-    templates: dict[str, str]
-    """The SHA-256 digest of the source of each. While it is the same, only these facts change its text."""
     scripts: dict[str, str]
     """The SHA-256 digest of each."""
 
 
-def facts_json(known: TemplateInput, *, templates: Mapping[str, str], scripts: Files) -> str:
-    """Return the text of facts.json. `templates` are the sources of the templates."""
+def facts_json(known: TemplateInput, *, scripts: Files) -> str:
+    """Return the text of facts.json."""
     source = given(known.source)
     regions = source["shared_image_gallery_destination"].pop("target_region")
     build = known.image.build
@@ -56,7 +53,6 @@ def facts_json(known: TemplateInput, *, templates: Mapping[str, str], scripts: F
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
         azure_tags=dict(known.tags.arguments),
         provisioners=[one.facts for one in known.provisioners],
-        templates={name: _digest(text) for name, text in templates.items()},
         scripts={path.removeprefix("scripts/"): _digest(text) for path, text in scripts.items()},
     )
     return facts.model_dump_json(indent=2) + "\n"

@@ -1,7 +1,7 @@
 """Catalog and outputs -> the files of each Packer folder. It reads only the templates and scripts here."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
             **templates,
             **scripts,
             "image.json": image_json(key, image, catalog),
-            FACTS: facts_json(given, templates=sources(), scripts=scripts),
+            FACTS: facts_json(given, scripts=scripts),
         }
     return folders
 
@@ -43,16 +43,6 @@ def _scripts(templates: Files, *, folder: str) -> Iterator[tuple[str, str]]:
     """Yield the scripts that the templates refer to."""
     for name in SCRIPT.findall(templates["source.pkr.hcl"] + templates["build.pkr.hcl"]):
         yield f"scripts/{name}", _script(f"{folder}/{name}")
-
-
-@cache
-def sources() -> Mapping[str, str]:
-    """Return the source of each template, with what it includes."""
-    included = {"build": [HERE / "templates/manifest.hcl.j2"]}
-    files = {name: [HERE / f"templates/{name}.pkr.hcl.j2", *included.get(name, [])] for name in TEMPLATES}
-    return {
-        f"{name}.pkr.hcl": "".join(path.read_text("utf-8") for path in paths) for name, paths in files.items()
-    }
 
 
 @cache

@@ -45,27 +45,9 @@ def source(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str
     yield Group(_fields(build, "build_key_vault_name", "build_key_vault_secret_name"))
     yield from _winrm_without_key_vault(build)
     yield from publish.managed_image(key, image)
-    yield Group(
-        {
-            "shared_image_gallery_destination": publish.destination(
-                image, gallery, outputs.image_definitions[key].name
-            )
-        }
-    )
-    yield Group(
-        {
-            "shared_gallery_image_version_exclude_from_latest": Hcl("var.exclude_from_latest"),
-            **_fields(build, "shared_gallery_image_version_end_of_life_date"),
-        }
-    )
-    yield Group(
-        {
-            "shared_image_gallery_timeout": publish.timeout(build),
-            **_fields(build, "polling_duration_timeout"),
-            "azure_tags": Hcl("merge(local.provenance, local.azure_tags)"),
-            **_extra(image),
-        }
-    )
+    destination = publish.destination(image, gallery, outputs.image_definitions[key].name)
+    yield Group({"shared_image_gallery_destination": destination})
+    yield from _version(image)
 
 
 def _fields(build: Build, *names: str) -> Arguments:
@@ -158,6 +140,23 @@ def _extra(image: Image) -> Arguments:
     ours = FAMILIES[image.os_type].communicator
     given = {name: value for name, value in image.build.extra.items() if name not in ours}
     return {"async_resourcegroup_delete": True, **given}
+
+
+def _version(image: Image) -> Iterator[Group]:
+    yield Group(
+        {
+            "shared_gallery_image_version_exclude_from_latest": Hcl("var.exclude_from_latest"),
+            **_fields(image.build, "shared_gallery_image_version_end_of_life_date"),
+        }
+    )
+    yield Group(
+        {
+            "shared_image_gallery_timeout": publish.timeout(image.build),
+            **_fields(image.build, "polling_duration_timeout"),
+            "azure_tags": Hcl("merge(local.provenance, local.azure_tags)"),
+            **_extra(image),
+        }
+    )
 
 
 def _winrm_without_key_vault(build: Build) -> Iterator[Group]:

@@ -2,28 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from facts.regions import region_id
 from files.folders import Files
 from packer.facts import FILE, Facts, read_facts
+from review import template_text
 from review.change import Argument, Image
 from review.json_differences import Difference, differences
 from review.reach import Reach, reach
 
 IMAGE = "image.json"
-FACTS_IN = {
-    "build.pkr.hcl": frozenset({"provisioners", "source"}),
-    "source.pkr.hcl": frozenset({"source", "regions", "azure_tags"}),
-    "variables.pkr.hcl": frozenset(
-        {"version", "exclude_from_latest", "allowed_inbound_ip_addresses", "source"}
-    ),
-}
-"""The facts that each template contains."""
-
-HOW_IT_IS_BUILT = frozenset({"plugins.pkr.hcl", "variables.pkr.hcl"})
-"""Templates that affect a version only through their facts."""
-
 INTRODUCED = re.compile(
     r"software\..*|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
     r"|regions\..*|allowed_inbound_ip_addresses|version"
@@ -68,33 +56,27 @@ def region_names(files: Files) -> tuple[str, ...]:
 
 
 def _changed(old: Files, new: Files) -> Iterator[Argument]:
-    facts, other = facts_of(old), facts_of(new)
-    readable = facts is not None and other is not None
-    told = [*_facts(old[FILE], new[FILE])] if readable else []
-    yield from told
-    paths = {one.path for one in told}
-    explained = _explained(facts, other, told) if facts and other else frozenset[str]()
+    readable = None not in (facts_of(old), facts_of(new))
+    facts = [*_facts(old[FILE], new[FILE])] if readable else []
+    yield from facts
+    paths = {one.path for one in facts}
     for name in sorted({*old, *new} - ({FILE} if readable else set())):
         before, after = old.get(name), new.get(name)
-        if before != after and name not in paths | explained:
+        if before == after or name in paths:
+            continue
+        if name.endswith(".hcl") and before is not None and after is not None:
+            effect = template_text.effect(name, before, after, facts=facts)
+            yield from [_file(name, before, after, effect)] if effect else []
+        else:
             arguments = [*_arguments(before or "", after or "")] if name == IMAGE else []
-            yield from arguments or [_file(name, before, after, readable=readable)]
-
-
-def _explained(facts: Facts, other: Facts, told: list[Argument]) -> frozenset[str]:
-    """The templates that differ because of the facts, and of nothing else."""
-    sections = {re.split(r"[./]", one.path)[0] for one in told}
-    return frozenset(
-        name
-        for name, own in FACTS_IN.items()
-        if own & sections and facts.templates.get(name) == other.templates.get(name)
-    )
+            # An earlier goldshelf wrote no facts.
+            effect = Reach.NOTHING if name == FILE and before is None else Reach.VERSION
+            yield from arguments or [_file(name, before, after, effect)]
 
 
 def _facts(old: str, new: str) -> Iterator[Argument]:
+    specialized = '"specialized": true' in new
     for one in differences(old, new, whole=True):
-        if one.path[0] == "templates":
-            continue  # the templates themselves are compared
         if one.path[0] == "scripts":
             yield Argument(
                 path="/".join(one.path), old=_short(one.old), new=_short(one.new), effect=Reach.VERSION
@@ -102,7 +84,7 @@ def _facts(old: str, new: str) -> Iterator[Argument]:
         else:
             respelled = one.path[-1] == "name" and region_id(one.old or "") == region_id(one.new or "")
             nothing = respelled and one.path[0] == "regions"
-            yield _argument(one, Reach.NOTHING if nothing else reach(one.path))
+            yield _argument(one, Reach.NOTHING if nothing else reach(one.path, specialized=specialized))
 
 
 def _short(digest: str | None) -> str | None:
@@ -127,33 +109,7 @@ def _introduced(new: Files) -> Iterator[Argument]:
     yield from (one for one in everything if INTRODUCED.fullmatch(one.path) and one.new is not None)
 
 
-def _file(name: str, before: str | None, after: str | None, *, readable: bool) -> Argument:
-    """A file that differs without a different fact."""
-    lines = (None if text is None else f"{text.count(chr(10))} lines" for text in (before, after))
-    old, new = lines
-    effect = _effect(name, before or "", after or "", readable=readable)
+def _file(name: str, before: str | None, after: str | None, effect: Reach) -> Argument:
+    """A file that differs where no fact does."""
+    old, new = (None if text is None else f"{text.count(chr(10))} lines" for text in (before, after))
     return Argument(path=name, old=old, new=new, effect=effect)
-
-
-def _effect(name: str, before: str, after: str, *, readable: bool) -> Reach:
-    if name == FILE and not before:
-        return Reach.NOTHING  # an earlier goldshelf wrote no facts
-    if not name.endswith(".hcl"):
-        return Reach.VERSION
-    old, new = _code(before), _code(after)
-    if old == new:
-        return Reach.NOTHING
-    if (readable and name in HOW_IT_IS_BUILT) or _in_the_vm(old) == _in_the_vm(new):
-        return Reach.BUILD
-    return Reach.VERSION
-
-
-def _code(template: str) -> list[str]:
-    """The lines of a template without comments, blank lines and spacing."""
-    lines = (" ".join(line.split()) for line in template.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def _in_the_vm(code: list[str]) -> list[str]:
-    """The lines above the post-processors, which run after the version is published."""
-    return [*takewhile(lambda line: not line.startswith("post-processor "), code)]

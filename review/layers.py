@@ -25,10 +25,12 @@ def bases(folders: Mapping[str, Files]) -> dict[str, tuple[str, str | None]]:
     return found
 
 
-def _names(source: Values, block: str) -> tuple[object, ...] | None:
-    """The names of a definition."""
+def _names(source: Values, block: str) -> tuple[str, ...] | None:
+    """The names of a definition, as Azure compares them."""
     values = source.get(block)
-    return tuple(map(values.get, NAMES)) if isinstance(values, dict) and values.keys() >= {*NAMES} else None
+    if not isinstance(values, dict) or not values.keys() >= {*NAMES}:
+        return None
+    return tuple(str(values[name]).lower() for name in NAMES)
 
 
 def built_anew(

@@ -34,12 +34,14 @@ COMMUNICATORS = ("ssh_", "winrm_")
 """Prefixes of arguments for Packer's connection to the build VM."""
 
 
-def reach(path: tuple[str, ...]) -> Reach:
+def reach(path: tuple[str, ...], *, specialized: bool = False) -> Reach:
     """What a change of the fact at `path` affects."""
     if path[0] == "azure_tags":
         return Reach.TAGS
     if path == ("regions", ORDER):
         return Reach.NOTHING
+    if specialized and path[-1] == "temp_compute_name":
+        return Reach.VERSION  # every host keeps the name of the build VM
     if not BUILD_ONLY.isdisjoint(path) or path[-1].startswith(COMMUNICATORS):
         return Reach.BUILD
     return Reach.VERSION

@@ -115,7 +115,6 @@ def facts(key: str = KEY, *, version: str = "1.0.0", **source: object) -> str:
         "regions": [],
         "azure_tags": {},
         "provisioners": [],
-        "templates": {},
         "scripts": {},
     }
     variables = {"version": version, "exclude_from_latest": False, "allowed_inbound_ip_addresses": None}

@@ -2,9 +2,11 @@
 
 import pytest
 
+from committed.layout import whole
 from packer.facts import FILE
+from review.compare import compare
 from review.reach import Reach
-from tests.images import folder, reviewed, with_fact, with_text
+from tests.images import folder, reviewed, with_text
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_another_goldshelf_beside_a_change_of_the_catalog() -> None:
     """A template that another goldshelf writes otherwise needs a build, whatever else changed with it."""
     changed = folder(("D4ads_v5", "D8ads_v5"))
     upgraded = with_text(changed, "build.pkr.hcl", "search_criteria = ", 'new = "x"\n    search_criteria = ')
-    image = reviewed(folder(), with_fact(upgraded, "0" * 64, "templates", "build.pkr.hcl"))
+    image = reviewed(folder(), upgraded)
 
     assert ["source.vm_size", "build.pkr.hcl"] == [one.path for one in image.arguments]
     assert image.needs_build
@@ -47,3 +49,39 @@ def test_image_without_facts() -> None:
 
     assert [FILE, "source.pkr.hcl"] == [one.path for one in image.arguments]
     assert image.needs_build
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (
+            "build.pkr.hcl",
+            "\n}\n",
+            '\n\n  provisioner "powershell" {\n    inline = ["net user x /add"]\n  }\n}\n',
+        ),
+        ("variables.pkr.hcl", "default     = false", "default     = true"),
+        ("variables.pkr.hcl", 'variable "git_commit"', 'build {\n}\n\nvariable "git_commit"'),
+        ("build.pkr.hcl", '"  Start-Sleep -Seconds 5"', '"  Start-Sleep     -Seconds 5"'),
+        ("source.pkr.hcl", "secure_boot_enabled = true", "secure_boot_enabled = false"),
+    ],
+)
+@pytest.mark.parametrize("also", [(), (("D4ads_v5", "D8ads_v5"),)])
+def test_no_fact_hides_a_change_by_hand(
+    name: str, old: str, new: str, also: tuple[tuple[str, str], ...]
+) -> None:
+    """What somebody wrote into a template needs a build, whatever the catalog changes too."""
+    by_hand = with_text(folder(), name, old, new)
+
+    assert reviewed(folder(*also), by_hand).needs_build
+    assert reviewed(by_hand, folder(*also)).needs_build
+
+
+def test_scripts_of_an_image_without_readable_facts() -> None:
+    """Where the facts cannot be read, any script may be one of the image: a changed one is told."""
+    sides = [
+        {"packer/a/facts.json": "{", "packer/a/build.pkr.hcl": "", "scripts/windows/x.ps1": text}
+        for text in "ab"
+    ]
+    (catalog,) = compare("a", whole(sides[0]), "b", whole(sides[1])).catalogs
+
+    assert ["scripts/x.ps1"] == [one.path for one in catalog.images[0].arguments]

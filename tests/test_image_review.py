@@ -196,3 +196,18 @@ def test_new_image() -> None:
     assert {"version", "source.image_sku", "source.vm_size", "regions.eastus", "software.chrome"} <= {*paths}
     assert not [path for path in paths if re.match(r"provisioners|scripts|source\.winrm", path)]
     assert image.needs_build
+
+
+@pytest.mark.parametrize(("specialized", "expected"), [(False, Reach.BUILD), (True, Reach.VERSION)])
+def test_name_of_the_build_vm(*, specialized: bool, expected: Reach) -> None:
+    """A specialized image keeps the name of its build VM, so another name is another image."""
+    sides = [
+        with_fact(
+            with_fact(folder(), name, "source", "temp_compute_name"),
+            specialized,
+            *("source", "shared_image_gallery_destination", "specialized"),
+        )
+        for name in "ab"
+    ]
+
+    assert [expected] == [one.effect for one in reviewed(*sides).arguments]

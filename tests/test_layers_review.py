@@ -67,3 +67,19 @@ def test_base_that_is_the_image_itself() -> None:
         for one in compare("a", committed({KEY: folder()}), "b", committed({KEY: own})).catalogs[0].images
         if one.needs_build
     ]
+
+
+def test_base_in_another_spelling() -> None:
+    """Azure compares names without regard to case, and so does a layer that names its base in the gallery."""
+    base = elsewhere("MY_image_gallery", "My-Resources").replace("Win11-AVD-Template", "win11-avd-template")
+    catalog = catalog_of(folders(layer("above", base)), folders(SKU, layer("above", base)))
+
+    assert ["win11-avd", "above"] == [one.key for one in catalog.images if one.needs_build]
+
+
+@pytest.mark.parametrize("value", [[], {}, None, 5])
+def test_names_of_another_type(value: object) -> None:
+    """A name that somebody made a list by hand is no name of a base, and no traceback."""
+    facts_ = with_fact(folder(), value, "source", "shared_image_gallery_destination", "resource_group")
+
+    assert catalog_of({KEY: folder()}, {KEY: facts_}).images[0].needs_build
