@@ -11,6 +11,7 @@ from catalog.load import examine, examine_together
 from catalog.rules import RULES
 from catalog.run import GOLDSHELF, catalog_of_environment
 from files.border import exit_code
+from files.errors import GoldshelfError
 from files.terminal import show
 
 
@@ -35,8 +36,7 @@ def _explain(options: argparse.Namespace) -> int:
         return 0
     rule = RULES.get(options.rule.upper())
     if rule is None:
-        print(f"error: no rule {options.rule!r}; `explain` without an id lists all rules", file=sys.stderr)
-        return 1
+        raise GoldshelfError(f"no rule {options.rule!r}; `explain` without an id lists all rules")
     show(explain.for_terminal(rule))
     return 0
 

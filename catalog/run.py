@@ -22,7 +22,7 @@ GOLDSHELF = Path(__file__).resolve().parent.parent
 
 def default_out(catalog: Path) -> Path:
     """Where a run keeps what it makes of `catalog`: in its folder; prod.toml has a folder prod there."""
-    return catalog.parent if catalog.name == DEFAULT else catalog.with_suffix("")
+    return catalog.parent if catalog.name in {"", DEFAULT} else catalog.with_suffix("")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,8 @@ from files.folders import Files
 from files.limits import content
 
 GALLERY = re.compile(r"^[ \t]*(\[[ \t]*gallery[ \t]*[\].]|gallery[ \t]*[.=])", re.MULTILINE)
-RESERVED = ("packer/", "scripts/", f"{SYNTHESIZED}/")
-"""Folders in synthesized/ that hold files of catalog.toml, so no other catalog can have such a name."""
+RESERVED = ("packer/", "scripts/", f"{SYNTHESIZED}/", "cdktf.out/", "packer.out/")
+"""Folders that hold files of catalog.toml, so no other catalog can have such a name."""
 RENAME = "must have another name: its folder would be among the files of catalog.toml; rename it"
 
 

@@ -5,6 +5,7 @@ folder has other files, the new folder exists, or a catalog has an error.
 """
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -40,7 +41,7 @@ def _move(project: Path) -> int:
         print(f"nothing to move: there is no {old}")
         return 0
     before = in_folder(old)
-    _refuse(old, new, before)
+    _refuse(project, old, new, before)
     files = files_of(project)
     if files is None:
         return 1
@@ -57,15 +58,26 @@ def _move(project: Path) -> int:
     return 0
 
 
-def _refuse(old: Path, new: Path, files: dict[str, str]) -> None:
-    """Raise GoldshelfError if the move would lose something."""
-    if new.exists():
-        raise GoldshelfError(f"{new}: exists already; remove {old}, which is older")
-    strange = [path for path in files if not PRODUCT.fullmatch(path)]
+def _refuse(project: Path, old: Path, new: Path, files: dict[str, str]) -> None:
+    """Raise GoldshelfError if the move would lose something: it removes only what git has."""
+    for path in (old, old.parent):
+        if path.is_symlink():
+            raise GoldshelfError(f"{path}: must be a folder, not a link; replace the link by the folder")
+    unsaved = Git(project).unsaved(old)
+    if unsaved is None:
+        raise GoldshelfError(f"{old}: git does not have it; commit it first, since the move removes it")
+    lost = {one.relative_to(old).as_posix() for one in unsaved if one.is_relative_to(old)}
+    strange = sorted({path for path in files if not PRODUCT.fullmatch(path)} | lost)
     if strange:
         raise GoldshelfError(
-            *(f"{line(old / path)}: was not written by goldshelf; move it elsewhere" for path in strange)
+            *(
+                f"{line(old / path)}: was not written by goldshelf, or is not committed; move it elsewhere, "
+                "or commit it"
+                for path in strange
+            )
         )
+    if os.path.lexists(new):
+        raise GoldshelfError(f"{new}: exists already; move it elsewhere, or remove {old}, if it is older")
 
 
 if __name__ == "__main__":

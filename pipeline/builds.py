@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.fields import is_duration, seconds
-from catalog.run import synth_command
+from catalog.run import catalog_of_environment, synth_command
 from committed.revision import read
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -23,8 +23,6 @@ from review.synthesized import Synthesized, by_catalog
 
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
-PROJECT = Path()
-"""A pipeline runs in the folder of the catalogs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +52,11 @@ def add_options(parser: ArgumentParser) -> None:
 
 def chosen(options: Namespace, catalogs: Iterable[str]) -> dict[str, list[Build]]:
     """The images to build of each catalog."""
-    files = read(options.head, project=PROJECT)
+    project = catalog_of_environment().parent
+    files = read(options.head, project=project)
     committed = by_catalog(files)
     version = numbered(options.patch) if options.version is None else lambda *_: str(options.version)
-    changed = _changed(options, files) if options.since.strip("0") else None
+    changed = _changed(options, files, project) if options.since.strip("0") else None
     found = {}
     for name in catalogs:
         if name not in committed:
@@ -71,9 +70,9 @@ def chosen(options: Namespace, catalogs: Iterable[str]) -> dict[str, list[Build]
     return found
 
 
-def _changed(options: Namespace, files: Files) -> dict[str, set[str]]:
+def _changed(options: Namespace, files: Files, project: Path) -> dict[str, set[str]]:
     """The images of each catalog that differ from BASE in more than how they are built."""
-    review = compare(options.since, read(options.since, project=PROJECT), options.head, files)
+    review = compare(options.since, read(options.since, project=project), options.head, files)
     return {one.name: {image.key for image in one.images if image.needs_build} for one in review.catalogs}
 
 

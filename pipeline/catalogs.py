@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a name cannot be used.
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from catalog.run import DEFAULT, default_out
 from files.border import exit_code
 from files.errors import GoldshelfError
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.toml")
+PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/ -]*")
 ENVIRONMENT = "production"
 """Of catalog.toml."""
 
@@ -40,9 +43,14 @@ def deployed(names: Iterable[str], *, environment: str = ENVIRONMENT) -> list[De
         for name in names
     ]
     for one in found:
-        if "/" in one.name or not one.name.endswith(".toml") or not one.environment:
+        if not NAME.fullmatch(one.name):
             raise GoldshelfError(
-                f"catalogs: {one.name!r} must be the name of a TOML file in the root of the repository"
+                f"catalogs: {one.name!r} must be the name of a TOML file in the root of the repository, of "
+                "letters, digits, '.', '_' and '-'"
+            )
+        if not PLACE.fullmatch(one.environment):
+            raise GoldshelfError(
+                f"environment: {one.environment!r} must be letters, digits, '.', '_', '-', '/' or blanks"
             )
     for used, count in Counter(one.environment for one in found).items():
         if count > 1:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run_of_environment
 from files.border import exit_code
+from files.errors import GoldshelfError
 
 TEMPLATES = GOLDSHELF / "pipeline/init"
 PIPELINES = {
@@ -31,23 +32,29 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _init(catalog: Path, *, ci: str) -> int:
+    if catalog.is_dir():
+        raise GoldshelfError(f"{catalog}: is a folder; set CATALOG to a file in it, such as catalog.toml")
     chosen = [one for name, one in PIPELINES.items() if ci in {name, BOTH}]
     pipelines = {template: catalog.parent / path for template, path in chosen}
     files = {"catalog.toml": catalog, "gitignore": catalog.parent / ".gitignore"}
     for template, path in {**files, **pipelines}.items():
-        _write(path, (TEMPLATES / template).read_bytes())
+        content = (TEMPLATES / template).read_text("utf-8")
+        _write(path, content.replace("catalog.toml", catalog.name) if template in pipelines else content)
     run = run_of_environment(catalog=catalog, out=default_out(catalog))
     print("next:  " + "\n       ".join(_next(run, [*pipelines.values()])))
     return 0
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("xb") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
-        print(f"kept {path}: it is there already")
+        print(f"kept {path}: it exists already")
+    except OSError:
+        path.unlink(missing_ok=True)  # half of it would pass for the whole
+        raise
     else:
         print(f"wrote {path}")
 

@@ -3,12 +3,11 @@
 import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.fields import INT32_MAX, ImageVersion
-from catalog.run import synth_command
+from catalog.run import catalog_of_environment, synth_command
 from committed.git import Git
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -47,9 +46,8 @@ def _text(numbers: tuple[int, ...]) -> str:
 
 def _released() -> tuple[int, ...]:
     """The highest release: tags such as v1.4.0."""
-    tags = re.findall(
-        r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", Git(Path()).tag_names(), flags=re.MULTILINE
-    )
+    names = Git(catalog_of_environment().parent).tag_names()
+    tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", names, flags=re.MULTILINE)
     return max((tuple(map(int, tag)) for tag in tags), default=())
 
 

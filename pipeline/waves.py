@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from catalog.run import DEFAULT
+from catalog.run import catalog_of_environment
 from files.border import exit_code
 from files.errors import GoldshelfError
 from pipeline.builds import Build, add_options, chosen
@@ -29,8 +29,8 @@ def waves(builds: Sequence[Build]) -> list[list[Build]]:
             number, base = number + 1, after[base]
         if number == WAVES:
             raise GoldshelfError(
-                f"images.{one.key}: GitHub's workflow builds at most {WAVES} images on each other; "
-                "let it start from an image further down the chain"
+                f"images.{one.key}: GitHub's workflow builds at most {WAVES} layers; "
+                "let it start from a lower layer"
             )
         found[number].append(one)
     return found
@@ -40,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the waves and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.waves", description=__doc__)
     add_options(parser)
-    parser.add_argument("--catalog", default=DEFAULT, help=f"whose images; default: {DEFAULT}")
+    parser.add_argument(
+        "--catalog", default=catalog_of_environment().name, help="whose images (default: %(default)s)"
+    )
     options = parser.parse_args(arguments)
     return exit_code(lambda: _print(options))
 

@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import sys
 from pathlib import Path
 
@@ -83,8 +84,12 @@ def main() -> None:
     """Replace this process by the command, so that it receives signals."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
-    parser.add_argument("command", nargs=argparse.REMAINDER)
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="the command, with its arguments")
     options = parser.parse_args()
+    if not options.command:
+        parser.error("give the command to run, such as: python -m sandbox make deploy")
+    if not shutil.which(options.command[0]):
+        parser.error(f"{options.command[0]!r} is not on PATH")
     folder = options.folder.resolve()
     keep_state(folder, at=os.environ.get("SANDBOX_STATE"))
     os.execvpe(options.command[0], options.command, environment(folder))  # noqa: S606  (the user's own command)

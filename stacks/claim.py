@@ -118,6 +118,9 @@ def _free(sandbox: Path | None, path: Path, catalog: Catalog) -> Path:
     return next(
         out
         for out in (within / name for name in candidates)
+        if out == within / own
+        or not out.exists()
+        or (out / "cdktf.out").is_dir()  # not a folder of another kind
         if not any(_taken(out / "cdktf.out", path, catalog))
     )
 

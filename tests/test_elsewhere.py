@@ -92,7 +92,8 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
 def test_the_whole_way(user: User) -> None:
     """init, check, synth, deploy, render, review: all that is made lies in the user's folder."""
     clone, begin, *commands = (line.replace("/opt/goldshelf", str(user.goldshelf)) for line in README)
-    assert (clone.split()[1], begin.split()[-1]) == ("clone", "init")
+    assert "git clone" in clone
+    assert begin.endswith("git init --initial-branch=main")
     user.run("git init --quiet --initial-branch=main")
     said = [user.run(command) for command in commands]
     assert "1 catalog, 0 errors, 0 warnings" in said[-1]

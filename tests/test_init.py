@@ -54,4 +54,4 @@ def test_what_is_there_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert 0 == main(["--ci", "none"])
 
     assert "mine\n" == (tmp_path / ".gitignore").read_text()
-    assert 2 == capsys.readouterr().out.count("kept .gitignore: it is there already\n")
+    assert 2 == capsys.readouterr().out.count("kept .gitignore: it exists already\n")

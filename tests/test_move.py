@@ -18,6 +18,15 @@ from tests.tour import report
 Python = Callable[..., tuple[int, str, str]]
 
 
+EXISTS = (
+    "error: synthesized: exists already; move it elsewhere, or remove review/synthesized, if it is older\n"
+)
+STRANGE = (
+    "error: review/synthesized/notes.md: was not written by goldshelf, or is not committed; "
+    "move it elsewhere, or commit it\n"
+)
+
+
 def git(folder: Path, *arguments: str) -> None:
     """Run git in a folder, as nobody in particular."""
     given = ("-c", "user.name=a", "-c", "user.email=a@example.com")
@@ -118,15 +127,41 @@ def test_nothing_is_lost(old: Path, python: Python) -> None:
     """A file of the user's is named, and nothing is moved; nor if the new folder exists."""
     (old / FORMER / "notes.md").write_text("mine")
     before = files_in(old)
-    error = "error: review/synthesized/notes.md: was not written by goldshelf; move it elsewhere\n"
+    error = STRANGE
     assert (1, "", error) == python("committed.move")
     (old / FORMER / "notes.md").unlink()
     (old / "synthesized").mkdir()
     assert (
         1,
         "",
-        "error: synthesized: exists already; remove review/synthesized, which is older\n",
+        EXISTS,
     ) == python("committed.move")
     (old / "synthesized").rmdir()
     del before["review/synthesized/notes.md"]
     assert before == files_in(old)
+
+
+def test_what_git_does_not_have_stays(old: Path, python: Python) -> None:
+    """The move removes nothing that is not committed, whatever its name; without git, nothing at all."""
+    image = old / FORMER / "packer/win11-avd"
+    (image / "scripts/my-own.ps1").write_text("mine")
+    (image / "scripts/sysprep.ps1").write_text("changed")
+    before = files_in(old)
+    code, out, err = python("committed.move")
+
+    assert (1, "") == (code, out)
+    assert all(
+        f"scripts/{name}: was not written by goldshelf" in err for name in ("my-own.ps1", "sysprep.ps1")
+    )
+    shutil.rmtree(old / ".git")
+    assert "git does not have it" in python("committed.move")[2]
+    assert {name: text for name, text in before.items() if not name.startswith(".git/")} == files_in(old)
+
+
+def test_a_link_is_not_moved(old: Path, python: Python) -> None:
+    """A link in the place of the folder stays, and so does what it leads to."""
+    (old / "review").rename(old / "elsewhere")
+    (old / "review").symlink_to("elsewhere")
+
+    assert "review: must be a folder, not a link" in python("committed.move")[2]
+    assert (old / "elsewhere/synthesized").is_dir()

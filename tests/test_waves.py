@@ -16,7 +16,7 @@ def test_more_layers_than_waves(tmp_path: Path) -> None:
 
     assert keys == list(jobs(head, "--patch", "7"))
     assert (1, "") == (run.returncode, run.stdout)
-    assert run.stderr.startswith("error: images.e: GitHub's workflow builds at most 4 images on each")
+    assert run.stderr.startswith("error: images.e: GitHub's workflow builds at most 4 layers")
 
 
 def test_images_side_by_side(tmp_path: Path) -> None:
