@@ -151,6 +151,7 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
 
 def test_a_module_of_the_users(user: User) -> None:
     """A user's own catalog.py or files.py does not stand for goldshelf's."""
+    user.make("init")
     for name in ("catalog", "files", "main"):
         (user.folder / f"{name}.py").write_text("raise SystemExit('mine')\n")
     assert "1 catalog, 0 errors" in user.make("check")

@@ -68,7 +68,7 @@ def test_review(user: Team) -> None:
     )
     step(user, "goldshelf", "check", "note", **variables)
 
-    assert "## goldshelf: 1 version to look at" in (user.folder / "summary").read_text()
+    assert "## goldshelf: 1 version problem" in (user.folder / "summary").read_text()
     assert {
         "include": [
             {"catalog": "catalog.toml", "environment": "production", "folder": "."},
