@@ -39,7 +39,7 @@ export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 help:
 	@echo "make init    write a first catalog, the pipelines and .gitignore into an empty folder"
 	@echo "make demo    deploy the catalog to an offline sandbox and render its Packer templates"
-	@echo "make check   check the catalog"
+	@echo "make check   check the catalogs"
 	@echo "make synth   write cdktf.out and synthesized, to be committed"
 	@echo "make move    move the committed files of an older goldshelf from review/synthesized"
 	@echo "make plan    print what a deploy would change and refuse; for an exit code: python -m deploy plan"

@@ -7,9 +7,10 @@ from os.path import realpath
 from pathlib import Path
 
 from catalog import editor_schema, explain, report
+from catalog.folder import catalogs
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
-from catalog.run import GOLDSHELF, catalog_of_environment
+from catalog.run import DEFAULT, GOLDSHELF, catalog_of_environment
 from files.border import exit_code
 from files.errors import GoldshelfError
 from files.terminal import show
@@ -23,11 +24,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
-    files = list({realpath(path): path for path in reversed(options.files)}.values())[::-1]
+    files = list({realpath(path): path for path in reversed(options.files or _files())}.values())[::-1]
     examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
     show(report.FORMATS[options.format](files, findings))
     return int(any(one.errors for one in examined))
+
+
+def _files() -> list[Path]:
+    """Return the catalog that CATALOG names; without it, every catalog in this folder."""
+    named = catalog_of_environment()
+    return catalogs(Path()) or [named] if named == Path(DEFAULT) else [named]
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -62,9 +69,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "files",
         nargs="*",
         type=Path,
-        default=[catalog_of_environment()],
         metavar="FILE",
-        help="default: CATALOG, or catalog.toml",
+        help="default: CATALOG; without it, every catalog in this folder",
     )
     check.add_argument(
         "--format", choices=report.FORMATS, default="text", help="gitlab: Code Quality; junit: a test report"

@@ -18,6 +18,7 @@ from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
+from catalog.run import default_out, run_of_environment
 from catalog.software import with_shipped
 from files import limits
 from files.errors import GoldshelfError
@@ -61,8 +62,11 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
     try:
         text = _text(path)
         data = limits.toml(text)
+    except FileNotFoundError as error:
+        init = run_of_environment(catalog=path, out=default_out(path)).make("init")
+        return _not_read(path, 1, f"{error.strerror}; name another file, or write this one: {init}")
     except OSError as error:
-        return _not_read(path, 1, f"{error.strerror}; copy catalog.toml from the project, or name your file")
+        return _not_read(path, 1, f"{error.strerror}; name another file")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _not_read(path, line, f"not UTF-8 text (byte {error.start}); save it as UTF-8")

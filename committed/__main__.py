@@ -10,9 +10,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from catalog.folder import catalogs
 from catalog.load import examine
 from catalog.run import catalog_of_environment, of_project
-from committed.catalogs import catalogs, folder_of, refuse_names, synthesized
+from committed.catalogs import folder_of, refuse_names, synthesized
 from committed.layout import FORMER, SYNTHESIZED, shared
 from committed.revision import in_folder
 from committed.strangers import refuse_strangers

@@ -1,6 +1,5 @@
 """The catalogs of a folder, and the files that they make: what `make synth` writes to synthesized/."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,22 +11,10 @@ from committed.layout import SYNTHESIZED
 from committed.normalize import normalized
 from files.errors import GoldshelfError
 from files.folders import Files
-from files.limits import content
 
-GALLERY = re.compile(r"^[ \t]*(\[[ \t]*gallery[ \t]*[\].]|gallery[ \t]*[.=])", re.MULTILINE)
 RESERVED = ("packer/", "scripts/", f"{SYNTHESIZED}/", "cdktf.out/", "packer.out/")
 """Folders that hold files of catalog.toml, so no other catalog can have such a name."""
 RENAME = "must have another name: its folder would be among the files of catalog.toml; rename it"
-
-
-def catalogs(project: Path) -> list[Path]:
-    """Return catalog.toml and every TOML file beside it that has a gallery."""
-    return [
-        path
-        for path in sorted(project.glob("[!.]*.toml"))  # an editor's lock is called .#catalog.toml
-        if path.is_file()
-        if path.name == "catalog.toml" or GALLERY.search(content(path).decode("utf-8", "replace"))
-    ]
 
 
 def folder_of(path: Path) -> str:

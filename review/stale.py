@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from catalog.folder import catalogs
 from catalog.load import Examined, examine
 from catalog.run import of_project
-from committed.catalogs import RENAME, RESERVED, catalogs, folder_of, synthesized
+from committed.catalogs import RENAME, RESERVED, folder_of, synthesized
 from committed.layout import SYNTHESIZED
 from committed.revision import catalogs_folder
 from files.folders import Files

@@ -193,3 +193,14 @@ def test_the_example_has_no_warning() -> None:
     checked = run(PROJECT, "check", str(DATA / "catalog.toml"))
 
     assert "1 catalog, 0 errors, 0 warnings\n" == checked.stdout
+
+
+def test_check_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a name, every catalog of the folder is checked, and against the others; CATALOG names one."""
+    for name in ("catalog.toml", "prod.toml"):
+        write(tmp_path, written(""), name=name)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+
+    assert "2 catalogs, " in run(tmp_path, "check").stdout
+    monkeypatch.setenv("CATALOG", "prod.toml")
+    assert "1 catalog, " in run(tmp_path, "check").stdout

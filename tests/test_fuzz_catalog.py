@@ -99,7 +99,7 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
         (top(f"{key(9)} = 1"), "1: a key has more than 8 parts (GS001)"),
         (
             top("#" * 1_000_000),
-            "1: is larger than 1,000,000 bytes, the limit; copy catalog.toml",
+            "1: is larger than 1,000,000 bytes, the limit; name another file",
         ),
         ("[" * 12_001, "1: has more than 12,000 '[', for tables and lists: reduce them (GS001)"),
         (

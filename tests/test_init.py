@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from committed.catalogs import catalogs
+from catalog.folder import catalogs
 from pipeline.init import main
 from tests import catalogs as checked
 from tests.conftest import MAKE

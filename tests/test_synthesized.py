@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from committed.catalogs import RENAME, catalogs
+from catalog.folder import catalogs
+from committed.catalogs import RENAME
 from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, files_in
 
 
