@@ -3,7 +3,6 @@
 from catalog.rule import Rule
 from catalog.rules import CHAPTERS, RULES, rules_in
 
-PATH = "docs/rules.md"
 ACCEPTED = {
     "error": "An error cannot be accepted.",
     "warning": """To accept it in the catalog:

@@ -1,4 +1,4 @@
-"""The commands that goldshelf prints: each can be pasted, and is for the very run that prints it."""
+"""The commands that goldshelf prints: each can be run as it is, and works on the same catalog and folder."""
 
 import os
 import shlex
@@ -9,44 +9,44 @@ from pathlib import Path, PurePath
 from catalog.contract import STACKS
 
 DEFAULT = "catalog.toml"
-"""The catalog of a run that names none."""
+"""The catalog if CATALOG is not set."""
 SANDBOX = Path(".sandbox")
-"""The sandbox's folder when none is named."""
+"""The default folder of the sandbox."""
 UNSHALLOW = "git fetch --unshallow"
-"""Gets the commits that a shallow clone lacks."""
+"""Fetches the commits that a shallow clone does not have."""
 
 
 GOLDSHELF = Path(__file__).resolve().parent.parent
-"""Its own checkout: catalogs may lie anywhere else."""
+"""The checkout of goldshelf. Catalogs can be anywhere else."""
 
 
 def default_out(catalog: Path) -> Path:
-    """Where a run keeps what it makes of `catalog`: in its folder; prod.toml has a folder prod there."""
+    """Return the folder for what is made from `catalog`: its own folder, or prod/ in it for prod.toml."""
     return catalog.parent if catalog.name in {"", DEFAULT} else catalog.with_suffix("")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What one run works on: a command that is printed must name it again."""
+    """What one run works on. A printed command names it again."""
 
     catalog: Path
     out: Path
-    """Holds cdktf.out, the outputs and packer.out."""
+    """Contains cdktf.out, the outputs and packer.out."""
     terraform: str = "terraform"
-    """The program, as TERRAFORM_BINARY_NAME names it."""
+    """Terraform or OpenTofu, as in TERRAFORM_BINARY_NAME."""
     sandbox: Path | None = None
-    """The folder of the sandbox that the run happens in: the same command outside of it would reach Azure."""
+    """The folder of the sandbox that this runs in. Outside of it, the same command would reach Azure."""
     python: str = ".venv/bin/python"
     goldshelf: Path = Path()
-    """Its checkout, as one types it where the run is; Path(): the run is in it."""
+    """The path of its checkout, relative to the working directory; Path() if that is the checkout."""
 
     @property
     def cdktf_out(self) -> Path:
-        """Where the stacks are synthesized to."""
+        """The folder of the synthesized stacks."""
         return self.out / "cdktf.out"
 
     def make(self, target: str, **variables: str) -> str:
-        """`make target`, with the variables that this run needs and make would not choose by itself."""
+        """Return `make target`, with the variables that make would otherwise choose differently."""
         given = self._variables()
         if self.out.resolve() != default_out(self.catalog).resolve():
             given["OUT"] = str(self.out)
@@ -54,11 +54,11 @@ class Run:
         return self._typed("make", *makefile, target, *_assigned({**given, **variables}))
 
     def terraform_in(self, stack: str, *arguments: str) -> str:
-        """Terraform, in the folder of one stack."""
+        """Return a Terraform command in the folder of a stack."""
         return self._typed(self.terraform, f"-chdir={self.cdktf_out / 'stacks' / stack}", *arguments)
 
     def cdktf(self, verb: str, *arguments: str) -> str:
-        """`cdktf`, on both stacks: with the folders of .venv and node_modules on PATH, as README.md says."""
+        """Return a `cdktf` command for both stacks, with .venv and node_modules on PATH as in README.md."""
         folder = () if self.out == Path() else ("--output", str(self.cdktf_out))
         command = self._typed("cdktf", verb, *STACKS, "--parallelism", "1", *folder, *arguments)
         return " ".join([*map(shlex.quote, _assigned(self._variables())), command])
@@ -70,7 +70,7 @@ class Run:
         return given
 
     def module(self, name: str, *arguments: str | Path) -> str:
-        """One of our own programs, such as packer.hook."""
+        """Return the command for a module of goldshelf, such as packer.hook."""
         command = shlex.join([self.python, "-m", name, *map(str, arguments)])
         path = "" if self.goldshelf == Path() else f"PYTHONPATH={shlex.quote(str(self.goldshelf))} "
         return path + command
@@ -87,19 +87,19 @@ def _assigned(variables: dict[str, str]) -> list[str]:
 
 
 def packer_build(folder: Path, *, asks: bool) -> str:
-    """Packer's commands for one image; `asks`: the build must be given an address that may reach its VM."""
+    """Return Packer's commands for an image. `asks`: the build needs an address that may reach its VM."""
     address = ["-var", 'allowed_inbound_ip_addresses=["<your address>"]'] if asks else []
     build = shlex.join(["packer", "build", *address, str(folder)])
     return f"{shlex.join(['packer', 'init', str(folder)])} && {build}"
 
 
 def catalog_of_environment() -> Path:
-    """The catalog that CATALOG names. For a program's edge, as is `run_of_environment`."""
+    """Return the catalog that CATALOG names. It reads the environment, as do the functions below."""
     return Path(os.environ.get("CATALOG") or DEFAULT)
 
 
 def of_project(folder: Path) -> Run:
-    """The run of what a program does for all catalogs of a folder."""
+    """Return the run of a command that works on all catalogs of a folder."""
     return run_of_environment(catalog=folder / DEFAULT, out=folder)
 
 
@@ -109,7 +109,7 @@ def synth_command() -> str:
 
 
 def run_of_environment(*, catalog: Path, out: Path, terraform: str | None = None) -> Run:
-    """The run of this process, in the sandbox or not."""
+    """Return the run of this process, in the sandbox or not."""
     sandbox = os.environ.get("SANDBOX_FOLDER")
     return Run(
         catalog=catalog,

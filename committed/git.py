@@ -24,7 +24,7 @@ class Git:
     def commit(self, name: str) -> str:
         """Return the id of the commit with this name; empty if there is none."""
         words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return text(self.run(*words, check=False)).strip() if name else ""
+        return decoded(self.run(*words, check=False)).strip() if name else ""
 
     def entries(self, *arguments: str) -> list[Entry]:
         """Return what `git ls-tree` lists."""
@@ -36,19 +36,19 @@ class Git:
         """Return the contents of the files, by path."""
         for about, name in entries:
             if not about.startswith(b"100"):  # a link, or another repository
-                raise GoldshelfError(f"{text(name)}: is not a file in {commit}")
+                raise GoldshelfError(f"{decoded(name)}: is not a file in {commit}")
             if about.split()[3] == b"BAD":  # git's size for an object that it does not have
-                raise GoldshelfError(f"{text(name)}: git does not have it in {commit}: fetch it first")
+                raise GoldshelfError(f"{decoded(name)}: git does not have it in {commit}: fetch it first")
             if int(about.split()[3]) > LONGEST:
                 limit = f"is larger than {LONGEST:,} bytes, the limit"
-                raise GoldshelfError(f"{text(name)}: {limit}, in {commit}")
-        ids = {text(name): about.split()[2] for about, name in entries}
+                raise GoldshelfError(f"{decoded(name)}: {limit}, in {commit}")
+        ids = {decoded(name): about.split()[2] for about, name in entries}
         blobs = dict(self._blobs(list(dict.fromkeys(ids.values()))))
         return {name: blobs[id_] for name, id_ in ids.items()}
 
     def tag_names(self) -> str:
         """Return the names of all tags, one per line; empty outside of git."""
-        return text(self.run("tag", "--list", check=False))
+        return decoded(self.run("tag", "--list", check=False))
 
     def unsaved(self, folder: Path) -> set[Path] | None:
         """Return the files in a folder that differ from git's index; None without git."""
@@ -61,7 +61,7 @@ class Git:
     def naming(self, words: str) -> list[str]:
         """Return the files that contain this text; none outside of git."""
         found = self.run("grep", "-z", "-l", "-I", "--fixed-strings", "-e", words, check=False)
-        return [text(name) for name in found.split(b"\0") if name]
+        return [decoded(name) for name in found.split(b"\0") if name]
 
     def run(self, *arguments: str, given: bytes = b"", check: bool = True) -> bytes:
         """Return what git prints. If it fails: nothing, or, with `check`, raise GoldshelfError."""
@@ -73,7 +73,7 @@ class Git:
             check=False,
         )
         if run.returncode and check:
-            raise GoldshelfError(f"git {arguments[0]}: {text(run.stderr).strip()}")
+            raise GoldshelfError(f"git {arguments[0]}: {decoded(run.stderr).strip()}")
         return b"" if run.returncode else run.stdout
 
     def _blobs(self, ids: list[bytes]) -> Iterator[Entry]:
@@ -84,12 +84,12 @@ class Git:
             head = content.index(b"\n", start)
             _, kind, *size = content[start:head].split()
             if kind != b"blob":
-                raise GoldshelfError(f"git does not have the object {text(id_)}: fetch it first")
+                raise GoldshelfError(f"git does not have the object {decoded(id_)}: fetch it first")
             end = head + 1 + int(size[0])
             yield id_, content[head + 1 : end]
             start = end + 1
 
 
-def text(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """Decode what git or a file holds, whatever its encoding."""
     return data.decode("utf-8", "replace")

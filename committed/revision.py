@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalog.run import UNSHALLOW, synth_command
-from committed.git import LONGEST, Git, text
+from committed.git import LONGEST, Git, decoded
 from committed.layout import PLACES, whole
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -63,7 +63,7 @@ def in_folder(folder: Path) -> Files:
                     f"{path}: is not a file; remove it, then run {synth_command()} and commit what it writes"
                 )
         for path in paths:
-            files[path.relative_to(folder).as_posix()] = text(content(path, longest=LONGEST))
+            files[path.relative_to(folder).as_posix()] = decoded(content(path, longest=LONGEST))
     return files
 
 
@@ -71,7 +71,7 @@ def _in_commit(git: Git, commit: str) -> Files:
     for place in PLACES:
         if entries := git.entries("-r", commit, "--", f"{place}/"):
             files = git.contents(commit, entries)
-            return {path.removeprefix(f"{place}/"): text(data) for path, data in files.items()}
+            return {path.removeprefix(f"{place}/"): decoded(data) for path, data in files.items()}
     return {}
 
 

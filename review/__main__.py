@@ -22,7 +22,7 @@ from review.change import KINDS, Review
 from review.compare import compare
 from review.markdown import markdown
 from review.stale import stale
-from review.terminal import text
+from review.terminal import as_text
 from review.wording import headline
 
 
@@ -67,7 +67,7 @@ def _escaped(char: str) -> str:
     return char if char.isprintable() else json.dumps(char)[1:-1]
 
 
-FORMATS: Mapping[str, Callable[[Review], str]] = {"markdown": markdown, "json": _json, "text": text}
+FORMATS: Mapping[str, Callable[[Review], str]] = {"markdown": markdown, "json": _json, "text": as_text}
 
 
 def _kinds(given: str) -> list[str]:

@@ -7,7 +7,7 @@ from review.change import Argument, Catalog, Review
 from review.wording import findings, headline, images, names, readable, resources, what
 
 
-def text(review: Review) -> str:
+def as_text(review: Review) -> str:
     """The headline, the findings and every change; equal changes are listed once."""
     lines = [f"{review.base}..{review.head}: {headline(review)}"]
     for one in review.stale or ():

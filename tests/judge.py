@@ -19,7 +19,6 @@ SECURITY_TYPES = {
     "confidential_vm_supported": None,
 }
 """security of a definition -> security_type of the VM that its versions come from."""
-INT32 = 2**31
 
 
 def refusals(definition: dict[str, Any], gallery: dict[str, Any], source: Source) -> list[str]:

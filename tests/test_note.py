@@ -12,7 +12,7 @@ from packer.facts import FILE
 from review.compare import compare
 from review.markdown import LONGEST, MARKER, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
-from review.terminal import text as terminal
+from review.terminal import as_text as terminal
 from review.wording import readable
 from tests.images import facts
 from tests.rendered_note import Page, note, products

@@ -12,7 +12,7 @@ from review.compare import compare
 from review.markdown import LONGEST, markdown
 from review.picture import LONGEST as LONGEST_PICTURE
 from review.picture import picture
-from review.terminal import text as terminal
+from review.terminal import as_text as terminal
 from tests.fuzz import assert_shown
 from tests.images import facts
 from tests.rendered_note import products

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "deploy": f"{CATALOG} deployed",
     "packer": f"{CATALOG} deployed",
     "main": f"{CATALOG} stacks",
-    "committed": f"{CATALOG} main stacks deployed packer",
+    "committed": f"{CATALOG} main stacks packer",
     "review": ON_THE_WAY,
     "pipeline": f"{ON_THE_WAY} review",
     "sandbox": f"{BELOW} catalog.contract",
