@@ -1,4 +1,4 @@
-r"""The one way a value enters HCL: the Jinja filter `hcl`, and the guard that nothing goes round it.
+r"""How values enter HCL: only through these Jinja filters, which escape them.
 
 Rules read from HCL's string literals and tried on HashiCorp's own parser: only the escapes
 \n \r \t \" \\ \uXXXX exist, `${` and `%{` start a template, and strings are compared in NFC.
@@ -20,21 +20,21 @@ ESCAPES = {
     "\t": "\\t",
 }
 NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
-# These four mean something else where they stand bare.
+# HCL has a meaning of its own for these four, so they are not allowed as unquoted keys.
 IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
 NOTHING = "\0"
-"""What a filter writes where there is nothing to write: `formatted` removes the whole line."""
+"""What a filter writes instead of nothing: `formatted` removes the whole line."""
 Arguments = Mapping[str, object]
 """Values by the names of arguments; None: not given."""
 
 
 class HclError(ValueError):
-    """A value that HCL or Packer cannot carry unchanged."""
+    """A value that HCL or Packer would change."""
 
 
 class Hcl(str):
-    """Text that is HCL already; the filter returns nothing else."""
+    """Text that is HCL already."""
 
     __slots__ = ()
 
@@ -171,6 +171,6 @@ def _escape(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise HclError(f"{text!r} holds half of a surrogate pair, which is no character") from None
+        raise HclError(f"{text!r} contains an unpaired surrogate, which is not a character") from None
     escaped = NEEDS_ESCAPE.sub(lambda found: ESCAPES.get(found[0], f"\\u{ord(found[0]):04x}"), text)
     return escaped.replace("${", "$${").replace("%{", "%%{")

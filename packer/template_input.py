@@ -51,5 +51,5 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
 
 
 def _tags(key: str, own: dict[str, str]) -> dict[str, str]:
-    """The catalog's tags, and the image's key: Azure takes Image and image for one name."""
+    """The catalog's tags, and the image's key, unless a tag has that name: Azure ignores its case."""
     return own if "image" in map(str.lower, own) else {"image": key, **own}
