@@ -66,8 +66,7 @@ def destination(image: Image, gallery: Arguments, image_name: str) -> Block:
 def timeout(build: Build) -> str:
     """Two hours for the first region and ten minutes for each additional one, at most six hours.
 
-    Packer's default of one hour is often too short. 27 regions have taken three hours. Azure says to wait up to
-    six.
+    Packer's default of one hour is often too short; 27 regions took three hours; Azure advises up to six.
     """
     if build.shared_image_gallery_timeout:
         return build.shared_image_gallery_timeout
