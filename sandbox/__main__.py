@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("command", nargs=argparse.REMAINDER, help="the command, with its arguments")
     options = parser.parse_args()
     if not options.command:
-        parser.error("give the command to run, such as: python -m sandbox make deploy")
+        parser.error("give the command to run")
     if not shutil.which(options.command[0]):
         parser.error(f"{options.command[0]!r} is not on PATH")
     folder = options.folder.resolve()

@@ -62,7 +62,7 @@ def test_stale_products_stop_the_pipeline(team: Team) -> None:
 
     assert 1 == run.returncode
     assert '-        "name": "other",' in run.stdout
-    assert "make synth` and commit it." in run.stdout + run.stderr
+    assert "make synth` and commit it" in run.stdout + run.stderr
 
 
 def test_wrong_catalog_stops_the_pipeline(team: Team) -> None:

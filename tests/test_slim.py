@@ -30,10 +30,16 @@ def start(app: Path, **environment: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "main.py"],
         cwd=app,
-        env={**os.environ, "CATALOG": "catalog.toml", **environment},
+        env={**os.environ, "CATALOG": "catalog.toml", "XDG_CACHE_HOME": str(app / "cache"), **environment},
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@pytest.fixture(autouse=True)
+def no_cut_of_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another project of this user's may have made one in their cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture
