@@ -90,7 +90,7 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
 
 
 def test_the_whole_way(user: User) -> None:
-    """init, check, synth, deploy, render, review: all that is made lies in the user's folder."""
+    """init, check, synth, deploy, render, review, pipelines: all that is made lies in the user's folder."""
     clone, begin, *commands = (line.replace("/opt/goldshelf", str(user.goldshelf)) for line in README)
     assert "git clone" in clone
     assert begin.endswith("git init --initial-branch=main")
@@ -122,6 +122,10 @@ def test_the_whole_way(user: User) -> None:
     user.commit()
     assert "needs a new build, version 1.0.1 (was 1.0.0)" in user.python("review HEAD~1 HEAD")
 
+    since = "HEAD --since HEAD~1 --patch 7"
+    assert '"build catalog.toml win11-avd": {' in user.python(f"pipeline.child_pipeline {since}")
+    assert '"image": "win11-avd", "version": "1.0.7"' in user.python(f"pipeline.waves {since}")
+
 
 def test_from_any_folder(user: User, tmp_path: Path) -> None:
     """CATALOG names a catalog from anywhere; a second one in its folder has a folder of its own there."""
@@ -138,7 +142,7 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
     user.run("git init --quiet", cwd=tmp_path)
     user.run("git add . && git -c user.name=a -c user.email=a@example.com commit -qm a", cwd=tmp_path)
     assert "HEAD..HEAD: no changes\n" == python("review HEAD HEAD")
-    assert "win11-avd" in python("pipeline.waves HEAD --patch 1 --catalog prod.toml", cwd=tmp_path)
+    assert "win11-avd" in python("pipeline.waves HEAD --patch 1")
 
     outputs = (DATA / "outputs.json").read_text()
     (tmp_path / "prod/outputs.json").write_text(outputs.replace("my_image_gallery", "prod"))
