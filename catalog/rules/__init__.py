@@ -6,74 +6,22 @@ below is found by itself; a new module is added to CHAPTERS.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from itertools import chain
 from types import ModuleType
 
 from catalog.model import Catalog
 from catalog.problem import Problem
 from catalog.rule import Rule
-from catalog.rules import (
-    acceptance,
-    base_image,
-    cloud,
-    confidential,
-    dates,
-    definition,
-    disks,
-    encryption,
-    extra,
-    former_keys,
-    gallery,
-    key_vault,
-    layers,
-    managed_image,
-    marketplace,
-    network,
-    nvme,
-    packer_text,
-    reading,
-    region_names,
-    regions,
-    settings,
-    several_catalogs,
-    shallow,
-    sharing,
-    software,
-    source,
-    tags,
-    vm_size,
-)
+from catalog.rules import acceptance, dates, several_catalogs
 
-CHAPTERS: Sequence[ModuleType] = (
-    reading,
-    cloud,
-    region_names,
-    gallery,
-    sharing,
-    definition,
-    former_keys,
-    marketplace,
-    source,
-    vm_size,
-    disks,
-    nvme,
-    regions,
-    shallow,
-    encryption,
-    managed_image,
-    confidential,
-    network,
-    key_vault,
-    layers,
-    base_image,
-    software,
-    settings,
-    extra,
-    tags,
-    packer_text,
-    dates,
-    several_catalogs,
-    acceptance,
+CHAPTERS: Sequence[ModuleType] = tuple(
+    import_module(f"catalog.rules.{name}")
+    for name in """
+    reading cloud region_names gallery sharing definition former_keys marketplace source vm_size
+    disks nvme regions shallow encryption managed_image confidential network key_vault layers
+    base_image software settings extra tags packer_text dates several_catalogs acceptance
+    """.split()
 )
 """In the order of docs/rules.md."""
 
