@@ -1,6 +1,7 @@
 """Check catalogs, explain a rule, or write the files that are generated from the rules and the model."""
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from os.path import realpath
@@ -10,7 +11,7 @@ from catalog import editor_schema, explain, report
 from catalog.folder import catalogs
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
-from catalog.run import DEFAULT, GOLDSHELF, catalog_of_environment
+from catalog.run import GOLDSHELF, catalog_of_environment
 from files.border import exit_code
 from files.errors import GoldshelfError
 from files.terminal import show
@@ -34,7 +35,7 @@ def _check(options: argparse.Namespace) -> int:
 def _files() -> list[Path]:
     """Return the catalog that CATALOG names; without it, every catalog in this folder."""
     named = catalog_of_environment()
-    return catalogs(Path()) or [named] if named == Path(DEFAULT) else [named]
+    return [named] if os.environ.get("CATALOG") else catalogs(Path()) or [named]
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -17,7 +17,8 @@ PLACES = (SYNTHESIZED, FORMER)
 SCRIPTS = "scripts/"
 
 SHARED = re.compile(r"scripts/(?:linux|windows)/[^/]+\Z")
-OF_AN_IMAGE = re.compile(r"(?:[^/]+/)?packer/[^/]+/scripts/(?P<name>[^/]+)", re.DOTALL)
+IMAGE = re.compile(r"((?:[^/]+/)?packer/[^/]+)/", re.DOTALL)
+OF_AN_IMAGE = re.compile(rf"{IMAGE.pattern}scripts/(?P<name>[^/]+)", re.DOTALL)
 
 
 def shared(files: Files) -> Files:
@@ -31,15 +32,13 @@ def shared(files: Files) -> Files:
 def whole(files: Files) -> Files:
     """Return the files as a review reads them, from either layout. A script that no image runs stays."""
     found = dict(files)
-    for path, text in files.items():
-        image, _, name = path.rpartition("/")
-        if name == FILE:
-            facts = read_facts(text)
-            # Without readable facts, any script may be one of the image.
-            for place in map(place_of, facts.scripts) if facts else filter(SHARED.match, files):
-                if place in files:
-                    found[f"{image}/{SCRIPTS}{place.rpartition('/')[2]}"] = files[place]
-                    found.pop(place, None)
+    for image in dict.fromkeys(folder[1] for path in files if (folder := IMAGE.match(path))):
+        facts = read_facts(files.get(f"{image}/{FILE}", ""))
+        # Without readable facts, any script may be one of the image.
+        for place in map(place_of, facts.scripts) if facts else filter(SHARED.match, files):
+            if place in files:
+                found[f"{image}/{SCRIPTS}{place.rpartition('/')[2]}"] = files[place]
+                found.pop(place, None)
     return found
 
 

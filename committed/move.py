@@ -1,7 +1,8 @@
 """Move review/synthesized, where an older goldshelf wrote, to synthesized/: python -m committed.move.
 
 The files are synthesized again, with each script once. Exit codes: 0 done, 1 nothing was moved: the old
-folder has other files, the new folder exists, or a catalog has an error.
+folder has files that goldshelf did not write or git does not have, the new one exists, or a catalog has an
+error.
 """
 
 import argparse

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
@@ -41,9 +42,15 @@ STRANGE = "was not written by goldshelf, and would be lost with the old folder; 
 CHANGED = "was changed after goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
 
 
+@lru_cache  # the images of a catalog have their scripts in common
+def digest_of(text: str) -> str:
+    """The SHA-256 digest of a file with this text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def listed(files: Files) -> Files:
     """The files of a folder, with the list of them."""
-    digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
+    digests = {path: digest_of(text) for path, text in files.items()}
     return {**files, LIST: "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))}
 
 

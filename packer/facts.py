@@ -1,12 +1,12 @@
 """facts.json, beside each template: what goldshelf knew when it wrote it. A review compares it."""
 
-import hashlib
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from facts.regions import region_id
+from files.digests import digest_of
 from files.folders import Files
 from files.limits import from_json
 from packer.hcl import given
@@ -38,6 +38,12 @@ class Facts(BaseModel):
     scripts: dict[str, str]
     """The SHA-256 digest of each."""
 
+    @property
+    def specialized(self) -> bool:
+        """Whether hosts keep what is the build VM's own."""
+        destination = self.source.get("shared_image_gallery_destination")
+        return isinstance(destination, dict) and destination.get("specialized") is True
+
 
 def facts_json(known: TemplateInput, *, scripts: Files) -> str:
     """Return the text of facts.json."""
@@ -53,14 +59,9 @@ def facts_json(known: TemplateInput, *, scripts: Files) -> str:
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
         azure_tags=dict(known.tags.arguments),
         provisioners=[one.facts for one in known.provisioners],
-        scripts={path.removeprefix("scripts/"): _digest(text) for path, text in scripts.items()},
+        scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
     )
     return facts.model_dump_json(indent=2) + "\n"
-
-
-@cache
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @lru_cache(maxsize=4096)  # a review asks for the same facts more than once
@@ -68,5 +69,5 @@ def read_facts(text: str) -> Facts | None:
     """The facts of a committed folder; None where they cannot be read."""
     try:
         return Facts.model_validate(from_json(text))
-    except (ValidationError, ValueError):
+    except ValueError:
         return None

@@ -121,9 +121,7 @@ def comment(text: str | None, indent: int = 2) -> Hcl:
 
 
 def _group(group: Group, indent: int) -> str:
-    lines = [
-        _argument(name, value, indent) for name, value in group.arguments.items() if value not in (None, ())
-    ]
+    lines = [_argument(name, value, indent) for name, value in group.arguments.items() if value is not None]
     return "\n".join([comment(group.comment, indent), *lines] if lines else [])
 
 

@@ -55,7 +55,11 @@ def chosen(options: Namespace, catalogs: Iterable[str]) -> dict[str, list[Build]
     project = catalog_of_environment().parent
     files = read(options.head, project=project)
     committed = by_catalog(files)
-    version = numbered(options.patch) if options.version is None else lambda *_: str(options.version)
+    version = (
+        numbered(options.patch, project=project)
+        if options.version is None
+        else lambda *_: str(options.version)
+    )
     changed = _changed(options, files, project) if options.since.strip("0") else None
     found = {}
     for name in catalogs:

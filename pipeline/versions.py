@@ -3,11 +3,12 @@
 import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.fields import INT32_MAX, ImageVersion
-from catalog.run import catalog_of_environment, synth_command
+from catalog.run import synth_command
 from committed.git import Git
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -19,9 +20,9 @@ VersionOf = Callable[[str, Files], str]
 """The version of an image: its key and its committed files -> Major.Minor.Patch."""
 
 
-def numbered(patch: int) -> VersionOf:
+def numbered(patch: int, *, project: Path) -> VersionOf:
     """The catalog's Major.Minor, with the pipeline's number as the last part; above the last release."""
-    released = _released()
+    released = _released(project)
 
     def version(key: str, files: Files) -> str:
         given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
@@ -44,9 +45,9 @@ def _text(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers))
 
 
-def _released() -> tuple[int, ...]:
+def _released(project: Path) -> tuple[int, ...]:
     """The highest release: tags such as v1.4.0."""
-    names = Git(catalog_of_environment().parent).tag_names()
+    names = Git(project).tag_names()
     tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", names, flags=re.MULTILINE)
     return max((tuple(map(int, tag)) for tag in tags), default=())
 

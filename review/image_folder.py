@@ -56,8 +56,9 @@ def region_names(files: Files) -> tuple[str, ...]:
 
 
 def _changed(old: Files, new: Files) -> Iterator[Argument]:
-    readable = None not in (facts_of(old), facts_of(new))
-    facts = [*_facts(old[FILE], new[FILE])] if readable else []
+    now = facts_of(new)
+    readable = now is not None and facts_of(old) is not None
+    facts = [*_facts(old[FILE], new[FILE], specialized=now.specialized)] if now and readable else []
     yield from facts
     paths = {one.path for one in facts}
     for name in sorted({*old, *new} - ({FILE} if readable else set())):
@@ -74,8 +75,7 @@ def _changed(old: Files, new: Files) -> Iterator[Argument]:
             yield from arguments or [_file(name, before, after, effect)]
 
 
-def _facts(old: str, new: str) -> Iterator[Argument]:
-    specialized = '"specialized": true' in new
+def _facts(old: str, new: str, *, specialized: bool = False) -> Iterator[Argument]:
     for one in differences(old, new, whole=True):
         if one.path[0] == "scripts":
             yield Argument(

@@ -36,9 +36,7 @@ def _names(source: Values, block: str) -> tuple[str, ...] | None:
 def built_anew(
     images: list[Image], folders: Mapping[str, Files], *, replaced: Collection[str]
 ) -> Iterator[Image]:
-    """The images that need a report: changed, with a replaced definition, or with a base that needs a
-    build.
-    """
+    """The images to report: changed, with a replaced definition, or on a base that needs a build."""
     changed = {image.key: image for image in images}
     for key in sorted(replaced):
         new = changed.get(key) or _unchanged(key, folders[key], "published into a new definition")

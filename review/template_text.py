@@ -8,6 +8,7 @@ from typing import Any
 
 from packer.authentication import VARIABLES
 from review.change import Argument
+from review.json_differences import ORDER
 from review.reach import Reach
 
 HOW_IT_IS_BUILT = frozenset({"plugins.pkr.hcl", "variables.pkr.hcl"})
@@ -39,7 +40,7 @@ WITH_VARIABLES = {variable.name for one in VARIABLES.values() for variable in on
 def effect(name: str, before: str, after: str, *, facts: Iterable[Argument]) -> Reach | None:
     """Return how far the change of a template reaches that no fact explains; None if there is none."""
     facts = [*facts]
-    if code(before) == code(after):
+    if _code(before) == _code(after):
         return None if facts else Reach.NOTHING
     known = set(_names(facts))
     told = "".join(f"{one.old}{one.new}" for one in facts)
@@ -54,12 +55,14 @@ def effect(name: str, before: str, after: str, *, facts: Iterable[Argument]) -> 
     )
     if name in HOW_IT_IS_BUILT:
         in_the_vm = [line for line in in_the_vm if IN_A_VERSION.match(line.strip())]
-    if in_the_vm or not (all_ or facts):
+    same_lines = Counter(_code(before)) == Counter(_code(after))
+    reordered = same_lines and not any(one.path.endswith(ORDER) for one in facts)
+    if in_the_vm or reordered or not (all_ or facts):
         return Reach.VERSION
     return Reach.BUILD if all_ else None
 
 
-def code(template: str) -> list[str]:
+def _code(template: str) -> list[str]:
     """Return the lines of a template without comments, blank lines, and blanks around them and their `=`."""
     if "<<" in template:  # in a heredoc, such lines count
         return template.splitlines()
@@ -73,7 +76,7 @@ def _aligned(line: str) -> str:
 
 
 def _differing(before: str, after: str) -> Iterator[str]:
-    old, new = Counter(code(before)), Counter(code(after))
+    old, new = Counter(_code(before)), Counter(_code(after))
     yield from (old - new).elements()
     yield from (new - old).elements()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from committed.layout import whole
+from files.folders import Files
 from packer.facts import FILE
 from review.compare import compare
 from review.reach import Reach
@@ -76,12 +77,20 @@ def test_no_fact_hides_a_change_by_hand(
     assert reviewed(by_hand, folder(*also)).needs_build
 
 
-def test_scripts_of_an_image_without_readable_facts() -> None:
+def test_another_order_by_hand() -> None:
+    """Steps that somebody put in another order need a build, whatever the catalog changes too."""
+    text = folder()["build.pkr.hcl"]
+    first, second = (f"PRODUCT={name}" for name in ("vscode", "chrome"))
+    swapped = text.replace(first, "?").replace(second, first).replace("?", second)
+    changed = folder(("D4ads_v5", "D8ads_v5"))
+
+    assert reviewed(folder(), {**changed, "build.pkr.hcl": swapped}).needs_build
+
+
+@pytest.mark.parametrize("facts", [{"packer/a/facts.json": "{"}, {}])
+def test_scripts_of_an_image_without_readable_facts(facts: Files) -> None:
     """Where the facts cannot be read, any script may be one of the image: a changed one is told."""
-    sides = [
-        {"packer/a/facts.json": "{", "packer/a/build.pkr.hcl": "", "scripts/windows/x.ps1": text}
-        for text in "ab"
-    ]
+    sides = [{**facts, "packer/a/build.pkr.hcl": "", "scripts/windows/x.ps1": text} for text in "ab"]
     (catalog,) = compare("a", whole(sides[0]), "b", whole(sides[1])).catalogs
 
     assert ["scripts/x.ps1"] == [one.path for one in catalog.images[0].arguments]
