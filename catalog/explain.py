@@ -35,7 +35,7 @@ def for_terminal(rule: Rule) -> str:
 
 
 def _indented(text: str) -> list[str]:
-    return [f"    {line}".rstrip() for line in text.strip().splitlines()]
+    return [f"    {line}".rstrip() for line in text.splitlines()]
 
 
 def rules_page() -> str:
@@ -76,7 +76,7 @@ def _row(rule: Rule) -> str:
 
 
 def _section(rule: Rule) -> str:
-    wrong, right = (f"```toml\n{text.strip()}\n```" for text in (rule.wrong, rule.right))
+    wrong, right = (f"```toml\n{text}\n```" for text in (rule.wrong, rule.right))
     return f"""### {rule.id}
 
 {rule.severity.capitalize()}: **{rule.title}.** {rule.happens} {rule.fix}

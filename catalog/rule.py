@@ -1,5 +1,6 @@
 """A rule: what must hold in a catalog, how it is checked, and what a person needs to know about it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -21,10 +22,8 @@ class Rule:
     id: str
     title: str
     """What must or must not hold."""
-    wrong: str
-    """Lines that break the rule, to write into a sound catalog."""
-    right: str
-    """Lines like them that pass."""
+    example: str
+    """Lines to write into a sound catalog. "- " marks those that break the rule, "+ " those that mend it."""
     happens: str
     """What would happen without the rule, and when: one sentence."""
     fix: str
@@ -34,9 +33,24 @@ class Rule:
     """None: found elsewhere, by the model that reads the catalog or by the check of `[[accept]]`."""
 
     @property
+    def wrong(self) -> str:
+        """The example without the lines that mend it."""
+        return _kept(self.example, "- ", dropped="+ ")
+
+    @property
+    def right(self) -> str:
+        """The example without the lines that break the rule."""
+        return _kept(self.example, "+ ", dropped="- ")
+
+    @property
     def severity(self) -> Severity:
         """Whether a catalog that breaks the rule can be synthesized."""
         return severity_of(self.id)
+
+
+def _kept(example: str, sign: str, *, dropped: str) -> str:
+    lines = [line.removeprefix(sign) for line in example.splitlines() if not line.startswith(dropped)]
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines).strip())
 
 
 def severity_of(id_: str) -> Severity:
@@ -45,7 +59,7 @@ def severity_of(id_: str) -> Severity:
 
 
 def rule(
-    id_: str, title: str, *, wrong: str, right: str, happens: str, fix: str, source: str
+    id_: str, title: str, *, example: str, happens: str, fix: str, source: str
 ) -> Callable[[Find], Rule]:
     """Make a function the `find` of a rule."""
 
@@ -53,8 +67,7 @@ def rule(
         return Rule(
             id=id_,
             title=title,
-            wrong=wrong,
-            right=right,
+            example=example,
             happens=happens,
             fix=fix,
             source=source,

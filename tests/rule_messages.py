@@ -65,7 +65,7 @@ def messages(id_: str, folder: Path) -> list[str]:
     """Return what is reported for the wrong example of a rule."""
     if id_ == "GS001":
         path = folder / "catalog.toml"
-        path.write_text(RULES[id_].wrong.lstrip())
+        path.write_text(RULES[id_].wrong)
         return reported(path)
     wrong, _ = catalogs(id_, folder)
     if id_ in SEVERAL:

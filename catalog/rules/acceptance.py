@@ -9,14 +9,9 @@ from catalog.rule import Rule
 USELESS = Rule(
     id="GS208",
     title="An [[accept]] entry should match a warning",
-    wrong="""
-[[accept]]
-rule   = "GS201"
-reason = "a trial with two hosts"
-""",
-    right="""
-[images.win11-avd.build]
-regions = [{ name = "East US", replicas = 1 }]
+    example="""
++ [images.win11-avd.build]
++ regions = [{ name = "East US", replicas = 1 }]
 
 [[accept]]
 rule   = "GS201"

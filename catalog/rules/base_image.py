@@ -9,22 +9,13 @@ from facts.security import BASES
 @rule(
     "GS141",
     "The security profile of a layered image must be compatible with that of its base",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "trusted_launch"
 
 [images.win11-dev]
-security = "standard"
-
-[images.win11-dev.build]
-source = { image = "win11-avd" }
-""",
-    right="""
-[images.win11-avd]
-security = "trusted_launch"
-
-[images.win11-dev]
-security = "trusted_launch"
+- security = "standard"
++ security = "trusted_launch"
 
 [images.win11-dev.build]
 source = { image = "win11-avd" }
@@ -48,25 +39,14 @@ def security_of_base(layer: Layer) -> Found:
 @rule(
     "GS142",
     "A layered image must have the os_type, generation, architecture and purchase plan of its base",
-    wrong="""
+    example="""
 [images.win11-avd]
-hyper_v_generation = "V1"
+- hyper_v_generation = "V1"
++ hyper_v_generation = "V2"
 security           = "standard"
 
-[images.win11-avd.build]
-source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
-
-[images.win11-dev]
-hyper_v_generation = "V2"
-security           = "standard"
-
-[images.win11-dev.build]
-source = { image = "win11-avd" }
-""",
-    right="""
-[images.win11-avd]
-hyper_v_generation = "V2"
-security           = "standard"
+- [images.win11-avd.build]
+- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
 
 [images.win11-dev]
 hyper_v_generation = "V2"
@@ -96,16 +76,10 @@ def like_base(layer: Layer) -> Found:
 @rule(
     "GS145",
     "A base must be generalized",
-    wrong="""
+    example="""
 [images.win11-avd]
-specialized = true
-
-[images.win11-dev.build]
-source = { image = "win11-avd" }
-""",
-    right="""
-[images.win11-avd]
-specialized = false
+- specialized = true
++ specialized = false
 
 [images.win11-dev.build]
 source = { image = "win11-avd" }

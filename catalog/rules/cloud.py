@@ -9,13 +9,9 @@ from facts.regions import cloud_of
 environment_or_host = Rule(
     id="GS181",
     title="[cloud] must not have both environment and metadata_host",
-    wrong="""
+    example="""
 [cloud]
-environment = "usgovernment"
-metadata_host = "management.contoso.example"
-""",
-    right="""
-[cloud]
+- environment = "usgovernment"
 metadata_host = "management.contoso.example"
 """,
     find=excludes("cloud.environment", "cloud.metadata_host"),
@@ -28,19 +24,12 @@ metadata_host = "management.contoso.example"
 @rule(
     "GS182",
     "gallery.location must be a region of the catalog's cloud",
-    wrong="""
+    example="""
 [gallery]
 location = "usgovvirginia"
 
-[images.win11-avd.build]
-regions = [{ name = "usgovvirginia", replicas = 2 }]
-""",
-    right="""
-[gallery]
-location = "usgovvirginia"
-
-[cloud]
-environment = "usgovernment"
++ [cloud]
++ environment = "usgovernment"
 
 [images.win11-avd.build]
 regions = [{ name = "usgovvirginia", replicas = 2 }]

@@ -10,16 +10,12 @@ CONFIG = "packer-plugin-azure 2.6.3, config.go"
 confidential_encryption = Rule(
     id="GS114",
     title='confidential_vm_image_encryption_type must be set only with security = "confidential_vm"',
-    wrong="""
-[images.win11-avd.build]
-confidential_vm_image_encryption_type = "EncryptedWithPmk"
-""",
-    right="""
-[images.win11-avd]
-security = "confidential_vm"
+    example="""
++ [images.win11-avd]
++ security = "confidential_vm"
 
 [images.win11-avd.build]
-vm_size                               = "Standard_DC4ads_v5"
++ vm_size                               = "Standard_DC4ads_v5"
 confidential_vm_image_encryption_type = "EncryptedWithPmk"
 """,
     find=each_image(only_for('security = "confidential_vm"', "build.confidential_vm_image_encryption_type")),
@@ -32,21 +28,14 @@ confidential_vm_image_encryption_type = "EncryptedWithPmk"
 @rule(
     "GS139",
     'disk_encryption_set_id must be set in every region with "EncryptedWithCmk", and in none without it',
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "confidential_vm"
 
 [images.win11-avd.build]
 vm_size                               = "Standard_DC4ads_v5"
-confidential_vm_image_encryption_type = "EncryptedWithCmk"
-""",
-    right="""
-[images.win11-avd]
-security = "confidential_vm"
-
-[images.win11-avd.build]
-vm_size                               = "Standard_DC4ads_v5"
-confidential_vm_image_encryption_type = "EncryptedVMGuestStateOnlyWithPmk"
+- confidential_vm_image_encryption_type = "EncryptedWithCmk"
++ confidential_vm_image_encryption_type = "EncryptedVMGuestStateOnlyWithPmk"
 """,
     happens="Packer refuses the template when the build starts.",
     fix="With 'EncryptedWithCmk', set disk_encryption_set_id in build and in every region; otherwise in no "
@@ -78,21 +67,14 @@ def confidential_keys(image: Image, _: Catalog) -> Found:
 @rule(
     "GS163",
     "A confidential_vm image must have only one region",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "confidential_vm"
 
 [images.win11-avd.build]
 vm_size = "Standard_DC4ads_v5"
-regions = [{ name = "East US", replicas = 2 }, { name = "West Europe", replicas = 2 }]
-""",
-    right="""
-[images.win11-avd]
-security = "confidential_vm"
-
-[images.win11-avd.build]
-vm_size = "Standard_DC4ads_v5"
-regions = [{ name = "East US", replicas = 2 }]
+- regions = [{ name = "East US", replicas = 2 }, { name = "West Europe", replicas = 2 }]
++ regions = [{ name = "East US", replicas = 2 }]
 """,
     happens="Azure refuses the version after the build: 'only the home region can be specified as a "
     "target region'.",

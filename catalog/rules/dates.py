@@ -10,13 +10,10 @@ from catalog.rule import rule
 @rule(
     "GS205",
     "An end of life should be in the future",
-    wrong="""
+    example="""
 [images.win11-avd]
-end_of_life_date = "2020-01-31T00:00:00Z"
-""",
-    right="""
-[images.win11-avd]
-end_of_life_date = "2099-01-31T00:00:00Z"
+- end_of_life_date = "2020-01-31T00:00:00Z"
++ end_of_life_date = "2099-01-31T00:00:00Z"
 """,
     happens="Azure refuses a definition whose end of life has passed, at apply, and a version after the "
     "build.",

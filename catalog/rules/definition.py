@@ -8,18 +8,11 @@ from catalog.rules.forms import must_be
 security_needs_generation_2 = Rule(
     id="GS103",
     title='An image with security other than "standard" must have hyper_v_generation = "V2"',
-    wrong="""
+    example="""
 [images.win11-avd]
 hyper_v_generation = "V1"
-security           = "trusted_launch"
-
-[images.win11-avd.build]
-source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
-""",
-    right="""
-[images.win11-avd]
-hyper_v_generation = "V1"
-security           = "standard"
+- security           = "trusted_launch"
++ security           = "standard"
 
 [images.win11-avd.build]
 source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
@@ -33,20 +26,11 @@ source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "w
 arm64_needs_generation_2 = Rule(
     id="GS125",
     title='An Arm64 image must have hyper_v_generation = "V2"',
-    wrong="""
+    example="""
 [images.win11-avd]
 architecture       = "Arm64"
-hyper_v_generation = "V1"
-security           = "standard"
-
-[images.win11-avd.build]
-source  = { gallery_name = "shared", image_name = "win11-arm", resource_group = "shared" }
-vm_size = "Standard_D4ps_v5"
-""",
-    right="""
-[images.win11-avd]
-architecture       = "Arm64"
-hyper_v_generation = "V2"
+- hyper_v_generation = "V1"
++ hyper_v_generation = "V2"
 security           = "standard"
 
 [images.win11-avd.build]
@@ -63,14 +47,10 @@ vm_size = "Standard_D4ps_v5"
 @rule(
     "GS105",
     "min_recommended_* must not exceed max_recommended_*",
-    wrong="""
+    example="""
 [images.win11-avd]
-min_recommended_vcpu_count = 5
-max_recommended_vcpu_count = 4
-""",
-    right="""
-[images.win11-avd]
-min_recommended_vcpu_count = 4
+- min_recommended_vcpu_count = 5
++ min_recommended_vcpu_count = 4
 max_recommended_vcpu_count = 4
 """,
     happens="azurerm refuses the definition at apply.",

@@ -18,21 +18,14 @@ LARGEST_GB = 2048
 @rule(
     "GS144",
     "os_disk_size_gb must not be smaller than that of the base",
-    wrong="""
+    example="""
 [images.win11-avd.build]
 os_disk_size_gb = 256
 
 [images.win11-dev.build]
 source          = { image = "win11-avd" }
-os_disk_size_gb = 255
-""",
-    right="""
-[images.win11-avd.build]
-os_disk_size_gb = 256
-
-[images.win11-dev.build]
-source          = { image = "win11-avd" }
-os_disk_size_gb = 256
+- os_disk_size_gb = 255
++ os_disk_size_gb = 256
 """,
     happens="Azure refuses the build VM at VM creation: a disk cannot shrink.",
     fix="Raise os_disk_size_gb, or remove it.",
@@ -53,13 +46,10 @@ def disk_of_base(layer: Layer) -> Found:
 @rule(
     "GS162",
     "os_disk_size_gb must not be smaller than that of the Windows marketplace image",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-os_disk_size_gb = 126
-""",
-    right="""
-[images.win11-avd.build]
-os_disk_size_gb = 127
+- os_disk_size_gb = 126
++ os_disk_size_gb = 127
 """,
     happens="Azure refuses the build VM at VM creation: a disk cannot shrink.",
     fix="Use 128 GB or more, or remove os_disk_size_gb.",
@@ -81,13 +71,10 @@ def disk_of_source(it: FromMarketplace) -> Found:
 @rule(
     "GS168",
     "A disk must not exceed 2 TB without use_shallow_replication",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-os_disk_size_gb = 2049
-""",
-    right="""
-[images.win11-avd.build]
-os_disk_size_gb = 2048
+- os_disk_size_gb = 2049
++ os_disk_size_gb = 2048
 """,
     happens="Azure refuses the version after the build.",
     fix="Use at most 2048 GB, or set use_shallow_replication, which allows 32 TB.",
@@ -110,13 +97,10 @@ def large_is_shallow(image: Image, _: Catalog) -> Found:
 @rule(
     "GS158",
     "The VM size must support premium disks if the build uses them",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-vm_size = "Standard_D4d_v5"
-""",
-    right="""
-[images.win11-avd.build]
-vm_size = "Standard_D4ds_v5"
+- vm_size = "Standard_D4d_v5"
++ vm_size = "Standard_D4ds_v5"
 """,
     happens="Azure refuses the build VM at VM creation: 'does not support the storage account type "
     "Premium_LRS'.",

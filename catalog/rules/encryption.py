@@ -12,20 +12,7 @@ TROUBLESHOOTING = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 @rule(
     "GS112",
     "disk_encryption_set_id must be set in every region or in none",
-    wrong="""
-[images.win11-avd]
-security = "standard"
-
-[[images.win11-avd.build.regions]]
-name                   = "East US"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
-
-[[images.win11-avd.build.regions]]
-name     = "West Europe"
-replicas = 2
-""",
-    right="""
+    example="""
 [images.win11-avd]
 security = "standard"
 
@@ -37,7 +24,7 @@ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/re
 [[images.win11-avd.build.regions]]
 name                   = "West Europe"
 replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
++ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
 """,
     happens="Azure refuses the version after the build.",
     fix="Set disk_encryption_set_id in every region, or remove it from all.",
@@ -59,7 +46,7 @@ def encrypted_everywhere(image: Image, _: Catalog) -> Found:
 @rule(
     "GS128",
     "Disk encryption sets must be in the subscription of the gallery",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "standard"
 
@@ -71,21 +58,8 @@ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/re
 [[images.win11-avd.build.regions]]
 name                   = "West Europe"
 replicas               = 2
-disk_encryption_set_id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
-""",
-    right="""
-[images.win11-avd]
-security = "standard"
-
-[[images.win11-avd.build.regions]]
-name                   = "East US"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
-
-[[images.win11-avd.build.regions]]
-name                   = "West Europe"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
+- disk_encryption_set_id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
++ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
 """,
     happens="Azure refuses the version after the build.",
     fix="Use disk encryption sets in the gallery's subscription, one in each region.",
@@ -118,33 +92,21 @@ def _disk_encryption_sets(image: Image) -> Iterator[tuple[Location, str]]:
 @rule(
     "GS167",
     "Each region must have its own disk encryption set",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "standard"
 
 [[images.win11-avd.build.regions]]
 name                   = "East US"
 replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/all"
+- disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/all"
++ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
 
 [[images.win11-avd.build.regions]]
 name                   = "West Europe"
 replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/all"
-""",
-    right="""
-[images.win11-avd]
-security = "standard"
-
-[[images.win11-avd.build.regions]]
-name                   = "East US"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
-
-[[images.win11-avd.build.regions]]
-name                   = "West Europe"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
+- disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/all"
++ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/west"
 """,
     happens="Azure refuses the version after the build: a disk encryption set works only in its own region.",
     fix="Set the id of a disk encryption set in each region.",
@@ -167,18 +129,10 @@ def a_key_for_each_region(image: Image, _: Catalog) -> Found:
 @rule(
     "GS212",
     "A trusted_launch image should not be encrypted with your own key",
-    wrong="""
+    example="""
 [images.win11-avd]
-security = "trusted_launch"
-
-[[images.win11-avd.build.regions]]
-name                   = "East US"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
-""",
-    right="""
-[images.win11-avd]
-security = "standard"
+- security = "trusted_launch"
++ security = "standard"
 
 [[images.win11-avd.build.regions]]
 name                   = "East US"

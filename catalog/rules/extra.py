@@ -10,13 +10,10 @@ from files.quote import quoted
 @rule(
     "GS118",
     "extra must contain only arguments of azure-arm that no other key sets",
-    wrong="""
+    example="""
 [images.win11-avd.build.extra]
-winrm_timout = "45m"
-""",
-    right="""
-[images.win11-avd.build.extra]
-winrm_timeout = "45m"
+- winrm_timout = "45m"
++ winrm_timeout = "45m"
 """,
     happens="Packer refuses the template when the build starts, or builds an image that does not match its "
     "definition.",
@@ -33,13 +30,10 @@ def extra_arguments(image: Image, _: Catalog) -> Found:
 @rule(
     "GS149",
     "The value of an extra argument must be valid in Packer and Azure",
-    wrong="""
+    example="""
 [images.win11-avd.build.extra]
-temp_compute_name = "golden-image-build"
-""",
-    right="""
-[images.win11-avd.build.extra]
-temp_compute_name = "golden-build"
+- temp_compute_name = "golden-image-build"
++ temp_compute_name = "golden-build"
 """,
     happens="Packer refuses the template when the build starts, or Azure refuses the build VM at VM creation.",
     fix="Use a value that the message allows.",

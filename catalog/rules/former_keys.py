@@ -11,15 +11,10 @@ REMOVED = "Terraform 1.11.4: Removing resources, removed blocks"
 @rule(
     "GS170",
     "A former key must not be the key of an image",
-    wrong="""
+    example="""
 [images.win11-avd]
-formerly = ["win11-dev"]
-
-[images.win11-dev]
-""",
-    right="""
-[images.win11-avd]
-formerly = ["win11"]
+- formerly = ["win11-dev"]
++ formerly = ["win11"]
 
 [images.win11-dev]
 """,
@@ -44,19 +39,13 @@ def former_key_is_free(catalog: Catalog) -> Found:
 @rule(
     "GS171",
     "A former key must belong to one image only",
-    wrong="""
+    example="""
 [images.win11-avd]
 formerly = ["win11"]
 
 [images.win11-dev]
-formerly = ["win11"]
-""",
-    right="""
-[images.win11-avd]
-formerly = ["win11"]
-
-[images.win11-dev]
-formerly = ["dev"]
+- formerly = ["win11"]
++ formerly = ["dev"]
 """,
     happens="Terraform refuses two moves from one address, at plan.",
     fix="Keep it once, at the image that has the definition now.",
@@ -81,14 +70,10 @@ def former_key_is_one_images(catalog: Catalog) -> Found:
 @rule(
     "GS172",
     "A [[forget]] entry must not name an image of the catalog",
-    wrong="""
+    example="""
 [[forget]]
-key    = "win11-avd"
-reason = "the desktop team keeps it by hand"
-""",
-    right="""
-[[forget]]
-key    = "win10-avd"
+- key    = "win11-avd"
++ key    = "win10-avd"
 reason = "the desktop team keeps it by hand"
 """,
     happens="Terraform refuses at plan to forget a definition that the catalog still has.",
@@ -110,20 +95,13 @@ def forgotten_is_gone(catalog: Catalog) -> Found:
 @rule(
     "GS173",
     "A key must not be in both formerly and [[forget]]",
-    wrong="""
+    example="""
 [images.win11-avd]
 formerly = ["win11"]
 
 [[forget]]
-key    = "win11"
-reason = "the desktop team keeps it by hand"
-""",
-    right="""
-[images.win11-avd]
-formerly = ["win11"]
-
-[[forget]]
-key    = "win10"
+- key    = "win11"
++ key    = "win10"
 reason = "the desktop team keeps it by hand"
 """,
     happens="Terraform moves the definition at plan, and the [[forget]] entry has no effect.",
@@ -145,16 +123,11 @@ def moved_or_forgotten(catalog: Catalog) -> Found:
 @rule(
     "GS214",
     "A key should not have two [[forget]] entries",
-    wrong="""
-[[forget]]
-key    = "win10"
-reason = "the desktop team keeps it by hand"
+    example="""
+- [[forget]]
+- key    = "win10"
+- reason = "the desktop team keeps it by hand"
 
-[[forget]]
-key    = "win10"
-reason = "moved to another subscription"
-""",
-    right="""
 [[forget]]
 key    = "win10"
 reason = "moved to another subscription"

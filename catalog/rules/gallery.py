@@ -13,13 +13,10 @@ MANY_DEFINITIONS = 900
 @rule(
     "GS101",
     "Definition names must be unique in a gallery",
-    wrong="""
+    example="""
 [images.win11-dev]
-name = "win11-avd-template"
-""",
-    right="""
-[images.win11-dev]
-name = "Win11-Dev-Template"
+- name = "win11-avd-template"
++ name = "Win11-Dev-Template"
 """,
     happens="azurerm reports at apply that the second one already exists, or both overwrite one definition.",
     fix="Give each image a different name.",
@@ -41,13 +38,10 @@ def unique_names(catalog: Catalog) -> Found:
 @rule(
     "GS102",
     "Publisher, offer and sku together must be unique in a gallery",
-    wrong="""
+    example="""
 [images.win11-dev]
-identifier = { publisher = "MyCompany", offer = "Windows11", sku = "avd-standard" }
-""",
-    right="""
-[images.win11-dev]
-identifier = { publisher = "MyCompany", offer = "Windows11", sku = "dev" }
+- identifier = { publisher = "MyCompany", offer = "Windows11", sku = "avd-standard" }
++ identifier = { publisher = "MyCompany", offer = "Windows11", sku = "dev" }
 """,
     happens="Azure refuses the second definition at apply.",
     fix="Change one of the three.",
@@ -70,16 +64,10 @@ def unique_identifiers(catalog: Catalog) -> Found:
 @rule(
     "GS107",
     "[resource_group] must not be set with create_resource_group = false",
-    wrong="""
+    example="""
 [gallery]
-create_resource_group = false
-
-[resource_group]
-tags = { team = "desktop" }
-""",
-    right="""
-[gallery]
-create_resource_group = true
+- create_resource_group = false
++ create_resource_group = true
 
 [resource_group]
 tags = { team = "desktop" }
@@ -101,11 +89,9 @@ def existing_resource_group(catalog: Catalog) -> Found:
 @rule(
     "GS124",
     "A catalog must not have more than 1,000 images",
-    wrong="""
-# 1,001 tables [images.<key>]
-""",
-    right="""
-# 1,000 tables [images.<key>]
+    example="""
+- # 1,001 tables [images.<key>]
++ # 1,000 tables [images.<key>]
 """,
     happens="Azure limits the definitions in one region of a subscription, and refuses more at apply.",
     fix="Remove definitions that nobody uses, or use a second subscription or region.",
@@ -124,11 +110,9 @@ def too_many_definitions(catalog: Catalog) -> Found:
 @rule(
     "GS203",
     "A catalog should not have more than 900 images",
-    wrong="""
-# 901 tables [images.<key>]
-""",
-    right="""
-# 900 tables [images.<key>]
+    example="""
+- # 901 tables [images.<key>]
++ # 900 tables [images.<key>]
 """,
     happens="At 1,000 definitions in a region of a subscription, counting all its galleries, Azure refuses "
     "more at apply.",

@@ -8,17 +8,13 @@ CONFIG = "packer-plugin-azure 2.6.3, config.go"
 key_vault_is_for_windows = Rule(
     id="GS111",
     title="Key vault settings must be set only for Windows images",
-    wrong="""
-[images.win11-avd]
-os_type = "Linux"
+    example="""
+- [images.win11-avd]
+- os_type = "Linux"
 
 [images.win11-avd.build]
-source               = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
-software             = ["git"]
-build_key_vault_name = "kv-builds"
-""",
-    right="""
-[images.win11-avd.build]
+- source               = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+- software             = ["git"]
 build_key_vault_name = "kv-builds"
 """,
     find=each_image(
@@ -39,13 +35,9 @@ build_key_vault_name = "kv-builds"
 one_key_vault = Rule(
     id="GS134",
     title="skip_create_build_key_vault must not be set with build_key_vault_name",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-build_key_vault_name        = "kv-builds"
-skip_create_build_key_vault = true
-""",
-    right="""
-[images.win11-avd.build]
+- build_key_vault_name        = "kv-builds"
 skip_create_build_key_vault = true
 """,
     find=each_image(excludes("build.skip_create_build_key_vault", "build.build_key_vault_name")),
@@ -57,16 +49,10 @@ skip_create_build_key_vault = true
 specialized_needs_a_key_vault = Rule(
     id="GS135",
     title="skip_create_build_key_vault must not be set for a specialized image",
-    wrong="""
+    example="""
 [images.win11-avd]
-specialized = true
-
-[images.win11-avd.build]
-skip_create_build_key_vault = true
-""",
-    right="""
-[images.win11-avd]
-specialized = false
+- specialized = true
++ specialized = false
 
 [images.win11-avd.build]
 skip_create_build_key_vault = true
@@ -86,13 +72,9 @@ skip_create_build_key_vault = true
 secret_needs_a_key_vault = Rule(
     id="GS136",
     title="build_key_vault_secret_name must not be set without build_key_vault_name",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-build_key_vault_secret_name = "winrm"
-""",
-    right="""
-[images.win11-avd.build]
-build_key_vault_name        = "kv-builds"
++ build_key_vault_name        = "kv-builds"
 build_key_vault_secret_name = "winrm"
 """,
     find=each_image(needs("build.build_key_vault_secret_name", other="build.build_key_vault_name")),

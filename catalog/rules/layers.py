@@ -56,13 +56,10 @@ def _sources(catalog: Catalog) -> Iterator[tuple[str, CatalogSource]]:
 @rule(
     "GS115",
     "The base of a layered image must be an image of the catalog",
-    wrong="""
+    example="""
 [images.win11-dev.build]
-source = { image = "win11-adv" }
-""",
-    right="""
-[images.win11-dev.build]
-source = { image = "win11-avd" }
+- source = { image = "win11-adv" }
++ source = { image = "win11-avd" }
 """,
     happens="Packer would find no definition of that name when the build starts.",
     fix="Name an image of this catalog, or an image of another gallery with gallery_name, image_name and "
@@ -84,14 +81,10 @@ def known_image(catalog: Catalog) -> Found:
 @rule(
     "GS140",
     "Layered images must not form a cycle",
-    wrong="""
-[images.win11-avd.build]
-source = { image = "win11-dev" }
+    example="""
+- [images.win11-avd.build]
+- source = { image = "win11-dev" }
 
-[images.win11-dev.build]
-source = { image = "win11-avd" }
-""",
-    right="""
 [images.win11-dev.build]
 source = { image = "win11-avd" }
 """,
@@ -120,15 +113,9 @@ def no_circle(catalog: Catalog) -> Found:
 @rule(
     "GS143",
     "A base must have a replica in the region where the layered image is built",
-    wrong="""
-[images.win11-dev.build]
-source   = { image = "win11-avd" }
-location = "West Europe"
-regions  = [{ name = "West Europe", replicas = 2 }]
-""",
-    right="""
-[images.win11-avd.build]
-regions = [{ name = "East US", replicas = 2 }, { name = "West Europe", replicas = 2 }]
+    example="""
++ [images.win11-avd.build]
++ regions = [{ name = "East US", replicas = 2 }, { name = "West Europe", replicas = 2 }]
 
 [images.win11-dev.build]
 source   = { image = "win11-avd" }
@@ -153,19 +140,13 @@ def base_is_near(layer: Layer) -> Found:
 @rule(
     "GS204",
     "A base excluded from latest should be named with its version",
-    wrong="""
+    example="""
 [images.win11-avd.build]
 shared_gallery_image_version_exclude_from_latest = true
 
 [images.win11-dev.build]
-source = { image = "win11-avd" }
-""",
-    right="""
-[images.win11-avd.build]
-shared_gallery_image_version_exclude_from_latest = true
-
-[images.win11-dev.build]
-source = { image = "win11-avd", version = "1.0.0" }
+- source = { image = "win11-avd" }
++ source = { image = "win11-avd", version = "1.0.0" }
 """,
     happens="The layered image starts from an older version than the catalog's, or from none, when the build "
     "starts.",

@@ -8,16 +8,10 @@ from catalog.rule import each_image, rule
 @rule(
     "GS137",
     "managed_image_* must not be set without a managed image",
-    wrong="""
+    example="""
 [images.win11-avd]
-security = "trusted_launch"
-
-[images.win11-avd.build]
-managed_image_resource_group_name = "managed"
-""",
-    right="""
-[images.win11-avd]
-security = "trusted_launch_supported"
+- security = "trusted_launch"
++ security = "trusted_launch_supported"
 
 [images.win11-avd.build]
 managed_image_resource_group_name = "managed"
@@ -42,19 +36,12 @@ def managed_image_is_needed(image: Image, _: Catalog) -> Found:
 @rule(
     "GS180",
     "A snapshot must be in a resource group that is not temporary",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "trusted_launch_supported"
 
 [images.win11-avd.build]
-extra = { managed_image_os_disk_snapshot_name = "win11" }
-""",
-    right="""
-[images.win11-avd]
-security = "trusted_launch_supported"
-
-[images.win11-avd.build]
-managed_image_resource_group_name = "managed"
++ managed_image_resource_group_name = "managed"
 extra = { managed_image_os_disk_snapshot_name = "win11" }
 """,
     happens="Packer deletes the snapshot with its temporary group, after the build.",
@@ -80,14 +67,10 @@ def snapshot_stays(image: Image, _: Catalog) -> Found:
 @rule(
     "GS113",
     "An image built through a managed image must be x64, generalized, unencrypted and fully replicated",
-    wrong="""
+    example="""
 [images.win11-avd]
-security    = "trusted_launch_supported"
-specialized = true
-""",
-    right="""
-[images.win11-avd]
-security    = "trusted_launch"
+- security    = "trusted_launch_supported"
++ security    = "trusted_launch"
 specialized = true
 """,
     happens="Packer refuses a specialized or encrypted image when the build starts, and Azure an Arm64 image "

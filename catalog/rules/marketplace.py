@@ -35,14 +35,10 @@ def each_marketplace_image(find: Callable[[FromMarketplace], Found]) -> Find:
 @rule(
     "GS159",
     "hyper_v_generation must be that of the source",
-    wrong="""
+    example="""
 [images.win11-avd]
-hyper_v_generation = "V1"
-security           = "standard"
-""",
-    right="""
-[images.win11-avd]
-hyper_v_generation = "V2"
+- hyper_v_generation = "V1"
++ hyper_v_generation = "V2"
 security           = "standard"
 """,
     happens="Azure refuses the version after the build: 'different Hypervisor generation'.",
@@ -64,21 +60,13 @@ def generation_of_source(it: FromMarketplace) -> Found:
 @rule(
     "GS160",
     "architecture must be that of the source",
-    wrong="""
+    example="""
 [images.win11-avd]
 architecture = "Arm64"
 security     = "standard"
 
 [images.win11-avd.build]
-vm_size = "Standard_D4ps_v6"
-""",
-    right="""
-[images.win11-avd]
-architecture = "Arm64"
-security     = "standard"
-
-[images.win11-avd.build]
-source  = { publisher = "MicrosoftWindowsDesktop", offer = "windows11preview-arm64", sku = "win11-25h2-ent" }
++ source  = { publisher = "MicrosoftWindowsDesktop", offer = "windows11preview-arm64", sku = "win11-25h2-ent" }
 vm_size = "Standard_D4ps_v6"
 """,
     happens="Azure refuses the build VM at VM creation: 'only supports a CPU Architecture of'.",
@@ -100,17 +88,13 @@ def architecture_of_source(it: FromMarketplace) -> Found:
 @rule(
     "GS161",
     "os_type must be that of the source",
-    wrong="""
-[images.win11-avd.build]
-source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
-""",
-    right="""
-[images.win11-avd]
-os_type = "Linux"
+    example="""
++ [images.win11-avd]
++ os_type = "Linux"
 
 [images.win11-avd.build]
 source   = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
-software = ["git"]
++ software = ["git"]
 """,
     happens="Azure refuses the build VM at VM creation, or the version after the build ('different OS "
     "type').",
@@ -131,20 +115,16 @@ def system_of_source(it: FromMarketplace) -> Found:
 @rule(
     "GS209",
     "An image built from Microsoft's Windows images should not have a purchase_plan",
-    wrong="""
-[images.win11-avd]
-purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }
-""",
-    right="""
+    example="""
 [images.win11-avd]
 purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }
 
-[images.win11-avd.build]
-source = { publisher = "contoso", offer = "desktop", sku = "plan" }
++ [images.win11-avd.build]
++ source = { publisher = "contoso", offer = "desktop", sku = "plan" }
 
-[[accept]]
-rule   = "GS216"
-reason = "looked up: az vm image show"
++ [[accept]]
++ rule   = "GS216"
++ reason = "looked up: az vm image show"
 """,
     happens="Azure refuses the version after the build if only one of source and definition has a plan.",
     fix="Remove purchase_plan, or accept the warning if the source does have one.",

@@ -20,14 +20,10 @@ GROUPS = (
 whole_network = Rule(
     id="GS109",
     title="The group and the subnet of a network must not be set without virtual_network_name",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-virtual_network_subnet_name = "builds"
-""",
-    right="""
-[images.win11-avd.build]
-virtual_network_name                = "hub"
-virtual_network_resource_group_name = "network"
++ virtual_network_name                = "hub"
++ virtual_network_resource_group_name = "network"
 virtual_network_subnet_name         = "builds"
 """,
     find=each_image(
@@ -45,16 +41,12 @@ virtual_network_subnet_name         = "builds"
 allowed_addresses = Rule(
     id="GS131",
     title="allowed_inbound_ip_addresses must not be set with virtual_network_name",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-virtual_network_name                = "hub"
-virtual_network_resource_group_name = "network"
-virtual_network_subnet_name         = "builds"
+- virtual_network_name                = "hub"
+- virtual_network_resource_group_name = "network"
+- virtual_network_subnet_name         = "builds"
 allowed_inbound_ip_addresses        = ["203.0.113.7"]
-""",
-    right="""
-[images.win11-avd.build]
-allowed_inbound_ip_addresses = ["203.0.113.7"]
 """,
     find=each_image(
         excludes(
@@ -71,16 +63,12 @@ allowed_inbound_ip_addresses = ["203.0.113.7"]
 public_address_of_a_network = Rule(
     id="GS132",
     title="private_virtual_network_with_public_ip must not be set without virtual_network_name",
-    wrong="""
+    example="""
 [images.win11-avd.build]
 private_virtual_network_with_public_ip = true
-""",
-    right="""
-[images.win11-avd.build]
-private_virtual_network_with_public_ip = true
-virtual_network_name                   = "hub"
-virtual_network_resource_group_name    = "network"
-virtual_network_subnet_name            = "builds"
++ virtual_network_name                   = "hub"
++ virtual_network_resource_group_name    = "network"
++ virtual_network_subnet_name            = "builds"
 """,
     find=each_image(
         needs("build.private_virtual_network_with_public_ip", other="build.virtual_network_name")
@@ -93,14 +81,10 @@ virtual_network_subnet_name            = "builds"
 one_resource_group = Rule(
     id="GS110",
     title="temp_resource_group_name must not be set with build_resource_group_name",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-build_resource_group_name = "builds"
+- build_resource_group_name = "builds"
 temp_resource_group_name  = "goldshelf-build"
-""",
-    right="""
-[images.win11-avd.build]
-temp_resource_group_name = "goldshelf-build"
 """,
     find=each_image(excludes("build.temp_resource_group_name", "build.build_resource_group_name")),
     happens="Packer refuses the template when the build starts.",
@@ -113,13 +97,10 @@ temp_resource_group_name = "goldshelf-build"
 @rule(
     "GS133",
     "temp_resource_group_name must not be an existing group",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-temp_resource_group_name = "My-Resources"
-""",
-    right="""
-[images.win11-avd.build]
-temp_resource_group_name = "my-resources-build"
+- temp_resource_group_name = "My-Resources"
++ temp_resource_group_name = "my-resources-build"
 """,
     happens="Packer stops when the build starts: it creates that group, and deletes it with everything in it.",
     fix="Choose a name that no group has, or use build_resource_group_name.",

@@ -9,20 +9,15 @@ from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
 nvme_needs_generation_2 = Rule(
     id="GS166",
     title='disk_controller_type_nvme_enabled must not be set without hyper_v_generation = "V2"',
-    wrong="""
+    example="""
 [images.win11-avd]
-hyper_v_generation                = "V1"
+- hyper_v_generation                = "V1"
++ hyper_v_generation                = "V2"
 security                          = "standard"
 disk_controller_type_nvme_enabled = true
 
-[images.win11-avd.build]
-source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
-""",
-    right="""
-[images.win11-avd]
-hyper_v_generation                = "V2"
-security                          = "standard"
-disk_controller_type_nvme_enabled = true
+- [images.win11-avd.build]
+- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
 """,
     find=each_image(needs("disk_controller_type_nvme_enabled", other='hyper_v_generation = "V2"')),
     happens="Azure refuses the definition at apply, or the build VM at VM creation.",
@@ -33,14 +28,9 @@ disk_controller_type_nvme_enabled = true
 definition_allows_nvme = Rule(
     id="GS121",
     title='disk_controller_type must not be "NVMe" without disk_controller_type_nvme_enabled = true',
-    wrong="""
-[images.win11-avd.build]
-vm_size              = "Standard_E4bds_v5"
-disk_controller_type = "NVMe"
-""",
-    right="""
-[images.win11-avd]
-disk_controller_type_nvme_enabled = true
+    example="""
++ [images.win11-avd]
++ disk_controller_type_nvme_enabled = true
 
 [images.win11-avd.build]
 vm_size              = "Standard_E4bds_v5"
@@ -58,18 +48,9 @@ disk_controller_type = "NVMe"
 @rule(
     "GS146",
     'A layered image with disk_controller_type = "NVMe" must have a base that allows NVMe',
-    wrong="""
-[images.win11-dev]
-disk_controller_type_nvme_enabled = true
-
-[images.win11-dev.build]
-source               = { image = "win11-avd" }
-vm_size              = "Standard_E4bds_v5"
-disk_controller_type = "NVMe"
-""",
-    right="""
-[images.win11-avd]
-disk_controller_type_nvme_enabled = true
+    example="""
++ [images.win11-avd]
++ disk_controller_type_nvme_enabled = true
 
 [images.win11-dev]
 disk_controller_type_nvme_enabled = true
@@ -98,13 +79,9 @@ def base_allows_nvme(layer: Layer) -> Found:
 @rule(
     "GS156",
     "A VM size that has only NVMe disks must not build an image without NVMe",
-    wrong="""
-[images.win11-avd.build]
-vm_size = "Standard_D4ads_v6"
-""",
-    right="""
-[images.win11-avd]
-disk_controller_type_nvme_enabled = true
+    example="""
++ [images.win11-avd]
++ disk_controller_type_nvme_enabled = true
 
 [images.win11-avd.build]
 vm_size = "Standard_D4ads_v6"
@@ -130,20 +107,13 @@ def nvme_only_size(vm: BuildVm) -> Found:
 @rule(
     "GS157",
     "disk_controller_type must be supported by the VM size",
-    wrong="""
+    example="""
 [images.win11-avd]
 disk_controller_type_nvme_enabled = true
 
 [images.win11-avd.build]
-vm_size              = "Standard_D4ads_v5"
-disk_controller_type = "NVMe"
-""",
-    right="""
-[images.win11-avd]
-disk_controller_type_nvme_enabled = true
-
-[images.win11-avd.build]
-vm_size              = "Standard_D4ads_v6"
+- vm_size              = "Standard_D4ads_v5"
++ vm_size              = "Standard_D4ads_v6"
 disk_controller_type = "NVMe"
 """,
     happens="Azure refuses the build VM at VM creation: 'cannot boot with DiskControllerType'.",

@@ -13,13 +13,10 @@ from files.quote import quoted
 @rule(
     "GS122",
     "Text must not contain Packer template syntax, and must be in Unicode's composed form",
-    wrong="""
+    example="""
 [tags]
-owner = "{{ team }}"
-""",
-    right="""
-[tags]
-owner = "{ team }"
+- owner = "{{ team }}"
++ owner = "{ team }"
 """,
     happens="Packer would change the text, or stop when the build starts: it reads '{{' as a template.",
     fix="Remove '{{' and '}}'; write letters with accents in Unicode's composed form (NFC).",

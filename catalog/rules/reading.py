@@ -8,11 +8,9 @@ NAMES = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 FILE = Rule(
     id="GS001",
     title="A catalog must be a TOML file",
-    wrong="""
-[gallery
-""",
-    right="""
-[gallery]
+    example="""
+- [gallery
++ [gallery]
 """,
     happens="The file could not be read, so nothing is synthesized.",
     fix="Correct the line, or name another file.",
@@ -21,13 +19,10 @@ FILE = Rule(
 KEY = Rule(
     id="GS002",
     title="Unknown keys are not allowed",
-    wrong="""
+    example="""
 [gallery]
-descripton = "Storage for my AVD images"
-""",
-    right="""
-[gallery]
-description = "Storage for my AVD images"
+- descripton = "Storage for my AVD images"
++ description = "Storage for my AVD images"
 """,
     happens="The key would be ignored, and nobody would notice before the build, or at all.",
     fix="Correct the name. A secret does not belong in the catalog: set the variable that the message names.",
@@ -36,23 +31,17 @@ description = "Storage for my AVD images"
 MISSING = Rule(
     id="GS003",
     title="Required keys must be present",
-    wrong="""
+    example="""
 [images.win11-avd]
-purchase_plan = { name = "desktop" }
-
-[images.win11-avd.build]
-source = { publisher = "contoso", offer = "desktops", sku = "desktop" }
-""",
-    right="""
-[images.win11-avd]
-purchase_plan = { name = "desktop", publisher = "contoso", product = "desktops" }
+- purchase_plan = { name = "desktop" }
++ purchase_plan = { name = "desktop", publisher = "contoso", product = "desktops" }
 
 [images.win11-avd.build]
 source = { publisher = "contoso", offer = "desktops", sku = "desktop" }
 
-[[accept]]
-rule   = "GS216"
-reason = "looked up: az vm image show"
++ [[accept]]
++ rule   = "GS216"
++ reason = "looked up: az vm image show"
 """,
     happens="azurerm refuses the resource at plan, or Packer refuses the template when the build starts.",
     fix="Add the key. A purchase_plan needs name, publisher and product, because Azure compares all three.",
@@ -61,13 +50,10 @@ reason = "looked up: az vm image show"
 FITS = Rule(
     id="GS004",
     title="A value must have the type, format and range of its key",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-regions = [{ name = "East US", replicas = 101 }]
-""",
-    right="""
-[images.win11-avd.build]
-regions = [{ name = "East US", replicas = 50 }]
+- regions = [{ name = "East US", replicas = 101 }]
++ regions = [{ name = "East US", replicas = 50 }]
 """,
     happens="azurerm refuses the value at plan, Azure at apply, or Packer when the build starts.",
     fix="Change the value as the message says.",
@@ -76,13 +62,10 @@ regions = [{ name = "East US", replicas = 50 }]
 GALLERY_NAME = Rule(
     id="GS005",
     title="A gallery name must consist of letters, digits, '.' and '_'",
-    wrong="""
+    example="""
 [gallery]
-name = "my-image-gallery"
-""",
-    right="""
-[gallery]
-name = "my_image_gallery"
+- name = "my-image-gallery"
++ name = "my_image_gallery"
 """,
     happens="Azure refuses the gallery at apply; azurerm does not catch a '.' at the end.",
     fix="Use 1-80 of these characters, with a letter or digit first and last.",
@@ -91,13 +74,10 @@ name = "my_image_gallery"
 IMAGE_NAME = Rule(
     id="GS006",
     title="A definition name must consist of letters, digits, '.', '_' and '-'",
-    wrong="""
+    example="""
 [images.win11-avd]
-name = "Win11-AVD-"
-""",
-    right="""
-[images.win11-avd]
-name = "Win11-AVD"
+- name = "Win11-AVD-"
++ name = "Win11-AVD"
 """,
     happens="Azure refuses the definition at apply; azurerm does not catch a '.' or '-' at either end.",
     fix="Use 1-80 of these characters, with a letter or digit first and last.",
@@ -106,13 +86,10 @@ name = "Win11-AVD"
 IDENTIFIER = Rule(
     id="GS007",
     title="Publisher, offer and sku must consist of letters, digits, '.', '_' and '-'",
-    wrong="""
+    example="""
 [images.win11-avd]
-identifier = { publisher = "MyCompany Ltd.", offer = "Windows11", sku = "avd-standard" }
-""",
-    right="""
-[images.win11-avd]
-identifier = { publisher = "MyCompany", offer = "Windows11", sku = "avd-standard" }
+- identifier = { publisher = "MyCompany Ltd.", offer = "Windows11", sku = "avd-standard" }
++ identifier = { publisher = "MyCompany", offer = "Windows11", sku = "avd-standard" }
 """,
     happens="azurerm refuses the definition at plan.",
     fix="Use 1-64 of these characters (1-128 for the publisher), with no '.' at the end.",
@@ -121,13 +98,10 @@ identifier = { publisher = "MyCompany", offer = "Windows11", sku = "avd-standard
 RESOURCE_GROUP = Rule(
     id="GS008",
     title="A resource group name must be valid in Azure, and for build groups in Packer too",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-build_resource_group_name = "_builds"
-""",
-    right="""
-[images.win11-avd.build]
-build_resource_group_name = "builds"
+- build_resource_group_name = "_builds"
++ build_resource_group_name = "builds"
 """,
     happens="azurerm refuses the name at plan, or Packer refuses it when the build starts. Packer also "
     "requires a letter or digit first.",
@@ -138,13 +112,10 @@ build_resource_group_name = "builds"
 VERSION = Rule(
     id="GS009",
     title="A version must be three 32-bit numbers without leading zeros",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-version = "1.0.2147483648"
-""",
-    right="""
-[images.win11-avd.build]
-version = "1.0.2147483647"
+- version = "1.0.2147483648"
++ version = "1.0.2147483647"
 """,
     happens="Azure refuses the version after the build; Packer does not check how large the numbers are.",
     fix="Use Major.Minor.Patch, each at most 2147483647: a date (20261123) fits, a date with the time "
@@ -154,11 +125,9 @@ version = "1.0.2147483647"
 TAG = Rule(
     id="GS010",
     title="A tag name must not exceed 512 bytes, and a tag value 256 bytes",
-    wrong="""
-# a tag whose value has 257 letters
-""",
-    right="""
-# a tag whose value has 256 letters
+    example="""
+- # a tag whose value has 257 letters
++ # a tag whose value has 256 letters
 """,
     happens="azurerm refuses the resource at plan, or Packer refuses the template when the build starts.",
     fix="Shorten it. Letters other than a-z take several bytes.",
@@ -167,12 +136,9 @@ TAG = Rule(
 IMAGE_KEY = Rule(
     id="GS011",
     title="An image key must consist of lower-case letters, digits and '-'",
-    wrong="""
-[images.Win11_AVD]
-name = "Win11-AVD"
-""",
-    right="""
-[images.win11-avd]
+    example="""
+- [images.Win11_AVD]
++ [images.win11-avd]
 name = "Win11-AVD"
 """,
     happens="Terraform refuses the name made from the key at plan, or Packer when the build starts.",

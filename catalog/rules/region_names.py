@@ -15,15 +15,12 @@ LIST = f"Azure's list of regions ({AS_OF})"
 @rule(
     "GS175",
     "A region name must not be misspelt",
-    wrong="""
+    example="""
 [gallery]
-location = "Est US"
+- location = "Est US"
++ location = "East US"
 
 [images.win11-avd.build]
-location = "East US"
-""",
-    right="""
-[gallery]
 location = "East US"
 """,
     happens="Azure refuses the region at apply, or after the build; azurerm has no list of regions to check "
@@ -41,15 +38,12 @@ def misspelt_region(catalog: Catalog) -> Found:
 @rule(
     "GS210",
     "A region should be in Azure's list of regions",
-    wrong="""
+    example="""
 [gallery]
-location = "Taiwan North"
+- location = "Taiwan North"
++ location = "East US"
 
 [images.win11-avd.build]
-location = "East US"
-""",
-    right="""
-[gallery]
 location = "East US"
 """,
     happens="A region that does not exist is refused at apply, or after the build; azurerm has no list of "

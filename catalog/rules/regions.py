@@ -17,15 +17,11 @@ MANY_REPLICAS = 50
 @rule(
     "GS104",
     "build.regions must include the build region",
-    wrong="""
+    example="""
 [images.win11-avd.build]
 location = "West Europe"
-regions  = [{ name = "East US", replicas = 2 }]
-""",
-    right="""
-[images.win11-avd.build]
-location = "West Europe"
-regions  = [{ name = "East US", replicas = 2 }, { name = "westeurope", replicas = 2 }]
+- regions  = [{ name = "East US", replicas = 2 }]
++ regions  = [{ name = "East US", replicas = 2 }, { name = "westeurope", replicas = 2 }]
 """,
     happens="Azure refuses the version after the build; Packer does not add the region itself.",
     fix="Add the region to build.regions.",
@@ -43,13 +39,10 @@ def build_region(image: Image, catalog: Catalog) -> Found:
 @rule(
     "GS126",
     "A region must not be listed twice",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-regions = [{ name = "East US", replicas = 2 }, { name = "eastus", replicas = 3 }]
-""",
-    right="""
-[images.win11-avd.build]
-regions = [{ name = "East US", replicas = 2 }, { name = "eastus2", replicas = 3 }]
+- regions = [{ name = "East US", replicas = 2 }, { name = "eastus", replicas = 3 }]
++ regions = [{ name = "East US", replicas = 2 }, { name = "eastus2", replicas = 3 }]
 """,
     happens="Azure refuses the version after the build.",
     fix="Keep one of the two.",
@@ -68,20 +61,13 @@ def regions_once(image: Image, _: Catalog) -> Found:
 @rule(
     "GS127",
     "A version must not have more than 100 replicas",
-    wrong="""
+    example="""
 [images.win11-avd.build]
 regions = [
   { name = "East US", replicas = 50 },
   { name = "West Europe", replicas = 40 },
-  { name = "UK South", replicas = 11 },
-]
-""",
-    right="""
-[images.win11-avd.build]
-regions = [
-  { name = "East US", replicas = 50 },
-  { name = "West Europe", replicas = 40 },
-  { name = "UK South", replicas = 10 },
+-   { name = "UK South", replicas = 11 },
++   { name = "UK South", replicas = 10 },
 ]
 """,
     happens="Azure refuses the version after the build.",
@@ -102,13 +88,10 @@ def too_many_replicas(image: Image, _: Catalog) -> Found:
 @rule(
     "GS201",
     "A version for hosts should have 2 or more replicas in a region",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-regions = [{ name = "East US", replicas = 1 }]
-""",
-    right="""
-[images.win11-avd.build]
-regions = [{ name = "East US", replicas = 2 }]
+- regions = [{ name = "East US", replicas = 1 }]
++ regions = [{ name = "East US", replicas = 2 }]
 """,
     happens="Hosts that are created at the same time wait for each other or fail at VM creation, and one lost "
     "replica stops all of them.",
@@ -133,13 +116,10 @@ def few_replicas(image: Image, _: Catalog) -> Found:
 @rule(
     "GS202",
     "A region should not have more than 50 replicas of a version",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-regions = [{ name = "East US", replicas = 51 }]
-""",
-    right="""
-[images.win11-avd.build]
-regions = [{ name = "East US", replicas = 50 }]
+- regions = [{ name = "East US", replicas = 51 }]
++ regions = [{ name = "East US", replicas = 50 }]
 """,
     happens="More replicas cost more and take longer to publish, after the build, and make no VM faster.",
     fix="Use at most 50 replicas in a region.",
@@ -160,16 +140,12 @@ def many_replicas(image: Image, _: Catalog) -> Found:
 @rule(
     "GS211",
     "Standard_ZRS should be used only in regions with availability zones",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-location             = "West US"
-regions              = [{ name = "West US", replicas = 2 }]
-storage_account_type = "Standard_ZRS"
-""",
-    right="""
-[images.win11-avd.build]
-location             = "West US 2"
-regions              = [{ name = "West US 2", replicas = 2 }]
+- location             = "West US"
+- regions              = [{ name = "West US", replicas = 2 }]
++ location             = "West US 2"
++ regions              = [{ name = "West US 2", replicas = 2 }]
 storage_account_type = "Standard_ZRS"
 """,
     happens="Azure refuses the version after the build: 'ZRS storage account type is not supported in "

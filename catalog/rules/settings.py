@@ -11,13 +11,10 @@ from files.suggest import did_you_mean
 @rule(
     "GS117",
     "settings must name known settings",
-    wrong="""
+    example="""
 [images.win11-avd.build.settings]
-rdp_short_path = true
-""",
-    right="""
-[images.win11-avd.build.settings]
-rdp_shortpath = true
+- rdp_short_path = true
++ rdp_shortpath = true
 """,
     happens="An unknown setting would be ignored in the build.",
     fix="Name a setting of catalog/settings.toml.",
@@ -35,17 +32,13 @@ def known_settings(image: Image, _: Catalog) -> Found:
 windows_only = Rule(
     id="GS148",
     title="settings, languages and windows_update must be set only for Windows images",
-    wrong="""
-[images.win11-avd]
-os_type = "Linux"
+    example="""
+- [images.win11-avd]
+- os_type = "Linux"
 
 [images.win11-avd.build]
-source    = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
-software  = ["git"]
-languages = ["de-DE"]
-""",
-    right="""
-[images.win11-avd.build]
+- source    = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+- software  = ["git"]
 languages = ["de-DE"]
 """,
     find=each_image(
@@ -64,13 +57,10 @@ languages = ["de-DE"]
 @rule(
     "GS120",
     "license_type must be one for the image's operating system",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-license_type = "RHEL_BYOS"
-""",
-    right="""
-[images.win11-avd.build]
-license_type = "Windows_Client"
+- license_type = "RHEL_BYOS"
++ license_type = "Windows_Client"
 """,
     happens="Packer refuses the template when the build starts.",
     fix="Remove license_type, or use one for the operating system.",

@@ -32,15 +32,12 @@ def _first(earlier: Sequence[NamedCatalog], wanted: object, key: Callable[[Catal
 @rule(
     "GS206",
     "Gallery names should be unique in a subscription",
-    wrong="""
-# in dev.toml and in prod.toml
+    example="""
+- # in dev.toml and in prod.toml
++ # in dev.toml
 [gallery]
-name = "my_image_gallery"
-""",
-    right="""
-# in dev.toml
-[gallery]
-name = "my_image_gallery_dev"
+- name = "my_image_gallery"
++ name = "my_image_gallery_dev"
 """,
     happens="Azure refuses the second gallery at apply if both catalogs are for the same subscription.",
     fix="Give each gallery a different name, or accept the warning if the subscriptions differ.",
@@ -60,21 +57,15 @@ def same_gallery(catalog: Catalog, earlier: Sequence[NamedCatalog]) -> Found:
 @rule(
     "GS207",
     "Catalogs should not share a state",
-    wrong="""
-# in dev.toml and in prod.toml
+    example="""
+- # in dev.toml and in prod.toml
++ # in dev.toml
 [backend]
 type                 = "azurerm"
 storage_account_name = "images"
 container_name       = "state"
-key                  = "images"
-""",
-    right="""
-# in dev.toml
-[backend]
-type                 = "azurerm"
-storage_account_name = "images"
-container_name       = "state"
-key                  = "images/dev"
+- key                  = "images"
++ key                  = "images/dev"
 """,
     happens="The second deploy treats the first one's resources as its own, and shows at plan that it "
     "destroys them.",

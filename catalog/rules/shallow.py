@@ -8,15 +8,11 @@ from catalog.rule import each_image, rule
 @rule(
     "GS129",
     "A shallow version must have one region with one replica",
-    wrong="""
+    example="""
 [images.win11-avd.build]
 use_shallow_replication = true
-regions                 = [{ name = "East US", replicas = 2 }]
-""",
-    right="""
-[images.win11-avd.build]
-use_shallow_replication = true
-regions                 = [{ name = "East US", replicas = 1 }]
+- regions                 = [{ name = "East US", replicas = 2 }]
++ regions                 = [{ name = "East US", replicas = 1 }]
 """,
     happens="Packer refuses several regions when the build starts, and Azure several replicas after the build.",
     fix="Remove use_shallow_replication, or the other regions and replicas.",
@@ -36,7 +32,7 @@ def shallow_is_one_copy(image: Image, _: Catalog) -> Found:
 @rule(
     "GS130",
     "use_shallow_replication must not be set with disk_encryption_set_id",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "standard"
 
@@ -45,17 +41,7 @@ use_shallow_replication = true
 
 [[images.win11-avd.build.regions]]
 name                   = "East US"
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
-""",
-    right="""
-[images.win11-avd]
-security = "standard"
-
-[images.win11-avd.build]
-use_shallow_replication = true
-
-[[images.win11-avd.build.regions]]
-name = "East US"
+- disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
 """,
     happens="Azure refuses the version after the build.",
     fix="Remove use_shallow_replication or disk_encryption_set_id.",

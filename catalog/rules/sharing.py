@@ -16,22 +16,15 @@ def _shared(catalog: Catalog) -> Iterable[tuple[str, Image]]:
 @rule(
     "GS106",
     "community_gallery must be set for a community gallery, and for no other",
-    wrong="""
-[gallery]
-sharing = { permission = "Community" }
-
-[images.win11-avd]
-security = "trusted_launch_supported"
-""",
-    right="""
+    example="""
 [gallery.sharing]
 permission = "Community"
 
-[gallery.sharing.community_gallery]
-eula            = "https://example.com/eula"
-prefix          = "contoso"
-publisher_email = "images@example.com"
-publisher_uri   = "https://example.com"
++ [gallery.sharing.community_gallery]
++ eula            = "https://example.com/eula"
++ prefix          = "contoso"
++ publisher_email = "images@example.com"
++ publisher_uri   = "https://example.com"
 
 [images.win11-avd]
 security = "trusted_launch_supported"
@@ -51,19 +44,13 @@ def community(catalog: Catalog) -> Found:
 @rule(
     "GS123",
     "A shared gallery must not hold trusted_launch or confidential_vm images",
-    wrong="""
+    example="""
 [gallery]
 sharing = { permission = "Groups" }
 
 [images.win11-avd]
-security = "trusted_launch"
-""",
-    right="""
-[gallery]
-sharing = { permission = "Groups" }
-
-[images.win11-avd]
-security = "trusted_launch_supported"
+- security = "trusted_launch"
++ security = "trusted_launch_supported"
 """,
     happens="Azure refuses the image versions after the build.",
     fix="Use 'trusted_launch_supported' or 'confidential_vm_supported', or keep the gallery private.",
@@ -83,21 +70,10 @@ def private_only(catalog: Catalog) -> Found:
 @rule(
     "GS164",
     "A shared gallery must not hold versions encrypted with your own key",
-    wrong="""
+    example="""
 [gallery]
-sharing = { permission = "Groups" }
-
-[images.win11-avd]
-security = "standard"
-
-[[images.win11-avd.build.regions]]
-name                   = "East US"
-replicas               = 2
-disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/east"
-""",
-    right="""
-[gallery]
-sharing = { permission = "Private" }
+- sharing = { permission = "Groups" }
++ sharing = { permission = "Private" }
 
 [images.win11-avd]
 security = "standard"
@@ -125,30 +101,16 @@ def shared_is_not_encrypted(catalog: Catalog) -> Found:
 @rule(
     "GS165",
     "A community gallery must not hold images with a purchase plan",
-    wrong="""
+    example="""
 [gallery.sharing]
-permission = "Community"
+- permission = "Community"
++ permission = "Groups"
 
-[gallery.sharing.community_gallery]
-eula            = "https://example.com/eula"
-prefix          = "contoso"
-publisher_email = "images@example.com"
-publisher_uri   = "https://example.com"
-
-[images.win11-avd]
-security      = "standard"
-purchase_plan = { name = "plan", publisher = "fabrikam", product = "desktop" }
-
-[images.win11-avd.build]
-source = { publisher = "fabrikam", offer = "desktop", sku = "plan" }
-
-[[accept]]
-rule   = "GS216"
-reason = "looked up: az vm image show"
-""",
-    right="""
-[gallery.sharing]
-permission = "Groups"
+- [gallery.sharing.community_gallery]
+- eula            = "https://example.com/eula"
+- prefix          = "contoso"
+- publisher_email = "images@example.com"
+- publisher_uri   = "https://example.com"
 
 [images.win11-avd]
 security      = "standard"

@@ -17,13 +17,10 @@ SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 @rule(
     "GS116",
     "software must name known products, and each only once",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-software = ["vs-code"]
-""",
-    right="""
-[images.win11-avd.build]
-software = ["vscode"]
+- software = ["vs-code"]
++ software = ["vscode"]
 """,
     happens="There would be nothing to install, or something that stops Sysprep, in the build.",
     fix="Name a shipped product, or describe your own in [software.windows.<id>] or [software.linux.<id>].",
@@ -50,17 +47,13 @@ def known_software(image: Image, catalog: Catalog) -> Found:
 @rule(
     "GS147",
     "A product that an image installs must be complete",
-    wrong="""
-[images.win11-avd.build]
-software = ["git"]
-""",
-    right="""
+    example="""
 [images.win11-avd.build]
 software = ["git"]
 
-[software.windows.git]
-version = "1.2.3"
-sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
++ [software.windows.git]
++ version = "1.2.3"
++ sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
 """,
     happens="The download or the installer fails in the build, or an unverified installer runs.",
     fix="Complete the product in [software]; docs/images.md shows one.",
@@ -113,22 +106,15 @@ def _missing_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
 @rule(
     "GS169",
     "The url of a product must not contain a secret",
-    wrong=r"""
-[software.windows.agent]
-name      = "Contoso Agent"
-url       = "https://contoso.blob.core.windows.net/agents/agent.msi?sig=abc"
-installer = "msi"
-signer    = "Contoso Ltd"
-proof     = { file = '%ProgramFiles%\Contoso\agent.exe' }
-""",
-    right=r"""
+    example=r"""
 [software.windows.agent]
 name          = "Contoso Agent"
-url           = "https://contoso.blob.core.windows.net/agents/agent.msi"
+- url           = "https://contoso.blob.core.windows.net/agents/agent.msi?sig=abc"
++ url           = "https://contoso.blob.core.windows.net/agents/agent.msi"
 installer     = "msi"
 signer        = "Contoso Ltd"
 proof         = { file = '%ProgramFiles%\Contoso\agent.exe' }
-with_identity = true
++ with_identity = true
 """,
     happens="Everybody who can read the catalog, the pull request or the rendered files could use the "
     "signature, token or key, before the build and after it.",

@@ -12,19 +12,13 @@ from files.suggest import did_you_mean
 @rule(
     "GS176",
     "A Linux source must have apt",
-    wrong="""
-[images.rhel]
+    example="""
+[images.linux]
 os_type = "Linux"
 
-[images.rhel.build]
-source = { publisher = "RedHat", offer = "RHEL", sku = "9-lvm-gen2" }
-""",
-    right="""
-[images.ubuntu]
-os_type = "Linux"
-
-[images.ubuntu.build]
-source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+[images.linux.build]
+- source = { publisher = "RedHat", offer = "RHEL", sku = "9-lvm-gen2" }
++ source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
 """,
     happens="The build fails in its first step, after VM creation: 'apt-get: command not found'.",
     fix="Use Ubuntu or Debian. RHEL, AlmaLinux, Rocky Linux, SLES and others cannot be built yet.",
@@ -52,13 +46,10 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
 @rule(
     "GS216",
     "Publisher, offer and sku should be in goldshelf's list of marketplace names",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-adv" }
-""",
-    right="""
-[images.win11-avd.build]
-source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }
+- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-adv" }
++ source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }
 """,
     happens="Azure refuses names that do not exist at VM creation; generation, architecture and purchase plan "
     "of an image that is not listed are not checked.",

@@ -39,11 +39,9 @@ def _tags(catalog: Catalog) -> Iterator[tuple[Location, Mapping[str, str]]]:
 @rule(
     "GS108",
     "A resource must not have more than 50 tags",
-    wrong="""
-# 51 tags of one resource, with those in [tags]
-""",
-    right="""
-# 50 tags of one resource, with those in [tags]
+    example="""
+- # 51 tags of one resource, with those in [tags]
++ # 50 tags of one resource, with those in [tags]
 """,
     happens="azurerm refuses the resource at plan.",
     fix="Remove some. The catalog's own tags count for every resource.",
@@ -63,11 +61,9 @@ def most_tags(catalog: Catalog) -> Found:
 @rule(
     "GS119",
     "A version must not have more than 50 tags, with those that goldshelf and Packer add",
-    wrong="""
-# 48 tags of one image, with those in [tags]
-""",
-    right="""
-# 47 tags of one image, with those in [tags]
+    example="""
+- # 48 tags of one image, with those in [tags]
++ # 47 tags of one image, with those in [tags]
 """,
     happens="Packer refuses the template when the build starts, or Azure refuses the version after the build.",
     fix="Leave room for three tags, or for seven with a purchase plan.",
@@ -90,13 +86,10 @@ def most_tags_of_a_version(image: Image, catalog: Catalog) -> Found:
 @rule(
     "GS150",
     "A tag name must not be blank or contain characters that Azure forbids",
-    wrong="""
+    example="""
 [tags]
-"cost/centre" = "4711"
-""",
-    right="""
-[tags]
-"cost-centre" = "4711"
+- "cost/centre" = "4711"
++ "cost-centre" = "4711"
 """,
     happens="Azure refuses the resource at apply.",
     fix=f"Use a name without {' '.join(FORBIDDEN)}, and not only spaces.",
@@ -117,19 +110,13 @@ def names_of_tags(catalog: Catalog) -> Found:
 @rule(
     "GS151",
     "Tag names must differ by more than upper and lower case",
-    wrong="""
+    example="""
 [tags]
 Owner = "desktop team"
 
 [images.win11-avd.tags]
-owner = "golden images"
-""",
-    right="""
-[tags]
-Owner = "desktop team"
-
-[images.win11-avd.tags]
-Owner = "golden images"
+- owner = "golden images"
++ Owner = "golden images"
 """,
     happens="Azure keeps only one of the two at apply, and every later plan shows a change.",
     fix="Use one spelling.",

@@ -39,22 +39,15 @@ def each_build_vm(find: Callable[[BuildVm], Found]) -> Find:
 @rule(
     "GS152",
     "The VM size must support the definition's generation",
-    wrong="""
+    example="""
 [images.win11-avd]
 hyper_v_generation = "V2"
 security           = "standard"
 
 [images.win11-avd.build]
-vm_size                            = "Standard_D4_v3"
-managed_image_storage_account_type = "StandardSSD_LRS"
-""",
-    right="""
-[images.win11-avd]
-hyper_v_generation = "V2"
-security           = "standard"
-
-[images.win11-avd.build]
-vm_size = "Standard_D4s_v3"
+- vm_size                            = "Standard_D4_v3"
+- managed_image_storage_account_type = "StandardSSD_LRS"
++ vm_size = "Standard_D4s_v3"
 """,
     happens="Azure refuses the build VM at VM creation: 'cannot boot Hypervisor Generation'.",
     fix="Choose a size of that generation. For generation 2: Dsv3 or newer, not A, Dv2, Dv3 or Ev3.",
@@ -73,13 +66,10 @@ def generation_of_size(vm: BuildVm) -> Found:
 @rule(
     "GS213",
     "The VM size should be in Azure's list of sizes",
-    wrong="""
+    example="""
 [images.win11-avd.build]
-vm_size = "D4ads_v5"
-""",
-    right="""
-[images.win11-avd.build]
-vm_size = "Standard_D4ads_v5"
+- vm_size = "D4ads_v5"
++ vm_size = "Standard_D4ads_v5"
 """,
     happens="A size that does not exist is refused at VM creation; of a size newer than the list, only the "
     "name is checked.",
@@ -103,19 +93,13 @@ def known_size(catalog: Catalog) -> Found:
 @rule(
     "GS153",
     "The VM size of a trusted_launch image must support Trusted Launch",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "trusted_launch"
 
 [images.win11-avd.build]
-vm_size = "Standard_M8ms"
-""",
-    right="""
-[images.win11-avd]
-security = "trusted_launch"
-
-[images.win11-avd.build]
-vm_size = "Standard_D8ads_v5"
+- vm_size = "Standard_M8ms"
++ vm_size = "Standard_D8ads_v5"
 """,
     happens="Azure refuses the build VM at VM creation: 'not supported ... with TrustedLaunch security "
     "type'.",
@@ -138,19 +122,13 @@ def size_for_trusted_launch(vm: BuildVm) -> Found:
 @rule(
     "GS154",
     "A confidential_vm image, and no other, must have a confidential VM size",
-    wrong="""
+    example="""
 [images.win11-avd]
 security = "confidential_vm"
 
 [images.win11-avd.build]
-vm_size = "Standard_D4ads_v5"
-""",
-    right="""
-[images.win11-avd]
-security = "confidential_vm"
-
-[images.win11-avd.build]
-vm_size = "Standard_DC4ads_v5"
+- vm_size = "Standard_D4ads_v5"
++ vm_size = "Standard_DC4ads_v5"
 """,
     happens="Azure refuses the build VM at VM creation: 'not supported ... with ConfidentialVM "
     "security type'.",
@@ -177,21 +155,14 @@ def size_for_confidential(vm: BuildVm) -> Found:
 @rule(
     "GS155",
     "The VM size must have the definition's architecture",
-    wrong="""
+    example="""
 [images.win11-avd]
 architecture = "x64"
 security     = "standard"
 
 [images.win11-avd.build]
-vm_size = "Standard_D4pds_v6"
-""",
-    right="""
-[images.win11-avd]
-architecture = "x64"
-security     = "standard"
-
-[images.win11-avd.build]
-vm_size = "Standard_D4ads_v5"
+- vm_size = "Standard_D4pds_v6"
++ vm_size = "Standard_D4ads_v5"
 """,
     happens="Azure refuses the build VM at VM creation: 'only supports a CPU Architecture of'.",
     fix="For Arm64 use a size with a p among its features, such as Standard_D4ps_v6; for x64 one without.",
