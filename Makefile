@@ -52,7 +52,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make torture run the long forms of the fault tests, and write the table in docs/reliability.md"
 	@echo "make bench   measure synth, the hook and the check, and write the README's tables"
-	@echo "make generate  write docs/rules.md, the editors' schema and the expected messages of the rules"
+	@echo "make generate  write docs/rules.md, the editors' schema, CONTRIBUTING.md's files and the rules' expected messages"
 	@echo "make cdktn   install CDK Terrain in a folder of its own, for make bench"
 	@echo "make lock    lock the requirements, with hashes"
 	@echo "make clean   remove installed packages, caches and the sandbox, but nothing that a deploy made"
@@ -136,6 +136,7 @@ lint: setup packer-binary .venv/dev.ready
 generate: setup
 	python -m catalog generate
 	python -m tests.rule_messages
+	python -m tests.guide
 
 # Always runs, since a clone does not keep file times. A pin stays while it meets the requirements.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,4 +1,4 @@
-"""Refuse to destroy resources that the user has not named."""
+"""Refuse a plan that destroys what the user has not named. The reasons are in facts/resources.py."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -68,7 +68,7 @@ def _replaced(change: Change, otherwise: str) -> str:
     forced = f" (forces replacement: {', '.join(change.forces)})" if change.forces else ""
     return (
         f"{change.address} would be destroyed and created again{forced}: {if_destroyed(change.type)}; "
-        f"{INSTEAD_OF_REPLACING[change.type]}; or, {otherwise}"
+        f"{INSTEAD_OF_REPLACING.get(change.type, 'undo the change')}; or, {otherwise}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Run Terraform or OpenTofu in the folder of a stack."""
+"""Run Terraform or OpenTofu in the folder of a stack, and explain its errors, such as a locked state."""
 
 import json
 import re

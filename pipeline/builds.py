@@ -1,4 +1,4 @@
-"""Which images a pipeline builds, as which version, and which image each must wait for.
+"""Which images a pipeline builds: as which version, after which other image, and for how long at most.
 
 An image is built if its template differs from the one of BASE in more than how it is built. Without a BASE,
 or with one of zeros as GitLab has it on schedules, tags and first pushes, all images are built.

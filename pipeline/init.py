@@ -1,4 +1,4 @@
-"""Write what a new repository of images needs: python -m pipeline.init [--ci gitlab].
+"""Write the first files of a user's repository, from pipeline/init/: python -m pipeline.init [--ci gitlab].
 
 That is a first catalog, the pipeline, and .gitignore, in the folder of CATALOG. It does not overwrite
 files. Exit codes: 0 done, 1 a file cannot be written.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import guide
 from tests.builds import image, outputs
 from tests.conftest import PROJECT
 
@@ -18,7 +19,7 @@ name = "my_image_gallery"
 resource_group = "my-resources"
 location = "East US"
 """
-GUIDE = (PROJECT / "CONTRIBUTING.md").read_text()
+GUIDE = guide.GUIDE.read_text()
 STEP = re.compile(
     r"(?:At the end of|In|New file) `(?P<file>[^`]+)`(?:, above `(?P<above>[^`]+)`)?[^`]*?"
     r"(?:`[^`]*`[^`]*?)*\n\n```\w+\n(?P<code>.*?)```",
@@ -158,3 +159,8 @@ def test_add_a_stack(project: Path) -> None:
 
     assert "goldshelf-build" == stack["resource"]["azurerm_user_assigned_identity"]["build"]["name"]
     assert ["build_identity_id"] == list(stack["output"])
+
+
+def test_every_file_is_listed() -> None:
+    """CONTRIBUTING.md says what each file is for, in the words of the file itself."""
+    assert guide.content() == GUIDE
