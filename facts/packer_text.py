@@ -1,4 +1,4 @@
-"""Text that Packer would change."""
+"""Why Packer would change or refuse a text."""
 
 from unicodedata import is_normalized
 

@@ -1,4 +1,4 @@
-"""The table of security profiles: each sets arguments of a definition, and of the template that must match.
+"""Security profiles: the arguments that each sets in definition and template, and the bases that it allows.
 
 A definition's security type cannot be changed later, and Azure refuses an image version whose source does
 not match it, after the whole build. So both come from one row.

@@ -1,4 +1,4 @@
-"""Layered images: their source is another image of the same catalog."""
+"""Layered images: which base they start from, in which version and region, without cycles."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
