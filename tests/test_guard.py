@@ -70,3 +70,14 @@ def test_addresses_that_the_catalog_has_no_words_for() -> None:
 
         assert "terraform -chdir=prod/cdktf.out/stacks/gallery state rm " in refused
         assert "[[forget]]" not in refused
+
+
+def test_replaced_resource_of_another_type() -> None:
+    """A resource that goldshelf knows nothing of is refused too, with the command that allows it."""
+    lock = change("azurerm_management_lock.x", "delete", "create")
+    (refused,) = refusals([lock], protected=[], destroy=[], run=RUN)
+
+    assert (
+        "goldshelf does not know what depends on it; undo the change; or, to replace it: make deploy "
+        "CATALOG=prod.toml DESTROY=azurerm_management_lock.x"
+    ) in refused
