@@ -8,7 +8,7 @@ import pytest
 
 from catalog.__main__ import main
 from catalog.rules import RULES
-from tests.catalogs import FEW, MESSAGE, WRONG, Toml, run, write, written
+from tests.catalogs import FEW, MESSAGE, WRONG, run, write, written
 from tests.conftest import DATA, PROJECT, synthesize
 
 
@@ -39,40 +39,6 @@ def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
         "ends; gallery names must not contain '-', got 'my-gallery' (GS005)",
         "2 catalogs, 1 error, 1 warning",
     ] == both.stdout.splitlines()
-
-
-def test_a_broken_image_hides_nothing_of_the_others(tmp_path: Path) -> None:
-    """A wrong value in one image hides no finding of the others."""
-    write(tmp_path, written(f'{FEW}[images.other]\nname = "-"'))
-    found = run(tmp_path, "check", "--format", "json")
-
-    assert ["GS201", "GS006"] == [finding["rule"] for finding in json.loads(found.stdout)]
-
-
-def accepting(**accept: str) -> Toml:
-    """Return the catalog with the warning, and an [[accept]] entry."""
-    return {**written(FEW), "accept": [{"rule": "GS201", "reason": "a trial", **accept}]}
-
-
-@pytest.mark.parametrize(
-    ("accept", "told"),
-    [
-        ({}, []),
-        ({"image": "win11-avd"}, []),
-        ({"image": "other"}, ["GS208", "GS201"]),
-        ({"rule": "GS202"}, ["GS208", "GS201"]),
-        ({"rule": "GS205"}, ["GS208", "GS201"]),
-        ({"rule": "GS206"}, ["GS201"]),
-        ({"rule": "GS005"}, ["GS004"]),
-        ({"reason": " "}, ["GS004"]),
-    ],
-)
-def test_acceptance(tmp_path: Path, accept: dict[str, str], told: list[str]) -> None:
-    """Warnings can be accepted with a reason, for one image or all, errors never; extra entries are found."""
-    write(tmp_path, accepting(**accept))
-    found = json.loads(run(tmp_path, "check", "--format", "json").stdout)
-
-    assert sorted(told) == sorted(finding["rule"] for finding in found)
 
 
 def test_dates_are_for_check_only(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,12 +9,10 @@ from catalog.load import examine, examine_together
 from catalog.rule import severity_of
 from catalog.rules import RULES
 from tests import rule_messages
-from tests.catalogs import SOUND, write, written
-from tests.conftest import DATA
+from tests.catalogs import write, written
 from tests.rule_messages import APART, IN_WORDS, NOW, SEVERAL, catalogs, reported, reported_together
 
 MESSAGES: dict[str, list[str]] = tomllib.loads(rule_messages.MESSAGES.read_text())
-CASES: list[dict[str, Any]] = tomllib.loads((DATA / "rule_cases.toml").read_text("utf-8"))["case"]
 STATE = {"storage_account_name": "images", "container_name": "state", "key": "prod"}
 
 
@@ -71,14 +68,6 @@ def test_state_in_azure(tmp_path: Path) -> None:
     assert [] == rules(container_name="other")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["lines"].replace("\n", " ")[:60])
-def test_other_cases(case: dict[str, Any], tmp_path: Path) -> None:
-    """A rule also reports other keys and values that break it, and nothing else."""
-    path = write(tmp_path, written(case["lines"]))
-
-    assert case["rules"] == sorted(finding.rule for finding in examine(path, now=NOW).findings)
-
-
 def test_every_rule_is_whole() -> None:
     """A rule says when Azure would refuse the catalog, what to do, and its source."""
     moments = (
@@ -100,10 +89,3 @@ def test_every_rule_is_whole() -> None:
     assert {id_: severity_of(id_) for id_ in RULES} == {
         id_: "warning" if "warning:" in "".join(lines) else "error" for id_, lines in MESSAGES.items()
     }
-
-
-def test_the_sound_catalog_is_sound(tmp_path: Path) -> None:
-    """The catalog that the examples are written into breaks no rule."""
-    (tmp_path / "catalog.toml").write_text(SOUND)
-
-    assert [] == reported(tmp_path / "catalog.toml")
