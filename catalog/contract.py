@@ -1,4 +1,4 @@
-"""The contract: the outputs that the two stacks publish and the hook reads."""
+"""The contract: the outputs that the stacks publish and the hook reads."""
 
 from typing import Annotated
 

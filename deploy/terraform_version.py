@@ -1,4 +1,4 @@
-"""Check that Terraform or OpenTofu is new enough for the stacks."""
+"""The oldest Terraform and OpenTofu that the stacks can be deployed with, and the check of that."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The review as a note on a merge request: the headline first, details collapsed.
+"""The form of the note on a merge request: the headline first, details collapsed.
 
 Values stay text: they cannot contain Markdown, HTML, mentions or commands.
 """

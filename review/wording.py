@@ -1,4 +1,4 @@
-"""What the reports for people share: the headline, groups of equal changes, and readable values."""
+"""What the reports for people share: the headline's words, groups of equal changes, and readable values."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence

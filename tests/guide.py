@@ -18,6 +18,8 @@ def about(name: str) -> str:
     if name.endswith(".py"):
         first = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")[0]
         return first.replace("\n", " ")
+    if name.endswith(".j2"):
+        return text.removeprefix("{# ").partition(" #}\n")[0]
     comment: list[str] = []
     for line in text.removeprefix("#!/usr/bin/env bash\n").splitlines():
         if not line.startswith("# "):

@@ -1,4 +1,4 @@
-"""The steps of a build, in order, as data: the template writes them, and facts.json lists them."""
+"""What a step of a build is, as data: the template writes the steps, and facts.json lists them."""
 
 from dataclasses import dataclass
 from functools import cached_property

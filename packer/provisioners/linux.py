@@ -1,4 +1,4 @@
-"""The steps of a Linux build."""
+"""The steps of a Linux build, in their order."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The steps of a Windows build."""
+"""The steps of a Windows build, in their order."""
 
 from collections.abc import Iterator
 from functools import cache
