@@ -126,9 +126,7 @@ def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if reason:
             yield name, reason
         elif type_ is None:
-            hint = did_you_mean(
-                name, arguments().keys() - SECRETS, otherwise="see Packer's documentation of azure-arm"
-            )
+            hint = did_you_mean(name, arguments(), otherwise="see Packer's documentation of azure-arm")
             yield name, f"is not an argument of azure-arm 2.6; {hint}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
             yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {quoted(value)}"

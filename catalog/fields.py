@@ -160,7 +160,7 @@ RelativeFolder = Annotated[
     str,
     matching(
         r"(?!.*(?:^|/)\.\.(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*",
-        "name a folder inside the project, such as state/dev: no '..' and no leading '/'",
+        "use letters, digits, '.', '_', '-' and '/', such as state/dev: no '..', no '/' at an end",
     ),
 ]
 HostName = Annotated[

@@ -23,15 +23,13 @@ from catalog.rule import rule
 def past_end_of_life(catalog: Catalog, now: datetime) -> Found:
     """Of the definition and of the version; `now` has a time zone."""
     for key, image in catalog.images.items():
-        dates = {
-            ("end_of_life_date",): image.end_of_life_date,
-            ("build", "shared_gallery_image_version_end_of_life_date"): (
-                image.build.shared_gallery_image_version_end_of_life_date
-            ),
-        }
-        for where, date in dates.items():
+        of_version = image.build.shared_gallery_image_version_end_of_life_date
+        for where, date, instead in (
+            (("end_of_life_date",), image.end_of_life_date, "remove the image"),
+            (("build", "shared_gallery_image_version_end_of_life_date"), of_version, "remove this"),
+        ):
             if date and datetime.fromisoformat(date) <= now:
                 yield (
                     ("images", key, *where),
-                    f"must be in the future, got {date!r}: use a later date, or remove the image",
+                    f"must be in the future, got {date!r}: use a later date, or {instead}",
                 )

@@ -90,8 +90,9 @@ def large_is_shallow(image: Image, _: Catalog) -> Found:
     if (build.os_disk_size_gb or 0) > LARGEST_GB:
         yield ("build", "os_disk_size_gb"), f"{limit}, got {build.os_disk_size_gb}: lower it"
     added = build.extra.get("disk_additional_size")
-    if isinstance(added, list) and any(isinstance(size, int) and size > LARGEST_GB for size in added):
-        yield ("build", "extra", "disk_additional_size"), f"{limit}: lower it"
+    for size in added if isinstance(added, list) else ():
+        if isinstance(size, int) and size > LARGEST_GB:
+            yield ("build", "extra", "disk_additional_size"), f"{limit}, got {size}: lower it"
 
 
 @rule(

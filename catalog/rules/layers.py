@@ -104,10 +104,10 @@ def no_circle(catalog: Catalog) -> Found:
             path.append(key)
             key = bases[key]
         for member in path[path.index(key) :] if key in path else ():
-            yield (
-                ("images", member, *SOURCE),
-                f"{bases[member]!r} is itself built from this image: use another source in one of them",
-            )
+            message = f"{bases[member]!r} is itself built from this image: use another source in one of them"
+            if bases[member] == member:
+                message = f"{member!r} is this image itself: use another source"
+            yield ("images", member, *SOURCE), message
 
 
 @rule(

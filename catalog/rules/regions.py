@@ -3,7 +3,7 @@
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from facts.regions import WITHOUT_ZONES, region_id
+from facts.regions import WITHOUT_ZONES, one_letter_off, region_id
 
 TROUBLESHOOTING = "Azure: Troubleshoot shared images in Azure Compute Gallery"
 MOST_REPLICAS = 100
@@ -29,11 +29,14 @@ location = "West Europe"
 )
 @each_image
 def build_region(image: Image, catalog: Catalog) -> Found:
-    """The build region is build.location or, without that, gallery.location."""
+    """The build region is build.location or, without that, gallery.location; GS175 reports a misspelt one."""
     location = catalog.location_of(image)
-    if region_id(location) not in image.build.region_ids:
-        key = "build.location" if image.build.location else "gallery.location"
-        yield ("build", "regions"), f"must include the build region {location!r} ({key}): add it"
+    if region_id(location) in image.build.region_ids:
+        return
+    if catalog.cloud.is_public and one_letter_off(location):
+        return
+    key = "build.location" if image.build.location else "gallery.location"
+    yield ("build", "regions"), f"must include the build region {location!r} ({key}): add it"
 
 
 @rule(

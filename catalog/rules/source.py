@@ -75,7 +75,7 @@ def known_names(catalog: Catalog) -> Found:
         if id_ in seen:
             continue
         seen.add(id_)
-        hint = did_you_mean(value[-1], names, otherwise="it has no similar name.")
+        hint = did_you_mean(value[-1], names, otherwise="no listed name is similar.")
         yield (
             ("images", key, "build", "source", part),
             f"{value[-1]!r} is not in the list of marketplace names ({AS_OF}), so it was not checked; {hint} "
