@@ -9,7 +9,7 @@ from catalog.cloud import cloud_conflict
 from catalog.load import examine
 from catalog.model import Catalog
 from catalog.run import GOLDSHELF, catalog_of_environment, default_out, run_of_environment
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from stacks import slim
 from stacks.claim import refusal, take
@@ -46,16 +46,13 @@ def synthesize(catalog: Catalog, *, outdir: Path) -> None:
         app.synth()
 
 
+@bordered(todo="run again")
 def main() -> int:
     """Synthesize the catalog that CATALOG names, and print warnings.
 
     The result goes to CDKTF_OUTDIR, which `cdktf` sets, or to the catalog's own folder. Return 1 if the
     catalog is wrong, the stacks cannot be written, or the folder belongs to another catalog.
     """
-    return exit_code(_main, todo="run again")
-
-
-def _main() -> int:
     path = catalog_of_environment()
     outdir = Path(os.environ.get("CDKTF_OUTDIR") or default_out(path) / "cdktf.out")
     examined = examine(path)

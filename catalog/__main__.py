@@ -12,15 +12,16 @@ from catalog.folder import catalogs
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
 from catalog.run import GOLDSHELF, catalog_of_environment
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from files.terminal import show
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code: 1 if a catalog has an error, or the rule does not exist."""
     options = _options(arguments)
-    return exit_code(lambda: int(options.command(options)))
+    return int(options.command(options))
 
 
 def _check(options: argparse.Namespace) -> int:

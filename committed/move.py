@@ -18,7 +18,7 @@ from committed.__main__ import files_of, replace
 from committed.git import Git
 from committed.layout import FORMER, SCRIPTS, SYNTHESIZED
 from committed.revision import in_folder
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from files.terminal import line
 
@@ -29,14 +29,12 @@ PRODUCT = re.compile(
 """The files that `make synth` wrote there."""
 
 
+@bordered()
 def main() -> int:
     """Move the folder and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m committed.move", description=__doc__)
     parser.parse_args()
-    return exit_code(lambda: _move(catalog_of_environment().parent))
-
-
-def _move(project: Path) -> int:
+    project = catalog_of_environment().parent
     old, new = project / FORMER, project / SYNTHESIZED
     if not old.is_dir():
         print(f"nothing to move: there is no {old}")

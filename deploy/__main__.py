@@ -28,7 +28,7 @@ from deploy.synthesize import protected, synthesize
 from deploy.terraform import Change, planned, plans
 from deploy.terraform_version import Version
 from deploy.unfinished import marked
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 
 WRAPPER = Path(__file__).resolve().with_name("terraform_wrapper.py")
@@ -36,13 +36,10 @@ WRAPPER = Path(__file__).resolve().with_name("terraform_wrapper.py")
 COMPILE_CACHE = GOLDSHELF / "node_modules/.cache/cdktf"
 
 
+@bordered(stopped=STOPPED)
 def main() -> int:
     """Deploy or plan, and return the exit code."""
     given = _options()
-    return exit_code(lambda: _run(given), stopped=STOPPED)
-
-
-def _run(given: argparse.Namespace) -> int:
     run = run_of(given)
     with alone(run.out) as handle:
         if given.command == "plan":

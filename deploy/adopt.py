@@ -13,27 +13,25 @@ from deploy.session import STOPPED, alone, options, run_of
 from deploy.synthesize import synthesize
 from deploy.terraform import Change, Terraform, TerraformError, every, planned
 from facts.resources import IDS
-from files.border import exit_code
+from files.border import bordered
 
 NOT_FOUND = "Cannot import non-existent remote object"
 """Terraform's error if no resource has the id."""
 
 
+@bordered(stopped=STOPPED)
 def main() -> int:
     """Adopt and return the exit code."""
     parser = options("python -m deploy.adopt", __doc__)
     parser.add_argument("--subscription", required=True, help="the gallery's subscription id")
     given = parser.parse_args()
-    return exit_code(lambda: _run(run_of(given), subscription=given.subscription), stopped=STOPPED)
-
-
-def _run(run: Run, *, subscription: str) -> int:
+    run = run_of(given)
     with alone(run.out):
         version = ready(run)
         synthesize(run, goal="adopt")
         refuse_old(run, version)
         _save(run)
-        _adopt(run, subscription=subscription)
+        _adopt(run, subscription=given.subscription)
     return 0
 
 

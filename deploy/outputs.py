@@ -18,17 +18,14 @@ from deploy.states import State, refuse_unsaved, states
 from deploy.synthesize import synthesize
 from deploy.terraform import Terraform, every
 from facts.resources import DEFINITION, GALLERY
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 
 
+@bordered(stopped=STOPPED)
 def main() -> int:
     """Write the outputs and return the exit code."""
     run = run_of(options("python -m deploy.outputs", __doc__).parse_args())
-    return exit_code(lambda: _outputs(run), stopped=STOPPED)
-
-
-def _outputs(run: Run) -> int:
     with alone(run.out):
         refuse_unsaved(run)
         synthesize(run, goal="outputs")

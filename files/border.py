@@ -9,9 +9,26 @@ A command with an exit code of its own, such as 2 for "there are changes", retur
 
 import sys
 from collections.abc import Callable
+from functools import partial, wraps
+from typing import ParamSpec
 
 from files.errors import GoldshelfError
 from files.terminal import line
+
+Arguments = ParamSpec("Arguments")
+
+
+def bordered(**messages: str) -> Callable[[Callable[Arguments, int]], Callable[Arguments, int]]:
+    """Run the decorated command inside the border; `messages` are arguments of `exit_code`."""
+
+    def decorated(command: Callable[Arguments, int]) -> Callable[Arguments, int]:
+        @wraps(command)
+        def inside(*args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
+            return exit_code(partial(command, *args, **kwargs), **messages)
+
+        return inside
+
+    return decorated
 
 
 def exit_code(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.run import DEFAULT, default_out
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.toml")
@@ -60,16 +60,13 @@ def deployed(names: Iterable[str], *, environment: str = ENVIRONMENT) -> list[De
     return found
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the matrix and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.catalogs", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="CATALOG", help="in the order of their deploys")
     parser.add_argument("--environment", default=ENVIRONMENT, help="of catalog.toml")
     options = parser.parse_args(arguments)
-    return exit_code(lambda: _print(options))
-
-
-def _print(options: argparse.Namespace) -> int:
     rows = [
         {"catalog": one.name, "environment": one.environment, "folder": one.path("")}
         for one in deployed(options.names, environment=options.environment)

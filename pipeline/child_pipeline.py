@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from pipeline.builds import Build, add_options, chosen
 from pipeline.catalogs import ENVIRONMENT, Deployed, deployed
@@ -117,16 +117,13 @@ def _build(one: Deployed, build: Build) -> Job:
     }
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the child pipeline and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.child_pipeline", description=__doc__)
     add_options(parser)
     parser.add_argument("--inputs", default="{}", metavar="JSON", help="the inputs of pipeline/gitlab.yml")
     options = parser.parse_args(arguments)
-    return exit_code(lambda: _print(options))
-
-
-def _print(options: argparse.Namespace) -> int:
     inputs = _inputs(options.inputs)
     catalogs = deployed(inputs.catalogs, environment=inputs.environment)
     keys = pipeline(inputs, catalogs, chosen(options, inputs.catalogs))

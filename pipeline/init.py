@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run_of_environment
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 
 TEMPLATES = GOLDSHELF / "pipeline/init"
@@ -23,18 +23,16 @@ BOTH = "both"
 NONE = "none"
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Write the files and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.init", description=__doc__)
     parser.add_argument("--ci", choices=[*PIPELINES, BOTH, NONE], default=BOTH, help="default: %(default)s")
     options = parser.parse_args(arguments)
-    return exit_code(lambda: _init(catalog_of_environment(), ci=options.ci))
-
-
-def _init(catalog: Path, *, ci: str) -> int:
+    catalog = catalog_of_environment()
     if catalog.is_dir():
         raise GoldshelfError(f"{catalog}: is a folder; set CATALOG to a file in it, such as catalog.toml")
-    chosen = [one for name, one in PIPELINES.items() if ci in {name, BOTH}]
+    chosen = [one for name, one in PIPELINES.items() if options.ci in {name, BOTH}]
     pipelines = {template: catalog.parent / path for template, path in chosen}
     files = {"catalog.toml": catalog, "gitignore": catalog.parent / ".gitignore"}
     for template, path in {**files, **pipelines}.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import gitlab
 
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from review.markdown import MARKER
 
@@ -19,13 +19,10 @@ TOKEN = re.compile(rb"[!-~]+")
 """The characters that a header may have."""
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Write the note and return the exit code."""
     options = _options(arguments)
-    return exit_code(lambda: _note(options))
-
-
-def _note(options: argparse.Namespace) -> int:
     try:
         print(put(options, options.review.read_text("utf-8", "replace")))
     except (OSError, gitlab.exceptions.GitlabError) as error:

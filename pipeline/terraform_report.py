@@ -10,7 +10,7 @@ from collections import Counter
 
 from pydantic import BaseModel, ValidationError
 
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 
 
@@ -33,12 +33,9 @@ def report(plan: str | bytes) -> str:
     return json.dumps({action: counts[action] for action in ("create", "update", "delete")})
 
 
+@bordered()
 def main() -> int:
     """Print the report and return the exit code."""
-    return exit_code(_report)
-
-
-def _report() -> int:
     try:
         print(report(sys.stdin.buffer.read()))
     except ValidationError as error:

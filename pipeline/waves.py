@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from catalog.run import catalog_of_environment
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from pipeline.builds import Build, add_options, chosen
 
@@ -36,6 +36,7 @@ def waves(builds: Sequence[Build]) -> list[list[Build]]:
     return found
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the waves and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.waves", description=__doc__)
@@ -44,10 +45,6 @@ def main(arguments: list[str] | None = None) -> int:
         "--catalog", default=catalog_of_environment().name, help="whose images (default: %(default)s)"
     )
     options = parser.parse_args(arguments)
-    return exit_code(lambda: _print(options))
-
-
-def _print(options: argparse.Namespace) -> int:
     found = waves(chosen(options, [options.catalog])[options.catalog])
     rows = [
         [

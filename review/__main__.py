@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from catalog.run import catalog_of_environment
 from committed.layout import SYNTHESIZED
 from committed.revision import read
-from files.border import exit_code
+from files.border import bordered
 from files.errors import GoldshelfError
 from files.terminal import show
 from review.change import KINDS, Review
@@ -26,13 +26,10 @@ from review.terminal import as_text
 from review.wording import headline
 
 
+@bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the review and return the exit code."""
     options = _options(arguments)
-    return exit_code(lambda: _review(options))
-
-
-def _review(options: argparse.Namespace) -> int:
     project = catalog_of_environment().parent
     old, new = (read(name, project=project) for name in (options.base, options.head))
     if not old and not new:
