@@ -4,7 +4,7 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,25 +29,22 @@ def write(readme: Path, section: str, lines: list[str], *, target: str = "bench"
     readme.write_text(before + "\n".join(lines) + "\n" + after)
 
 
-def fill(section: str, about: str | None, *, columns: str, measure: Callable[..., str]) -> None:
-    """Measure each number of images in a new folder, and write the table with a row for each."""
-    given = arguments(about, section)
-    table = [columns, "|---" * columns.count(" | ") + "|---|"]
-    print(*table, sep="\n")
-    for images in given.images:
-        with TemporaryDirectory() as folder:
-            table.append(measure(Path(folder), images=images, rounds=given.rounds))
-            print(table[-1], flush=True)
-    note = f"Median wall time of {given.rounds} rounds, on {MACHINE}."
-    write(given.readme, section, [*table, "", note])
-
-
-def arguments(about: str | None, section: str) -> argparse.Namespace:
-    """Parse the command line: numbers of images, rounds, and the README."""
+def fill(
+    section: str, about: str | None, *, columns: str, measure: Callable[..., Iterator[str]], more: str = ""
+) -> None:
+    """Measure each number of images in a new folder, and write the table; `more` is for the line below it."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--readme", type=Path, default=README)
     given = parser.parse_args()
-    parts(given.readme, section)
-    return given
+    parts(given.readme, section)  # exits now, not after the measurement, if a marker is missing
+    table = [columns, "|---" * columns.count(" | ") + "|---|"]
+    print(*table, sep="\n")
+    for images in given.images:
+        with TemporaryDirectory() as folder:
+            for row in measure(Path(folder), images=images, rounds=given.rounds):
+                table.append(row)
+                print(row, flush=True)
+    note = f"Median wall time of {given.rounds} rounds{more}, on {MACHINE}."
+    write(given.readme, section, [*table, "", note])

@@ -1,14 +1,13 @@
 """Measure the hook, from catalog and outputs to Packer folders: the second table in the README."""
 
-import os
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 from benchmarks.readme import fill
-from benchmarks.synth import PROJECT, catalog
+from benchmarks.review import seconds
+from benchmarks.synth import catalog
 from catalog.load import load
 from catalog.model import Catalog
 from catalog.run import DEFAULT, Run
@@ -27,20 +26,7 @@ def rendering(wanted: Catalog, path: Path) -> float:
     return time.perf_counter() - began
 
 
-def hook(folder: Path, out: str) -> float:
-    """Seconds of the hook as a process: it starts, reads, renders, and writes every file."""
-    began = time.perf_counter()
-    subprocess.run(  # noqa: S603  (the project's own hook)
-        [sys.executable, "-m", "packer.hook", "--out", out],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "CATALOG": "catalog.toml"},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    return time.perf_counter() - began
-
-
-def measure(folder: Path, *, images: int, rounds: int) -> str:
+def measure(folder: Path, *, images: int, rounds: int) -> Iterator[str]:
     """The row for a catalog with that many images."""
     path = folder / "catalog.toml"
     path.write_text(catalog(images=images))
@@ -49,8 +35,8 @@ def measure(folder: Path, *, images: int, rounds: int) -> str:
     text, whole = [], []
     for number in range(rounds):
         text.append(rendering(wanted, folder / "outputs.json"))
-        whole.append(hook(folder, f"packer.out.{number}"))
-    return f"| {images:,} | {median(text):.3f} s | {median(whole):.2f} s |"
+        whole.append(seconds(folder, "packer.hook", "--out", f"packer.out.{number}"))
+    yield f"| {images:,} | {median(text):.3f} s | {median(whole):.2f} s |"
 
 
 if __name__ == "__main__":

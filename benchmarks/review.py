@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -26,6 +26,7 @@ def repository(folder: Path, *, images: int) -> None:
     """Make a git repository with a tag for each change, and one for the base."""
     text = catalog(images=images)
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    identity = ("-c", "user.name=b", "-c", "user.email=b@example.com")
 
     def run(*command: str) -> None:
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)  # noqa: S603  (our own)
@@ -35,39 +36,32 @@ def repository(folder: Path, *, images: int) -> None:
         (folder / "catalog.toml").write_text(change(text))
         run(sys.executable, "-m", "committed")
         run("git", "add", "--all")
-        run(
-            "git",
-            "-c",
-            "user.name=b",
-            "-c",
-            "user.email=b@example.com",
-            "commit",
-            "--quiet",
-            "--allow-empty",
-            "--message",
-            name,
-        )
+        run("git", *identity, "commit", "--quiet", "--allow-empty", "--message", name)
         run("git", "tag", name)
 
 
-def seconds(folder: Path, name: str) -> float:
-    """Wall time of `python -m review`."""
+def seconds(folder: Path, module: str, *arguments: str) -> float:
+    """Wall time of a module of goldshelf, as a process."""
     began = time.perf_counter()
     subprocess.run(  # noqa: S603  (our own program)
-        [sys.executable, "-m", "review", "base", name, "--format", "markdown"],
+        [sys.executable, "-m", module, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "CATALOG": "catalog.toml"},
         stdout=subprocess.DEVNULL,
         check=True,
     )
     return time.perf_counter() - began
 
 
-def measure(folder: Path, *, images: int, rounds: int) -> str:
+def measure(folder: Path, *, images: int, rounds: int) -> Iterator[str]:
     """The row for catalogs with that many images."""
     repository(folder, images=images)
-    cells = [median(seconds(folder, name) for _ in range(rounds)) for name in CHANGES if name != "base"]
-    return f"| {images:,} | {' | '.join(f'{cell:.2f} s' for cell in cells)} |"
+    cells = [
+        median(seconds(folder, "review", "base", name, "--format", "markdown") for _ in range(rounds))
+        for name in CHANGES
+        if name != "base"
+    ]
+    yield f"| {images:,} | {' | '.join(f'{cell:.2f} s' for cell in cells)} |"
 
 
 if __name__ == "__main__":

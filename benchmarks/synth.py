@@ -9,14 +9,14 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 import psutil
 
-from benchmarks.readme import MACHINE, arguments, write
+from benchmarks.readme import fill
 from stacks import slim
 
 PROJECT = Path(__file__).parent.parent
@@ -93,7 +93,7 @@ def written(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.glob("cdktf.out/**/*.json")}
 
 
-def measure(folder: Path, *, images: int, rounds: int) -> list[str]:
+def measure(folder: Path, *, images: int, rounds: int) -> Iterator[str]:
     """The rows for a catalog with that many images, one for each package."""
     (folder / "catalog.toml").write_text(catalog(images=images))
     memory: dict[Variant, float] = {}
@@ -107,36 +107,22 @@ def measure(folder: Path, *, images: int, rounds: int) -> list[str]:
         for variant in VARIANTS:
             runs[variant].append(seconds(variant, folder))
 
-    rows = []
     for package in PACKAGES:
         slim, whole = (Variant(package=package, slim=slim) for slim in (True, False))
         if output[slim] != output[whole]:
             sys.exit(f"{package}, {images} images: slim copy and whole package must make the same JSON")
         cells = [f"{median(runs[each]):.2f} s, {memory[each]:.0f} MB" for each in (slim, whole)]
         times = median(long / short for short, long in zip(runs[slim], runs[whole], strict=True))
-        rows.append(f"| {images:,} | {package} | {' | '.join(cells)} | {times:.1f} times |")
-        print(rows[-1], flush=True)
-    return rows
-
-
-def main() -> None:
-    """Measure, print the table, and write it into the README."""
-    given = arguments(__doc__, "synth")
-    if len(PACKAGES) < len(PYTHONS):
-        print("CDK Terrain is not installed and not measured; `make cdktn` installs it")
-
-    table = ["| images | package | slim copy | whole package | faster |", "|---|---|---|---|---|"]
-    print(*table, sep="\n")
-    with TemporaryDirectory() as folder:
-        for images in given.images:
-            table += measure(Path(folder), images=images, rounds=given.rounds)
-    table += [
-        "",
-        f"Median wall time of {given.rounds} rounds, and peak memory of Python and Node together, "
-        f"on {MACHINE}.",
-    ]
-    write(given.readme, "synth", table)
+        yield f"| {images:,} | {package} | {' | '.join(cells)} | {times:.1f} times |"
 
 
 if __name__ == "__main__":
-    main()
+    if len(PACKAGES) < len(PYTHONS):
+        print("CDK Terrain is not installed and not measured; `make cdktn` installs it")
+    fill(
+        "synth",
+        __doc__,
+        columns="| images | package | slim copy | whole package | faster |",
+        measure=measure,
+        more=", and peak memory of Python and Node together",
+    )
