@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.contract import STACKS, UNFINISHED, Outputs
+from catalog.contract import STACKS, UNFINISHED, ImageDefinition, Outputs
 from catalog.finding import dotted
-from catalog.model import Catalog
+from catalog.model import Catalog, Image
 from catalog.run import Run
-from deployed.definition import in_azure, in_catalog
 from facts.regions import region_id
 from facts.resources import GALLERY_ID
+from facts.security import PROFILES
 from files import limits
 from files.errors import GoldshelfError
 from files.quote import quoted
@@ -97,10 +96,25 @@ def _names(outputs: Outputs, catalog: Catalog) -> Iterator[Pair]:
     for key in sorted(catalog.images.keys() | definitions.keys()):
         wanted, found = catalog.images.get(key), definitions.get(key)
         yield dotted(("images", key, "name")), wanted.name if wanted else None, found.name if found else None
-        deployed = in_azure(found) if found else None
-        if wanted and deployed:
-            for field, value in asdict(in_catalog(wanted)).items():
-                yield f"images.{key}.{field}", value, getattr(deployed, field)
+        if wanted and found:
+            for field, in_catalog, in_azure in _properties(wanted, found):
+                yield f"images.{key}.{field}", in_catalog, in_azure
+
+
+def _properties(image: Image, deployed: ImageDefinition) -> Iterator[Pair]:
+    """The properties of a definition that the template depends on, and that cannot change in place."""
+    if deployed.os_type is None or deployed.hyper_v_generation is None:
+        return  # an older goldshelf published only names
+    on = [name for name, row in PROFILES.items() if getattr(deployed, row.definition_argument or "", False)]
+    yield "os_type", image.os_type, deployed.os_type
+    yield "hyper_v_generation", image.hyper_v_generation, deployed.hyper_v_generation
+    yield "architecture", image.architecture or "x64", deployed.architecture or "x64"
+    yield "specialized", _flag(image.specialized), _flag(deployed.specialized)
+    yield "security", image.security, ", ".join(on) or "standard"
+
+
+def _flag(value: bool | None) -> str:
+    return str(bool(value)).lower()
 
 
 def _ids(outputs: Outputs, catalog: Catalog, ids: re.Match[str]) -> Iterator[Pair]:
