@@ -24,7 +24,7 @@ from deploy.plan_report import lines
 from deploy.preconditions import approval, ready, refuse_old
 from deploy.session import STOPPED, alone, options, run_of, wait_for_terraform
 from deploy.states import refuse_unsaved
-from deploy.synthesize import protected, synthesize
+from deploy.synthesize import Stack, protected, synthesize
 from deploy.terraform import Change, planned, plans
 from deploy.terraform_version import Version
 from deploy.unfinished import marked
@@ -49,33 +49,35 @@ def main() -> int:
 
 def _plan(run: Run, *, destroy: list[str]) -> int:
     """Print what a deploy would do."""
-    _prepare(run, ready(run), goal="plan")
+    stacks = _prepare(run, ready(run), goal="plan")
     found = plans(run, lock=False)
     report = [line for plan in found for line in lines(plan)]
     print("\n".join(report or ["no changes"]))
     changes = [change for plan in found for change in plan.changes]
-    _guard(run, changes, destroy=destroy, refusal="a deploy would be refused:")
+    _guard(run, changes, stacks, destroy=destroy, refusal="a deploy would be refused:")
     return 2 if report else 0
 
 
 def _apply(run: Run, *, destroy: list[str], flags: list[str], handle: int) -> int:
     """Check the plans of all stacks before the first is applied."""
-    _prepare(run, ready(run, unapproved=[*approval(run, destroy=destroy, flags=flags)]), goal="deploy")
-    _guard(run, planned(run), destroy=destroy, refusal="nothing was deployed:")
+    version = ready(run, unapproved=[*approval(run, destroy=destroy, flags=flags)])
+    stacks = _prepare(run, version, goal="deploy")
+    _guard(run, planned(run), stacks, destroy=destroy, refusal="nothing was deployed:")
     with marked(run):
         _deploy(run, flags=flags, handle=handle)
     return 0
 
 
-def _prepare(run: Run, version: Version | None, *, goal: str) -> None:
+def _prepare(run: Run, version: Version | None, *, goal: str) -> list[Stack]:
     # An apply would start a second state beside the unsaved one.
     refuse_unsaved(run)
-    synthesize(run, goal=goal)
-    refuse_old(run, version)
+    stacks = synthesize(run, goal=goal)
+    refuse_old(version, stacks)
+    return stacks
 
 
-def _guard(run: Run, changes: list[Change], *, destroy: list[str], refusal: str) -> None:
-    refused = list(refusals(changes, protected=protected(run.cdktf_out), destroy=destroy, run=run))
+def _guard(run: Run, changes: list[Change], stacks: list[Stack], *, destroy: list[str], refusal: str) -> None:
+    refused = list(refusals(changes, protected=protected(stacks), destroy=destroy, run=run))
     if refused:
         raise GoldshelfError(refusal, *(line for message in refused for line in f"  {message}".split("\n")))
 

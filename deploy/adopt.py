@@ -28,8 +28,7 @@ def main() -> int:
     run = run_of(given)
     with alone(run.out):
         version = ready(run)
-        synthesize(run, goal="adopt")
-        refuse_old(run, version)
+        refuse_old(version, synthesize(run, goal="adopt"))
         _save(run)
         _adopt(run, subscription=given.subscription)
     return 0

@@ -2,12 +2,12 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from catalog.contract import STACKS
 from catalog.run import Run
 from deploy.login import missing_login
-from deploy.terraform_version import DEPLOY, Version, blocks_unmet, version_of
+from deploy.synthesize import Stack
+from deploy.terraform_version import DEPLOY, REMOVED_BLOCK, Version, version_of
 from files.errors import GoldshelfError
 
 APPROVES = {"--auto-approve", "--autoApprove"}
@@ -40,10 +40,10 @@ def approval(run: Run, *, destroy: Sequence[str], flags: Sequence[str]) -> Itera
         yield f"there is no terminal to approve the plan on; to approve it in advance: {command}"
 
 
-def refuse_old(run: Run, version: Version | None) -> None:
+def refuse_old(version: Version | None, stacks: Iterable[Stack]) -> None:
     """Raise GoldshelfError if this Terraform is too old for the synthesized stacks."""
-    stacks = (run.cdktf_out / "stacks" / stack for stack in STACKS)
-    _refuse([message for stack in stacks if version for message in blocks_unmet(version, stack)])
+    unmet = version and REMOVED_BLOCK.unmet(version)
+    _refuse([unmet for stack in stacks if unmet and "removed" in stack])
 
 
 def _azure() -> Iterator[str]:

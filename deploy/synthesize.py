@@ -4,22 +4,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from catalog.contract import STACKS
 from catalog.run import GOLDSHELF, Run
 from files.errors import GoldshelfError
 
-MAIN = GOLDSHELF / "main.py"
+Stack = dict[str, Any]
+"""The JSON of one stack."""
 
 
-def synthesize(run: Run, *, goal: str) -> None:
-    """Run main.py as `cdktf` does; raise GoldshelfError if it fails, after it has printed why."""
+def synthesize(run: Run, *, goal: str) -> list[Stack]:
+    """Run main.py as `cdktf` does, and return the stacks.
+
+    If it fails, it prints why, and this raises GoldshelfError.
+    """
     # `cdktf synth` takes three times as long.
     synth = subprocess.run(  # noqa: S603  (our own program)
-        [sys.executable, MAIN],
+        [sys.executable, GOLDSHELF / "main.py"],
         # The goal is for messages if no make runs this.
         env={
             "MAKE_GOAL": goal,
@@ -31,16 +34,16 @@ def synthesize(run: Run, *, goal: str) -> None:
     )
     if synth.returncode:
         raise GoldshelfError("the stacks were not synthesized; see above")
+    folders = (run.cdktf_out / "stacks" / stack for stack in STACKS)
+    return [json.loads((folder / "cdk.tf.json").read_text("utf-8")) for folder in folders]
 
 
-def protected(cdktf_out: Path) -> set[str]:
+def protected(stacks: Iterable[Stack]) -> set[str]:
     """The addresses with prevent_destroy."""
-    return {address for stack in STACKS for address in _protected(cdktf_out / "stacks" / stack)}
-
-
-def _protected(stack: Path) -> Iterator[str]:
-    synthesized: dict[str, Any] = json.loads((stack / "cdk.tf.json").read_text("utf-8"))
-    for type_, resources in synthesized["resource"].items():
-        for name, resource in resources.items():
-            if resource.get("lifecycle", {}).get("prevent_destroy"):
-                yield f"{type_}.{name}"
+    return {
+        f"{type_}.{name}"
+        for stack in stacks
+        for type_, resources in stack["resource"].items()
+        for name, resource in resources.items()
+        if resource.get("lifecycle", {}).get("prevent_destroy")
+    }

@@ -1,11 +1,9 @@
 """The oldest Terraform and OpenTofu that the stacks can be deployed with, and the check of that."""
 
-import json
 import os
 import re
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 Number = tuple[int, int, int]
 
@@ -45,13 +43,12 @@ DEPLOY = Need(
     terraform=(1, 6, 0),
     opentofu=(1, 6, 0),
 )
-OF_BLOCKS = {
+REMOVED_BLOCK = Need(
     # CHANGELOG of Terraform 1.7.0; of OpenTofu 1.10.0, #2556: before, it refused `lifecycle` in the block.
-    "removed": Need(
-        feature="a `removed` block with `destroy = false`", terraform=(1, 7, 0), opentofu=(1, 10, 0)
-    ),
-}
-"""By the key in a stack's JSON."""
+    feature="a `removed` block with `destroy = false`",
+    terraform=(1, 7, 0),
+    opentofu=(1, 10, 0),
+)
 
 
 def version_of(program: str) -> Version | None:
@@ -69,13 +66,6 @@ def version_of(program: str) -> Version | None:
     if not found:
         return None
     return Version(program=found[1], number=(int(found[2]), int(found[3]), int(found[4])))
-
-
-def blocks_unmet(version: Version, stack: Path) -> list[str]:
-    """Why this version is too old for the blocks of a synthesized stack."""
-    blocks = json.loads((stack / "cdk.tf.json").read_text("utf-8"))
-    needs = (need for block, need in OF_BLOCKS.items() if block in blocks)
-    return [message for need in needs if (message := need.unmet(version))]
 
 
 def _dotted(number: Number) -> str:

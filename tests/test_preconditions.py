@@ -1,14 +1,18 @@
 """A deploy that cannot work says so at once, in a sentence for each thing that is missing."""
 
 import json
+import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from deploy.login import missing_login
-from deploy.terraform_version import DEPLOY, Version, blocks_unmet, version_of
+from deploy.preconditions import refuse_old
+from deploy.terraform_version import DEPLOY, Version, version_of
+from files.errors import GoldshelfError
 from sandbox.__main__ import environment
 from tests.conftest import PROJECT
 
@@ -116,14 +120,14 @@ def test_versions_that_are_taken(tmp_path: Path, said: str) -> None:
         ("OpenTofu", (1, 10, 0), False),
     ],
 )
-def test_blocks_that_want_a_newer_one(
-    tmp_path: Path, name: str, number: tuple[int, int, int], old: bool
-) -> None:
+def test_blocks_that_want_a_newer_one(name: str, number: tuple[int, int, int], old: bool) -> None:
     """A stack with `removed` blocks wants a program that can forget a resource and leave it where it is."""
-    (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": {}, "removed": [{"from": "a.b"}]}))
-    sentences = blocks_unmet(Version(program=name, number=number), tmp_path)
+    version = Version(program=name, number=number)
+    message = f"{name} {'.'.join(map(str, number))} is too old"
 
-    assert old == any(f"{name} {'.'.join(map(str, number))} is too old" in one for one in sentences)
+    refuse_old(version, [{"resource": {}}])
+    with pytest.raises(GoldshelfError, match=re.escape(message)) if old else nullcontext():
+        refuse_old(version, [{"resource": {}, "removed": [{"from": "a.b"}]}])
 
 
 @pytest.mark.parametrize(
