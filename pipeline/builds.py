@@ -5,7 +5,6 @@ or with one of zeros as GitLab has it on schedules, tags and first pushes, all i
 """
 
 from argparse import ArgumentParser, Namespace
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,8 @@ from review.synthesized import Synthesized, by_catalog
 
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
+MOST_LAYERS = 1_000
+"""A gallery has no more images, so an image on more layers is on a cycle."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,8 @@ class Build:
     """The job's timeout: Packer's own timeouts do not end a script that hangs in the VM."""
     after: str | None
     """The image that it starts from, if that is built too."""
+    layer: int
+    """How many images below it are built too."""
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -84,22 +87,24 @@ def builds(head: Synthesized, *, changed: set[str], version: VersionOf) -> list[
     """The images to build, each after the one that it starts from."""
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
     below = dict(_below(head, versions))
-    return [
-        Build(key=key, version=versions[key], minutes=_minutes(head.images[key]), after=below.get(key))
-        for key in _in_order(sorted(changed), below)
+    found = [
+        Build(
+            key=key,
+            version=version,
+            minutes=_minutes(head.images[key]),
+            after=below.get(key),
+            layer=_layer(key, below),
+        )
+        for key, version in versions.items()
     ]
+    return sorted(found, key=lambda build: (build.layer, build.key))
 
 
-def _in_order(keys: list[str], below: Mapping[str, str]) -> Iterator[str]:
-    """Each after the one below it; those of a cycle last."""
-    above: dict[str | None, list[str]] = defaultdict(list)
-    for key in keys:
-        above[below.get(key)].append(key)
-    ready = above.pop(None, [])
-    while ready:
-        yield from ready
-        ready = sorted(key for one in ready for key in above.pop(one, []))
-    yield from sorted(key for cycle in above.values() for key in cycle)
+def _layer(key: str, below: Mapping[str, str]) -> int:
+    layer = 0
+    while key in below and layer < MOST_LAYERS:
+        key, layer = below[key], layer + 1
+    return layer
 
 
 def _below(head: Synthesized, versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:

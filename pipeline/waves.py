@@ -8,32 +8,14 @@ another wave.
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 
 from catalog.run import catalog_of_environment
 from files.border import bordered
 from files.errors import GoldshelfError
-from pipeline.builds import Build, add_options, chosen
+from pipeline.builds import add_options, chosen
 
 WAVES = 4
 """As many as there are jobs in .github/workflows/goldshelf-catalog.yml."""
-
-
-def waves(builds: Sequence[Build]) -> list[list[Build]]:
-    """The images in WAVES groups, of which the last ones may be empty."""
-    found: list[list[Build]] = [[] for _ in range(WAVES)]
-    after = {one.key: one.after for one in builds}
-    for one in builds:
-        number, base = 0, one.after
-        while base is not None and number < WAVES:
-            number, base = number + 1, after[base]
-        if number == WAVES:
-            raise GoldshelfError(
-                f"images.{one.key}: GitHub's workflow builds at most {WAVES} layers; "
-                "let it start from a lower layer"
-            )
-        found[number].append(one)
-    return found
 
 
 @bordered()
@@ -45,15 +27,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--catalog", default=catalog_of_environment().name, help="whose images (default: %(default)s)"
     )
     options = parser.parse_args(arguments)
-    found = waves(chosen(options, [options.catalog])[options.catalog])
-    rows = [
-        [
+    waves: list[list[dict[str, object]]] = [[] for _ in range(WAVES)]
+    for one in chosen(options, [options.catalog])[options.catalog]:
+        if one.layer >= WAVES:
+            raise GoldshelfError(
+                f"images.{one.key}: GitHub's workflow builds at most {WAVES} layers; "
+                "let it start from a lower layer"
+            )
+        waves[one.layer].append(
             {"image": one.key, "version": one.version, "minutes": one.minutes, "after": one.after or ""}
-            for one in wave
-        ]
-        for wave in found
-    ]
-    print(json.dumps({"waves": rows}))
+        )
+    print(json.dumps({"waves": waves}))
     return 0
 
 
