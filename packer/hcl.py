@@ -85,7 +85,7 @@ def hcl(value: object) -> Hcl:
         case list() | tuple():
             return Hcl(f"[{', '.join(map(hcl, value))}]")
         case Mapping():
-            items = ", ".join(f"{key} = {text}" for key, text in _items(value))
+            items = ", ".join(f"{_key(name)} = {hcl(one)}" for name, one in value.items())
             return Hcl(f"{{ {items} }}" if items else "{}")
     # Writing the value out lets Jinja's own error through where a template names what is not there.
     raise HclError(f"{value} is a {type(value).__name__}, which has no HCL literal")
@@ -150,10 +150,6 @@ def only_hcl(value: object) -> Hcl:
     if not isinstance(value, Hcl):
         raise HclError(f"a template wrote {value!r} without the hcl filter")
     return value
-
-
-def _items(values: Mapping[str, Any]) -> list[tuple[str, Hcl]]:
-    return [(_key(key), hcl(value)) for key, value in values.items()]
 
 
 def _key(text: str) -> str:

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 the input is wrong, 3 a bug in goldshelf (with a traceback
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from catalog.cloud import cloud_conflict
@@ -18,7 +17,7 @@ from files.digests import left_over, listed, refuse_strangers
 from files.errors import GoldshelfError
 from files.folders import prepared, swap
 from files.terminal import line
-from packer.installed import Version, packer_version
+from packer.installed import packer_version
 from packer.next_commands import next_commands
 from packer.render import render
 from packer.validate import validate
@@ -37,37 +36,33 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    with packer_version() as version:
-        _hook(options, version)
-    return 0
-
-
-def _hook(options: argparse.Namespace, version: Callable[[], Version]) -> None:
     run = run_of_environment(catalog=options.catalog, out=options.outputs[0].parent)
-    catalog = load(options.catalog)
-    if elsewhere := cloud_conflict(catalog.cloud, os.environ):
-        raise GoldshelfError(elsewhere)
-    outputs = read_outputs(options.outputs, run=run)
-    subscription_id = subscription_of(outputs, catalog, run=run)
-    rendered = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-    folders = {key: listed(files) for key, files in rendered.items()}
-    gone = left_over(options.out, wanted=folders)
-    pruned = gone if options.prune else []
-    with prepared(options.out, folders) as new:
-        notes = {key: f"\n  {validate(new / key, version())}" for key in folders if options.validate}
-        refuse_strangers([*(options.out / key for key in folders), *pruned])
+    with packer_version() as version:
+        catalog = load(options.catalog)
+        if elsewhere := cloud_conflict(catalog.cloud, os.environ):
+            raise GoldshelfError(elsewhere)
+        outputs = read_outputs(options.outputs, run=run)
+        subscription_id = subscription_of(outputs, catalog, run=run)
+        rendered = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
+        folders = {key: listed(files) for key, files in rendered.items()}
+        gone = left_over(options.out, wanted=folders)
+        pruned = gone if options.prune else []
+        with prepared(options.out, folders) as new:
+            notes = {key: f"\n  {validate(new / key, version())}" for key in folders if options.validate}
+            refuse_strangers([*(options.out / key for key in folders), *pruned])
+            for key in folders:
+                swap(new / key, options.out / key)
+            for folder in pruned:
+                folder.rename(new / folder.name)
         for key in folders:
-            swap(new / key, options.out / key)
-        for folder in pruned:
-            folder.rename(new / folder.name)
-    for key in folders:
-        print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
-    _print_left_over(gone, options, run)
-    head = "next:  " if run.sandbox is None else "for real:  "
-    again = _again(options, run)
-    for command in next_commands(catalog, folder=options.out, run=run, render=again, version=version()):
-        print(f"{head}{line(command)}")
-        head = " " * len(head)
+            print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
+        _print_left_over(gone, options, run)
+        head = "next:  " if run.sandbox is None else "for real:  "
+        again = _again(options, run)
+        for command in next_commands(catalog, folder=options.out, run=run, render=again, version=version()):
+            print(f"{head}{line(command)}")
+            head = " " * len(head)
+    return 0
 
 
 def _print_left_over(gone: list[Path], options: argparse.Namespace, run: Run) -> None:

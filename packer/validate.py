@@ -35,7 +35,7 @@ def _variables(folder: Path) -> list[str]:
     return ["-var", 'allowed_inbound_ip_addresses=["192.0.2.1"]'] if declared else []
 
 
-def _packer(*arguments: str) -> str:
+def _packer(*arguments: str) -> None:
     run = subprocess.run(  # noqa: S603  (a fixed program, no shell)
         ["packer", *arguments],  # noqa: S607  (the user's own packer, wherever it is)
         env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1"},
@@ -46,4 +46,3 @@ def _packer(*arguments: str) -> str:
     if run.returncode:
         said = f"{run.stdout}{run.stderr}".split("\n")
         raise GoldshelfError(f"packer {' '.join(arguments)} failed:", *said)
-    return run.stdout
