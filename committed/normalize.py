@@ -6,6 +6,7 @@ from typing import Any
 
 from catalog.contract import STACKS, ImageDefinition, Outputs
 from catalog.model import Catalog
+from facts.resources import GALLERY, IDS
 from files.folders import Files
 from packer.render import render
 
@@ -40,10 +41,8 @@ def without_notes(value: Any) -> Any:
 def expected(catalog: Catalog) -> Outputs:
     """Return the outputs of a deploy of this catalog, in a subscription of zeros."""
     gallery = catalog.gallery
-    id_ = (
-        f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{gallery.resource_group}"
-        f"/providers/Microsoft.Compute/galleries/{gallery.name}"
-    )
+    names = {"resource_group_name": gallery.resource_group, "name": gallery.name}
+    id_ = IDS[GALLERY].format(subscription=SUBSCRIPTION, **names)
     return Outputs(
         resource_group_name=gallery.resource_group,
         location=gallery.location,

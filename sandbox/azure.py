@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from facts.resources import IDS
 from sandbox.faults import AzureError, Faults
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
@@ -27,7 +28,6 @@ MOST_TAGS = 50
 
 Resource = dict[str, Any]
 Answer = TypeVar("Answer")
-
 
 MINUTES = {"azurerm_resource_group": 90}
 """azurerm's default timeouts that are not half an hour (for a read, 5 minutes)."""
@@ -70,7 +70,7 @@ class Azure:
 
     def _create(self, type_: str, resource: Resource) -> Resource:
         resources = self._resources()
-        id_ = _id(type_, resource)
+        id_ = IDS[type_].format(subscription=SUBSCRIPTION, **resource)
         if not re.fullmatch(NAMES[type_], resource["name"], re.ASCII):
             raise AzureError(f"InvalidParameter: {resource['name']!r} is not a name for {type_}")
         parent = _parent(type_, id_)
@@ -161,17 +161,6 @@ def _seconds(duration: str) -> float:
 
 def _folded(value: Any) -> str:
     return json.dumps(value, sort_keys=True).lower()
-
-
-def _id(type_: str, resource: Resource) -> str:
-    group_name = resource.get("resource_group_name") or resource["name"]
-    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{group_name}"
-    galleries = f"{group}/providers/Microsoft.Compute/galleries"
-    return {
-        "azurerm_resource_group": group,
-        "azurerm_shared_image_gallery": f"{galleries}/{resource['name']}",
-        "azurerm_shared_image": f"{galleries}/{resource.get('gallery_name')}/images/{resource['name']}",
-    }[type_]
 
 
 def _parent(type_: str, id_: str) -> str | None:
