@@ -33,19 +33,15 @@ class AzureError(Exception):
     """An error of Azure, as azurerm reports it."""
 
 
-def _parsed(setting: str) -> tuple[str, str, int]:
-    """The fault, the operation and its number; raise ValueError for a typo, which would inject nothing."""
-    found = FAULT.fullmatch(setting)
-    if not found:
-        raise ValueError(f"SANDBOX_FAULT={setting!r}: must be as described in sandbox/faults.py")
-    return found["fault"], found["operation"], int(found["nth"] or 1)
-
-
 class Faults:
     """Logs all calls to Azure, and injects the fault."""
 
     def __init__(self, setting: str | None, *, log: Path, stopped: threading.Event) -> None:
-        self.fault, self.operation, self.nth = _parsed(setting) if setting else ("", "", 0)
+        found = FAULT.fullmatch(setting) if setting else None
+        if setting and not found:  # a typo would inject nothing
+            raise ValueError(f"SANDBOX_FAULT={setting!r}: must be as described in sandbox/faults.py")
+        self.fault, self.operation = (found["fault"], found["operation"]) if found else ("", "")
+        self.nth = int(found["nth"] or 1) if found else 0
         self.log = log
         self.stopped = stopped
         self._lock = threading.Lock()
