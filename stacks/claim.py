@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
 from catalog.backend import LocalBackend
 from catalog.contract import GALLERY_STACK
@@ -132,13 +131,12 @@ def _lower(names: tuple[str, str]) -> list[str]:
 def _gallery(file: Path) -> tuple[str, str] | None:
     """The group and the name of the gallery in a stack or a state; None if there is none."""
     try:
-        data: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        values = data["resource"][GALLERY]["main"] if "resource" in data else _in_state(data)
+        data = json.loads(file.read_text("utf-8"))
+        if "resource" in data:
+            values = data["resource"][GALLERY]["main"]
+        else:
+            (found,) = (one for one in data["resources"] if one["type"] == GALLERY)
+            values = found["instances"][0]["attributes"]
         return str(values["resource_group_name"]), str(values["name"])
-    except (OSError, ValueError, LookupError, TypeError, StopIteration):
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-
-
-def _in_state(data: dict[str, Any]) -> Any:
-    (found,) = (one for one in data["resources"] if one["type"] == GALLERY)
-    return found["instances"][0]["attributes"]
