@@ -40,23 +40,22 @@ def read(name: str, text: str) -> Stack:
     try:
         stack = from_json(text)
     except LimitError as error:
-        raise GoldshelfError(f"{name}: {error}; run {synth_command()} and commit it") from None
+        why = str(error)
     except ValueError as error:
-        raise GoldshelfError(
-            f"{name}: not valid JSON: {error}; run {synth_command()} and commit it"
-        ) from None
-    kinds = stack.get("resource", {}) if isinstance(stack, dict) else None
-    if (
-        not isinstance(kinds, dict)
-        or not all(isinstance(one, dict) for named in kinds.values() for one in (named, *_items(named)))
-        or not state_blocks.is_sound(stack)
-    ):
-        raise GoldshelfError(f"{name}: not a stack's JSON; run {synth_command()} and commit it")
-    return dict(stack)
+        why = f"not valid JSON: {error}"
+    else:
+        if _is_stack(stack):
+            return dict(stack)
+        why = "not a stack's JSON"
+    raise GoldshelfError(f"{name}: {why}; run {synth_command()} and commit it")
 
 
-def _items(named: Any) -> list[Any]:
-    return list(named.values()) if isinstance(named, dict) else []
+def _is_stack(value: Any) -> bool:
+    kinds = value.get("resource", {}) if isinstance(value, dict) else None
+    if not isinstance(kinds, dict) or not all(isinstance(named, dict) for named in kinds.values()):
+        return False
+    resources = (one for named in kinds.values() for one in named.values())
+    return all(isinstance(one, dict) for one in resources) and state_blocks.is_sound(value)
 
 
 def resources(stack: Stack) -> dict[str, Values]:
