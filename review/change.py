@@ -99,13 +99,13 @@ class Catalog:
     """Its file, such as catalog.toml."""
     gallery: str
     gallery_mark: Mark
-    settings: tuple[Argument, ...]
+    settings: tuple[Argument, ...] = ()
     """Provider, backend, outputs."""
-    resources: tuple[Resource, ...]
+    resources: tuple[Resource, ...] = ()
     images: tuple[Image, ...]
-    definitions: tuple[Definition, ...]
+    definitions: tuple[Definition, ...] = ()
     findings: tuple[Finding, ...]
-    folders: Mapping[str, tuple[Files, Files]] = field(repr=False)
+    folders: Mapping[str, tuple[Files, Files]] = field(default_factory=dict, repr=False)
     """The files of each image on both sides."""
 
 

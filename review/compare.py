@@ -46,7 +46,8 @@ def _catalog(name: str, old: Synthesized, new: Synthesized) -> Catalog:
         for one in terraform.compare(stack, old.stacks.get(stack, {}), after, former=former)
     )
     marks = {one.address: one for one in resources}
-    replaced = {key for key in new.images if _is_replaced(marks.get(f"{DEFINITION}.{key}"))}
+    replaced_addresses = {one.address for one in resources if one.action == "replaced"}
+    replaced = {key for key in new.images if f"{DEFINITION}.{key}" in replaced_addresses}
     images = tuple(built_anew(_images(old, new, former), new.images, replaced=replaced))
     gallery = next(iter(_of_kind(new, GALLERY) or _of_kind(old, GALLERY)), ("", {}))
     run = _run(name)
@@ -90,17 +91,9 @@ def _gone(name: str, old: Synthesized) -> Catalog:
         name=name,
         gallery=str(next(iter(gallery), {}).get("name", "")),
         gallery_mark="removed",
-        settings=(),
-        resources=(),
         images=tuple(_images(old, Synthesized(), {})),
-        definitions=(),
         findings=(unmanaged,),
-        folders={},
     )
-
-
-def _is_replaced(resource: Resource | None) -> bool:
-    return resource is not None and resource.action == "replaced"
 
 
 def _images(old: Synthesized, new: Synthesized, former: Mapping[str, str]) -> list[Image]:
