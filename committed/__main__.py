@@ -48,7 +48,11 @@ def _run(project: Path, *, check: bool) -> int:
     files = files_of(project)
     if files is None:
         return 1
-    return _check(files, project) if check else _write(files, project)
+    if check:
+        return _check(files, project)
+    replace(project / SYNTHESIZED, files)
+    print(f"wrote {project / SYNTHESIZED}: {len(files)} files")
+    return 0
 
 
 def files_of(project: Path) -> Files | None:
@@ -59,12 +63,6 @@ def files_of(project: Path) -> Files | None:
     refuse_names(examined)
     sound = {folder: one.sound for folder, one in examined.items() if one.sound}
     return shared(synthesized(sound)) if len(sound) == len(examined) else None
-
-
-def _write(files: Files, project: Path) -> int:
-    replace(project / SYNTHESIZED, files)
-    print(f"wrote {project / SYNTHESIZED}: {len(files)} files")
-    return 0
 
 
 def replace(target: Path, files: Files) -> None:
