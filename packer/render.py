@@ -16,10 +16,21 @@ from packer.family import FAMILIES
 from packer.fmt import formatted
 from packer.hcl import body, comment, hcl, only_hcl, word
 from packer.image_json import image_json
-from packer.template_input import TemplateInput, template_input
+from packer.template_input import template_input
 
 HERE = Path(__file__).parent
-TEMPLATES = ("plugins", "variables", "source", "build")
+TEMPLATES = ("plugins.pkr.hcl", "variables.pkr.hcl", "source.pkr.hcl", "build.pkr.hcl")
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    undefined=StrictUndefined,
+    finalize=only_hcl,
+    autoescape=False,  # noqa: S701  (this is HCL, not HTML; `hcl` escapes, `finalize` proves it)
+    keep_trailing_newline=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+ENVIRONMENT.filters |= {"hcl": hcl, "body": body, "comment": comment, "word": word}
 SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 
 
@@ -28,7 +39,9 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
     folders: dict[str, Files] = {}
     for key, image in catalog.images.items():
         given = template_input(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
-        templates = {f"{name}.pkr.hcl": _template(name, given) for name in TEMPLATES}
+        templates = {
+            name: formatted(ENVIRONMENT.get_template(f"{name}.j2").render(vars(given))) for name in TEMPLATES
+        }
         scripts = dict(_scripts(templates, folder=FAMILIES[image.os_type].folder))
         folders[key] = {
             **templates,
@@ -48,25 +61,3 @@ def _scripts(templates: Files, *, folder: str) -> Iterator[tuple[str, str]]:
 @cache
 def _script(path: str) -> str:
     return (HERE / "scripts" / path).read_text("utf-8")
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        undefined=StrictUndefined,
-        finalize=only_hcl,
-        autoescape=False,  # noqa: S701  (this is HCL, not HTML; `hcl` escapes, `finalize` proves it)
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters |= {"hcl": hcl, "body": body, "comment": comment, "word": word}
-    return environment
-
-
-ENVIRONMENT = _environment()
-
-
-def _template(name: str, given: TemplateInput) -> str:
-    return formatted(ENVIRONMENT.get_template(f"{name}.pkr.hcl.j2").render(vars(given)))
