@@ -50,7 +50,8 @@ def schema() -> Schema:
             _describe(tables.get(table.__name__, whole)["properties"], name, description)
     whole["required"].remove("software")
     build = tables["Build"]["properties"]
-    build["software"]["items"] = {"anyOf": [{"enum": _products()}, {"type": "string"}]}
+    names = sorted({name for products in shipped().values() for name in products})
+    build["software"]["items"] = {"anyOf": [{"enum": names}, {"type": "string"}]}
     build["settings"] |= {"properties": _settings(), "additionalProperties": False}
     build["extra"] |= {"properties": _extra(), "additionalProperties": False}
     for system, products in shipped().items():
@@ -125,10 +126,6 @@ def _descriptions(table: type[BaseModel]) -> dict[str, str]:
         ):
             found[field.target.id] = inspect.cleandoc(str(below.value.value))
     return found
-
-
-def _products() -> list[str]:
-    return sorted({name for products in shipped().values() for name in products})
 
 
 def _settings() -> Schema:

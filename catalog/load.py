@@ -60,7 +60,7 @@ def load(path: Path) -> Catalog:
 def examine(path: Path, *, now: datetime | None = None) -> Examined:
     """Read the catalog and check every rule; those about dates only with `now`."""
     try:
-        text = _text(path)
+        text = limits.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
         data = limits.toml(text)
     except FileNotFoundError as error:
         init = run_of_environment(catalog=path, out=default_out(path)).make("init")
@@ -93,10 +93,6 @@ def examine_together(examined: Sequence[Examined]) -> list[Finding]:
                 findings += located(one.path, one.text, [problem])
             earlier.append((str(one.path), one.catalog))
     return findings
-
-
-def _text(path: Path) -> str:
-    return limits.content(path).decode("utf-8-sig")  # an editor may have put a byte order mark
 
 
 def _findings(path: Path, text: str, problems: list[Problem], *, left: int) -> list[Finding]:

@@ -29,16 +29,12 @@ def main() -> int:
     with alone(run.out):
         version = ready(run)
         refuse_old(version, synthesize(run, goal="adopt"))
-        _save(run)
+        for terraform in every(run):
+            if terraform.has_unsaved:
+                terraform.save()
+                print(f"{terraform.stack}: saved the state that an earlier run could not save")
         _adopt(run, subscription=given.subscription)
     return 0
-
-
-def _save(run: Run) -> None:
-    for terraform in every(run):
-        if terraform.has_unsaved:
-            terraform.save()
-            print(f"{terraform.stack}: saved the state that an earlier run could not save")
 
 
 def _adopt(run: Run, *, subscription: str) -> None:

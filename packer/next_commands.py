@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.build import Build, CatalogSource
+from catalog.build import CatalogSource
 from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
 from packer.installed import OLDEST, Version
@@ -26,7 +26,9 @@ def next_commands(
         yield f"then, for the build commands of {', '.join(in_order(catalog))}: {render}"
         return
     for key in in_order(catalog):
-        yield packer_build(folder / key, asks=_asks(catalog.images[key].build))
+        build = catalog.images[key].build
+        asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
+        yield packer_build(folder / key, asks=asks)
 
 
 def in_order(catalog: Catalog) -> list[str]:
@@ -40,8 +42,3 @@ def _below(key: str, catalog: Catalog) -> int:
     while isinstance(source := catalog.images[key].build.source, CatalogSource):
         key, count = source.image, count + 1
     return count
-
-
-def _asks(build: Build) -> bool:
-    """Return whether `packer build` needs to be given the addresses that may reach the VM."""
-    return build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None

@@ -69,13 +69,6 @@ def known(value: Any) -> Any:
     return None if value == UNKNOWN else value
 
 
-def as_azurerm_keeps_it(value: dict[str, Any]) -> dict[str, Any]:
-    """Normalize the location as azurerm does in the state: "East US" becomes "eastus"."""
-    if isinstance(value.get("location"), str):
-        value["location"] = value["location"].replace(" ", "").lower()
-    return value
-
-
 class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs are untyped
     """The calls that Terraform makes; the names are the protocol's."""
 
@@ -139,7 +132,8 @@ class Provider(protocol.ProviderServicer):  # type: ignore[misc]  # the stubs ar
         if after is None:
             return pb.PlanResourceChange.Response(planned_state=encode(None))
         block = schema.RESOURCES[request.type_name]
-        after = as_azurerm_keeps_it(after)
+        if isinstance(after.get("location"), str):  # azurerm normalizes it: "East US" becomes "eastus"
+            after["location"] = after["location"].replace(" ", "").lower()
         replaced = []
         for path, change in schema.changes(block, before, after) if before else ():
             effect = schema.effect(request.type_name, path, change)
