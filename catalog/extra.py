@@ -12,41 +12,31 @@ from files.quote import quoted
 from files.suggest import did_you_mean
 
 DECIDED: Mapping[str, str] = {
-    **dict.fromkeys(("os_type", "communicator"), "os_type of the image sets it"),
-    **dict.fromkeys(
-        ("security_type", "secure_boot_enabled", "vtpm_enabled", "security_encryption_type"),
-        "security of the image sets it",
-    ),
-    "accelerated_networking": "accelerated_network_support_enabled of the image sets it",
-    **dict.fromkeys(
-        (
-            *("image_publisher", "image_offer", "image_sku", "image_version", "image_url"),
-            *("custom_managed_image_name", "custom_managed_image_resource_group_name"),
-        ),
-        "build.source sets it",
-    ),
-    **dict.fromkeys(
-        (
-            *("managed_image_name", "capture_name_prefix", "capture_container_name", "storage_account"),
-            *("resource_group_name", "shared_image_gallery_replica_count"),
-        ),
-        "the version is published to the gallery, in build.regions",
-    ),
-    **dict.fromkeys(
-        (
-            *("use_azure_cli_auth", "client_id", "client_cert_path", "oidc_request_url", "tenant_id"),
-            "subscription_id",
-        ),
-        "build.authentication and the deployed gallery set it",
-    ),
-    **dict.fromkeys(
-        ("cloud_environment_name", "metadata_host"),
-        "[cloud] of the catalog sets it, for Terraform, its state and Packer",
-    ),
-    "azure_tags": "tags of the catalog and the image set it",
-    **dict.fromkeys(
-        ("custom_script", "user_data", "user_data_file"), "build.skip_create_build_key_vault sets it"
-    ),
+    name: reason
+    for reason, names in {
+        "os_type of the image sets it": "os_type communicator",
+        "security of the image sets it": """
+            secure_boot_enabled security_encryption_type security_type vtpm_enabled
+        """,
+        "accelerated_network_support_enabled of the image sets it": "accelerated_networking",
+        "build.source sets it": """
+            custom_managed_image_name custom_managed_image_resource_group_name image_offer image_publisher
+            image_sku image_url image_version
+        """,
+        "the version is published to the gallery, in build.regions": """
+            capture_container_name capture_name_prefix managed_image_name resource_group_name
+            shared_image_gallery_replica_count storage_account
+        """,
+        "build.authentication and the deployed gallery set it": """
+            client_cert_path client_id oidc_request_url subscription_id tenant_id use_azure_cli_auth
+        """,
+        "[cloud] of the catalog sets it, for Terraform, its state and Packer": """
+            cloud_environment_name metadata_host
+        """,
+        "tags of the catalog and the image set it": "azure_tags",
+        "build.skip_create_build_key_vault sets it": "custom_script user_data user_data_file",
+    }.items()
+    for name in names.split()
 }
 """Arguments that something else in the catalog sets, and what."""
 
@@ -57,7 +47,6 @@ BLOCKS: Mapping[str, str] = {
     "shared_image_gallery_destination": "the deployed gallery and build.regions set it",
     "spot": "set build.spot",
 }
-
 
 VALUES: Mapping[str, Limit] = {
     "disk_caching_type": one_of("None", "ReadOnly", "ReadWrite"),
@@ -93,9 +82,7 @@ VALUES_FOR_WINDOWS: Mapping[str, Limit] = {
 EXCLUSIVE = (("custom_data", "custom_data_file"),)
 """Packer: "Only one of ... can be specified."."""
 
-
 MAX_PORT = 65_535
-
 
 TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "string": ("a string", lambda value: isinstance(value, str)),
