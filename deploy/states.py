@@ -1,7 +1,6 @@
 """Read Terraform's states: serial, outputs and resources."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -56,11 +55,9 @@ def _state(terraform: Terraform) -> State:
         lineage=pulled.get("lineage"),
         serial=pulled.get("serial"),
         outputs={name: output["value"] for name, output in pulled.get("outputs", {}).items()},
-        addresses=frozenset(_addresses(pulled.get("resources", []))),
+        addresses=frozenset(
+            f"{resource['type']}.{resource['name']}"
+            for resource in pulled.get("resources", [])
+            if any(instance.get("status") != "tainted" for instance in resource["instances"])
+        ),
     )
-
-
-def _addresses(resources: list[dict[str, Any]]) -> Iterator[str]:
-    for resource in resources:
-        if any(instance.get("status") != "tainted" for instance in resource["instances"]):
-            yield f"{resource['type']}.{resource['name']}"

@@ -22,7 +22,13 @@ TOKEN = re.compile(rb"[!-~]+")
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Write the note and return the exit code."""
-    options = _options(arguments)
+    parser = argparse.ArgumentParser(prog="python -m pipeline.note", description=__doc__)
+    parser.add_argument("review", type=Path, help="the output of `python -m review --format markdown`")
+    parser.add_argument("--url", required=True, help="$CI_SERVER_URL")
+    parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")
+    parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
+    parser.add_argument("--token-file", required=True, type=Path, help="a file with a token of scope api")
+    options = parser.parse_args(arguments)
     try:
         print(put(options, options.review.read_text("utf-8", "replace")))
     except (OSError, gitlab.exceptions.GitlabError) as error:
@@ -52,16 +58,6 @@ def _token(path: Path) -> str:
     if not TOKEN.fullmatch(token):
         raise GoldshelfError(f"no note was written: {path}: must hold a token: one line without spaces")
     return token.decode("ascii")
-
-
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m pipeline.note", description=__doc__)
-    parser.add_argument("review", type=Path, help="the output of `python -m review --format markdown`")
-    parser.add_argument("--url", required=True, help="$CI_SERVER_URL")
-    parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")
-    parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
-    parser.add_argument("--token-file", required=True, type=Path, help="a file with a token of scope api")
-    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ VersionOf = Callable[[str, Files], str]
 
 def numbered(patch: int, *, project: Path) -> VersionOf:
     """The catalog's Major.Minor, with the pipeline's number as the last part; above the last release."""
-    released = _released(project)
+    names = Git(project).tag_names()
+    tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", names, flags=re.MULTILINE)
+    released: tuple[int, ...] = max((tuple(map(int, tag)) for tag in tags), default=())
 
     def version(key: str, files: Files) -> str:
         given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
@@ -43,13 +45,6 @@ def numbered(patch: int, *, project: Path) -> VersionOf:
 
 def _text(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers))
-
-
-def _released(project: Path) -> tuple[int, ...]:
-    """The highest release: tags such as v1.4.0."""
-    names = Git(project).tag_names()
-    tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", names, flags=re.MULTILINE)
-    return max((tuple(map(int, tag)) for tag in tags), default=())
 
 
 def patch_argument(given: str) -> int:
