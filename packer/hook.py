@@ -17,10 +17,9 @@ from files.digests import left_over, listed, refuse_strangers
 from files.errors import GoldshelfError
 from files.folders import prepared, swap
 from files.terminal import line
-from packer.installed import packer_version
+from packer.installed import packer_version, validate
 from packer.next_commands import next_commands
 from packer.render import render
-from packer.validate import validate
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,12 +1,16 @@
-"""Which Packer is on PATH."""
+"""The `packer` on PATH: which version it is, and whether a folder is valid for it."""
 
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from pathlib import Path
+
+from files.errors import GoldshelfError
 
 Version = tuple[int, ...] | None
 """None: Packer is not installed; empty: its output names no version."""
@@ -55,3 +59,41 @@ def _started() -> subprocess.Popen[str] | None:
         )
     except OSError:  # not a program for this machine
         return None
+
+
+def validate(folder: Path, version: Version) -> str:
+    """Validate `folder` as far as this version of Packer can, and return how far that was."""
+    if version is None:
+        raise GoldshelfError("packer is not on PATH: install it, or run without --validate")
+    if not version:
+        raise GoldshelfError("`packer version` printed no version: the packer on PATH must be HashiCorp's")
+    text = ".".join(map(str, version))
+    if version >= OLDEST:
+        _packer("init", str(folder))
+        _packer("validate", *_variables(folder), str(folder))
+        return f"packer {text}: valid"
+    # Packer before 1.10 does not support required_plugins, nor newer arguments of azure-arm.
+    _packer("fmt", "-check", "-diff", str(folder))
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("plugins.pkr.hcl"))
+        _packer("validate", "-syntax-only", copy)
+    return f"packer {text}: format and syntax are valid; Packer 1.10 or newer also checks the arguments"
+
+
+def _variables(folder: Path) -> list[str]:
+    """Return a value for what `packer build` must be given: an address of RFC 5737."""
+    declared = '"allowed_inbound_ip_addresses"' in (folder / "variables.pkr.hcl").read_text("utf-8")
+    return ["-var", 'allowed_inbound_ip_addresses=["192.0.2.1"]'] if declared else []
+
+
+def _packer(*arguments: str) -> None:
+    run = subprocess.run(  # noqa: S603  (a fixed program, no shell)
+        ["packer", *arguments],  # noqa: S607  (the user's own packer, wherever it is)
+        env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        said = f"{run.stdout}{run.stderr}".split("\n")
+        raise GoldshelfError(f"packer {' '.join(arguments)} failed:", *said)
