@@ -33,7 +33,12 @@ def read_outputs(paths: list[Path], *, run: Run) -> Outputs:
     Terraform's own format has one stack a file, so it needs two files.
     """
     again = _again(run)
-    _refuse_unfinished(paths, run)
+    for mark in (path.with_name(UNFINISHED) for path in paths):
+        if mark.exists():
+            raise GoldshelfError(
+                f"{mark}: a deploy is running or did not finish, so the outputs may be older than what is "
+                f"deployed; read them again: {run.make('outputs')}; or deploy again: {run.make('deploy')}"
+            )
     outputs: dict[str, Any] = {}
     for path in paths:
         outputs |= _flat(path, _json(path, run), again)
@@ -50,16 +55,6 @@ def read_outputs(paths: list[Path], *, run: Run) -> Outputs:
                 for detail in error.errors()
             )
         ) from None
-
-
-def _refuse_unfinished(paths: list[Path], run: Run) -> None:
-    """Refuse outputs that may be older than what is deployed."""
-    for mark in dict.fromkeys(path.with_name(UNFINISHED) for path in paths):
-        if mark.exists():
-            raise GoldshelfError(
-                f"{mark}: a deploy is running or did not finish, so the outputs may be older than what is "
-                f"deployed; read them again: {run.make('outputs')}; or deploy again: {run.make('deploy')}"
-            )
 
 
 def _again(run: Run) -> str:
