@@ -88,11 +88,6 @@ def memory_of(pid: int) -> int:
         return 0
 
 
-def written(folder: Path) -> dict[Path, bytes]:
-    """The files that a run wrote in `folder`."""
-    return {path: path.read_bytes() for path in folder.glob("cdktf.out/**/*.json")}
-
-
 def measure(folder: Path, *, images: int, rounds: int) -> Iterator[str]:
     """The rows for a catalog with that many images, one for each package."""
     (folder / "catalog.toml").write_text(catalog(images=images))
@@ -101,7 +96,7 @@ def measure(folder: Path, *, images: int, rounds: int) -> Iterator[str]:
     for variant in VARIANTS:  # also a warm-up: makes the slim copies, and fills jsii's cache
         finish(start(variant, folder))
         memory[variant] = megabytes(variant, folder)
-        output[variant] = written(folder)
+        output[variant] = {path: path.read_bytes() for path in folder.glob("cdktf.out/**/*.json")}
     runs: dict[Variant, list[float]] = {variant: [] for variant in VARIANTS}
     for _ in range(rounds):
         for variant in VARIANTS:
