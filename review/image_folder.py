@@ -65,14 +65,19 @@ def _changed(old: Files, new: Files) -> Iterator[Argument]:
         before, after = old.get(name), new.get(name)
         if before == after or name in paths:
             continue
+        effect: Reach | None = Reach.VERSION
         if name.endswith(".hcl") and before is not None and after is not None:
             effect = template_text.effect(name, before, after, facts=facts)
-            yield from [_file(name, before, after, effect)] if effect else []
-        else:
-            arguments = [*_arguments(before or "", after or "")] if name == IMAGE else []
-            # An earlier goldshelf wrote no facts.
-            effect = Reach.NOTHING if name == FILE and before is None else Reach.VERSION
-            yield from arguments or [_file(name, before, after, effect)]
+        elif name == FILE and before is None:
+            effect = Reach.NOTHING  # an earlier goldshelf wrote no facts
+        values = [*_arguments(before or "", after or "")] if name == IMAGE else []
+        yield from values
+        if effect and not values:
+            yield Argument(path=name, old=_size(before), new=_size(after), effect=effect)
+
+
+def _size(text: str | None) -> str | None:
+    return None if text is None else f"{text.count(chr(10))} lines"
 
 
 def _facts(old: str, new: str, *, specialized: bool = False) -> Iterator[Argument]:
@@ -107,9 +112,3 @@ def _introduced(new: Files) -> Iterator[Argument]:
         *_arguments('{"software": []}', new.get(IMAGE, "{}")),
     )
     yield from (one for one in everything if INTRODUCED.fullmatch(one.path) and one.new is not None)
-
-
-def _file(name: str, before: str | None, after: str | None, effect: Reach) -> Argument:
-    """A file that differs where no fact does."""
-    old, new = (None if text is None else f"{text.count(chr(10))} lines" for text in (before, after))
-    return Argument(path=name, old=old, new=new, effect=effect)

@@ -58,7 +58,7 @@ def _findings(review: Review, room: int) -> Section:
     for catalog in review.catalogs:
         for group in findings(catalog):
             one = group[0]
-            who = _named(_where(review, catalog, [each.where for each in group]))
+            who = _named(review, catalog, [each.where for each in group])
             rows.append(f"| **{one.kind}** | {who} {prose(one.message)} | {prose(one.todo)} |")
     return _table("\n| | what would happen | instead |\n|---|---|---|\n", rows, room // 2)
 
@@ -80,9 +80,9 @@ def _terraform(review: Review, room: int) -> Section:
 
 def _resource_rows(review: Review, catalog: Catalog) -> Iterable[str]:
     for one in catalog.settings:
-        yield _row(_named(_where(review, catalog, [one.path.partition(".")[0]])), one)
+        yield _row(_named(review, catalog, [one.path.partition(".")[0]]), one)
     for group in resources(catalog):
-        where = _named(_where(review, catalog, [one.address for one in group]))
+        where = _named(review, catalog, [one.address for one in group])
         yield f"| {where} | | | | **{group[0].action}** |"
         for argument in group[0].arguments:
             yield _row("", argument)
@@ -104,7 +104,7 @@ def _packer(review: Review, room: int) -> Section:
 
 def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> Section:
     one = group[0]
-    who = _named(_where(review, catalog, [f"images.{image.key}" for image in group]))
+    who = _named(review, catalog, [f"images.{image.key}" for image in group])
     before = f"\n<details><summary>Packer: {who} {prose(what(one))}</summary>\n\n"
     after = "\n</details>\n"
     room -= len(before) + len(after)
@@ -117,13 +117,10 @@ def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> S
     return before + table + fenced + after, fits and len(diff) <= LONGEST_DIFF
 
 
-def _where(review: Review, catalog: Catalog, all_: list[str]) -> list[str]:
-    """Addresses, with the catalog's name if several catalogs changed."""
-    return [f"{catalog.name}: {one}" for one in all_] if len(review.catalogs) > 1 else all_
-
-
-def _named(all_: list[str]) -> str:
-    first, others = names(all_)
+def _named(review: Review, catalog: Catalog, addresses: list[str]) -> str:
+    """The first addresses, with the catalog's name if several catalogs changed."""
+    catalog_name = f"{catalog.name}: " if len(review.catalogs) > 1 else ""
+    first, others = names([f"{catalog_name}{address}" for address in addresses])
     return ", ".join(map(code, first)) + others
 
 
