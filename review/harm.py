@@ -8,7 +8,8 @@ from deploy.guard import set_formerly
 from facts.change_effects import Effect
 from facts.resources import DEFINITION, GROUP, INSTEAD_OF_REPLACING, if_destroyed
 from review.change import Argument, Finding, Image, Resource
-from review.terraform import LOOK, MOVES_STATE, Values, as_json
+from review.json_differences import as_json
+from review.terraform import LOOK, MOVES_STATE, Values
 from review.wording import names
 
 TO_KEEP = {

@@ -41,7 +41,7 @@ def _of_values(old: Any, new: Any, above: tuple[str, ...], *, whole: bool) -> It
         if isinstance(old, list) and not _in_one_order(before, after):
             yield Difference((*above, ORDER), ", ".join(before), ", ".join(after))
     elif above:
-        yield Difference(above, _json(old), _json(new))
+        yield Difference(above, as_json(old), as_json(new))
 
 
 def _is_plain(*values: Any) -> bool:
@@ -73,10 +73,11 @@ def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> boo
 def _identity(item: Any) -> str:
     """The name of an item of a list: a product's id, or path and name of a registry value."""
     if not isinstance(item, dict):
-        return _json(item) or "null"
+        return as_json(item) or "null"
     parts = [item["id"]] if item.get("id") else [item.get("path"), item.get("name")]
-    return " ".join(part for part in parts if isinstance(part, str)) or _json(item) or "null"
+    return " ".join(part for part in parts if isinstance(part, str)) or as_json(item) or "null"
 
 
-def _json(value: Any) -> str | None:
+def as_json(value: Any) -> str | None:
+    """A value as JSON; None if it is not set."""
     return None if value is None else json.dumps(value, ensure_ascii=False)

@@ -9,7 +9,8 @@ from typing import Any
 
 from files.folders import Files
 from review import state_blocks, terraform
-from review.terraform import Stack, Values
+from review.state_blocks import Stack
+from review.terraform import Values
 
 PATH = re.compile(
     r"(?:(?!packer/)(?P<folder>[^/]+)/)?(?:(?P<stack>[^/]+)\.tf\.json|packer/(?P<image>[^/]+)/(?P<file>.+))",

@@ -1,6 +1,5 @@
 """Compare two revisions of a stack's JSON: which resources differ, and what Terraform would do."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,8 +12,9 @@ from files.limits import LimitError, from_json
 from files.quote import SECRET_NAME
 from review import state_blocks
 from review.change import Action, Argument, Resource
+from review.json_differences import as_json
+from review.state_blocks import Stack
 
-Stack = dict[str, Any]
 Values = dict[str, Any]
 """The arguments of a resource by their path, such as `identifier.sku`."""
 
@@ -155,11 +155,6 @@ def _as_azurerm_reads(path: str, value: Any, other: Any) -> Any:
     if path == "location" and isinstance(value, str):
         return region_id(value)
     return sorted(map(str, value)) if isinstance(value, list) else value
-
-
-def as_json(value: Any) -> str | None:
-    """A value as JSON; None if it is not set."""
-    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _printable(path: str, value: Any) -> str | None:
