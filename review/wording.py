@@ -23,33 +23,23 @@ def headline(review: Review) -> str:
     resources = [one for catalog in catalogs for one in catalog.resources]
     images = [image for catalog in catalogs for image in catalog.images]
     found = review.findings
+    # {s} is the ending of a noun in the plural, {v} that of a verb in the singular.
     counted = [
-        (len(review.stale or ()), "stale catalog", "stale catalogs"),
-        (
-            _acting(resources, "destroyed", "replaced"),
-            "resource destroyed or replaced",
-            "resources destroyed or replaced",
-        ),
-        (_acting(resources, "unknown"), "unknown effect", "unknown effects"),
-        (
-            len(_other(review)),
-            "change of provider, state or catalog",
-            "changes of provider, state or catalog",
-        ),
-        (sum(one.kind == "downgrade" for one in found), "security downgrade", "security downgrades"),
-        (sum(one.kind == "version" for one in found), "version problem", "version problems"),
-        (
-            _acting(resources, state_blocks.STAYS),
-            "resource removed from the state",
-            "resources removed from the state",
-        ),
-        (_acting(resources, state_blocks.MOVED), "resource moved", "resources moved"),
-        (_acting(resources, "created"), "resource created", "resources created"),
-        (_acting(resources, "updated"), "resource updated in place", "resources updated in place"),
-        (sum(one.needs_build for one in images), "image needs a new build", "images need a new build"),
-        (sum(one.action == "removed" for one in images), "image no longer built", "images no longer built"),
+        (len(review.stale or ()), "stale catalog{s}"),
+        (_acting(resources, "destroyed", "replaced"), "resource{s} destroyed or replaced"),
+        (_acting(resources, "unknown"), "unknown effect{s}"),
+        (len(_other(review)), "change{s} of provider, state or catalog"),
+        (sum(one.kind == "downgrade" for one in found), "security downgrade{s}"),
+        (sum(one.kind == "version" for one in found), "version problem{s}"),
+        (_acting(resources, state_blocks.STAYS), "resource{s} removed from the state"),
+        (_acting(resources, state_blocks.MOVED), "resource{s} moved"),
+        (_acting(resources, "created"), "resource{s} created"),
+        (_acting(resources, "updated"), "resource{s} updated in place"),
+        (sum(one.needs_build for one in images), "image{s} need{v} a new build"),
+        (sum(one.action == "removed" for one in images), "image{s} no longer built"),
     ]
-    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]
+    endings = {True: {"s": "", "v": "s"}, False: {"s": "s", "v": ""}}
+    parts = [f"{count:,} {text.format(**endings[count == 1])}" for count, text in counted if count]
     return ", ".join(parts) or ("no changes in Azure or in image versions" if catalogs else "no changes")
 
 
