@@ -9,30 +9,19 @@ from pathlib import Path
 
 SCHEMA = Path(__file__).with_name("azure-arm-2.6.3.schema.json")
 
+SECRETS = frozenset(
+    """
+    client_cert_password client_jwt client_secret oidc_request_token ssh_bastion_password ssh_password
+    ssh_private_key ssh_proxy_password winrm_password
+    """.split()
+)
 
-SECRETS = {
-    "client_cert_password",
-    "client_jwt",
-    "client_secret",
-    "oidc_request_token",
-    "ssh_bastion_password",
-    "ssh_password",
-    "ssh_private_key",
-    "ssh_proxy_password",
-    "winrm_password",
-}
-
-
-DURATIONS = {
-    "pause_before_connecting",
-    "sas_token_duration",
-    "ssh_keep_alive_interval",
-    "ssh_read_write_timeout",
-    "ssh_timeout",
-    "ssh_wait_timeout",
-    "winrm_expiration_time",
-    "winrm_timeout",
-}
+DURATIONS = frozenset(
+    """
+    pause_before_connecting sas_token_duration ssh_keep_alive_interval ssh_read_write_timeout ssh_timeout
+    ssh_wait_timeout winrm_expiration_time winrm_timeout
+    """.split()
+)
 
 
 @cache
