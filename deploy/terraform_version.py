@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 Number = tuple[int, int, int]
@@ -23,31 +24,28 @@ class Need:
     """A feature, and the first version of each program that has it."""
 
     feature: str
-    terraform: Number
-    opentofu: Number
+    first: Mapping[str, Number]
 
     def unmet(self, version: Version) -> str | None:
         """Why this version is too old; None if it is not."""
-        oldest = {"Terraform": self.terraform, "OpenTofu": self.opentofu}[version.program]
-        if version.number >= oldest:
+        first = self.first[version.program]
+        if version.number >= first:
             return None
         return (
             f"{version.program} {_dotted(version.number)} is too old: {self.feature} needs "
-            f"{version.program} {_dotted(oldest)} or newer"
+            f"{version.program} {_dotted(first)} or newer"
         )
 
 
 DEPLOY = Need(
     # Before, a failed plan looks like a complete one. Terraform's CHANGELOG, 1.6.0: #33372.
     feature="a check of the plans (`errored` in their JSON)",
-    terraform=(1, 6, 0),
-    opentofu=(1, 6, 0),
+    first={"Terraform": (1, 6, 0), "OpenTofu": (1, 6, 0)},
 )
 REMOVED_BLOCK = Need(
     # CHANGELOG of Terraform 1.7.0; of OpenTofu 1.10.0, #2556: before, it refused `lifecycle` in the block.
     feature="a `removed` block with `destroy = false`",
-    terraform=(1, 7, 0),
-    opentofu=(1, 10, 0),
+    first={"Terraform": (1, 7, 0), "OpenTofu": (1, 10, 0)},
 )
 
 
