@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from catalog.model import Catalog, Image
-from catalog.settings import Setting, settings
+from catalog.settings import settings
 from catalog.software import LinuxProduct, WindowsProduct
 from packer.family import FAMILIES
 from packer.leftovers import taken_back
@@ -63,10 +63,8 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
 def _phases(switches: tuple[tuple[str, bool], ...]) -> dict[str, dict[str, list[Any]]]:
     """Return what each phase applies, for the settings that are on."""
     given = dict(switches)
-    on = [setting for name, setting in settings().items() if given.get(name, setting.default)]
-    return {phase: _merged([one for one in on if one.phase == phase]) for phase in ("first", "last")}
-
-
-def _merged(on: list[Setting]) -> dict[str, list[Any]]:
-    dumped = [setting.model_dump() for setting in on]
-    return {part: [item for setting in dumped for item in setting[part]] for part in LISTS}
+    on = [one.model_dump() for name, one in settings().items() if given.get(name, one.default)]
+    return {
+        phase: {part: [item for one in on if one["phase"] == phase for item in one[part]] for part in LISTS}
+        for phase in ("first", "last")
+    }

@@ -45,15 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _json(review: Review) -> str:
-    catalogs = (asdict(replace(catalog, folders={})) for catalog in review.catalogs)
+    catalogs = [asdict(replace(catalog, folders={})) for catalog in review.catalogs]
+    for catalog in catalogs:
+        del catalog["folders"]
     report = {
         "headline": headline(review),
         "base": review.base,
         "head": review.head,
         "stale": None if review.stale is None else [asdict(one) for one in review.stale],
-        "catalogs": [
-            {name: one for name, one in catalog.items() if name != "folders"} for catalog in catalogs
-        ],
+        "catalogs": catalogs,
     }
     text = json.dumps(report, indent=2, ensure_ascii=False)
     return re.sub(r"[^ -~\n]", lambda found: _escaped(found[0]), text)

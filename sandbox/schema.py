@@ -18,6 +18,7 @@ SCHEMA: dict[str, Any] = json.loads((HERE / "azurerm-4.55.0.schema.json").read_t
 
 RESOURCES: dict[str, Any] = {name: schema["block"] for name, schema in SCHEMA["resource_schemas"].items()}
 
+FLAGS = ("required", "optional", "computed", "deprecated")
 NESTING = {
     "single": pb.Schema.NestedBlock.NestingMode.SINGLE,
     "list": pb.Schema.NestedBlock.NestingMode.LIST,
@@ -36,10 +37,7 @@ def _block(block: dict[str, Any]) -> pb.Schema.Block:
             pb.Schema.Attribute(
                 name=name,
                 type=json.dumps(attribute["type"]).encode(),
-                required=attribute.get("required", False),
-                optional=attribute.get("optional", False),
-                computed=attribute.get("computed", False),
-                deprecated=attribute.get("deprecated", False),
+                **{flag: attribute.get(flag, False) for flag in FLAGS},
             )
             for name, attribute in block.get("attributes", {}).items()
         ],
