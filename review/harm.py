@@ -28,32 +28,25 @@ def of_resource(resource: Resource, new: Values | None, run: Run) -> Iterator[Fi
     consequence = if_destroyed(resource.type)
     if resource.action == "destroyed":
         forget = run.terraform_in(resource.stack, "state", "rm", resource.address)
-        yield Finding(
-            kind="replace",
-            where=resource.address,
-            message=f"would be destroyed: {consequence}; prevent_destroy has no effect on a resource that is "
-            "no longer in the catalog",
-            todo=TO_KEEP.get(resource.type)
-            or f"to keep it in Azure without Terraform, run `{forget}` before the deploy",
+        message = (
+            f"would be destroyed: {consequence}; prevent_destroy has no effect on a resource that is no "
+            "longer in the catalog"
         )
-    if resource.action == "replaced":
+        otherwise = f"to keep it in Azure without Terraform, run `{forget}` before the deploy"
+        todo = TO_KEEP.get(resource.type, otherwise)
+    elif resource.action == "replaced":
         protected = (new or {}).get("lifecycle.prevent_destroy")
-        refused = "Terraform refuses the plan because of prevent_destroy; without that, "
-        yield Finding(
-            kind="replace",
-            where=resource.address,
-            message="would be destroyed and created again (forces replacement: "
-            f"{_arguments(resource, Effect.REPLACE)}): {refused if protected else ''}{consequence}",
-            todo=INSTEAD_OF_REPLACING.get(resource.type, PLAN),
-        )
-    if resource.action == "unknown":
-        yield Finding(
-            kind="replace",
-            where=resource.address,
-            message="may be destroyed and created again: the effect was not measured for a change of "
-            f"{_arguments(resource, Effect.UNKNOWN)}",
-            todo=PLAN,
-        )
+        refused = "Terraform refuses the plan because of prevent_destroy; without that, " if protected else ""
+        forces = f"forces replacement: {_arguments(resource, Effect.REPLACE)}"
+        message = f"would be destroyed and created again ({forces}): {refused}{consequence}"
+        todo = INSTEAD_OF_REPLACING.get(resource.type, PLAN)
+    elif resource.action == "unknown":
+        unknown = _arguments(resource, Effect.UNKNOWN)
+        message = f"may be destroyed and created again: the effect was not measured for a change of {unknown}"
+        todo = PLAN
+    else:
+        return
+    yield Finding(kind="replace", where=resource.address, message=message, todo=todo)
 
 
 def _arguments(resource: Resource, effect: Effect) -> str:
@@ -129,20 +122,17 @@ def of_version(image: Image) -> Iterator[Finding]:
     if not old or not new:
         return
     if new < old:
-        yield Finding(
-            kind="version",
-            where=f"images.{image.key}",
-            message=f"changes its version from {image.old_version} to {image.new_version}: hosts get the "
-            "highest version, whatever its date",
-            todo="use a higher number",
+        message = (
+            f"changes its version from {image.old_version} to {image.new_version}: hosts get the highest "
+            "version, whatever its date"
         )
+        todo = "use a higher number"
     elif new == old and image.needs_build:
-        yield Finding(
-            kind="version",
-            where=f"images.{image.key}",
-            message=f"changes, but keeps version {image.new_version}: if that exists, Azure refuses it",
-            todo="increase it; or let a pipeline set the last number",
-        )
+        message = f"changes, but keeps version {image.new_version}: if that exists, Azure refuses it"
+        todo = "increase it; or let a pipeline set the last number"
+    else:
+        return
+    yield Finding(kind="version", where=f"images.{image.key}", message=message, todo=todo)
 
 
 def _numbers(version: str | None) -> tuple[int, ...]:
