@@ -128,18 +128,19 @@ def _quoted(value: str | None) -> str:
 
 
 def _json(path: Path, run: Run) -> dict[str, Any]:
-    again = _again(run)
     try:
         data = limits.from_json(limits.content(path, longest=LARGEST_FILE).decode())
     except OSError as error:
         raise GoldshelfError(f"{path}: {error.strerror}; deploy first: {run.make('deploy')}") from None
     except limits.LimitError as error:
-        raise GoldshelfError(f"{path}: {error}; {again}") from None
+        why = str(error)
     except ValueError as error:  # of JSON or UTF-8
-        raise GoldshelfError(f"{path}: not valid JSON: {error}; {again}") from None
-    if not isinstance(data, dict):
-        raise GoldshelfError(f"{path}: outputs must be a JSON object, not a {type(data).__name__}; {again}")
-    return data
+        why = f"not valid JSON: {error}"
+    else:
+        if isinstance(data, dict):
+            return data
+        why = f"outputs must be a JSON object, not a {type(data).__name__}"
+    raise GoldshelfError(f"{path}: {why}; {_again(run)}")
 
 
 def _flat(path: Path, data: dict[str, Any], again: str) -> dict[str, Any]:
