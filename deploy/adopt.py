@@ -7,7 +7,6 @@ would create and that already exists. It changes nothing in Azure. Exit codes: 0
 
 import sys
 
-from catalog.run import Run
 from deploy.preconditions import ready, refuse_old
 from deploy.session import STOPPED, alone, options, run_of
 from deploy.synthesize import synthesize
@@ -33,18 +32,14 @@ def main() -> int:
             if terraform.has_unsaved:
                 terraform.save()
                 print(f"{terraform.stack}: saved the state that an earlier run could not save")
-        _adopt(run, subscription=given.subscription)
-    return 0
-
-
-def _adopt(run: Run, *, subscription: str) -> None:
-    created = [change for change in planned(run) if change.actions == ("create",)]
-    for change in created:
-        id_ = IDS[change.type].format(subscription=subscription, **change.after)
-        terraform = Terraform(of=run, stack=change.stack)
-        print(f"{change.address}: {_imported(terraform, change, id_)}")
+        created = [change for change in planned(run) if change.actions == ("create",)]
+        for change in created:
+            id_ = IDS[change.type].format(subscription=given.subscription, **change.after)
+            terraform = Terraform(of=run, stack=change.stack)
+            print(f"{change.address}: {_imported(terraform, change, id_)}")
     if not created:
         print("nothing to adopt: Terraform's state has every resource of the catalog")
+    return 0
 
 
 def _imported(terraform: Terraform, change: Change, id_: str) -> str:
