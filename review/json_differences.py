@@ -55,13 +55,12 @@ def _items(value: dict[str, Any] | list[Any]) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     counts: Counter[str] = Counter()
-    return {_numbered(_identity(item), counts): item for item in value}
-
-
-def _numbered(name: str, counts: Counter[str]) -> str:
-    """The second of a name gets a number."""
-    counts[name] += 1
-    return name if counts[name] == 1 else f"{name} #{counts[name]}"
+    named = {}
+    for item in value:
+        name = _identity(item)
+        counts[name] += 1
+        named[name if counts[name] == 1 else f"{name} #{counts[name]}"] = item
+    return named
 
 
 def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> bool:
