@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from files.folders import Files
 from review import state_blocks, terraform
@@ -52,13 +51,13 @@ class Synthesized:
 
 def by_catalog(files: Files) -> dict[str, Synthesized]:
     """The committed files of each catalog, by the name of its TOML file."""
-    found: dict[str, Any] = defaultdict(lambda: ({}, defaultdict(dict)))
+    found: dict[str, Synthesized] = defaultdict(Synthesized)
     for path, text in files.items():
         parts = PATH.fullmatch(path)
         if parts:
-            stacks, images = found[f"{parts['folder'] or 'catalog'}.toml"]
+            catalog = found[f"{parts['folder'] or 'catalog'}.toml"]
             if parts["stack"]:
-                stacks[parts["stack"]] = terraform.read(path, text)
+                catalog.stacks[parts["stack"]] = terraform.read(path, text)
             else:
-                images[parts["image"]][parts["file"]] = text
-    return {name: Synthesized(stacks=stacks, images=dict(images)) for name, (stacks, images) in found.items()}
+                catalog.images.setdefault(parts["image"], {})[parts["file"]] = text
+    return dict(found)

@@ -23,12 +23,15 @@ def headline(review: Review) -> str:
     resources = [one for catalog in catalogs for one in catalog.resources]
     images = [image for catalog in catalogs for image in catalog.images]
     found = review.findings
+    # Findings about a provider, a state or a whole catalog have no resource.
+    addresses = {one.address for one in resources}
+    others = [one for one in found if one.kind == "replace" and one.where not in addresses]
     # {s} is the ending of a noun in the plural, {v} that of a verb in the singular.
     counted = [
         (len(review.stale or ()), "stale catalog{s}"),
         (_acting(resources, "destroyed", "replaced"), "resource{s} destroyed or replaced"),
         (_acting(resources, "unknown"), "unknown effect{s}"),
-        (len(_other(review)), "change{s} of provider, state or catalog"),
+        (len(others), "change{s} of provider, state or catalog"),
         (sum(one.kind == "downgrade" for one in found), "security downgrade{s}"),
         (sum(one.kind == "version" for one in found), "version problem{s}"),
         (_acting(resources, state_blocks.STAYS), "resource{s} removed from the state"),
@@ -41,12 +44,6 @@ def headline(review: Review) -> str:
     endings = {True: {"s": "", "v": "s"}, False: {"s": "s", "v": ""}}
     parts = [f"{count:,} {text.format(**endings[count == 1])}" for count, text in counted if count]
     return ", ".join(parts) or ("no changes in Azure or in image versions" if catalogs else "no changes")
-
-
-def _other(review: Review) -> list[Finding]:
-    """Findings about a provider, a state or a whole catalog."""
-    addresses = {one.address for catalog in review.catalogs for one in catalog.resources}
-    return [one for one in review.findings if one.kind == "replace" and one.where not in addresses]
 
 
 def _acting(resources: Iterable[Resource], *actions: str) -> int:
