@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from catalog.model import Catalog, Image
 from catalog.settings import settings
-from catalog.software import LinuxProduct, WindowsProduct
+from catalog.software import WindowsProduct
 from packer.family import FAMILIES
 from packer.leftovers import taken_back
 
@@ -19,24 +19,15 @@ LISTS = ("registry", "services", "scheduled_tasks", "firewall", "defender_exclus
 """The parts of a setting that the scripts apply."""
 
 
-def products(image: Image, catalog: Catalog) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
-    """Return the products of the image, in the order of `software`."""
-    known = catalog.software.of(image.os_type)
-    return {name: known[name] for name in image.build.software}  # type: ignore[return-value]
-
-
-def build_user(image: Image) -> str:
-    """Return the account that Azure creates for Packer; `extra` can change its name."""
-    given = {**FAMILIES[image.os_type].communicator, **image.build.extra}
-    return str(given[f"{given['communicator']}_username"])
-
-
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
     """Return the text of image.json. Every key is always present: a script that reads another one fails."""
-    chosen = products(image, catalog)
+    known = catalog.software.of(image.os_type)
+    chosen = {name: known[name] for name in image.build.software}
+    login = {**FAMILIES[image.os_type].communicator, **image.build.extra}
     data: dict[str, Any] = {
         "image": key,
-        "build_user": build_user(image),
+        # Azure creates this account for Packer; `extra` can change its name.
+        "build_user": login[f"{login['communicator']}_username"],
         "specialized": bool(image.specialized),
         "software": [
             {"id": name, **product.model_dump(exclude={"registry", "as_system"})}
