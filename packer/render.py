@@ -1,7 +1,6 @@
 """Catalog and outputs -> the files of each Packer folder. It reads only the templates and scripts here."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +31,7 @@ ENVIRONMENT = Environment(
 )
 ENVIRONMENT.filters |= {"hcl": hcl, "body": body, "comment": comment, "word": word}
 SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
+"""A script that a template refers to."""
 
 
 def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[str, Files]:
@@ -42,7 +42,9 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
         templates = {
             name: formatted(ENVIRONMENT.get_template(f"{name}.j2").render(vars(given))) for name in TEMPLATES
         }
-        scripts = dict(_scripts(templates, folder=FAMILIES[image.os_type].folder))
+        folder = FAMILIES[image.os_type].folder
+        names = SCRIPT.findall(templates["source.pkr.hcl"] + templates["build.pkr.hcl"])
+        scripts = {f"scripts/{name}": _script(f"{folder}/{name}") for name in names}
         folders[key] = {
             **templates,
             **scripts,
@@ -50,12 +52,6 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
             FACTS: facts_json(given, scripts=scripts),
         }
     return folders
-
-
-def _scripts(templates: Files, *, folder: str) -> Iterator[tuple[str, str]]:
-    """Yield the scripts that the templates refer to."""
-    for name in SCRIPT.findall(templates["source.pkr.hcl"] + templates["build.pkr.hcl"]):
-        yield f"scripts/{name}", _script(f"{folder}/{name}")
 
 
 @cache
