@@ -20,7 +20,31 @@ from files.terminal import show
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code: 1 if a catalog has an error, or the rule does not exist."""
-    options = _options(arguments)
+    parser = argparse.ArgumentParser(prog="python -m catalog", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    check = commands.add_parser(
+        "check", help="report every problem in the catalogs; exit 1 on errors, 0 on warnings"
+    )
+    check.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="default: CATALOG; without it, every catalog in this folder",
+    )
+    check.add_argument(
+        "--format", choices=report.FORMATS, default="text", help="gitlab: Code Quality; junit: a test report"
+    )
+    check.set_defaults(command=_check)
+
+    explaining = commands.add_parser("explain", help="describe a rule; without an id, list all rules")
+    explaining.add_argument("rule", nargs="?", metavar="ID")
+    explaining.set_defaults(command=_explain)
+
+    generate = commands.add_parser("generate", help=f"write docs/rules.md and {editor_schema.PATH}")
+    generate.set_defaults(command=_generate)
+    options = parser.parse_args(arguments)
     return int(options.command(options))
 
 
@@ -58,34 +82,6 @@ def _generate(_: argparse.Namespace) -> int:
         (GOLDSHELF / path).write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {path}")
     return 0
-
-
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m catalog", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-
-    check = commands.add_parser(
-        "check", help="report every problem in the catalogs; exit 1 on errors, 0 on warnings"
-    )
-    check.add_argument(
-        "files",
-        nargs="*",
-        type=Path,
-        metavar="FILE",
-        help="default: CATALOG; without it, every catalog in this folder",
-    )
-    check.add_argument(
-        "--format", choices=report.FORMATS, default="text", help="gitlab: Code Quality; junit: a test report"
-    )
-    check.set_defaults(command=_check)
-
-    explaining = commands.add_parser("explain", help="describe a rule; without an id, list all rules")
-    explaining.add_argument("rule", nargs="?", metavar="ID")
-    explaining.set_defaults(command=_explain)
-
-    generate = commands.add_parser("generate", help=f"write docs/rules.md and {editor_schema.PATH}")
-    generate.set_defaults(command=_generate)
-    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ stacks are deployed. Exit codes: 0 done, 1 refused, declined or failed.
 locks no state and needs no terminal. Exit codes: 0 no changes, 2 changes, 1 failed, or a deploy would refuse.
 """
 
-import argparse
 import json
 import os
 import shlex
@@ -39,7 +38,15 @@ COMPILE_CACHE = GOLDSHELF / "node_modules/.cache/cdktf"
 @bordered(stopped=STOPPED)
 def main() -> int:
     """Deploy or plan, and return the exit code."""
-    given = _options()
+    parser = options("python -m deploy", __doc__)
+    parser.add_argument("command", nargs="?", choices=["deploy", "plan"], default="deploy")
+    parser.add_argument("--destroy", action="append", default=[], help="allow this address to be destroyed")
+    arguments = sys.argv[1:]
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = parser.parse_args(arguments[:end])
+    given.flags = arguments[end + 1 :]
+    if given.command == "plan" and given.flags:
+        parser.error(f"plan accepts no flags of cdktf deploy: {' '.join(given.flags)}")
     run = run_of(given)
     with alone(run.out) as handle:
         if given.command == "plan":
@@ -126,19 +133,6 @@ def _run_cdktf(command: list[str], *, environment: dict[str, str], handle: int) 
     # If this process is killed, the child still holds the lock. cdktf runs only beside a cdktf.json.
     started += [subprocess.Popen(command, cwd=GOLDSHELF, env=environment, pass_fds=[handle])]  # noqa: S603
     return started[0].wait()
-
-
-def _options() -> argparse.Namespace:
-    parser = options("python -m deploy", __doc__)
-    parser.add_argument("command", nargs="?", choices=["deploy", "plan"], default="deploy")
-    parser.add_argument("--destroy", action="append", default=[], help="allow this address to be destroyed")
-    arguments = sys.argv[1:]
-    end = arguments.index("--") if "--" in arguments else len(arguments)
-    given = parser.parse_args(arguments[:end])
-    given.flags = arguments[end + 1 :]
-    if given.command == "plan" and given.flags:
-        parser.error(f"plan accepts no flags of cdktf deploy: {' '.join(given.flags)}")
-    return given
 
 
 if __name__ == "__main__":

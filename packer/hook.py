@@ -24,7 +24,24 @@ from packer.render import render
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the hook and return its exit code."""
-    options = _options(arguments)
+    parser = argparse.ArgumentParser(prog="python -m packer.hook", description=__doc__)
+    parser.add_argument(
+        "--outputs",
+        type=Path,
+        action="append",
+        help="the outputs of the deploy (default: outputs.json, in the catalog's folder); give one "
+        "`terraform output -json` file per stack",
+    )
+    parser.add_argument("--catalog", type=Path, default=catalog_of_environment())
+    parser.add_argument("--out", type=Path, help="default: packer.out, in the catalog's folder")
+    parser.add_argument(
+        "--prune", action="store_true", help="remove the folders of images that are no longer in the catalog"
+    )
+    parser.add_argument("--validate", action="store_true", help="check each folder with the packer on PATH")
+    options = parser.parse_args(arguments)
+    own = default_out(options.catalog)
+    options.outputs = options.outputs or [own / "outputs.json"]
+    options.out = options.out or own / "packer.out"
     whole = "each image has its old or its new folder, complete"
     return exit_code(
         lambda: _run(options),
@@ -77,28 +94,6 @@ def _again(options: argparse.Namespace, run: Run, *flags: str) -> str:
         return run.make("render", **({"HOOK_FLAGS": " ".join(flags)} if flags else {}))
     outputs = [word for path in options.outputs for word in ("--outputs", path)]
     return run.module("packer.hook", *outputs, "--catalog", options.catalog, "--out", options.out, *flags)
-
-
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m packer.hook", description=__doc__)
-    parser.add_argument(
-        "--outputs",
-        type=Path,
-        action="append",
-        help="the outputs of the deploy (default: outputs.json, in the catalog's folder); give one "
-        "`terraform output -json` file per stack",
-    )
-    parser.add_argument("--catalog", type=Path, default=catalog_of_environment())
-    parser.add_argument("--out", type=Path, help="default: packer.out, in the catalog's folder")
-    parser.add_argument(
-        "--prune", action="store_true", help="remove the folders of images that are no longer in the catalog"
-    )
-    parser.add_argument("--validate", action="store_true", help="check each folder with the packer on PATH")
-    options = parser.parse_args(arguments)
-    own = default_out(options.catalog)
-    options.outputs = options.outputs or [own / "outputs.json"]
-    options.out = options.out or own / "packer.out"
-    return options
 
 
 if __name__ == "__main__":
