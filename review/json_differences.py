@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from files.limits import from_json
@@ -38,8 +38,10 @@ def _of_values(old: Any, new: Any, above: tuple[str, ...], *, whole: bool) -> It
         before, after = _items(old), _items(new)
         for name in {**after, **before}:
             yield from _of_values(before.get(name), after.get(name), (*above, name), whole=whole)
-        if isinstance(old, list) and not _in_one_order(before, after):
-            yield Difference((*above, ORDER), ", ".join(before), ", ".join(after))
+        if isinstance(old, list):
+            both = before.keys() & after.keys()
+            if [name for name in before if name in both] != [name for name in after if name in both]:
+                yield Difference((*above, ORDER), ", ".join(before), ", ".join(after))
     elif above:
         yield Difference(above, as_json(old), as_json(new))
 
@@ -61,12 +63,6 @@ def _items(value: dict[str, Any] | list[Any]) -> dict[str, Any]:
         counts[name] += 1
         named[name if counts[name] == 1 else f"{name} #{counts[name]}"] = item
     return named
-
-
-def _in_one_order(one: Collection[Hashable], other: Collection[Hashable]) -> bool:
-    """Whether what is in both comes in the same order."""
-    both = {*one} & {*other}
-    return [item for item in one if item in both] == [item for item in other if item in both]
 
 
 def _identity(item: Any) -> str:
