@@ -49,17 +49,14 @@ def keep_state(folder: Path, *, at: str | None = None) -> None:
 
     It is an override file of Terraform's, so the JSON is the same for the sandbox and for Azure.
     """
+    names = ("address", "lock_address", "unlock_address")
     for stack in STACKS:
+        backend: dict[str, dict[str, str]] = {"local": {"path": f"../../../terraform.{stack}.tfstate"}}
+        if at is not None:
+            backend = {"http": {"retry_max": "0", **dict.fromkeys(names, f"{at}/{stack}")}}
         override = folder / "cdktf.out/stacks" / stack / "backend_override.tf.json"
         override.parent.mkdir(parents=True, exist_ok=True)
-        override.write_text(json.dumps({"terraform": {"backend": _backend(stack, at)}}))
-
-
-def _backend(stack: str, at: str | None) -> dict[str, dict[str, str]]:
-    if at is None:
-        return {"local": {"path": f"../../../terraform.{stack}.tfstate"}}
-    names = ("address", "lock_address", "unlock_address")
-    return {"http": {"retry_max": "0", **dict.fromkeys(names, f"{at}/{stack}")}}
+        override.write_text(json.dumps({"terraform": {"backend": backend}}))
 
 
 def environment(folder: Path) -> dict[str, str]:
