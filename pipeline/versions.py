@@ -22,6 +22,7 @@ VersionOf = Callable[[str, Files], str]
 
 def numbered(patch: int, *, project: Path) -> VersionOf:
     """The catalog's Major.Minor, with the pipeline's number as the last part; above the last release."""
+    # A release is a tag such as v1.4.0.
     names = Git(project).tag_names()
     tags = re.findall(r"^v([0-9]{1,10})\.([0-9]{1,10})\.([0-9]{1,10})$", names, flags=re.MULTILINE)
     released: tuple[int, ...] = max((tuple(map(int, tag)) for tag in tags), default=())
