@@ -8,6 +8,7 @@ import re
 GROUP = "azurerm_resource_group"
 GALLERY = "azurerm_shared_image_gallery"
 DEFINITION = "azurerm_shared_image"
+LOCK = "azurerm_management_lock"
 
 _GROUPS = "/subscriptions/{subscription}/resourceGroups/"
 _GALLERIES = "/providers/Microsoft.Compute/galleries/"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
-from facts.resources import DEFINITION, GALLERY
+from facts.resources import DEFINITION, GALLERY, LOCK
 from review.change import Finding, Image, Resource
 from review.terraform import Values
 
@@ -25,6 +25,9 @@ MAY: Mapping[str, frozenset[str]] = {
 
 SHARING = ("Private", "Groups", "Community")
 """gallery.sharing.permission, the most restricted first."""
+
+LOCKS = (None, "CanNotDelete", "ReadOnly")
+"""lock_level, the weakest first."""
 
 
 def of_resource(resource: Resource, old: Values | None, new: Values | None) -> Iterator[Finding]:
@@ -47,6 +50,12 @@ def _of_resource(type_: str, old: Values, new: Values, *, both: bool) -> Iterato
         if after > before:
             who = "everybody" if SHARING[after] == "Community" else "other subscriptions and tenants"
             yield f"is shared with {who}", "make sure that none of its images has confidential content"
+    if type_ == LOCK and old:
+        before, after = (
+            LOCKS.index(one.get("lock_level")) if one.get("lock_level") in LOCKS else 0 for one in (old, new)
+        )
+        if after < before:
+            yield "is weakened or removed", "make sure that what it locked is protected in another way"
 
 
 def _lost(old: Values, new: Values) -> Iterator[tuple[str, str]]:

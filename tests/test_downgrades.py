@@ -68,10 +68,24 @@ EVERYBODY = "is shared with everybody"
         ("azurerm_shared_image", PROTECTED, {}, ["loses prevent_destroy: Terraform can destroy it"]),
         ("azurerm_shared_image", {}, PROTECTED, []),
         ("azurerm_shared_image", None, {}, []),
+        (
+            "azurerm_management_lock",
+            {"lock_level": "CanNotDelete"},
+            None,
+            ["is weakened or removed"],
+        ),
+        (
+            "azurerm_management_lock",
+            {"lock_level": "ReadOnly"},
+            {"lock_level": "CanNotDelete"},
+            ["is weakened or removed"],
+        ),
+        ("azurerm_management_lock", {"lock_level": "CanNotDelete"}, {"lock_level": "ReadOnly"}, []),
+        ("azurerm_management_lock", None, {"lock_level": "CanNotDelete"}, []),
     ],
 )
 def test_protection(
     kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None, told: list[str]
 ) -> None:
-    """A gallery that is opened, a protection that goes: each is told, and its return is not."""
+    """A gallery that is opened, a lock or a protection that goes: each is told, and its return is not."""
     assert told == downgrades(kind, old, new)
