@@ -14,13 +14,14 @@ from catalog.rules import RULES
 from catalog.run import GOLDSHELF, catalog_of_environment
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 from files.terminal import show
 
 
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code: 1 if a catalog has an error, or the rule does not exist."""
-    parser = argparse.ArgumentParser(prog="python -m catalog", description=__doc__)
+    parser = Parser(prog="python -m catalog", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
     check = commands.add_parser(

@@ -6,7 +6,6 @@ synthesized/scripts/. Exit codes: 0 done, 1 a catalog has an error, or, with --c
 match the catalogs.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from files.border import exit_code
 from files.diff import unified
 from files.errors import GoldshelfError
 from files.folders import Files, prepared, swap
+from files.options import Parser
 from files.terminal import line
 
 MOST_LINES = 500
@@ -29,7 +29,7 @@ MOST_LINES = 500
 
 def main(arguments: list[str] | None = None) -> int:
     """Write or check the files, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m committed", description=__doc__)
+    parser = Parser(prog="python -m committed", description=__doc__)
     parser.add_argument(
         "--check", action="store_true", help="write nothing; print the differences and exit with 1"
     )

@@ -5,7 +5,6 @@ folder has files that goldshelf did not write or git does not have, the new one 
 error.
 """
 
-import argparse
 import os
 import re
 import shutil
@@ -20,6 +19,7 @@ from committed.layout import FORMER, SCRIPTS, SYNTHESIZED
 from committed.revision import in_folder
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 from files.terminal import line
 
 PRODUCT = re.compile(
@@ -32,7 +32,7 @@ PRODUCT = re.compile(
 @bordered()
 def main() -> int:
     """Move the folder and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m committed.move", description=__doc__)
+    parser = Parser(prog="python -m committed.move", description=__doc__)
     parser.parse_args()
     project = catalog_of_environment().parent
     old, new = project / FORMER, project / SYNTHESIZED

@@ -7,10 +7,10 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run_of_environment
 from files.lock import locked
+from files.options import Parser
 
 PROGRAMS = (GOLDSHELF / ".venv/bin", GOLDSHELF / "node_modules/.bin")
 """Node and cdktf. The Makefile puts these folders on PATH too."""
@@ -20,15 +20,9 @@ STOPPED = "stopped: nothing was deployed"
 """Printed on Ctrl-C; once cdktf runs, it handles that itself."""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Exit with 1: argparse's own 2 would mean that a plan has changes."""
-        self.exit(1, f"{self.format_usage()}error: {message}\n")
-
-
-def options(prog: str, about: str | None) -> argparse.ArgumentParser:
+def options(prog: str, about: str | None) -> Parser:
     """A parser with the options of every command."""
-    parser = _Parser(prog=prog, description=about)
+    parser = Parser(prog=prog, description=about)
     parser.add_argument(
         "--out",
         type=Path,

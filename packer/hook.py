@@ -16,6 +16,7 @@ from files.border import exit_code
 from files.digests import left_over, listed, refuse_strangers
 from files.errors import GoldshelfError
 from files.folders import prepared, swap
+from files.options import Parser
 from files.terminal import line
 from packer.installed import packer_version, validate
 from packer.next_commands import next_commands
@@ -24,7 +25,7 @@ from packer.render import render
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the hook and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m packer.hook", description=__doc__)
+    parser = Parser(prog="python -m packer.hook", description=__doc__)
     parser.add_argument(
         "--outputs",
         type=Path,

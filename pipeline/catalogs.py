@@ -4,7 +4,6 @@ Each is deployed to an environment of its own: prod.toml to `prod`, catalog.toml
 Exit codes: 0 done, 1 a name cannot be used.
 """
 
-import argparse
 import json
 import re
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from catalog.run import DEFAULT, default_out
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.toml")
 PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/ -]*")
@@ -63,7 +63,7 @@ def deployed(names: Iterable[str], *, environment: str = ENVIRONMENT) -> list[De
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the matrix and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.catalogs", description=__doc__)
+    parser = Parser(prog="python -m pipeline.catalogs", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="CATALOG", help="in the order of their deploys")
     parser.add_argument("--environment", default=ENVIRONMENT, help="of catalog.toml")
     options = parser.parse_args(arguments)

@@ -5,7 +5,6 @@ render job, and a job for each image to build. They extend the jobs of pipeline/
 prints first. Exit codes: 0 done, 1 a revision, a version or an input cannot be used.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 from pipeline.builds import Build, add_options, chosen
 from pipeline.catalogs import ENVIRONMENT, Deployed, deployed
 
@@ -120,7 +120,7 @@ def _build(one: Deployed, build: Build) -> Job:
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the child pipeline and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.child_pipeline", description=__doc__)
+    parser = Parser(prog="python -m pipeline.child_pipeline", description=__doc__)
     add_options(parser)
     parser.add_argument("--inputs", default="{}", metavar="JSON", help="the inputs of pipeline/gitlab.yml")
     options = parser.parse_args(arguments)

@@ -4,7 +4,6 @@ That is a first catalog, the pipeline, and .gitignore, in the folder of CATALOG.
 files. Exit codes: 0 done, 1 a file cannot be written.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from catalog.run import GOLDSHELF, Run, catalog_of_environment, default_out, run_of_environment
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 
 TEMPLATES = GOLDSHELF / "pipeline/init"
 PIPELINES = {
@@ -26,7 +26,7 @@ NONE = "none"
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Write the files and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.init", description=__doc__)
+    parser = Parser(prog="python -m pipeline.init", description=__doc__)
     parser.add_argument("--ci", choices=[*PIPELINES, BOTH, NONE], default=BOTH, help="default: %(default)s")
     options = parser.parse_args(arguments)
     catalog = catalog_of_environment()

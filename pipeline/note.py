@@ -13,6 +13,7 @@ import gitlab
 
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 from review.markdown import MARKER
 
 TOKEN = re.compile(rb"[!-~]+")
@@ -22,7 +23,7 @@ TOKEN = re.compile(rb"[!-~]+")
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Write the note and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.note", description=__doc__)
+    parser = Parser(prog="python -m pipeline.note", description=__doc__)
     parser.add_argument("review", type=Path, help="the output of `python -m review --format markdown`")
     parser.add_argument("--url", required=True, help="$CI_SERVER_URL")
     parser.add_argument("--project", required=True, help="$CI_MERGE_REQUEST_PROJECT_ID")

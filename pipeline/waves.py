@@ -5,13 +5,13 @@ each layer of images. Exit codes: 0 done, 1 a revision or a version cannot be us
 another wave.
 """
 
-import argparse
 import json
 import sys
 
 from catalog.run import catalog_of_environment
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 from pipeline.builds import add_options, chosen
 
 WAVES = 4
@@ -21,7 +21,7 @@ WAVES = 4
 @bordered()
 def main(arguments: list[str] | None = None) -> int:
     """Print the waves and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.waves", description=__doc__)
+    parser = Parser(prog="python -m pipeline.waves", description=__doc__)
     add_options(parser)
     parser.add_argument(
         "--catalog", default=catalog_of_environment().name, help="whose images (default: %(default)s)"

@@ -17,6 +17,7 @@ from committed.layout import SYNTHESIZED
 from committed.revision import read
 from files.border import bordered
 from files.errors import GoldshelfError
+from files.options import Parser
 from files.terminal import show
 from review.change import KINDS, Review
 from review.compare import compare
@@ -75,7 +76,7 @@ def _kinds(given: str) -> list[str]:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m review", description=__doc__)
+    parser = Parser(prog="python -m review", description=__doc__)
     parser.add_argument("base", metavar="BASE", help="a revision, such as main, or a folder")
     parser.add_argument(
         "head", metavar="HEAD", help="another revision or folder; `synthesized` for the current files"

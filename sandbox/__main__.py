@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from catalog.contract import STACKS
+from files.options import Parser
 from sandbox.azure import SUBSCRIPTION
 from sandbox.schema import SCHEMA
 
@@ -79,7 +80,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def main() -> None:
     """Replace this process by the command, so that it receives signals."""
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser = Parser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
     parser.add_argument("command", nargs=argparse.REMAINDER, help="the command, with its arguments")
     options = parser.parse_args()

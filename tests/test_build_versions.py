@@ -75,7 +75,7 @@ def test_the_largest_number(tmp_path: Path) -> None:
     head = write(tmp_path, {"a": image("a")})
 
     assert "1.0.2147483647" == jobs(head, "--patch", "2147483647")["a"]["variables"]["IMAGE_VERSION"]
-    assert 2 == ran("waves", head, "--patch", "٣").returncode
+    assert 1 == ran("waves", head, "--patch", "٣").returncode
 
 
 @pytest.mark.parametrize("version", ["", "1.0.0-beta", "latest", f"{'1' * 5_000}.0.0"])

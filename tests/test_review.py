@@ -125,7 +125,7 @@ def test_unknown_kind(repository: Path, capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit) as stopped:
         report(repository, "main", "generation", "--fail-on", "replaced")
 
-    assert 2 == stopped.value.code
+    assert 1 == stopped.value.code  # a pipeline lets 2 pass
     assert "must be some of stale,replace,downgrade,version, got 'replaced'" in capsys.readouterr().err
 
 

@@ -1,0 +1,32 @@
+"""The options of the commands."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.test_rooms import modules
+
+COMMANDS = [
+    command
+    for path in modules()
+    for command in re.findall(r'(?:Parser|options)\((?:prog=)?"python -m ([\w.]+)"', path.read_text())
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_wrong_option(command: str) -> None:
+    """A slip in an option ends with 1, and what there is to choose from: 2 would let a pipeline go on."""
+    run = subprocess.run(
+        [sys.executable, "-m", command, "--nope"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+    assert 1 == run.returncode
+    assert run.stderr.startswith(f"usage: python -m {command}")
+
+
+def test_one_parser() -> None:
+    """No command reads its options in another way."""
+    assert [] == [path for path in modules() if "ArgumentParser(" in path.read_text()]
