@@ -47,26 +47,22 @@ def test_below_the_last_release(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "message"),
+    ("arguments", "message"),
     [
-        (["--patch", "2147483648"], 2, "use a whole number up to 2147483647, got '2147483648'"),
-        (["--patch", "1.0"], 2, "use a whole number"),
-        (["--version", "1.2"], 2, "use Major.Minor.Patch, such as 1.4.0, got '1.2'"),
-        (["--version", "1.02.3"], 2, "use Major.Minor.Patch"),
-        (["--version", "latest"], 2, "use Major.Minor.Patch"),
-        (["--patch", "7", "--since", "no-such"], 1, "error: 'no-such' is neither a git revision"),
-        (
-            ["--patch", "7", "--catalog", "dev.toml"],
-            1,
-            "has no synthesized files of dev.toml; run make synth",
-        ),
+        (["--patch", "2147483648"], "use a whole number up to 2147483647, got '2147483648'"),
+        (["--patch", "1.0"], "use a whole number"),
+        (["--version", "1.2"], "use Major.Minor.Patch, such as 1.4.0, got '1.2'"),
+        (["--version", "1.02.3"], "use Major.Minor.Patch"),
+        (["--version", "latest"], "use Major.Minor.Patch"),
+        (["--patch", "7", "--since", "no-such"], "error: 'no-such' is neither a git revision"),
+        (["--patch", "7", "--catalog", "dev.toml"], "has no synthesized files of dev.toml; run make synth"),
     ],
 )
-def test_refused(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
+def test_refused(tmp_path: Path, arguments: list[str], message: str) -> None:
     """A version that Azure would refuse after the build, or a commit that is not there, is told before it."""
     run = ran("waves", write(tmp_path, {"a": image("a")}), *arguments)
 
-    assert code == run.returncode
+    assert 1 == run.returncode
     assert message in run.stderr
 
 
