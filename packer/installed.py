@@ -27,7 +27,7 @@ def packer_version() -> Iterator[Callable[[], Version]]:
 
     It takes Packer as long as the rest of the hook.
     """
-    with _started() or nullcontext() as process:
+    with (shutil.which("packer") and _started()) or nullcontext() as process:
 
         @cache
         def version() -> Version:
@@ -57,7 +57,7 @@ def _started() -> subprocess.Popen[str] | None:
             encoding="utf-8",
             errors="replace",
         )
-    except OSError:  # not there, or not a program for this machine
+    except OSError:  # not a program for this machine
         return None
 
 
