@@ -7,8 +7,6 @@ import fcntl
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ import pytest
 
 from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
+from tests import programs
 from tests.builds import CASES, CATALOG, outputs
 from tests.repositories import deployed, remote, repository, state, team  # noqa: F401  (for pytest)
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
@@ -29,7 +28,7 @@ from tests.torture import (  # noqa: F401  (pytest finds them by their names her
     tried,
 )
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = programs.PROJECT
 DATA = Path(__file__).parent / "data"
 GOLDEN = Path(__file__).parent / "golden"
 MAKE = f"make -f {PROJECT}/Makefile"
@@ -44,7 +43,7 @@ os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILE_CACHE))
 for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH"):
     os.environ.pop(name, None)
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., programs.Done]
 Write = Callable[..., Path]
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -77,16 +76,9 @@ def outputs_file(tmp_path: Path) -> Path:
     return Path(shutil.copy(DATA / "outputs.json", tmp_path / "outputs.json"))
 
 
-def run_hook(folder: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_hook(folder: Path, *arguments: str | Path, **environment: str) -> programs.Done:
     """Run the hook as its users do, in `folder`."""
-    return subprocess.run(
-        [sys.executable, "-m", "packer.hook", *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return programs.python(folder, "-m", "packer.hook", *arguments, **environment)
 
 
 @pytest.fixture
@@ -95,16 +87,10 @@ def hook(tmp_path: Path) -> Run:
     return partial(run_hook, tmp_path)
 
 
-def synthesize(catalog: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def synthesize(catalog: Path, folder: Path, **environment: str) -> programs.Done:
     """Run `python main.py` on `catalog` and write cdktf.out into `folder`."""
-    return subprocess.run(
-        [sys.executable, str(PROJECT / "main.py")],
-        cwd=folder,
-        env={**os.environ, "CATALOG": str(catalog), "CDKTF_OUTDIR": "cdktf.out"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    main = PROJECT / "main.py"
+    return programs.python(folder, main, CATALOG=str(catalog), CDKTF_OUTDIR="cdktf.out", **environment)
 
 
 def stack(folder: Path, name: str) -> dict[str, Any]:
@@ -125,19 +111,7 @@ def packer() -> Run:
         assert "CI" not in os.environ, "CI needs packer: make installs it"
         pytest.skip("packer is not on PATH")
 
-    def run(
-        *arguments: str | Path, stdin: str | None = None, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["packer", *map(str, arguments)],
-            input=stdin,
-            env={**os.environ, **PACKER, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+    return partial(programs.execute, "packer", given={**os.environ, **PACKER})
 
 
 @pytest.fixture(scope="session")

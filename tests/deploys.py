@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from catalog.run import Run
 from tests.conftest import DATA, PROJECT, run_hook
+from tests.programs import Done, execute
 from tests.state import State
 
 SHIPPED = (DATA / "catalog.toml").read_text()
@@ -77,9 +78,7 @@ class Deploys:
         state = {"SANDBOX_STATE": self.remote.address} if self.remote else {}
         return {**os.environ, "CI": "true", "CATALOG": str(self.catalog), "SANDBOX_FAULT": fault, **state}
 
-    def deploy(
-        self, *arguments: str, fault: str = "", under: Sequence[str] = ()
-    ) -> subprocess.CompletedProcess[str]:
+    def deploy(self, *arguments: str, fault: str = "", under: Sequence[str] = ()) -> Done:
         """Deploy the catalog, perhaps under another program."""
         return self._run("deploy", *arguments, "--", *FLAGS, fault=fault, under=under)
 
@@ -100,7 +99,7 @@ class Deploys:
             time.sleep(0.1)
         return process
 
-    def adopt(self) -> subprocess.CompletedProcess[str]:
+    def adopt(self) -> Done:
         """Import what was made and not noted."""
         return self._run("deploy.adopt", *SUBSCRIPTION)
 
@@ -108,15 +107,7 @@ class Deploys:
         """Paste the command that a message names for a run that was cut off, and answer its question."""
         _, named, command = said.partition("Only if it was killed: ")
         assert named, said
-        run = subprocess.run(
-            ["bash", "-c", command],
-            cwd=PROJECT,
-            input="yes\n",
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        run = execute("bash", "-c", command, given=self.environment(), stdin="yes\n")
         assert 0 == run.returncode, run.stdout + run.stderr
 
     def planned(self) -> list[str]:
@@ -127,34 +118,23 @@ class Deploys:
             f"run = Run(catalog=Path({str(self.catalog)!r}), out=Path({str(self.sandbox)!r})); "
             "print(*(change.address for change in planned(run) if change.actions != ('no-op',)))"
         )
-        command = [sys.executable, "-m", "sandbox", "--folder", str(self.sandbox), sys.executable, "-c", code]
-        run = subprocess.run(
-            command, cwd=PROJECT, env=self.environment(), capture_output=True, text=True, check=True
-        )
+        command = (sys.executable, "-m", "sandbox", "--folder", self.sandbox, sys.executable, "-c", code)
+        run = execute(*command, given=self.environment())
+        assert 0 == run.returncode, run.stderr
         return run.stdout.split()
 
-    def plan(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def plan(self, *arguments: str) -> Done:
         """What a deploy would do."""
         return self._run("deploy", "plan", *arguments)
 
-    def read(self) -> subprocess.CompletedProcess[str]:
+    def read(self) -> Done:
         """Read the outputs from the states, as `make outputs` does."""
         return self._run("deploy.outputs")
 
-    def _run(
-        self, module: str, *arguments: str, fault: str = "", under: Sequence[str] = ()
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*under, *self.command(module, *arguments)],
-            cwd=PROJECT,
-            env=self.environment(fault),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def _run(self, module: str, *arguments: str, fault: str = "", under: Sequence[str] = ()) -> Done:
+        return execute(*under, *self.command(module, *arguments), given=self.environment(fault))
 
-    def render(self) -> subprocess.CompletedProcess[str]:
+    def render(self) -> Done:
         """Run the hook, as `make deploy` does after the deploy."""
         return run_hook(self.folder, "--outputs", self.sandbox / "outputs.json", "--catalog", self.catalog)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Self
 
 from tests.conftest import PROJECT
+from tests.programs import git
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -71,9 +72,8 @@ class Machine:
 
 def copy_sources(folder: Path) -> None:
     """Copy the files of the project as they are now: what git knows, and what it would add."""
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    run = subprocess.run(listed, cwd=PROJECT, capture_output=True, text=True, check=True)
-    for name in filter(None, run.stdout.split("\0")):
+    listed = git(PROJECT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in filter(None, listed.split("\0")):
         if (PROJECT / name).is_file():  # neither a link to what is installed, nor what was removed
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, folder / name)  # with its time: make looks at that

@@ -14,6 +14,7 @@ from tests.conftest import DATA, Run
 
 SCHEMA: dict[str, Any] = json.loads(azure_arm.SCHEMA.read_text())
 OLD_SCHEMA: dict[str, Any] = json.loads((DATA / "azure-arm-1.6.6.schema.json").read_text())
+NULL = 'source "null" "KEY" {\n  communicator = "none"\n}\n'
 ADDRESS = ("-var", 'allowed_inbound_ip_addresses=["203.0.113.7"]')
 
 # What each way of signing in reads; none of it is real.

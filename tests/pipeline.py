@@ -4,8 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from ruamel.yaml import YAML
 from sandbox.__main__ import environment, keep_state
 from tests.conftest import DATA, PROJECT
 from tests.machine import copy_sources
+from tests.programs import Done, commit, execute, git, program, python
 
 LINKED = (".venv", "node_modules", ".slim")
 IDENTITY = {"ARM_CLIENT_ID": "client", "ARM_TENANT_ID": "tenant", "ARM_SUBSCRIPTION_ID": "subscription"}
@@ -33,7 +32,7 @@ RECORDERS = {
     "packer": 'for last; do :; done\n[ "$1" != build ] || cp "$last/source.pkr.hcl" manifests/built',
     "rsync": "",  # gitlab-ci-local copies artifacts with it: here the jobs share one folder
 }
-RECORDER = '#!/bin/sh\nset -e\nprintf "%s\\n" "$(basename "$0") $*" >> "$RECORDS"\n'
+RECORDER = 'set -e\nprintf "%s\\n" "$(basename "$0") $*" >> "$RECORDS"\n'
 
 
 def loaded(text: str) -> dict[str, Any]:
@@ -48,24 +47,18 @@ def repository(folder: Path) -> None:
         (folder / name).symlink_to(PROJECT / name)
     catalog = (DATA / "catalog.toml").read_text() + BACKEND
 
-    def run(*command: str) -> None:
-        own = {"GIT_CONFIG_GLOBAL": os.devnull}
-        subprocess.run(command, cwd=folder, env={**os.environ, **own}, check=True, capture_output=True)
-
-    def commit(text: str) -> None:
+    def write(text: str) -> None:
         (folder / "catalog.toml").write_text(text)
-        run(sys.executable, "-m", "committed")
-        run("git", "add", "--all")
-        run("git", "commit", "--quiet", "--message", "a catalog")
+        assert 0 == python(folder, "-m", "committed").returncode
+        commit(folder, "a catalog")
 
-    run("git", "init", "--quiet", "--initial-branch=main")
-    run("git", "config", "user.name", "team")
-    run("git", "config", "user.email", "team@example.com")
-    run("git", "remote", "add", "origin", "git@gitlab.example.com:team/images.git")
-    commit(catalog)
-    run("git", "update-ref", "refs/remotes/origin/main", "main")
-    run("git", "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
-    commit(catalog.replace('"chrome"]', '"chrome", "fslogix"]'))
+    write(catalog)
+    git(folder, "config", "user.name", "team")
+    git(folder, "config", "user.email", "team@example.com")
+    git(folder, "remote", "add", "origin", "git@gitlab.example.com:team/images.git")
+    git(folder, "update-ref", "refs/remotes/origin/main", "main")
+    git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    write(catalog.replace('"chrome"]', '"chrome", "fslogix"]'))
 
 
 class Team:
@@ -77,31 +70,24 @@ class Team:
         self.bin = folder / "bin"
         self.settings: Mapping[str, str] = {}
         shutil.copytree(repository, self.folder, symlinks=True)
-        self.bin.mkdir()
         for name, script in RECORDERS.items():
-            (self.bin / name).write_text(RECORDER + script + "\n")
-            (self.bin / name).chmod(0o755)
+            program(self.bin / name, RECORDER + script)
         self.base, self.head = self.run("git", "rev-parse", "HEAD~1", "HEAD").stdout.split()
         keep_state(self.folder)
 
-    def run(self, *command: str, check: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, check: bool = True, **variables: str) -> Done:
         """Run a command in the clone, against the sandbox."""
-        return subprocess.run(
-            command,
-            cwd=self.folder,
-            env={
-                **environment(self.folder / ".sandbox"),
-                "PATH": f"{self.bin}:{os.environ['PATH']}",
-                "RECORDS": str(self.records),
-                "GIT_CONFIG_GLOBAL": os.devnull,
-                **self.settings,
-                **variables,
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=check,
-        )
+        given = {
+            **environment(self.folder / ".sandbox"),
+            "PATH": f"{self.bin}:{os.environ['PATH']}",
+            "RECORDS": str(self.records),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            **self.settings,
+            **variables,
+        }
+        run = execute(*command, cwd=self.folder, given=given)
+        assert not check or 0 == run.returncode, run.stdout + run.stderr
+        return run
 
     def gitlab(
         self,
@@ -109,7 +95,7 @@ class Team:
         variables: Mapping[str, str],
         file: str = ".gitlab-ci.yml",
         programs: Path | None = None,
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> Done:
         """Run jobs of the pipeline, in this clone; without a job, list those that would run.
 
         `programs` holds what stands for others.

@@ -2,28 +2,23 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.builds import GROUP, SUBSCRIPTION
 from tests.conftest import Run
-from tests.old_packer import ADDRESS, ENVIRONMENT, old
+from tests.old_packer import ADDRESS, ENVIRONMENT, NULL, old
+from tests.programs import Done, program
 from tests.reader import source_of
 from tests.test_steps import steps
 
-NULL = 'source "null" "KEY" {\n  communicator = "none"\n}\n'
 VERSION = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery/images/KEY/versions/1.0.1"
 
 
-def published(
-    packer: Run, folder: Path, target: Path, *arguments: str, az: str
-) -> subprocess.CompletedProcess[str]:
+def published(packer: Run, folder: Path, target: Path, *arguments: str, az: str) -> Done:
     """Let Packer do what comes after the provisioners, for a source that publishes nothing."""
-    (target / "bin").mkdir()
-    (target / "bin/az").write_text(f'#!/bin/sh\necho "$@" >> "{target}/az.log"\n{az}\n')
-    (target / "bin/az").chmod(0o755)
+    program(target / "bin/az", f'echo "$@" >> "{target}/az.log"\n{az}')
     copy = target / folder.name
     copy.mkdir()
     head = (folder / "source.pkr.hcl").read_text().partition('source "azure-arm"')[0]

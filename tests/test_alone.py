@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from review.compare import compare
 from tests.conftest import PROJECT
 from tests.deploys import SECOND, SHIPPED
 from tests.machine import Machine
+from tests.programs import Done, execute, program
 
 pytestmark = pytest.mark.torture
 
@@ -32,30 +32,24 @@ class Desk:
         self.machine = machine
         self.folder = machine.project
         self.bin = machine.home / "bin"
-        self.bin.mkdir()
-        make = self.bin / "make"
         old = "-o .venv/ready -o node_modules/ready"
-        make.write_text(f'#!/bin/bash\nexec -a make {shutil.which("make")} {old} "$@"\n')
-        make.chmod(0o755)
+        program(self.bin / "make", f'exec -a make {shutil.which("make")} {old} "$@"')
         (self.folder / "catalog.toml").write_text(DEV)
         (self.folder / "prod.toml").write_text(PROD)
 
-    def paste(self, command: str) -> subprocess.CompletedProcess[str]:
+    def paste(self, command: str) -> Done:
         """Type it into a shell; what asks is told yes."""
         own = {"CI": "true", "CDKTF_AUTO_APPROVE": "true", "ARM_SUBSCRIPTION_ID": SUBSCRIPTION}
         kept = {name: value for name, value in os.environ.items() if name not in ("CATALOG", "OUT")}
         path = os.pathsep.join([str(self.bin), *self.machine.programs()])
-        return subprocess.run(
-            ["bash", "-c", command],
+        return execute(
+            *("bash", "-c", command),
             cwd=self.folder,
-            env={**kept, **self.machine.own(), **own, "PATH": path},
-            input="yes\n" * 5_000,  # the first Terraform takes more than its own line
-            capture_output=True,
-            text=True,
-            check=False,
+            given={**kept, **self.machine.own(), **own, "PATH": path},
+            stdin="yes\n" * 5_000,  # the first Terraform takes more than its own line
         )
 
-    def sandboxed(self, script: str) -> subprocess.CompletedProcess[str]:
+    def sandboxed(self, script: str) -> Done:
         """The same in the sandbox."""
         (self.folder / "script").write_text(f"set -e\n{script}\n")
         return self.paste("python -m sandbox bash script")

@@ -1,26 +1,11 @@
 """What is told where a product cannot be read, is broken, or is beyond a limit."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.programs import commit, git, python
 from tests.tour import report
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """What git says in a folder."""
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
-
-
-def committed(folder: Path) -> None:
-    """Make a repository of a folder, with all that is in it."""
-    git(folder, "init", "--quiet")
-    git(folder, "add", ".")
-    git(folder, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "-m", "a")
 
 
 def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,7 +17,7 @@ def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.Captur
     team = tmp_path / "team"
     (team / "synthesized").mkdir(parents=True)
     (team / "synthesized/gallery.tf.json").symlink_to("/etc/passwd")
-    committed(team)
+    commit(team)
     assert (1, "") == report(team, "HEAD", "HEAD")
     assert "gallery.tf.json: is not a file in " in capsys.readouterr().err
 
@@ -55,14 +40,7 @@ def test_what_utf_8_cannot_write(tmp_path: Path) -> None:
         (tmp_path / side / "gallery.tf.json").write_text(
             f'{{"resource": {{"azurerm_resource_group": {{"main": {{"name": "{text}"}}}}}}}}'
         )
-    run = subprocess.run(
-        [sys.executable, "-m", "review", "old", "new", "--format", "json"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = python(tmp_path, "-m", "review", "old", "new", "--format", "json")
 
     assert (0, "") == (run.returncode, run.stderr)
 
@@ -75,7 +53,7 @@ def test_a_file_beyond_the_limit(
     large.parent.mkdir(parents=True)
     with large.open("wb") as file:
         file.truncate(5_000_001)
-    committed(tmp_path)
+    commit(tmp_path)
     for name, place in ((str(tmp_path), f"error: {large}: "), ("HEAD", " in ")):
         assert (1, "") == report(tmp_path, name, str(repository))
         told = capsys.readouterr().err
@@ -91,7 +69,7 @@ def test_a_commit_that_git_cannot_read(
     folder = tmp_path / "synthesized"
     folder.mkdir(parents=True)
     (folder / "gallery.tf.json").write_text("{}")
-    committed(tmp_path)
+    commit(tmp_path)
     tree = git(tmp_path, "rev-parse", "HEAD:synthesized").strip()
     (tmp_path / ".git/objects" / tree[:2] / tree[2:]).unlink()
 
@@ -115,7 +93,7 @@ def test_a_product_that_git_lacks(
     product = tmp_path / "synthesized/gallery.tf.json"
     product.parent.mkdir(parents=True)
     product.write_text("{}")
-    committed(tmp_path)
+    commit(tmp_path)
     blob = git(tmp_path, "rev-parse", "HEAD:synthesized/gallery.tf.json").strip()
     (tmp_path / ".git/objects" / blob[:2] / blob[2:]).unlink()
 

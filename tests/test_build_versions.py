@@ -1,12 +1,12 @@
 """Which version each image is built as, and what is refused before anything is built."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from pipeline.waves import main
 from tests.images import with_fact
+from tests.programs import commit, git
 from tests.test_builds import image, jobs, ran, write
 
 
@@ -31,14 +31,9 @@ def test_pinned_layer(tmp_path: Path) -> None:
 def test_below_the_last_release(tmp_path: Path) -> None:
     """After the release v1.4.0, hosts would never take 1.0.58 as the latest: it is not built."""
     write(tmp_path, {"a": image("a")})
-    for command in (
-        "init --quiet",
-        "add .",
-        "-c user.name=a -c user.email=a@example.com commit --quiet -m a",
-    ):
-        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
+    commit(tmp_path)
     for tag in ("v1.4.0", "v0.9.0", "v1.4.0-rc1", "other", "v99999999999.0.0"):
-        subprocess.run(["git", "tag", tag], cwd=tmp_path, check=True)
+        git(tmp_path, "tag", tag)
     run = ran("waves", "HEAD", "--patch", "58", folder=tmp_path)
 
     assert 1 == run.returncode

@@ -1,9 +1,6 @@
 """Which images a pipeline builds, in which order, as which version, and for how long."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from pipeline.terraform_report import report
 from tests.conftest import GOLDEN, PROJECT
 from tests.images import with_fact
 from tests.pipeline import loaded
+from tests.programs import Done, python
 
 KEY = "win11-avd"
 FOLDER = {path.name: path.read_text() for path in sorted((GOLDEN / KEY).iterdir()) if path.is_file()}
@@ -43,16 +41,9 @@ def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "")
     return folder
 
 
-def ran(module: str, *arguments: str | Path, folder: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+def ran(module: str, *arguments: str | Path, folder: Path = PROJECT) -> Done:
     """Run `python -m pipeline.<module>` in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", f"pipeline.{module}", *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return python(folder, "-m", f"pipeline.{module}", *arguments)
 
 
 def jobs(*arguments: str | Path, catalogs: Sequence[str] = ("catalog.toml",)) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.pipeline import BACKEND, IDENTITY, TOKEN, Team, loaded
+from tests.programs import program
 from tests.test_builds import image, ran, write
 
 CHILD = {"CI_PIPELINE_SOURCE": "parent_pipeline", "CI_COMMIT_BRANCH": "main", **IDENTITY, **TOKEN}
@@ -61,12 +62,8 @@ def test_pipeline_on_main(team: Team) -> None:
 def test_a_failed_build_keeps_its_log(team: Team, tmp_path: Path) -> None:
     """A failed build keeps Packer's log, and never had the token for its plugins."""
     child(team, team.push())
-    packer = tmp_path / "packer"
-    packer.write_text(
-        '#!/bin/sh\necho "$1 ${PACKER_GITHUB_API_TOKEN-none} $ARM_OIDC_TOKEN" >> "$PACKER_LOG_PATH"\n'
-        '[ "$1" = init ]\n'
-    )
-    packer.chmod(0o755)
+    log = 'echo "$1 ${PACKER_GITHUB_API_TOKEN-none} $ARM_OIDC_TOKEN" >> "$PACKER_LOG_PATH"'
+    program(tmp_path / "packer", f'{log}\n[ "$1" = init ]')
     run = team.gitlab(
         "build catalog.toml win11-avd",
         file="child.yml",

@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,17 +10,10 @@ import pytest
 from catalog.load import load
 from catalog.run import Run
 from stacks.claim import refusal, take
-from tests.conftest import DATA, PROJECT, files_in
-
-SHIPPED = (DATA / "catalog.toml").read_text()
-REMOTE = """
-[backend]
-type = "azurerm"
-storage_account_name = "state"
-container_name = "tfstate"
-key = "images"
-"""
-
+from tests.conftest import PROJECT, files_in
+from tests.deploys import SHIPPED
+from tests.pipeline import BACKEND
+from tests.programs import Done, python
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -119,7 +110,7 @@ def test_state_of_another_catalog() -> None:
 
     assert (refused("prod.toml") or "").startswith(said)
     assert (refused("prod.toml", "prod.out") or "").startswith(said)
-    Path("prod.toml").write_text(Path("prod.toml").read_text() + REMOTE)
+    Path("prod.toml").write_text(Path("prod.toml").read_text() + BACKEND)
     assert None is refused("prod.toml", "prod.out")
 
 
@@ -155,15 +146,8 @@ def test_folder_of_something_else() -> None:
 def test_main_py(folder: Path) -> None:
     """Each catalog goes to its own folder, and what is there of another catalog stays to the byte."""
 
-    def synthesize(**environment: str) -> subprocess.CompletedProcess[str]:
-        own = {name: value for name, value in os.environ.items() if name != "MAKE_GOAL"}
-        return subprocess.run(
-            [sys.executable, str(PROJECT / "main.py")],
-            env={**own, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def synthesize(**environment: str) -> Done:
+        return python(folder, PROJECT / "main.py", **environment)
 
     assert (0, "") == ((first := synthesize()).returncode, first.stderr)
     before = files_in(folder)

@@ -8,14 +8,8 @@ import pytest
 
 from tests.catalogs import SOUND
 from tests.conftest import Run, stack, synthesize
+from tests.pipeline import BACKEND
 
-STATE = """
-[backend]
-type = "azurerm"
-storage_account_name = "state"
-container_name = "tfstate"
-key = "images"
-"""
 VARIABLES = ("ARM_ENVIRONMENT", "ARM_METADATA_HOSTNAME", "ARM_METADATA_HOST", "ARM_METADATA_URL")
 HOST = "management.contoso.example:8443"
 
@@ -81,7 +75,7 @@ def test_one_setting_reaches_all(
     tmp_path: Path, hook: Run, cloud: str, location: str, terraform: dict[str, str], packer: dict[str, str]
 ) -> None:
     """The provider and the state of both stacks, and Packer, get the cloud of the catalog, and no other."""
-    made(tmp_path, cloud + STATE, location=location)
+    made(tmp_path, cloud + BACKEND, location=location)
     run = synthesize(tmp_path / "catalog.toml", tmp_path)
     assert (0, "") == (run.returncode, run.stderr)
     run = hook()
@@ -104,12 +98,12 @@ def test_one_setting_reaches_all(
     ("lines", "said"),
     [
         (
-            STATE + 'environment = "usgovernment"\n',
+            BACKEND + 'environment = "usgovernment"\n',
             "backend.environment: would apply only to Terraform's state: set environment in [cloud], for the "
             "gallery and Packer too (GS002)",
         ),
         (
-            STATE + 'metadata_host = "x"\n',
+            BACKEND + 'metadata_host = "x"\n',
             "backend.metadata_host: would apply only to Terraform's state: set metadata_host in [cloud], for "
             "the gallery and Packer too (GS002)",
         ),

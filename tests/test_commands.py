@@ -2,7 +2,6 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from catalog.run import Run, default_out
 from tests.conftest import PROJECT
+from tests.programs import execute
 from tests.test_rooms import MAY_IMPORT
 
 MAKEFILE = (PROJECT / "Makefile").read_text()
@@ -140,7 +140,6 @@ def test_what_is_made_lies_beside_the_catalog(catalog: str, out: str) -> None:
 def test_make_in_another_folder(tmp_path: Path) -> None:
     """goldshelf's own targets are no commands in a user's folder."""
     for target, code in (("help", 0), ("test", 2), ("clean", 2), ("lock", 2)):
-        command = ["make", "-f", str(PROJECT / "Makefile"), target]
-        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        run = execute("make", "-f", PROJECT / "Makefile", target, cwd=tmp_path)
         said = f"make: *** No rule to make target '{target}'.  Stop.\n" if code else ""
         assert (code, said) == (run.returncode, run.stderr)

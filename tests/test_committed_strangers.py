@@ -1,6 +1,5 @@
 """`make synth` replaces products, and nothing that is only there."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from committed.__main__ import main
 from files.digests import BEFORE, STRANGE
 from tests.conftest import files_in
+from tests.programs import git
 
 HERE = "synthesized"
 Synth = Callable[..., tuple[int, set[str]]]
@@ -33,11 +33,6 @@ def synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return run
 
 
-def git(*arguments: str) -> None:
-    """Run git here."""
-    subprocess.run(["git", *arguments], check=True, capture_output=True)
-
-
 def strange(*names: str) -> set[str]:
     """What is said of them."""
     return {f"{HERE}/{name}: {STRANGE}" for name in names}
@@ -51,12 +46,12 @@ def test_what_is_no_product(synth: Synth) -> None:
     before = files_in(Path(HERE))
 
     assert (1, strange("README.md", "packer/first/mine.ps1", "mine")) == synth("packer/first")
-    git("init")
-    git("add", ":!*/mine.ps1")
+    git(Path(), "init")
+    git(Path(), "add", ":!*/mine.ps1")
     Path(HERE, "README.md").write_text("changed")
     assert (1, strange("README.md", "packer/first/mine.ps1")) == synth("packer/first")
     assert before.keys() == files_in(Path(HERE)).keys()
-    git("add", ".")
+    git(Path(), "add", ".")
     assert (0, set()) == synth("packer/first")
     assert not Path(HERE, "README.md").exists()
 

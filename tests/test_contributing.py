@@ -1,17 +1,15 @@
 """CONTRIBUTING.md: whoever follows a recipe to the word gets what it promises."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests import guide
+from tests import guide, programs
 from tests.builds import image, outputs
 from tests.conftest import PROJECT
+from tests.machine import copy_sources
 
 GALLERY = """
 [gallery]
@@ -30,12 +28,7 @@ STEP = re.compile(
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of everything that git has."""
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True)
-    for name in filter(None, names.stdout.split("\0")):
-        if not name.startswith("tests/") and (PROJECT / name).is_file():
-            target = tmp_path / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((PROJECT / name).read_bytes())
+    copy_sources(tmp_path)
     return tmp_path
 
 
@@ -65,14 +58,9 @@ def edit(project: Path, name: str, old: str, new: str) -> None:
 
 def python(project: Path, *arguments: str) -> str:
     """Run the copy's Python, in the copy."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
+    run = programs.python(project, *arguments, PYTHONPATH=str(project))
+    assert 0 == run.returncode, run.stderr
+    return run.stdout
 
 
 def rendered(project: Path, line: str, *, system: str) -> Path:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.programs import execute
 from tests.state import served
 
 BOTH = SHIPPED + SECOND
@@ -64,14 +65,8 @@ def test_another_backend(deploys: Deploys) -> None:
 def test_a_folder_of_its_own() -> None:
     """OUT reaches each step; without it, each finds the folder beside the catalog by itself."""
     old = ("-o", ".venv/ready", "-o", "node_modules/ready")
-    run = subprocess.run(
-        ["make", "-n", *old, "synth", "apply", "render", "adopt", "OUT=my folder"],
-        cwd=PROJECT,
-        env={"PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    targets = ("synth", "apply", "render", "adopt")
+    run = execute("make", "-n", *old, *targets, "OUT=my folder", given={"PATH": os.environ["PATH"]})
 
     assert "CDKTF_OUTDIR='my folder/cdktf.out' python ./main.py" in run.stdout
     assert "python -m deploy --out 'my folder' " in run.stdout

@@ -12,6 +12,7 @@ import pytest
 from sandbox.__main__ import environment, keep_state
 from tests.conftest import PROJECT, Run, Write, synthesize
 from tests.pipeline import BACKEND
+from tests.programs import execute
 
 IMAGE = "azurerm_shared_image.win11-avd"
 
@@ -100,14 +101,7 @@ def test_sandbox_never_uses_the_catalogs_own_state(catalog_file: Write, tmp_path
     assert {"azurerm"} == json.loads((gallery / "cdk.tf.json").read_text())["terraform"]["backend"].keys()
 
     for arguments in (["init"], ["apply", "-auto-approve"]):
-        run = subprocess.run(
-            ["terraform", *arguments, "-no-color"],
-            cwd=gallery,
-            env=environment(tmp_path),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        run = execute("terraform", *arguments, "-no-color", cwd=gallery, given=environment(tmp_path))
         assert 0 == run.returncode, run.stdout + run.stderr
     assert "Resources: 2 added, 0 changed, 0 destroyed" in run.stdout
     assert (tmp_path / "terraform.gallery.tfstate").exists()

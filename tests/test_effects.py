@@ -2,7 +2,6 @@
 
 import copy
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from facts.change_effects import EFFECTS
 from review.compare import compare
 from sandbox.__main__ import environment
 from sandbox.schema import RESOURCES
+from tests.programs import execute
 
 Stack = dict[str, Any]
 
@@ -148,14 +148,8 @@ def test_the_plan_says_the_same(tmp_path: Path) -> None:
     before, after = (as_text(side, *RESOURCES) for side in stacks())
 
     def terraform(*arguments: str) -> str:
-        run = subprocess.run(
-            ["terraform", *arguments],
-            cwd=tmp_path,
-            env={**environment(tmp_path / "sandbox"), "TF_IN_AUTOMATION": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        given = environment(tmp_path / "sandbox")
+        run = execute("terraform", *arguments, cwd=tmp_path, given=given, TF_IN_AUTOMATION="1")
         assert 0 == run.returncode, run.stdout + run.stderr
         return run.stdout
 

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from tests.conftest import DATA, PROJECT, files_in
 from tests.machine import Machine
+from tests.programs import commit, execute
 
 README = re.findall(
     r"^## Use it for your own repository\n.*?^```sh\n(.*?)^```",
@@ -34,20 +34,12 @@ class User:
     def run(self, command: str, *, cwd: Path | None = None) -> str:
         """What a command says that is typed in the folder, or in another one."""
         gives_up = UNPRIVILEGED if os.geteuid() == 0 and shutil.which("setpriv") else ()
-        run = subprocess.run(
-            [*gives_up, "bash", "-c", command],
+        run = execute(
+            *(*gives_up, "bash", "-c", command),
             cwd=cwd or self.folder,
-            env={
-                **os.environ,
-                **self.machine.own(),
-                "PATH": os.environ["PATH"],
-                "CI": "true",
-                "XDG_CACHE_HOME": "",
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
+            given={**os.environ, **self.machine.own(), "PATH": os.environ["PATH"]},
+            CI="true",
+            XDG_CACHE_HOME="",
         )
         assert 0 == run.returncode, command + run.stdout + run.stderr
         return run.stdout + run.stderr
@@ -66,10 +58,6 @@ class User:
         given = f"CATALOG={catalog} " if catalog else ""
         python = f"PYTHONPATH={self.goldshelf} {self.goldshelf}/.venv/bin/python"
         return self.run(f"{given}{python} -m {words}", cwd=cwd)
-
-    def commit(self) -> None:
-        """Commit all that git does not ignore."""
-        self.run("git add --all && git -c user.name=a -c user.email=a@example.com commit --quiet -m a")
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +88,7 @@ def test_the_whole_way(user: User) -> None:
     assert "wrote synthesized: 18 files" in said[-1]
     for command in re.findall(r": (make .*(?:check|synth))$", said[0], re.MULTILINE):
         user.run(command)
-    user.commit()
+    commit(user.folder)
     assert {".github/workflows/images.yml", ".gitignore", ".gitlab-ci.yml", "catalog.toml"} == {
         name for name in user.run("git ls-files").split() if not name.startswith("synthesized/")
     }
@@ -119,7 +107,7 @@ def test_the_whole_way(user: User) -> None:
     user.run(user.sandboxed("outputs").partition("; next: ")[2])
     assert 'default     = "1.0.1"' in (template.with_name("variables.pkr.hcl")).read_text()
     user.make("synth")
-    user.commit()
+    commit(user.folder)
     assert "needs a new build, version 1.0.1 (was 1.0.0)" in user.python("review HEAD~1 HEAD")
 
     since = "HEAD --since HEAD~1 --patch 7"
@@ -139,8 +127,7 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
     assert "1 catalog, 0 errors" in python("catalog check")
     python("committed")
     user.run(f"CATALOG={prod} {user.goldshelf}/.venv/bin/python {user.goldshelf}/main.py", cwd=elsewhere)
-    user.run("git init --quiet", cwd=tmp_path)
-    user.run("git add . && git -c user.name=a -c user.email=a@example.com commit -qm a", cwd=tmp_path)
+    commit(tmp_path)
     assert "HEAD..HEAD: no changes\n" == python("review HEAD HEAD")
     assert "win11-avd" in python("pipeline.waves HEAD --patch 1")
 

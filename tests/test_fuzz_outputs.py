@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,8 +12,9 @@ from catalog.load import load
 from catalog.run import Run
 from deployed.outputs import read_outputs, subscription_of
 from files.errors import GoldshelfError
-from tests.conftest import DATA, PROJECT, files_in
+from tests.conftest import DATA, files_in
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
+from tests.programs import execute
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -100,7 +100,7 @@ def test_outputs_from_a_pipe(tmp_path: Path) -> None:
         f"{sys.executable} -m packer.hook --outputs <(sleep 1; cat {DATA / 'outputs.json'}) "
         f"--catalog {CATALOG} --out {tmp_path / 'out'}"
     )
-    run = subprocess.run(["bash", "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False)
+    run = execute("bash", "-c", script)
 
     assert (0, "") == (run.returncode, run.stderr)
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import PROJECT, Once
 from tests.pipeline import Team, loaded
+from tests.programs import program
 from tests.users import of_a_user
 
 RUN = {"GITHUB_REPOSITORY": "team/images", "GITHUB_RUN_NUMBER": "57", "GH_TOKEN": "t"}
@@ -43,9 +44,7 @@ def step(user: Team, workflow: str, job: str, name: str, **variables: str) -> No
 
 def with_make(folder: Path) -> str:
     """The PATH with a make that writes down how it was called."""
-    make = folder / "make"
-    make.write_text('#!/bin/sh\necho "make $*" >> "$RECORDS"\n')
-    make.chmod(0o755)
+    program(folder / "make", 'echo "make $*" >> "$RECORDS"')
     return f"{folder}:{os.environ['PATH']}"
 
 

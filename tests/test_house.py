@@ -1,10 +1,10 @@
 """The house stays small: no long file, no long function."""
 
 import ast
-import subprocess
 from pathlib import Path
 
 from tests.conftest import PROJECT
+from tests.programs import git
 
 LONGEST_FILE = 220
 LONGEST_FUNCTION = 40
@@ -13,9 +13,7 @@ CODE = ("*.py", "*.ps1", "*.sh", "*.j2")
 
 def sources() -> list[Path]:
     """Every file of code in the project."""
-    names = subprocess.run(
-        ["git", "ls-files", "--", *CODE], cwd=PROJECT, capture_output=True, text=True, check=True
-    ).stdout.split()
+    names = git(PROJECT, "ls-files", "--", *CODE).split()
     return [PROJECT / name for name in names if not name.startswith(("tests/golden/", "synthesized/"))]
 
 

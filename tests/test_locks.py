@@ -2,11 +2,11 @@
 
 import json
 import re
-import subprocess
 
 import pytest
 
 from tests.conftest import PROJECT
+from tests.programs import execute
 
 ASKED = ["requirements.txt", "requirements-dev.txt", "benchmarks/cdktn.txt"]
 ENTRY = re.compile(r"\S+==[^\s;]+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n    # via .+\n")
@@ -72,8 +72,7 @@ def test_no_host_is_named(asked: str) -> None:
 
 def test_nothing_is_installed_without_a_hash() -> None:
     """make installs the locks, all of them with hashes required, and npm's by `npm ci`."""
-    command = ["make", "--dry-run", "--always-make", "setup", ".venv/dev.ready", "cdktn"]
-    run = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True)
+    run = execute("make", "--dry-run", "--always-make", "setup", ".venv/dev.ready", "cdktn")
     installs = re.findall(r"pip install .*|npm .*", run.stdout)
 
     assert [

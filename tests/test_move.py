@@ -1,9 +1,6 @@
 """A repository whose products lie where goldshelf kept them before: one command moves them, and says so."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,12 +9,12 @@ import pytest
 from committed.layout import FORMER, whole
 from committed.move import PRODUCT
 from committed.revision import in_folder
+from tests import programs
 from tests.conftest import PROJECT, files_in
+from tests.programs import commit
 from tests.tour import report
 
 Python = Callable[..., tuple[int, str, str]]
-
-
 EXISTS = (
     "error: synthesized: exists already; move it elsewhere, or remove review/synthesized, if it is older\n"
 )
@@ -25,12 +22,6 @@ STRANGE = (
     "error: review/synthesized/notes.md: was not written by goldshelf, or is not committed; "
     "move it elsewhere, or commit it\n"
 )
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """Run git in a folder, as nobody in particular."""
-    given = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-    subprocess.run(["git", *given, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -44,9 +35,7 @@ def old(repository: Path, tmp_path: Path) -> Path:
         (folder / FORMER / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / FORMER / path).write_text(text)
     (folder / ".gitattributes").write_text(f"{FORMER}/** linguist-generated\n")
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "as it was")
+    commit(folder, "as it was")
     return folder
 
 
@@ -55,14 +44,7 @@ def python(old: Path) -> Python:
     """Run a module there: its exit code, and what it says."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        ran = subprocess.run(
-            [sys.executable, "-m", *arguments],
-            cwd=old,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ran = programs.python(old, "-m", *arguments)
         return ran.returncode, ran.stdout, ran.stderr
 
     return run
@@ -98,8 +80,7 @@ def test_move(old: Path, python: Python) -> None:
 def test_a_review_across_the_move(old: Path, python: Python) -> None:
     """The move itself changes nothing that is built; a change after it is told as ever."""
     python("committed.move")
-    git(old, "add", "--all")
-    git(old, "commit", "--quiet", "--message", "moved")
+    commit(old, "moved")
     code, told = report(old, "main~1", "main")
     assert (0, "main~1..main: no changes in Azure or in image versions") == (
         code,
@@ -127,15 +108,10 @@ def test_nothing_is_lost(old: Path, python: Python) -> None:
     """A file of the user's is named, and nothing is moved; nor if the new folder exists."""
     (old / FORMER / "notes.md").write_text("mine")
     before = files_in(old)
-    error = STRANGE
-    assert (1, "", error) == python("committed.move")
+    assert (1, "", STRANGE) == python("committed.move")
     (old / FORMER / "notes.md").unlink()
     (old / "synthesized").mkdir()
-    assert (
-        1,
-        "",
-        EXISTS,
-    ) == python("committed.move")
+    assert (1, "", EXISTS) == python("committed.move")
     (old / "synthesized").rmdir()
     del before["review/synthesized/notes.md"]
     assert before == files_in(old)

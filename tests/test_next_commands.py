@@ -8,6 +8,7 @@ import pytest
 
 from tests.builds import outputs
 from tests.conftest import DATA, MAKE, PROJECT, Run, Write, run_hook
+from tests.programs import program
 
 LAYERS = """
 [images.{key}]
@@ -36,8 +37,7 @@ def programs(tmp_path: Path) -> Path:
 
 def packer(programs: Path, version: str) -> None:
     """Let `packer version` say that, and note that it was asked."""
-    (programs / "packer").write_text(f"#!/bin/sh\necho asked >> {programs}.log\necho Packer v{version}\n")
-    (programs / "packer").chmod(0o755)
+    program(programs / "packer", f"echo asked >> {programs}.log\necho Packer v{version}")
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Whatever stops a synth: each file of cdktf.out is the old one or the new one, and a line says so."""
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -115,14 +113,7 @@ def test_place_that_is_a_file(catalog_file: Write, tmp_path: Path) -> None:
 
 def test_node_that_ends(outdir: Path, made: Path) -> None:
     """Where Node is killed, for one because memory is short, a line says so, and no traceback."""
-    run = subprocess.run(
-        [sys.executable, str(PROJECT / "main.py")],
-        cwd=outdir.parent,
-        env={**os.environ, "JSII_NODE": "false"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = synthesize(outdir.with_name("catalog.toml"), outdir.parent, JSII_NODE="false")
 
     message = f"error: Node ended without an answer: was it killed, or out of memory?{AGAIN}"
     assert (1, message) == (run.returncode, run.stderr)

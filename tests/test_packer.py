@@ -15,6 +15,7 @@ from tests.conftest import Run, Write
 from tests.old_packer import (
     ADDRESS,
     ENVIRONMENT,
+    NULL,
     accepted,
     as_1_6_6_reads_it,
     console,
@@ -22,8 +23,6 @@ from tests.old_packer import (
     formatted,
 )
 from tests.torture import Tried
-
-NULL = 'source "null" "KEY" {\n  communicator = "none"\n}\n'
 
 
 def test_format(rendered: Path, packer: Run, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline import BACKEND, Team
+from tests.programs import program
 
 ON_MAIN = {"check", "test", "synth", "jobs", "catalogs"}
 
@@ -124,9 +125,7 @@ def test_state_on_the_runner_is_not_planned(team: Team) -> None:
 
 def test_the_test_job(team: Team, tmp_path: Path) -> None:
     """The job `test` runs the README's own commands; what they do, .ci/run shows."""
-    make = tmp_path / "make"
-    make.write_text('#!/bin/sh\necho "make $* ${PYTEST_ADDOPTS:?}" >> "$RECORDS"\n')
-    make.chmod(0o755)
+    program(tmp_path / "make", 'echo "make $* ${PYTEST_ADDOPTS:?}" >> "$RECORDS"')
     team.recorded()
     run = team.gitlab("test", variables=team.merge_request(), programs=tmp_path)
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,7 +13,7 @@ from deploy.preconditions import refuse_old
 from deploy.terraform_version import DEPLOY, Version, version_of
 from files.errors import GoldshelfError
 from sandbox.__main__ import environment
-from tests.conftest import PROJECT
+from tests.programs import Done, execute, program
 
 PRINCIPAL = {"ARM_CLIENT_ID": "id", "ARM_TENANT_ID": "id"}
 REQUEST = {"ACTIONS_ID_TOKEN_REQUEST_URL": "url", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret"}
@@ -25,30 +24,15 @@ AKS = {"ARM_USE_AKS_WORKLOAD_IDENTITY": "true", "AZURE_FEDERATED_TOKEN_FILE": "f
 def programs(tmp_path: Path) -> Path:
     """A PATH with nothing but what notes that it was started."""
     folder = tmp_path / "bin"
-    folder.mkdir()
     for name in ("terraform", "tofu", "cdktf", "node"):
         program(folder / name, f"echo {name} >> {tmp_path}/started")
     return folder
 
 
-def program(path: Path, script: str) -> Path:
-    """A program of one line."""
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(0o755)
-    return path
-
-
-def deploy(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def deploy(folder: Path, *arguments: str, **variables: str) -> Done:
     """Run it with these variables, and no others."""
-    return subprocess.run(
-        [sys.executable, "-m", "deploy", "--out", str(folder / "out"), *arguments],
-        cwd=PROJECT,
-        env={"PATH": str(folder / "bin"), "HOME": str(folder), **variables},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    given = {"PATH": str(folder / "bin"), "HOME": str(folder), **variables}
+    return execute(sys.executable, "-m", "deploy", "--out", folder / "out", *arguments, given=given)
 
 
 @pytest.mark.usefixtures("programs")

@@ -1,6 +1,5 @@
 """A deploy destroys only what the catalog or the command names."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from sandbox.__main__ import environment
 from tests.conftest import synthesize
 from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.programs import execute
 
 BOTH = SHIPPED + SECOND
 AGAIN = "would be destroyed and created again (forces replacement:"
@@ -71,14 +71,9 @@ def test_protected_without_make(deploys: Deploys) -> None:
     """Who runs `cdktf` or Terraform by hand is stopped by prevent_destroy, which is in the JSON."""
     deploys.write(BOTH.replace('"avd-standard"', '"avd-premium"'))
     synthesize(deploys.catalog, deploys.sandbox)
-    run = subprocess.run(
-        ["terraform", "apply", "-auto-approve", "-no-color"],
-        cwd=deploys.sandbox / "cdktf.out/stacks/image-definition",
-        env=environment(deploys.sandbox),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    stack = deploys.sandbox / "cdktf.out/stacks/image-definition"
+    apply = ("terraform", "apply", "-auto-approve", "-no-color")
+    run = execute(*apply, cwd=stack, given=environment(deploys.sandbox))
 
     assert 1 == run.returncode
     assert "Instance cannot be destroyed" in run.stderr

@@ -1,9 +1,6 @@
 """What the README shows is true."""
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from facts.security import PROFILES
 from files.errors import GoldshelfError
 from packer.authentication import VARIABLES
 from tests.conftest import DATA, PROJECT
+from tests.programs import execute, git, python
 from tests.tour import history, report
 
 README = (PROJECT / "README.md").read_text()
@@ -50,13 +48,7 @@ def test_catalog_in_the_readme(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", sorted({inline or line for inline, line in MAKE}))
 def test_make_targets_in_the_readme(command: str) -> None:
     """Every `make` command of the README is one that the Makefile has."""
-    run = subprocess.run(
-        [*command.replace("/opt/goldshelf", str(PROJECT)).split(), "--dry-run"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = execute(*command.replace("/opt/goldshelf", str(PROJECT)).split(), "--dry-run")
 
     assert (0, "") == (run.returncode, run.stderr)
 
@@ -64,7 +56,7 @@ def test_make_targets_in_the_readme(command: str) -> None:
 def test_review_in_the_readme(tmp_path: Path) -> None:
     """The review that the README shows is what its command prints for that pull request."""
     history(tmp_path)
-    subprocess.run(["git", "switch", "--quiet", "identifier"], cwd=tmp_path, check=True)
+    git(tmp_path, "switch", "--quiet", "identifier")
     shown = re.search(r"^```\n(main\.\.HEAD: .*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 
     assert shown
@@ -82,14 +74,7 @@ def test_commands_that_check(command: str, tmp_path: Path) -> None:
     """What the README says to run for a check or an explanation runs."""
     for name in ("catalog.toml", "dev.toml", "prod.toml"):
         (tmp_path / name).write_text(block("toml"))
-    run = subprocess.run(
-        [sys.executable, *command.split()],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = python(tmp_path, *command.split())
 
     assert (0, "") == (run.returncode, run.stderr)
     assert "" != run.stdout

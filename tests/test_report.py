@@ -1,9 +1,7 @@
 """The output of `check` for machines: JSON, GitLab's Code Quality, JUnit."""
 
 import json
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from xml.etree import ElementTree
 from catalog.rules import RULES
 from tests.catalogs import FEW, MESSAGE, WRONG, run, write, written
 from tests.conftest import PROJECT
+from tests.programs import execute, python
 
 
 def test_json(tmp_path: Path) -> None:
@@ -127,14 +126,7 @@ def test_reader_that_leaves_early(tmp_path: Path) -> None:
         written("".join(f"[images.i{n}.build]\nregions = [{{ name = 'East US' }}]\n" for n in range(900))),
     )
     script = f"{sys.executable} -m catalog check | head -1; echo ${{PIPESTATUS[0]}}"
-    piped = subprocess.run(
-        ["bash", "-c", script],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    piped = execute("bash", "-c", script, cwd=tmp_path, PYTHONPATH=str(PROJECT))
 
     assert "" == piped.stderr
     assert "0" == piped.stdout.splitlines()[-1]
@@ -145,14 +137,8 @@ def test_odd_names_and_terminals(tmp_path: Path) -> None:
     data = {**written(""), "tags": {"ü/": "😀"}}
     name = "odd\x01 \udcff.toml"
     write(tmp_path, data).rename(tmp_path / name)
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "cp1252"}
     for form, parse in (("json", json.loads), ("gitlab", json.loads), ("junit", ElementTree.fromstring)):
-        checked = subprocess.run(
-            [sys.executable, "-m", "catalog", "check", name, "--format", form],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            check=False,
-        )
-        assert (1, b"") == (checked.returncode, checked.stderr)
+        command = ("-m", "catalog", "check", name, "--format", form)
+        checked = python(tmp_path, *command, PYTHONIOENCODING="cp1252")
+        assert (1, "") == (checked.returncode, checked.stderr)
         assert len(parse(checked.stdout)) > 0

@@ -1,15 +1,13 @@
 """A review tells what would be applied and built, what each change means, and what would break."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import GOLDEN, PROJECT
+from tests.conftest import GOLDEN
+from tests.programs import execute, git, python
 from tests.tour import PULL_REQUESTS, report
 
 
@@ -41,14 +39,7 @@ def test_fail_on(repository: Path, name: str, kinds: str, code: int) -> None:
 
 def test_from_the_command_line(repository: Path) -> None:
     """It needs nothing but git: a revision against what lies in the folder now."""
-    run = subprocess.run(
-        [sys.executable, "-m", "review", "main", "synthesized"],
-        cwd=repository,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = python(repository, "-m", "review", "main", "synthesized")
 
     assert (0, "main..synthesized: no changes\n", "") == (run.returncode, run.stdout, run.stderr)
 
@@ -82,19 +73,18 @@ def test_text(repository: Path) -> None:
     assert '    variable.image_version.default: "1.0.0" -> "0.9.0" [in the next version]' not in lines
 
 
+def extract(repository: Path, branch: str, target: Path) -> None:
+    """Put what is committed on a branch into a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    git(repository, "archive", "--output", f"{target}.tar", f"{branch}:synthesized")
+    assert 0 == execute("tar", "-xf", f"{target}.tar", cwd=target).returncode
+
+
 def test_two_catalogs(repository: Path, tmp_path: Path) -> None:
     """Each catalog is told by its name; one without a change is left out."""
     for side, prod in (("old", "main"), ("new", "identifier")):
         for name, branch in (("", "main"), ("prod", prod), ("dev", "main")):
-            target = tmp_path / side / name
-            target.mkdir(parents=True, exist_ok=True)
-            archive = subprocess.run(
-                ["git", "archive", f"{branch}:synthesized"],
-                cwd=repository,
-                check=True,
-                capture_output=True,
-            )
-            subprocess.run(["tar", "-x"], cwd=target, input=archive.stdout, check=True)
+            extract(repository, branch, tmp_path / side / name)
     told: dict[str, Any] = json.loads(
         report(repository, str(tmp_path / "old"), str(tmp_path / "new"), "--format", "json")[1]
     )
@@ -163,15 +153,7 @@ def test_note_of_two_catalogs(repository: Path, tmp_path: Path) -> None:
     """Where several catalogs change, each address says whose it is."""
     for side, branch in (("old", "main"), ("new", "identifier")):
         for name in ("", "prod"):
-            target = tmp_path / side / name
-            target.mkdir(parents=True, exist_ok=True)
-            archive = subprocess.run(
-                ["git", "archive", f"{branch}:synthesized"],
-                cwd=repository,
-                check=True,
-                capture_output=True,
-            )
-            subprocess.run(["tar", "-x"], cwd=target, input=archive.stdout, check=True)
+            extract(repository, branch, tmp_path / side / name)
     _, note = report(repository, str(tmp_path / "old"), str(tmp_path / "new"), "--format", "markdown")
 
     for name in ("catalog.toml", "prod.toml"):

@@ -1,14 +1,11 @@
 """Which two sides are compared, and what is told where one of them cannot be read."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.programs import git, python
 from tests.tour import report
 
 
@@ -41,7 +38,7 @@ def test_a_branch_may_be_called_like_a_folder(repository: Path) -> None:
     """`packer` is the branch, not the folder: only a folder with products is one."""
     (repository / "packer").mkdir()
     (repository / "packer/hook.py").write_text("")
-    subprocess.run(["git", "branch", "--force", "packer", "version"], cwd=repository, check=True)
+    git(repository, "branch", "--force", "packer", "version")
 
     assert "1 version problem" in report(repository, "main", "packer")[1]
 
@@ -103,14 +100,8 @@ def test_folder_without_products(
 
 def test_at_a_terminal_of_another_encoding(repository: Path) -> None:
     """What the terminal's encoding lacks is no traceback: it is written as UTF-8."""
-    run = subprocess.run(
-        [sys.executable, "-m", "review", "main", "main", "--format", "markdown"],
-        cwd=repository,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "ascii"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    command = ("-m", "review", "main", "main", "--format", "markdown")
+    run = python(repository, *command, PYTHONIOENCODING="ascii")
 
     assert (0, "") == (run.returncode, run.stderr)
     assert "<code>main</code> \u2192 <code>main</code>" in run.stdout

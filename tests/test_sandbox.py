@@ -1,7 +1,6 @@
 """What stands where Azure would refuses what Azure refuses."""
 
 import json
-import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from sandbox.__main__ import environment
 from sandbox.azure import Azure
 from sandbox.faults import AzureError, Faults
+from tests.programs import execute
 
 GROUP = {"name": "g", "tags": {}}
 GALLERY = {"name": "gallery", "resource_group_name": "g", "tags": {}, "sharing": []}
@@ -110,9 +110,7 @@ def test_provider_by_either_address(tmp_path: Path, host: str) -> None:
     )
     given = environment(tmp_path / "sandbox")
     for command in (["init"], ["providers", "schema", "-json"]):
-        run = subprocess.run(
-            ["terraform", *command], cwd=tmp_path, env=given, capture_output=True, text=True, check=False
-        )
+        run = execute("terraform", *command, cwd=tmp_path, given=given)
         assert 0 == run.returncode, run.stdout + run.stderr
 
     assert [f"{host}/hashicorp/azurerm"] == list(json.loads(run.stdout)["provider_schemas"])

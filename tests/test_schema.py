@@ -1,7 +1,6 @@
 """The JSON Schema for editors, tested with Taplo, which editors run, and with JavaScript's patterns."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -14,6 +13,7 @@ from catalog.rules import RULES
 from tests.builds import CATALOG
 from tests.catalogs import write, written
 from tests.conftest import DATA, PROJECT
+from tests.programs import Done, execute
 from tests.random_catalogs import catalog
 from tests.test_random_catalogs import IMAGES, sound
 
@@ -22,11 +22,11 @@ SEEN_BY_AN_EDITOR = ("GS002", "GS003", "GS005", "GS006", "GS007", "GS008", "GS01
 """Rules of one key or value: an editor underlines what breaks them."""
 
 
-def taplo(*paths: Path) -> subprocess.CompletedProcess[str]:
+def taplo(*paths: Path) -> Done:
     """Check catalogs as an editor does: with the schema that the first line names."""
     for path in paths:
         path.write_text(f"#:schema {PROJECT / PATH}\n{path.read_text()}")
-    return subprocess.run(["taplo", "lint", *map(str, paths)], capture_output=True, text=True, check=False)
+    return execute("taplo", "lint", *paths)
 
 
 def nodes(node: Any) -> Iterator[dict[str, Any]]:
@@ -39,9 +39,7 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_shipped_catalog_names_the_schema() -> None:
     """The catalog's first line names the schema for editors, which exists and accepts the catalog."""
-    run = subprocess.run(
-        ["taplo", "lint", "catalog.toml"], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    run = execute("taplo", "lint", "catalog.toml")
 
     assert f"#:schema {PATH}" == (PROJECT / "catalog.toml").read_text().splitlines()[0]
     assert 0 == run.returncode, run.stderr
@@ -119,9 +117,7 @@ def test_patterns_mean_the_same_in_javascript() -> None:
     """The patterns also compile in JavaScript, which other editors use."""
     patterns = sorted({node["pattern"] for node in nodes(SCHEMA) if isinstance(node.get("pattern"), str)})
     script = "for (const one of JSON.parse(require('fs').readFileSync(0))) new RegExp(one, 'u')"
-    run = subprocess.run(
-        ["node", "-e", script], input=json.dumps(patterns), capture_output=True, text=True, check=False
-    )
+    run = execute("node", "-e", script, stdin=json.dumps(patterns))
 
     assert (0, "") == (run.returncode, run.stderr)
     assert len(patterns) > 20

@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tree_sitter import Language, Parser
 from packer.facts import FILE
 from tests.conftest import PROJECT
 from tests.images import folder, steps
+from tests.programs import execute
 
 WINDOWS = sorted((PROJECT / "packer/scripts/windows").glob("*.ps1"))
 LINUX = sorted((PROJECT / "packer/scripts/linux").glob("*.sh"))
@@ -80,7 +80,7 @@ def test_powershell(path: Path) -> None:
 @pytest.mark.parametrize("path", LINUX, ids=lambda path: path.name)
 def test_bash(path: Path) -> None:
     """Each script passes shellcheck, stops at the first error, and says what it does."""
-    run = subprocess.run(["shellcheck", path], capture_output=True, text=True, check=False)
+    run = execute("shellcheck", path)
     lines = path.read_text().splitlines()
 
     assert (0, "") == (run.returncode, run.stdout + run.stderr)

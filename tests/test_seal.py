@@ -4,7 +4,6 @@ import importlib.util
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from packer import leftovers
 from tests.conftest import PROJECT
+from tests.programs import Done, execute, program
 from tests.reader import source_of
 
 SCRIPTS = PROJECT / "packer/scripts/linux"
@@ -68,7 +68,7 @@ def write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def sealed(root: Path, image_json: Path) -> subprocess.CompletedProcess[str]:
+def sealed(root: Path, image_json: Path) -> Done:
     """What seal.sh does to a disk."""
     folder = root / "var/tmp/goldshelf"
     if folder.is_file():
@@ -77,12 +77,9 @@ def sealed(root: Path, image_json: Path) -> subprocess.CompletedProcess[str]:
     shutil.copy(image_json, folder / "image.json")
     shutil.copy(SCRIPTS / "take_back.py", folder)
     for name, does in STUBS.items():
-        write(root / "stubs" / name, f'#!/bin/sh\necho "$(basename $0) $*" >> "$ROOT/ran"\n{does}\n')
-        (root / "stubs" / name).chmod(0o755)
-    environment = {**os.environ, "PATH": f"{root}/stubs:{os.environ['PATH']}", "ROOT": str(root)}
-    return subprocess.run(
-        ["bash", SCRIPTS / "seal.sh", root], env=environment, capture_output=True, text=True, check=False
-    )
+        program(root / "stubs" / name, f'echo "$(basename $0) $*" >> "$ROOT/ran"\n{does}')
+    path = f"{root}/stubs:{os.environ['PATH']}"
+    return execute("bash", SCRIPTS / "seal.sh", root, PATH=path, ROOT=str(root))
 
 
 def there(root: Path) -> dict[str, str]:
@@ -214,7 +211,7 @@ def test_disk_that_takes_nothing(rendered: Path, tmp_path: Path) -> None:
     (tmp_path / "etc/machine-id").unlink()
     (tmp_path / "etc/machine-id").symlink_to("nowhere")
     command = f"ulimit -f 0; python3 {SCRIPTS}/take_back.py {rendered}/tools/image.json {tmp_path}"
-    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    run = execute("bash", "-c", command)
 
     assert (1, "") == (run.returncode, run.stderr)
     assert f"FAILED {tmp_path}/etc/passwd: " in run.stdout

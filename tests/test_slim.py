@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import DATA, GOLDEN, PROJECT, Once, files_in, stack
 from tests.every_argument import EVERY_PROFILE
+from tests.programs import execute, python
 from tests.torture import Tried
 
 
@@ -140,7 +141,7 @@ def test_a_first_run_killed_while_it_writes(app: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         Path.write_bytes = half
         slim.put_first(Path(".slim"))"""
-    killed = subprocess.run([sys.executable, "-c", script], cwd=app, check=False)
+    killed = execute(sys.executable, "-c", script, cwd=app)
     assert -signal.SIGKILL == killed.returncode
     (half,) = (app / ".slim").rglob("*.zip")
 
@@ -171,7 +172,7 @@ def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
         before = find_spec("cdktf_cdktf_provider_azurerm").origin
         slim.put_first(Path("/sys"))  # where not even root can write
         print(before == find_spec("cdktf_cdktf_provider_azurerm").origin)"""
-    run = subprocess.run([sys.executable, "-c", script], cwd=app, capture_output=True, text=True, check=False)
+    run = execute(sys.executable, "-c", script, cwd=app)
 
     assert (0, "True\n") == (run.returncode, run.stdout)
     (line,) = run.stderr.splitlines()
@@ -181,18 +182,11 @@ def test_the_whole_package_where_no_cut_can_be_kept(app: Path) -> None:
 
 def test_wrong_use_is_told(used_app: Path) -> None:
     """A wrong type names the argument, and a class that is not listed says where to add it."""
-    run = subprocess.run(
-        [sys.executable, str(DATA / "wrong_use.py"), str(used_app / ".slim")],
-        cwd=used_app,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(used_app),
-            "NODE_NO_WARNINGS": "1",
-            "NODE_DISABLE_COMPILE_CACHE": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
+    run = python(
+        *(used_app, DATA / "wrong_use.py", used_app / ".slim"),
+        PYTHONPATH=str(used_app),
+        NODE_NO_WARNINGS="1",
+        NODE_DISABLE_COMPILE_CACHE="1",
     )
 
     assert (0, "") == (run.returncode, run.stderr)

@@ -1,26 +1,17 @@
 """A review says first when what is committed is not what the catalogs make."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA, GOLDEN, PROJECT
+from tests.conftest import DATA, GOLDEN
+from tests.programs import commit, python
 from tests.tour import FORMATS, STALE, report
 
 FIRST = "STALE catalog.toml does not match the committed files: gallery.tf.json"
 TODO = "  run `make synth`, and commit synthesized"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """Run git in a folder, as nobody in particular."""
-    given = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
-    subprocess.run(["git", *given, *arguments], cwd=folder, env=environment, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +21,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (DATA / "catalog.toml").read_text()
     (folder / "catalog.toml").write_text(text)
     (folder / "prod.toml").write_text(text.replace("my_image_gallery", "prod_gallery"))
-    subprocess.run(
-        [sys.executable, "-m", "committed"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        check=True,
-        capture_output=True,
-    )
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "main")
+    assert 0 == python(folder, "-m", "committed").returncode
+    commit(folder)
     return folder
 
 
@@ -54,12 +37,6 @@ def edited(folder: Path, name: str, old: str, new: str) -> None:
     text = (folder / name).read_text()
     assert old in text
     (folder / name).write_text(text.replace(old, new))
-
-
-def committed(folder: Path) -> None:
-    """Commit all that is there."""
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "a change")
 
 
 @pytest.mark.parametrize(("form", "suffix"), FORMATS.items())
@@ -82,7 +59,7 @@ def test_the_other_catalog(project: Path) -> None:
     edited(project, "prod.toml", "Storage for", "Shelf of")
     _, before = report(project, "main", "HEAD")
     _, now = report(project, "main", "synthesized")
-    committed(project)
+    commit(project)
     _, after = report(project, "main", "HEAD")
 
     assert "main..HEAD: no changes\n" == before
@@ -108,7 +85,7 @@ def test_catalogs_that_come_and_go(project: Path) -> None:
     """A catalog without products is told, and products without a catalog."""
     (project / "prod.toml").rename(project / "test.toml")
     edited(project, "test.toml", "prod_gallery", "test_gallery")
-    committed(project)
+    commit(project)
     _, text = report(project, "main", "HEAD")
 
     assert "main..HEAD: 2 stale catalogs" == text.splitlines()[0]
@@ -121,7 +98,7 @@ def test_what_is_no_file(project: Path) -> None:
     (project / "a.toml").mkdir()
     (project / "a.toml/b").touch()
     (project / "c.toml").symlink_to("/nowhere")
-    committed(project)
+    commit(project)
 
     assert (0, "main..HEAD: no changes\n") == report(project, "main", "HEAD")
 
@@ -130,7 +107,7 @@ def test_no_catalog_is_left(project: Path) -> None:
     """Products that no catalog makes any more are stale too."""
     for path in project.glob("*.toml"):
         path.unlink()
-    committed(project)
+    commit(project)
     _, text = report(project, "main", "HEAD")
 
     assert "STALE catalog.toml was removed, but its files are still committed" in text.splitlines()
@@ -140,7 +117,7 @@ def test_wrong_catalog(project: Path) -> None:
     """A catalog with an error is told with its line; the other one is compared all the same."""
     edited(project, "prod.toml", '"prod_gallery"', "5")
     edited(project, "catalog.toml", "Storage for", "Shelf of")
-    committed(project)
+    commit(project)
     code, text = report(project, "main", "HEAD", "--fail-on", "replace")
 
     assert 1 == code
@@ -154,7 +131,7 @@ def test_wrong_catalog(project: Path) -> None:
 def test_catalog_called_packer(project: Path) -> None:
     """The products of packer.toml cannot be told from those of catalog.toml."""
     (project / "packer.toml").write_text((project / "prod.toml").read_text())
-    committed(project)
+    commit(project)
     _, text = report(project, "main", "HEAD")
 
     assert [
@@ -164,14 +141,8 @@ def test_catalog_called_packer(project: Path) -> None:
 
 def test_without_node(project: Path) -> None:
     """Without Node nobody knows what the catalogs make: it is said, and does not pass for the same."""
-    run = subprocess.run(
-        [sys.executable, "-m", "review", "main", "main", "--fail-on", "replace"],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "JSII_NODE": "/nowhere"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ("-m", "review", "main", "main", "--fail-on", "replace")
+    run = python(project, *command, JSII_NODE="/nowhere")
 
     told = "STALE {} could not be synthesized: /nowhere: No such file or directory"
     assert (1, "") == (run.returncode, run.stderr)

@@ -10,6 +10,7 @@ from catalog.run import Run
 from deploy.terraform import LockedError, planned
 from tests.deploys import CHANGED, PATIENT, Deploys, agree, goes_on
 from tests.faults import no_room
+from tests.programs import program
 from tests.state import DEFINITIONS, State
 from tests.torture import Tried
 
@@ -51,12 +52,10 @@ LOCKS = {
 @pytest.mark.parametrize(("said", "todo"), LOCKS.items())
 def test_what_azure_says_of_a_lock(tmp_path: Path, said: str, todo: str) -> None:
     """Each way in which Azure's storage says that a state is in use comes with what to do."""
-    program = tmp_path / "terraform"
-    program.write_text(f"#!/bin/sh\ncat <<'EOF' >&2\n{said}\nEOF\nexit 1\n")
-    program.chmod(0o755)
+    terraform = program(tmp_path / "terraform", f"cat <<'EOF' >&2\n{said}\nEOF\nexit 1")
 
     with pytest.raises(LockedError) as error:
-        planned(Run(catalog=Path("catalog.toml"), out=tmp_path, terraform=str(program)))
+        planned(Run(catalog=Path("catalog.toml"), out=tmp_path, terraform=str(terraform)))
     assert str(error.value).startswith(said)
     assert str(error.value).endswith(todo)
 

@@ -1,7 +1,6 @@
 """What one put or changed in a folder of the hook's is named and stays: it knows its own by a list."""
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from files.digests import BEFORE, LIST, left_over
 from packer.hook import main
 from tests.conftest import Write, files_in
 from tests.own_files import CHANGED, MINE, STRANGE, changed, manifest, script
+from tests.programs import execute
 
 Here = Callable[..., tuple[int, str]]
 
@@ -77,8 +77,7 @@ def test_all_that_is_mine_is_named(here: Here, rendered: Path, newer: list[str |
 def test_list_of_what_is_goldshelfs(rendered: Path) -> None:
     """sha256sum finds each file of the folder in the list, and unchanged."""
     folder = rendered / "win11-avd"
-    command = ["sha256sum", "--check", "--strict", LIST]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    run = execute("sha256sum", "--check", "--strict", LIST, cwd=folder)
 
     assert (0, "") == (run.returncode, run.stderr)
     checked = [line.removesuffix(": OK") for line in run.stdout.splitlines()]

@@ -1,10 +1,7 @@
 """What is committed of the synthesis is what the catalogs make."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,18 +9,12 @@ import pytest
 from catalog.folder import catalogs
 from committed.catalogs import RENAME
 from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, files_in
+from tests.programs import Done, python
 
 
-def synthesize(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def synthesize(folder: Path, *options: str) -> Done:
     """Run `python -m committed` in `folder`."""
-    return subprocess.run(
-        [sys.executable, "-m", "committed", *options],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return python(folder, "-m", "committed", *options)
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ import pytest
 
 from deploy.__main__ import WRAPPER
 from deploy.session import wait_for_terraform
+from tests.programs import program
 
-STOPS = """#!/bin/bash
+STOPS = """
 trap 'echo told >> told' INT
 touch runs
 until [ -e enough ]; do sleep 0.05; done
@@ -29,10 +30,8 @@ def begin(tmp_path: Path) -> Begin:
     """Start a program in Terraform's place, as cdktf would."""
 
     def begin(text: str) -> subprocess.Popen[bytes]:
-        program = tmp_path / "terraform"
-        program.write_text(text)
-        program.chmod(0o755)
-        environment = {"DEPLOY_TERRAFORM": str(program), "DEPLOY_HOLDS": str(tmp_path)}
+        terraform = program(tmp_path / "terraform", text)
+        environment = {"DEPLOY_TERRAFORM": str(terraform), "DEPLOY_HOLDS": str(tmp_path)}
         return subprocess.Popen(
             [WRAPPER, "apply"], cwd=tmp_path, env={**os.environ, **environment}, start_new_session=True
         )
@@ -42,7 +41,7 @@ def begin(tmp_path: Path) -> Begin:
 
 def test_killed(begin: Begin) -> None:
     """Terraform that a signal ended has failed, also for cdktf, which asks for the exit code alone."""
-    assert 128 + 9 == begin("#!/bin/sh\nkill -9 $$\n").wait()
+    assert 128 + 9 == begin("kill -9 $$").wait()
 
 
 @pytest.mark.parametrize(

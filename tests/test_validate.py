@@ -8,6 +8,7 @@ import pytest
 
 from packer.hook import main
 from tests.conftest import GOLDEN, Run, Write, files_in
+from tests.programs import program
 
 
 @pytest.fixture
@@ -48,13 +49,9 @@ def test_folder_that_packer_refuses(
 ) -> None:
     """What Packer refuses does not take the old folder's place, and is told in Packer's words."""
     before = files_in(rendered)
-    program = outputs_file.parent / "bin/packer"
-    program.parent.mkdir()
-    program.write_text(
-        f"#!/bin/sh\n[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno'; exit 1\n"
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent))
+    script = f"[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno'; exit 1"
+    packer = program(outputs_file.parent / "bin/packer", script)
+    monkeypatch.setenv("PATH", str(packer.parent))
     newer = catalog_file((', "chrome"', ""))
 
     arguments = ["--outputs", outputs_file, "--catalog", newer, "--out", rendered, "--validate"]

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.pipeline import loaded
+from tests.programs import Done, python
 from tests.test_builds import ran
 
 GITLAB = PROJECT / "pipeline/gitlab.yml"
@@ -23,15 +22,10 @@ GITHUB_USER = PROJECT / "pipeline/init/github.yml"
 INPUTS = {"tags": ["azure"], "catalogs": ["catalog.toml", "prod.toml"], "gates": ["prod.toml"]}
 
 
-def judged(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
+def judged(schema: str, *files: Path) -> Done:
     """What the published schema says of these files."""
     options = ["--data-transform", "gitlab-ci"] if "gitlab" in schema else []
-    return subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *options, *map(str, files)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return python(PROJECT, "-m", "check_jsonschema", "--builtin-schema", schema, *options, *files)
 
 
 def template(**given: object) -> str:

@@ -7,8 +7,6 @@ import contextlib
 import io
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +15,7 @@ from committed.layout import shared, whole
 from committed.revision import in_folder
 from review.__main__ import main
 from tests.conftest import DATA, GOLDEN, PROJECT
+from tests.programs import git, python
 
 Change = tuple[str, str]
 FORMATS = {"markdown": "md", "text": "txt", "json": "json"}
@@ -79,22 +78,15 @@ def history(folder: Path) -> None:
             assert old in changed, (name, old)
             changed = changed.replace(old, new)
         (folder / f"{name}.toml").write_text(changed)
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "GIT_CONFIG_GLOBAL": os.devnull}
-
-    def run(*command: str) -> None:
-        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
-
-    run(sys.executable, "-m", "committed")
+    assert 0 == python(folder, "-m", "committed").returncode
     catalogs = {path.stem: path.read_text() for path in folder.glob("*.toml")}
     for name in catalogs:
         (folder / f"{name}.toml").unlink()
     made = whole(in_folder(folder / "synthesized"))
-    run("git", "init", "--quiet", "--initial-branch=main")
-    run("git", "config", "user.name", "a reviewer")
-    run("git", "config", "user.email", "reviewer@example.com")
+    git(folder, "init", "--quiet", "--initial-branch=main")
     for name in ("main", *PULL_REQUESTS, STALE):
         if name != "main":
-            run("git", "switch", "--quiet", "--create", name, "main")
+            git(folder, "switch", "--quiet", "--create", name, "main")
         shutil.rmtree(folder / "synthesized")
         own = f"{'main' if name == STALE else name}/"
         products = {path.removeprefix(own): text for path, text in made.items() if path.startswith(own)}
@@ -103,9 +95,9 @@ def history(folder: Path) -> None:
             # With a new time: git takes a file of the same size and second for the one that it knows.
             (folder / "synthesized" / path).write_text(text)
         (folder / "catalog.toml").write_text(catalogs["security" if name == STALE else name])
-        run("git", "add", "--all")
-        run("git", "commit", "--quiet", "--allow-empty", "--message", name)
-    run("git", "switch", "--quiet", "main")
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--allow-empty", "--message", name)
+    git(folder, "switch", "--quiet", "main")
 
 
 def report(folder: Path, *arguments: str) -> tuple[int, str]:

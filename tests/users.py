@@ -1,44 +1,26 @@
 """A repository outside goldshelf: two catalogs, what they make, and the lines that `make init` writes."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.conftest import DATA, PROJECT, Once
 from tests.machine import copy_sources
 from tests.pipeline import BACKEND, Team
+from tests.programs import commit, git, program, python
 
 SERVER = "https://gitlab.example.com"
 VERSION = "v0.0.1"
 # What `make setup` would install: linked as soon as goldshelf is checked out.
-INSTALLED = f"""#!/bin/sh
-ln -s {PROJECT}/.venv {PROJECT}/node_modules .
-touch -d 2000-01-01 requirements.lock package-lock.json
-"""
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """Run git as somebody of the team, whatever this machine's own settings are."""
-    own = {"GIT_CONFIG_GLOBAL": os.devnull}
-    named = ("-c", "user.name=team", "-c", "user.email=team@example.com")
-    subprocess.run(
-        ["git", *named, *arguments], cwd=folder, env={**os.environ, **own}, check=True, capture_output=True
-    )
+INSTALLED = f"""ln -s {PROJECT}/.venv {PROJECT}/node_modules .
+touch -d 2000-01-01 requirements.lock package-lock.json"""
 
 
 def goldshelf(folder: Path) -> None:
     """goldshelf's project on the team's GitLab, and what its checkouts get."""
     project = folder / "platform/goldshelf.git"
     copy_sources(project)
-    git(project, "init", "--quiet", "--initial-branch=main")
-    git(project, "add", "--all")
-    git(project, "commit", "--quiet", "--message", "goldshelf")
+    commit(project, "goldshelf")
     git(project, "tag", VERSION)
-    hook = folder / "template/hooks/post-checkout"
-    hook.parent.mkdir(parents=True)
-    hook.write_text(INSTALLED)
-    hook.chmod(0o755)
+    program(folder / "template/hooks/post-checkout", INSTALLED)
 
 
 def repository(folder: Path) -> None:
@@ -62,12 +44,8 @@ def repository(folder: Path) -> None:
     (folder / "prod.toml").write_text(prod)
     for text in (catalog, catalog.replace('"chrome"]', '"chrome", "fslogix"]')):
         (folder / "catalog.toml").write_text(text)
-        safe = {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1"}
-        subprocess.run(
-            [sys.executable, "-m", "committed"], cwd=folder, env={**os.environ, **safe}, check=True
-        )
-        git(folder, "add", "--all")
-        git(folder, "commit", "--quiet", "--message", "a catalog")
+        assert 0 == python(folder, "-m", "committed", PYTHONSAFEPATH="1").returncode
+        commit(folder, "a catalog")
 
 
 def of_a_user(folder: Path, once: Once) -> Team:
