@@ -18,7 +18,7 @@ from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
 from tests import programs
 from tests.builds import CASES, CATALOG, outputs
-from tests.repositories import deployed, remote, repository, state, team  # noqa: F401  (for pytest)
+from tests.repositories import deployed, deploys, remote, repository, state, team  # noqa: F401  (for pytest)
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -157,6 +157,19 @@ def written(once: Once) -> Path:
         assert (0, "") == (run.returncode, run.stderr)
 
     return once("written", make) / "packer.out"
+
+
+@pytest.fixture
+def packer_out(written: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, where the next run of the hook finds it."""
+    return Path(shutil.copytree(written, tmp_path / "packer.out"))
+
+
+@pytest.fixture
+def newer(catalog_file: Write, outputs_file: Path) -> list[str | Path]:
+    """The hook's arguments for a catalog that changed."""
+    catalog = catalog_file((', "chrome"', ""), name="newer.toml")
+    return ["--outputs", outputs_file, "--catalog", catalog, "--out", "packer.out"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from catalog.contract import STACKS
 from catalog.run import Run
 from tests.conftest import DATA, PROJECT, run_hook
 from tests.programs import Done, execute
@@ -22,11 +23,11 @@ SECOND = (
     .replace("Win11-AVD-Template", "Second")
     .replace("avd-standard", "second")
 )
+BOTH = SHIPPED + SECOND
+THIRD = SECOND.replace("second", "third").replace("Second", "Third")
 TIMEOUTS = 'timeouts = { create = "1s", read = "1s", update = "1s", delete = "1s" }'
-PATIENT = (
-    (SHIPPED + SECOND)
-    .replace("[gallery]\n", f"[resource_group]\n{TIMEOUTS}\n\n[gallery]\n{TIMEOUTS}\n")
-    .replace('os_type            = "Windows"', f'os_type            = "Windows"\n{TIMEOUTS}')
+PATIENT = BOTH.replace("[gallery]\n", f"[resource_group]\n{TIMEOUTS}\n\n[gallery]\n{TIMEOUTS}\n").replace(
+    'os_type            = "Windows"', f'os_type            = "Windows"\n{TIMEOUTS}'
 )
 """The catalog with two images, and little patience, so that a test need not wait for half an hour."""
 CHANGED = PATIENT.replace("Storage for my AVD images", "new").replace(
@@ -34,6 +35,12 @@ CHANGED = PATIENT.replace("Storage for my AVD images", "new").replace(
 )
 SUBSCRIPTION = ("--subscription", "00000000-0000-0000-0000-000000000000")
 FLAGS = ("--auto-approve", "--no-color", "--skip-provider-lock")
+
+
+def two_catalogs(folder: Path) -> None:
+    """Write the shipped catalog, and one for production."""
+    (folder / "catalog.toml").write_text(SHIPPED)
+    (folder / "prod.toml").write_text(SHIPPED.replace("my_image_gallery", "prod_gallery"))
 
 
 def typed(path: Path) -> str:
@@ -167,6 +174,17 @@ class Deploys:
     def changes(self) -> list[str]:
         """Those that change something."""
         return [call for call in self.calls() if not call.startswith(("read ", "429 "))]
+
+
+def cdktf(verb: str, catalog: Path, *, sandbox: Path, **variables: str) -> Done:
+    """Run cdktf itself on a catalog, in that sandbox."""
+    stacks = STACKS if verb in ("deploy", "destroy") else ()
+    options = ["--parallelism", "1", "--auto-approve", "--skip-provider-lock"] if stacks else []
+    if verb == "deploy":
+        options += ["--outputs-file", str(sandbox / "outputs.json")]
+    command = ["cdktf", verb, *stacks, *options, "--no-color", "--output", str(sandbox / "cdktf.out")]
+    given = {**os.environ, "CI": "true", "CATALOG": str(catalog), **variables}
+    return execute(sys.executable, "-m", "sandbox", "--folder", sandbox, *command, given=given)
 
 
 def agree(deploys: Deploys, *, images: int) -> None:

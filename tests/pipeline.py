@@ -4,7 +4,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,16 @@ class Team:
             check=False,
             PATH=f"{programs or self.bin}:{self.bin}:{os.environ['PATH']}",
         )
+
+    @contextmanager
+    def edited(self, name: str, old: str, new: str) -> Iterator[None]:
+        """For as long as it lasts, a file of the clone with a text replaced."""
+        path = self.folder / name
+        before = path.read_text()
+        assert old in before
+        path.write_text(before.replace(old, new))
+        yield
+        path.write_text(before)
 
     def recorded(self) -> list[str]:
         """How az, packer and gh were called since the last time."""

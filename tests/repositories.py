@@ -35,16 +35,24 @@ def team(once: "Once", tmp_path_factory: pytest.TempPathFactory) -> "Team":
 @pytest.fixture(scope="session")
 def deployed(once: "Once") -> Path:
     """A folder where both images are deployed."""
-    from tests.deploys import SECOND, SHIPPED, Deploys
+    from tests.deploys import BOTH, Deploys
 
     def make(folder: Path) -> None:
         deploys = Deploys(folder)
         deploys.sandbox.mkdir()
-        deploys.write(SHIPPED + SECOND)
+        deploys.write(BOTH)
         run = deploys.deploy()
         assert 0 == run.returncode, run.stdout + run.stderr
 
     return once("deployed", make)
+
+
+@pytest.fixture
+def deploys(deployed: Path, tmp_path: Path) -> "Deploys":
+    """A copy of that folder."""
+    from tests.deploys import Deploys
+
+    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 @pytest.fixture

@@ -80,11 +80,8 @@ def test_a_failed_build_keeps_its_log(team: Team, tmp_path: Path) -> None:
 def test_state_on_the_runner_is_not_deployed(team: Team) -> None:
     """If the state would be lost with the runner, nothing is deployed."""
     child(team, team.push())
-    path = team.folder / "catalog.toml"
-    text = path.read_text()
-    path.write_text(text.replace(BACKEND, ""))
-    run = team.gitlab("deploy catalog.toml", file="child.yml", variables=CHILD)
-    path.write_text(text)
+    with team.edited("catalog.toml", BACKEND, ""):
+        run = team.gitlab("deploy catalog.toml", file="child.yml", variables=CHILD)
 
     assert 1 == run.returncode
     assert "catalog.toml keeps Terraform's state on the runner, where it would be lost" in run.stdout

@@ -11,7 +11,7 @@ from catalog.load import load
 from catalog.run import Run
 from stacks.claim import refusal, take
 from tests.conftest import PROJECT, files_in
-from tests.deploys import SHIPPED
+from tests.deploys import SHIPPED, two_catalogs
 from tests.pipeline import BACKEND
 from tests.programs import Done, python
 
@@ -22,8 +22,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with two catalogs, and one of the second's name elsewhere."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "catalog.toml").write_text(SHIPPED)
-    (tmp_path / "prod.toml").write_text(SHIPPED.replace("my_image_gallery", "prod"))
+    two_catalogs(tmp_path)
     (tmp_path / "b").mkdir()
     (tmp_path / "b/prod.toml").write_text(SHIPPED.replace("my_image_gallery", "other"))
     return tmp_path
@@ -117,7 +116,7 @@ def test_state_of_another_catalog() -> None:
 def test_folders_from_before() -> None:
     """A folder without a mark is its default catalog's, or that of the catalog with its gallery."""
     stacks("cdktf.out")
-    stacks("elsewhere/cdktf.out", gallery="prod")
+    stacks("elsewhere/cdktf.out", gallery="prod_gallery")
 
     assert None is refused("catalog.toml")
     assert None is refused("prod.toml", "elsewhere/cdktf.out")

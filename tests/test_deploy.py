@@ -7,23 +7,15 @@ import pty
 import select
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import PROJECT
-from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.deploys import BOTH, Deploys
 from tests.programs import execute
 from tests.state import served
 
-BOTH = SHIPPED + SECOND
 DOWN, ENTER = b"\x1b[B", b"\r"
-
-
-@pytest.fixture
-def deploys(deployed: Path, tmp_path: Path) -> Deploys:
-    """A copy of that folder."""
-    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 def test_adopt(deploys: Deploys) -> None:

@@ -1,15 +1,14 @@
 """The whole way with the real cdktf and the real Terraform: catalog -> deploy -> hook -> template."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sandbox.__main__ import environment, keep_state
+from tests import deploys
 from tests.conftest import PROJECT, Run, Write, synthesize
 from tests.pipeline import BACKEND
 from tests.programs import execute
@@ -20,25 +19,7 @@ IMAGE = "azurerm_shared_image.win11-avd"
 @pytest.fixture
 def cdktf(tmp_path: Path) -> Run:
     """Run `cdktf` on the project with a catalog, in a sandbox of the test's own."""
-    sandbox = tmp_path / "sandbox"
-
-    def run(verb: str, catalog: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        stacks = ["gallery", "image-definition"] if verb in ("deploy", "destroy") else []
-        options = ["--parallelism", "1", "--auto-approve", "--skip-provider-lock"] if stacks else []
-        if verb == "deploy":
-            options += ["--outputs-file", str(sandbox / "outputs.json")]
-        command = ["cdktf", verb, *stacks, *options, "--no-color", "--output", str(sandbox / "cdktf.out")]
-        return subprocess.run(
-            [sys.executable, "-m", "sandbox", "--folder", str(sandbox), *command],
-            cwd=PROJECT,
-            env={**os.environ, "CI": "true", "CATALOG": str(catalog), **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+    return partial(deploys.cdktf, sandbox=tmp_path / "sandbox")
 
 
 @pytest.fixture

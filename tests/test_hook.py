@@ -14,15 +14,9 @@ from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, Run, Write, files_in
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
 
 
-@pytest.fixture
-def rendered(written: Path, tmp_path: Path) -> Path:
-    """A copy of that folder, where the next run of the hook finds it."""
-    return Path(shutil.copytree(written, tmp_path / "packer.out"))
-
-
-def test_shipped_catalog(rendered: Path) -> None:
+def test_shipped_catalog(packer_out: Path) -> None:
     """The folder is whole: templates and image.json as reviewed, and each script that they run as it is."""
-    files = files_in(rendered / "win11-avd")
+    files = files_in(packer_out / "win11-avd")
     del files[LIST]
     golden = files_in(GOLDEN / "win11-avd")
     scripts = {
@@ -42,25 +36,25 @@ def test_shipped_catalog(rendered: Path) -> None:
 
 
 def test_again_is_the_same_and_what_was_removed_goes(
-    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path
+    hook: Run, catalog_file: Write, packer_out: Path, outputs_file: Path
 ) -> None:
     """A second run writes the same bytes, and a script that is needed no more leaves the folder."""
-    before = files_in(rendered)
+    before = files_in(packer_out)
     larger = catalog_file(("[images.win11-avd.build]", "[images.win11-avd.build]\nos_disk_size_gb = 256"))
     hook("--outputs", outputs_file, "--catalog", larger)
-    assert {"win11-avd/scripts/expand-disk.ps1"} == files_in(rendered).keys() - before.keys()
+    assert {"win11-avd/scripts/expand-disk.ps1"} == files_in(packer_out).keys() - before.keys()
 
     hook("--outputs", outputs_file, "--catalog", catalog_file())
-    assert before == files_in(rendered)
-    assert ["win11-avd"] == [path.name for path in rendered.iterdir()]
+    assert before == files_in(packer_out)
+    assert ["win11-avd"] == [path.name for path in packer_out.iterdir()]
 
 
 @pytest.mark.parametrize("form", ["cdktf deploy", "terraform output"])
 def test_every_form_of_outputs(
-    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path, form: str
+    hook: Run, catalog_file: Write, packer_out: Path, outputs_file: Path, form: str
 ) -> None:
     """The outputs of cdktf and of Terraform itself render the same folder."""
-    before = files_in(rendered)
+    before = files_in(packer_out)
     arguments: list[str | Path] = ["--outputs", outputs_file]
     if form == "terraform output":
         arguments = []
@@ -74,7 +68,7 @@ def test_every_form_of_outputs(
     run = hook(*arguments, "--catalog", catalog_file(), "--out", "other")
 
     assert (0, "") == (run.returncode, run.stderr)
-    assert before == files_in(rendered.with_name("other"))
+    assert before == files_in(packer_out.with_name("other"))
 
 
 def changed(**outputs: Any) -> str:
@@ -120,17 +114,17 @@ def changed(**outputs: Any) -> str:
     ],
 )
 def test_bad_outputs_change_nothing(
-    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path, text: str | None, message: str
+    hook: Run, catalog_file: Write, packer_out: Path, outputs_file: Path, text: str | None, message: str
 ) -> None:
     """Outputs that are missing, cut off, declined or of another gallery: a message, and the old folder."""
-    before = files_in(rendered)
+    before = files_in(packer_out)
     outputs_file.unlink() if text is None else outputs_file.write_text(text, encoding="latin-1")
     run = hook("--outputs", outputs_file.name, "--catalog", catalog_file())
 
     assert 1 == run.returncode
     assert run.stderr.startswith(f"error: {message}")
     assert "Traceback" not in run.stderr
-    assert before == files_in(rendered)
+    assert before == files_in(packer_out)
 
 
 @pytest.mark.parametrize(
@@ -152,16 +146,16 @@ def test_bad_outputs_change_nothing(
     ],
 )
 def test_catalog_that_cannot_be_rendered(
-    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path, old: str, new: str, message: str
+    hook: Run, catalog_file: Write, packer_out: Path, outputs_file: Path, old: str, new: str, message: str
 ) -> None:
     """A catalog that no template can hold is told by its field, and the old folder stays."""
-    before = files_in(rendered)
+    before = files_in(packer_out)
     run = hook("--outputs", outputs_file, "--catalog", catalog_file((old, new)))
 
     assert 1 == run.returncode
     assert message in run.stderr
     assert "Traceback" not in run.stderr
-    assert before == files_in(rendered)
+    assert before == files_in(packer_out)
 
 
 def test_target_that_is_a_file(hook: Run, catalog_file: Write, outputs_file: Path) -> None:

@@ -6,25 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.builds import outputs
+from tests.builds import NETWORKS, image, outputs
 from tests.conftest import DATA, MAKE, PROJECT, Run, Write, run_hook
 from tests.programs import program
 
-LAYERS = """
-[images.{key}]
-name               = "{key}"
-os_type            = "Windows"
-hyper_v_generation = "V2"
-security           = "trusted_launch"
-identifier         = {{ publisher = "MyCompany", offer = "Windows11", sku = "{key}" }}
-
-[images.{key}.build]
-source  = {{ image = "{base}" }}
-vm_size = "Standard_D4ads_v5"
-version = "1.0.0"
-regions = [{{ name = "East US", replicas = 2 }}]
-allowed_inbound_ip_addresses = ["203.0.113.7"]
-"""
+OPEN = 'allowed_inbound_ip_addresses = ["203.0.113.7"]'
 INSTALL = "https://developer.hashicorp.com/packer/install"
 
 
@@ -44,9 +30,12 @@ def packer(programs: Path, version: str) -> None:
 def hook(tmp_path: Path, programs: Path) -> Run:
     """Run the hook for a layered image of a layered image, which stand before their bases."""
     text = (DATA / "catalog.toml").read_text()
-    layers = LAYERS.format(key="top", base="middle") + LAYERS.format(key="middle", base="win11-avd")
+    layers = "".join(
+        image(key, OPEN, security="trusted_launch", source=f'{{ image = "{base}" }}')
+        for key, base in (("top", "middle"), ("middle", "win11-avd"))
+    )
     at = text.index("[images.")
-    (tmp_path / "catalog.toml").write_text(text[:at] + layers + text[at:])
+    (tmp_path / "catalog.toml").write_text(f"{text[:at]}{layers}\n{text[at:]}")
     keys = ("top", "middle", "win11-avd")
     names = {key: key for key in keys} | {"win11-avd": "Win11-AVD-Template"}
     (tmp_path / "outputs.json").write_text(outputs(names))
@@ -123,12 +112,8 @@ def test_in_the_sandbox(hook: Run, programs: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("build", "asks"),
     [
-        ('allowed_inbound_ip_addresses = ["203.0.113.7"]', False),
-        (
-            'virtual_network_name = "a"\nvirtual_network_subnet_name = "b"\n'
-            'virtual_network_resource_group_name = "c"',
-            False,
-        ),
+        (OPEN, False),
+        (NETWORKS["vnet"], False),
         ("windows_update = false", True),
     ],
 )

@@ -9,21 +9,13 @@ from catalog.contract import GalleryOutputs
 from deploy.outputs import problems
 from deploy.states import State
 from tests.conftest import DATA, MAKE
-from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.deploys import BOTH, THIRD, Deploys
 from tests.state import DEFINITIONS
 from tests.state import State as Remote
 
-BOTH = SHIPPED + SECOND
-THIRD = SECOND.replace("second", "third").replace("Second", "Third")
 GALLERY, DEFINITION = "azurerm_shared_image_gallery.main", "azurerm_shared_image.win11-avd"
 PUBLISHED = json.loads((DATA / "outputs.json").read_text())
 CHANGED = BOTH.replace("Storage for my AVD images", "new")
-
-
-@pytest.fixture
-def deploys(deployed: Path, tmp_path: Path) -> Deploys:
-    """A copy of a folder where both images are deployed."""
-    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 def test_failed_deploy(deploys: Deploys) -> None:

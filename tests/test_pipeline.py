@@ -55,11 +55,8 @@ def test_merge_request_pipeline(team: Team) -> None:
 
 def test_stale_products_stop_the_pipeline(team: Team) -> None:
     """A template that was changed and not synthesized fails the job `synth`, with the diff."""
-    path = team.folder / "synthesized/gallery.tf.json"
-    text = path.read_text()
-    path.write_text(text.replace("my_image_gallery", "other"))
-    run = team.gitlab("synth", variables=team.merge_request())
-    path.write_text(text)
+    with team.edited("synthesized/gallery.tf.json", "my_image_gallery", "other"):
+        run = team.gitlab("synth", variables=team.merge_request())
 
     assert 1 == run.returncode
     assert '-        "name": "other",' in run.stdout
@@ -68,11 +65,8 @@ def test_stale_products_stop_the_pipeline(team: Team) -> None:
 
 def test_wrong_catalog_stops_the_pipeline(team: Team) -> None:
     """A wrong catalog fails the job `check`, and the report for the merge request is there all the same."""
-    path = team.folder / "catalog.toml"
-    text = path.read_text()
-    path.write_text(text.replace("my_image_gallery", "my-image-gallery"))
-    run = team.gitlab("check", variables=team.merge_request())
-    path.write_text(text)
+    with team.edited("catalog.toml", "my_image_gallery", "my-image-gallery"):
+        run = team.gitlab("check", variables=team.merge_request())
     (finding,) = json.loads((team.folder / "gl-code-quality-report.json").read_text())
 
     assert 1 == run.returncode
@@ -86,11 +80,10 @@ def test_wrong_catalog_stops_the_pipeline(team: Team) -> None:
 
 def test_replacement_is_a_warning(team: Team) -> None:
     """A review that tells of a replacement ends with 2, which the job shows as a warning."""
-    path = team.folder / "catalog.toml"
-    path.write_text(path.read_text().replace('"my_image_gallery"', '"other"'))
-    team.run("python", "-m", "committed")
-    team.run("git", "commit", "--quiet", "--all", "--message", "renamed")
-    run = team.gitlab("review", variables=team.merge_request())
+    with team.edited("catalog.toml", '"my_image_gallery"', '"other"'):
+        team.run("python", "-m", "committed")
+        team.run("git", "commit", "--quiet", "--all", "--message", "renamed")
+        run = team.gitlab("review", variables=team.merge_request())
     team.run("git", "reset", "--quiet", "--hard", team.head)
 
     assert 0 == run.returncode
@@ -99,10 +92,9 @@ def test_replacement_is_a_warning(team: Team) -> None:
 
 def test_stale_products_fail_the_review(team: Team) -> None:
     """A review of products that the catalog does not make fails the job, and says why first."""
-    path = team.folder / "catalog.toml"
-    path.write_text(path.read_text().replace('"my_image_gallery"', '"other"'))
-    team.run("git", "commit", "--quiet", "--all", "--message", "without make synth")
-    run = team.gitlab("review", variables=team.merge_request())
+    with team.edited("catalog.toml", '"my_image_gallery"', '"other"'):
+        team.run("git", "commit", "--quiet", "--all", "--message", "without make synth")
+        run = team.gitlab("review", variables=team.merge_request())
     team.run("git", "reset", "--quiet", "--hard", team.head)
 
     assert re.search(r"(?m)^ FAIL +review", run.stdout), run.stdout
@@ -112,12 +104,9 @@ def test_stale_products_fail_the_review(team: Team) -> None:
 
 def test_state_on_the_runner_is_not_planned(team: Team) -> None:
     """If the state would be lost with the runner, a plan would show everything as new."""
-    path = team.folder / "catalog.toml"
-    text = path.read_text()
-    path.write_text(text.replace(BACKEND, ""))
     variables = {**team.merge_request(), "PLAN_CLIENT_ID": "reader"}
-    run = team.gitlab("plan: [catalog.toml,gallery]", variables=variables)
-    path.write_text(text)
+    with team.edited("catalog.toml", BACKEND, ""):
+        run = team.gitlab("plan: [catalog.toml,gallery]", variables=variables)
 
     assert 1 == run.returncode
     assert "catalog.toml keeps Terraform's state on the runner, where it would be lost" in run.stdout

@@ -5,17 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.deploys import BOTH, SHIPPED, THIRD, Deploys
 from tests.state import DEFINITIONS, State
-
-BOTH = SHIPPED + SECOND
-THIRD = SECOND.replace("second", "third").replace("Second", "Third")
-
-
-@pytest.fixture
-def deploys(deployed: Path, tmp_path: Path) -> Deploys:
-    """A copy of a folder where both images are deployed."""
-    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 def kept(deploys: Deploys) -> list[bytes]:

@@ -1,22 +1,13 @@
 """A deploy destroys only what the catalog or the command names."""
 
-from pathlib import Path
-
 import pytest
 
 from sandbox.__main__ import environment
 from tests.conftest import synthesize
-from tests.deploys import SECOND, SHIPPED, Deploys
+from tests.deploys import BOTH, SHIPPED, Deploys
 from tests.programs import execute
 
-BOTH = SHIPPED + SECOND
 AGAIN = "would be destroyed and created again (forces replacement:"
-
-
-@pytest.fixture
-def deploys(deployed: Path, tmp_path: Path) -> Deploys:
-    """A copy of that folder."""
-    return Deploys.copy_of(deployed, tmp_path / "copy")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,6 @@
 import contextlib
 import io
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -20,7 +17,8 @@ from facts.security import PROFILES
 from packer import hook
 from tests.builds import outputs
 from tests.catalogs import Toml, write
-from tests.conftest import PROJECT, Run
+from tests.conftest import Run
+from tests.deploys import cdktf
 from tests.judge import refusals
 from tests.old_packer import SCHEMA, accepted, as_1_6_6_reads_it, copy_of, formatted
 from tests.plugin_schema import misfits
@@ -117,7 +115,8 @@ def test_what_passes_deploys_and_packer_takes_it(packer: Run, tmp_path: Path) ->
     folder, seed = tmp_path, SystemRandom().randrange(2**32)
     print(f"seed {seed}")  # another one in each run; pytest shows it where this fails
     path, data = sound(folder, catalog(Random(seed), images=IMAGES))
-    deploy(path, folder)
+    run = cdktf("deploy", path, sandbox=folder)
+    assert 0 == run.returncode, run.stdout + run.stderr
     deployed = json.loads((folder / "azure.json").read_text())
     folders = folders_of(path, (folder / "outputs.json").read_text())
 
@@ -133,24 +132,3 @@ def test_what_passes_deploys_and_packer_takes_it(packer: Run, tmp_path: Path) ->
 def shape(folder: Path) -> str:
     """The source as the old Packer reads it; the same for folders that differ by their key only."""
     return as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text()).replace(folder.name, "KEY")
-
-
-def deploy(catalog: Path, folder: Path) -> None:
-    """Deploy both stacks to a sandbox of the test's own, as `make demo` does."""
-    command = ["cdktf", "deploy", "gallery", "image-definition", "--parallelism", "1", "--auto-approve"]
-    options = ["--skip-provider-lock", "--no-color", "--output", str(folder / "cdktf.out")]
-    run = subprocess.run(
-        [
-            *(sys.executable, "-m", "sandbox", "--folder", str(folder)),
-            *command,
-            *options,
-            *("--outputs-file", str(folder / "outputs.json")),
-        ],
-        cwd=PROJECT,
-        env={**os.environ, "CI": "true", "CATALOG": str(catalog)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert 0 == run.returncode, run.stdout + run.stderr

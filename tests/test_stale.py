@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA, GOLDEN
+from tests.conftest import GOLDEN
+from tests.deploys import two_catalogs
 from tests.programs import commit, python
 from tests.tour import FORMATS, STALE, report
 
@@ -18,9 +19,7 @@ TODO = "  run `make synth`, and commit synthesized"
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with two catalogs and their products on main."""
     folder = tmp_path_factory.mktemp("two")
-    text = (DATA / "catalog.toml").read_text()
-    (folder / "catalog.toml").write_text(text)
-    (folder / "prod.toml").write_text(text.replace("my_image_gallery", "prod_gallery"))
+    two_catalogs(folder)
     assert 0 == python(folder, "-m", "committed").returncode
     commit(folder)
     return folder

@@ -8,17 +8,11 @@ import pytest
 
 from files.digests import BEFORE, LIST, left_over
 from packer.hook import main
-from tests.conftest import Write, files_in
+from tests.conftest import files_in
 from tests.own_files import CHANGED, MINE, STRANGE, changed, manifest, script
 from tests.programs import execute
 
 Here = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def rendered(written: Path, tmp_path: Path) -> Path:
-    """A copy of what the hook wrote for the shipped catalog."""
-    return Path(shutil.copytree(written, tmp_path / "packer.out"))
 
 
 @pytest.fixture
@@ -32,27 +26,20 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return run
 
 
-@pytest.fixture
-def newer(catalog_file: Write, outputs_file: Path) -> list[str | Path]:
-    """The hook's arguments for a catalog that changed."""
-    catalog = catalog_file((', "chrome"', ""), name="newer.toml")
-    return ["--outputs", outputs_file, "--catalog", catalog, "--out", "packer.out"]
-
-
 @pytest.mark.parametrize("pruned", [False, True])
 @pytest.mark.parametrize("mine", MINE)
 def test_what_is_mine_stays(
-    here: Here, rendered: Path, newer: list[str | Path], mine: Callable[[Path], str], pruned: bool
+    here: Here, packer_out: Path, newer: list[str | Path], mine: Callable[[Path], str], pruned: bool
 ) -> None:
     """What one put or changed anywhere in a folder is named, and nothing is replaced or removed."""
-    folder = rendered / "win11-avd"
+    folder = packer_out / "win11-avd"
     if pruned:
-        folder = Path(shutil.copytree(folder, rendered / "win11-old"))
+        folder = Path(shutil.copytree(folder, packer_out / "win11-old"))
     said = mine(folder)
-    before = tree(rendered)
+    before = tree(packer_out)
 
     assert (1, f"error: packer.out/{folder.name}/{said}\n") == here(*newer, *["--prune"] * pruned)
-    assert before == tree(rendered)
+    assert before == tree(packer_out)
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -63,20 +50,20 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_all_that_is_mine_is_named(here: Here, rendered: Path, newer: list[str | Path]) -> None:
+def test_all_that_is_mine_is_named(here: Here, packer_out: Path, newer: list[str | Path]) -> None:
     """All of it at once; when it is moved elsewhere, as the message says, the hook goes on."""
-    mine = [one(rendered / "win11-avd") for one in (manifest, changed, script)]
+    mine = [one(packer_out / "win11-avd") for one in (manifest, changed, script)]
     said = here(*newer)[1].removeprefix("error: ").splitlines()
 
     assert {f"packer.out/win11-avd/{one}" for one in mine} == set(said)
     for one in said:
-        (rendered.parent / one.partition(": ")[0]).unlink()
+        (packer_out.parent / one.partition(": ")[0]).unlink()
     assert (0, "") == here(*newer)
 
 
-def test_list_of_what_is_goldshelfs(rendered: Path) -> None:
+def test_list_of_what_is_goldshelfs(packer_out: Path) -> None:
     """sha256sum finds each file of the folder in the list, and unchanged."""
-    folder = rendered / "win11-avd"
+    folder = packer_out / "win11-avd"
     run = execute("sha256sum", "--check", "--strict", LIST, cwd=folder)
 
     assert (0, "") == (run.returncode, run.stderr)
@@ -97,26 +84,26 @@ def test_list_of_what_is_goldshelfs(rendered: Path) -> None:
     ids=["empty", "cut off", "not UTF-8", "line ends", "huge", "hostile"],
 )
 def test_damaged_list(
-    here: Here, rendered: Path, newer: list[str | Path], damage: Callable[[bytes], bytes]
+    here: Here, packer_out: Path, newer: list[str | Path], damage: Callable[[bytes], bytes]
 ) -> None:
     """What a list does not say is goldshelf's stays; moved aside as it is, the folder is in nobody's way."""
-    path = rendered / "win11-avd" / LIST
+    path = packer_out / "win11-avd" / LIST
     path.write_bytes(damage(path.read_bytes()))
-    before = tree(rendered)
+    before = tree(packer_out)
     code, said = here(*newer)
 
-    assert (1, before) == (code, tree(rendered))
+    assert (1, before) == (code, tree(packer_out))
     lines = [line.split(": ") for line in said.removeprefix("error: ").splitlines()]
     assert {STRANGE, CHANGED} >= {what for _, what in lines}
     assert all(Path(name).is_relative_to("packer.out/win11-avd") for name, _ in lines)
-    (rendered / "win11-avd").rename(rendered.with_name("aside"))
+    (packer_out / "win11-avd").rename(packer_out.with_name("aside"))
     assert (0, "") == here(*newer)
 
 
-def test_folder_from_before_there_was_a_list(here: Here, rendered: Path, newer: list[str | Path]) -> None:
+def test_folder_from_before_there_was_a_list(here: Here, packer_out: Path, newer: list[str | Path]) -> None:
     """It is known by the names in it: replaced if it holds no other one, pruned in the same way."""
-    old = Path(shutil.copytree(rendered / "win11-avd", rendered / "win11-old"))
-    for folder in (rendered / "win11-avd", old):
+    old = Path(shutil.copytree(packer_out / "win11-avd", packer_out / "win11-old"))
+    for folder in (packer_out / "win11-avd", old):
         for path in (path for path in folder.rglob("*") if path.is_file()):
             if path.relative_to(folder).as_posix() not in BEFORE:
                 path.unlink()
@@ -126,34 +113,34 @@ def test_folder_from_before_there_was_a_list(here: Here, rendered: Path, newer: 
     assert (1, f"error: packer.out/win11-old/{mine}\n") == here(*newer, "--prune")
     (old / "scripts/join-domain.ps1").unlink()
     assert (0, "") == here(*newer, "--prune")
-    assert [rendered / "win11-avd"] == list(rendered.iterdir())
-    assert (rendered / "win11-avd" / LIST).exists()
+    assert [packer_out / "win11-avd"] == list(packer_out.iterdir())
+    assert (packer_out / "win11-avd" / LIST).exists()
 
 
-def test_template_of_my_own(here: Here, rendered: Path, newer: list[str | Path]) -> None:
+def test_template_of_my_own(here: Here, packer_out: Path, newer: list[str | Path]) -> None:
     """A template that has the name of one of goldshelf's is neither replaced nor pruned for that."""
     for key in ("mine", "win11-avd"):
-        shutil.rmtree(rendered / key, ignore_errors=True)
-        (rendered / key).mkdir()
-        (rendered / key / "source.pkr.hcl").write_text("mine")
+        shutil.rmtree(packer_out / key, ignore_errors=True)
+        (packer_out / key).mkdir()
+        (packer_out / key / "source.pkr.hcl").write_text("mine")
 
     assert (1, f"error: packer.out/win11-avd/source.pkr.hcl: {STRANGE}\n") == here(*newer)
-    shutil.rmtree(rendered / "win11-avd")
+    shutil.rmtree(packer_out / "win11-avd")
     assert (0, "") == here(*newer, "--prune")
-    assert "mine" == (rendered / "mine/source.pkr.hcl").read_text()
+    assert "mine" == (packer_out / "mine/source.pkr.hcl").read_text()
 
 
-def test_folder_with_a_dot(here: Here, rendered: Path, newer: list[str | Path]) -> None:
+def test_folder_with_a_dot(here: Here, packer_out: Path, newer: list[str | Path]) -> None:
     """A hidden folder of one's own does not pass for what a run left that was killed."""
-    (rendered / ".new-pictures").mkdir()
-    (rendered / ".new-pictures/mine.txt").write_text("mine")
+    (packer_out / ".new-pictures").mkdir()
+    (packer_out / ".new-pictures/mine.txt").write_text("mine")
 
     assert (0, "") == here(*newer)
-    assert "mine" == (rendered / ".new-pictures/mine.txt").read_text()
+    assert "mine" == (packer_out / ".new-pictures/mine.txt").read_text()
 
 
-def test_key_in_other_letters(rendered: Path) -> None:
+def test_key_in_other_letters(packer_out: Path) -> None:
     """Where a file system takes Win11-AVD for win11-avd, the image's own folder is not one to prune."""
-    (rendered / "win11-avd").rename(rendered / "Win11-AVD")
+    (packer_out / "win11-avd").rename(packer_out / "Win11-AVD")
 
-    assert [] == left_over(rendered, wanted={"win11-avd"})
+    assert [] == left_over(packer_out, wanted={"win11-avd"})

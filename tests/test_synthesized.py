@@ -8,7 +8,8 @@ import pytest
 
 from catalog.folder import catalogs
 from committed.catalogs import RENAME
-from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, files_in
+from tests.conftest import GOLDEN, MAKE, PROJECT, files_in
+from tests.deploys import two_catalogs
 from tests.programs import Done, python
 
 
@@ -20,9 +21,7 @@ def synthesize(folder: Path, *options: str) -> Done:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with a catalog, another one for production, and TOML that is no catalog."""
-    text = (DATA / "catalog.toml").read_text()
-    (tmp_path / "catalog.toml").write_text(text)
-    (tmp_path / "prod.toml").write_text(text.replace("my_image_gallery", "prod_gallery"))
+    two_catalogs(tmp_path)
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\n")
     return tmp_path
 

@@ -1,34 +1,23 @@
 """With `--validate`, only what Packer accepted takes the old folder's place."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from packer.hook import main
-from tests.conftest import GOLDEN, Run, Write, files_in
+from tests.conftest import Run, files_in
 from tests.programs import program
 
 
-@pytest.fixture
-def rendered(tmp_path: Path) -> Path:
-    """An old folder, where the next run of the hook finds it."""
-    shutil.copytree(GOLDEN / "win11-avd", tmp_path / "packer.out/win11-avd")
-    return tmp_path / "packer.out"
-
-
-def test_folder_that_packer_has_not_accepted(
-    hook: Run, catalog_file: Write, rendered: Path, outputs_file: Path
-) -> None:
+def test_folder_that_packer_has_not_accepted(hook: Run, packer_out: Path, newer: list[str | Path]) -> None:
     """With `--validate`, only what Packer accepted takes the old folder's place."""
-    before = files_in(rendered)
-    newer = catalog_file((', "chrome"', ""))
-    run = hook("--outputs", outputs_file, "--catalog", newer, "--validate", PATH="")
+    before = files_in(packer_out)
+    run = hook(*newer, "--validate", PATH="")
 
     assert 1 == run.returncode
     assert "error: packer is not on PATH: install it, or run without --validate\n" == run.stderr
-    assert before == files_in(rendered)
+    assert before == files_in(packer_out)
 
 
 @pytest.mark.parametrize(
@@ -39,22 +28,20 @@ def test_folder_that_packer_has_not_accepted(
     ],
 )
 def test_folder_that_packer_refuses(
-    catalog_file: Write,
-    rendered: Path,
-    outputs_file: Path,
+    packer_out: Path,
+    newer: list[str | Path],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     version: str,
     told: str,
 ) -> None:
     """What Packer refuses does not take the old folder's place, and is told in Packer's words."""
-    before = files_in(rendered)
+    before = files_in(packer_out)
     script = f"[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno'; exit 1"
-    packer = program(outputs_file.parent / "bin/packer", script)
+    packer = program(packer_out.with_name("bin") / "packer", script)
     monkeypatch.setenv("PATH", str(packer.parent))
-    newer = catalog_file((', "chrome"', ""))
+    monkeypatch.chdir(packer_out.parent)
 
-    arguments = ["--outputs", outputs_file, "--catalog", newer, "--out", rendered, "--validate"]
-    assert 1 == main([*map(str, arguments)])
+    assert 1 == main([*map(str, newer), "--validate"])
     assert re.search(told, capsys.readouterr().err)
-    assert before == files_in(rendered)
+    assert before == files_in(packer_out)
