@@ -22,15 +22,22 @@ def test_what_is_no_file(tmp_path: Path, repository: Path, capsys: pytest.Captur
     assert "gallery.tf.json: is not a file in " in capsys.readouterr().err
 
 
-def test_broken_product(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        *((text, "not ") for text in ("{", "[]", '{"resource": 5}', '{"resource": {"a": {"b": 5}}}')),
+        # A product beyond a limit is told as such, and not as broken.
+        ("[" * 21 + "]" * 21, "more than 20 levels of tables or lists; run make synth and commit it\n"),
+    ],
+)
+def test_broken_product(
+    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
     """A committed file that somebody broke by hand is named."""
-    for number, text in enumerate(("{", "[]", '{"resource": 5}', '{"resource": {"a": {"b": 5}}}')):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        (folder / "gallery.tf.json").write_text(text)
+    (tmp_path / "gallery.tf.json").write_text(text)
 
-        assert (1, "") == report(repository, "main", str(folder))
-        assert "gallery.tf.json: not " in capsys.readouterr().err
+    assert (1, "") == report(repository, "main", str(tmp_path))
+    assert capsys.readouterr().err.startswith(f"error: gallery.tf.json: {said}")
 
 
 def test_what_utf_8_cannot_write(tmp_path: Path) -> None:
@@ -62,40 +69,27 @@ def test_a_file_beyond_the_limit(
         assert place in told
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        # Of a folder, in git's words, and not as a commit without products.
+        ("HEAD:synthesized", "error: git ls-tree: "),
+        # Of a file, by its name, with what to do.
+        (
+            "HEAD:synthesized/gallery.tf.json",
+            "error: synthesized/gallery.tf.json: git does not have it in ",
+        ),
+    ],
+)
 def test_a_commit_that_git_cannot_read(
-    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str], lost: str, said: str
 ) -> None:
-    """A commit of which git lacks a part is told in git's words, and not as one without products."""
-    folder = tmp_path / "synthesized"
-    folder.mkdir(parents=True)
-    (folder / "gallery.tf.json").write_text("{}")
+    """A commit of which git lacks a part is told."""
+    (tmp_path / "synthesized").mkdir()
+    (tmp_path / "synthesized/gallery.tf.json").write_text("{}")
     commit(tmp_path)
-    tree = git(tmp_path, "rev-parse", "HEAD:synthesized").strip()
-    (tmp_path / ".git/objects" / tree[:2] / tree[2:]).unlink()
+    id_ = git(tmp_path, "rev-parse", lost).strip()
+    (tmp_path / ".git/objects" / id_[:2] / id_[2:]).unlink()
 
     assert (1, "") == report(tmp_path, str(repository), "HEAD")
-    assert capsys.readouterr().err.startswith("error: git ls-tree: ")
-
-
-def test_a_limit_is_told(tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A product beyond a limit is told as such, and not as broken."""
-    (tmp_path / "gallery.tf.json").write_text("[" * 21 + "]" * 21)
-
-    assert (1, "") == report(repository, "main", str(tmp_path))
-    told = "more than 20 levels of tables or lists; run make synth and commit it"
-    assert f"error: gallery.tf.json: {told}\n" == capsys.readouterr().err
-
-
-def test_a_product_that_git_lacks(
-    tmp_path: Path, repository: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A commit of which git has the names and not a file is told by that file, with what to do."""
-    product = tmp_path / "synthesized/gallery.tf.json"
-    product.parent.mkdir(parents=True)
-    product.write_text("{}")
-    commit(tmp_path)
-    blob = git(tmp_path, "rev-parse", "HEAD:synthesized/gallery.tf.json").strip()
-    (tmp_path / ".git/objects" / blob[:2] / blob[2:]).unlink()
-
-    assert (1, "") == report(tmp_path, str(repository), "HEAD")
-    assert "error: synthesized/gallery.tf.json: git does not have it in " in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(said)

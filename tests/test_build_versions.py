@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.waves import main
 from tests.images import with_fact
 from tests.programs import commit, git
 from tests.test_builds import image, jobs, ran, write
@@ -79,24 +78,3 @@ def test_template_without_a_version(tmp_path: Path, version: str) -> None:
         run.returncode,
         run.stderr,
     )
-
-
-def test_broken_product(tmp_path: Path) -> None:
-    """A committed file that somebody broke by hand is told in one line."""
-    head = write(tmp_path, {"a": image("a")})
-    (head / "synthesized/gallery.tf.json").write_text("{")
-    run = ran("waves", head, "--patch", "7")
-
-    assert 1 == run.returncode
-    assert run.stderr.startswith("error: gallery.tf.json: not valid JSON: ")
-    assert 1 == len(run.stderr.splitlines())
-
-
-def test_without_git(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where git is not installed, that is told in one line."""
-    monkeypatch.setenv("PATH", "")
-
-    assert 1 == main([str(tmp_path), "--patch", "7"])
-    assert "error: git: No such file or directory\n" == capsys.readouterr().err

@@ -4,16 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.every_argument import FLAGS
 from tests.test_harm import GALLERY, PROTECTED, found
 
 BOOT = "secure boot and a virtual TPM"
-FLAGS = {
-    "standard": {},
-    "trusted_launch": {"trusted_launch_enabled": True},
-    "trusted_launch_supported": {"trusted_launch_supported": True},
-    "confidential_vm": {"confidential_vm_enabled": True},
-    "confidential_vm_supported": {"confidential_vm_supported": True},
-}
 
 
 def downgrades(kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[str]:
@@ -43,7 +37,9 @@ def downgrades(kind: str, old: dict[str, Any] | None, new: dict[str, Any] | None
 )
 def test_profiles(old: str, new: str, lost: list[str]) -> None:
     """A weaker profile is told by what the VMs lose; a stronger one is not a downgrade."""
-    assert lost == downgrades("azurerm_shared_image", FLAGS[old], FLAGS[new])
+    sides = ({FLAGS[one]: True} if one in FLAGS else {} for one in (old, new))
+
+    assert lost == downgrades("azurerm_shared_image", *sides)
 
 
 GROUPS, COMMUNITY = {"sharing": {"permission": "Groups"}}, {"sharing": {"permission": "Community"}}

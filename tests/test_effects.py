@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.change_effects import EFFECTS
+from review.change import Review
 from review.compare import compare
 from sandbox.__main__ import environment
 from sandbox.schema import RESOURCES
@@ -129,10 +130,15 @@ def as_text(resources: Stack, *kinds: str) -> str:
     )
 
 
+def between(before: str, after: str) -> Review:
+    """The review of a stack that changed."""
+    return compare("a", {"all.tf.json": before}, "b", {"all.tf.json": after})
+
+
 def reviewed(before: str, after: str) -> dict[str, str]:
     """What the review says becomes of each resource."""
-    review = compare("a", {"all.tf.json": before}, "b", {"all.tf.json": after})
-    return {one.address: one.action for catalog in review.catalogs for one in catalog.resources}
+    catalogs = between(before, after).catalogs
+    return {one.address: one.action for catalog in catalogs for one in catalog.resources}
 
 
 def test_every_effect_in_the_data() -> None:

@@ -9,6 +9,7 @@ from packer.facts import FILE
 from review.change import Finding
 from review.compare import compare
 from tests.images import facts
+from tests.test_effects import between
 
 Resources = dict[str, dict[str, dict[str, Any]]]
 
@@ -31,7 +32,7 @@ def text(resources: Resources) -> str:
 
 def found(old: Resources, new: Resources) -> list[Finding]:
     """What the review finds between two stacks."""
-    return compare("a", {"all.tf.json": text(old)}, "b", {"all.tf.json": text(new)}).findings
+    return between(text(old), text(new)).findings
 
 
 def test_replaced_and_protected() -> None:
@@ -93,13 +94,14 @@ def test_renamed_key() -> None:
     ) == told[0].todo
 
 
+def state_in(backend: dict[str, Any]) -> str:
+    """A stack's JSON with this backend."""
+    return json.dumps({"terraform": {"backend": backend}, "resource": {}})
+
+
 def test_state_in_another_place() -> None:
     """Where the state is looked for elsewhere, Terraform knows nothing of what is there."""
-    sides = [
-        json.dumps({"terraform": {"backend": {"local": {"path": path}}}, "resource": {}})
-        for path in ("a", "b")
-    ]
-    (told,) = compare("a", {"all.tf.json": sides[0]}, "b", {"all.tf.json": sides[1]}).findings
+    (told,) = between(*(state_in({"local": {"path": path}}) for path in "ab")).findings
 
     assert ("replace", "the state of all") == (told.kind, told.where)
     assert told.todo.endswith(
@@ -109,12 +111,9 @@ def test_state_in_another_place() -> None:
 
 def test_state_reached_in_another_way() -> None:
     """How Terraform signs in to the state's storage moves nothing."""
-    sides = [
-        json.dumps({"terraform": {"backend": {"azurerm": {"key": "k", "use_oidc": value}}}, "resource": {}})
-        for value in (False, True)
-    ]
+    sides = (state_in({"azurerm": {"key": "k", "use_oidc": value}}) for value in (False, True))
 
-    assert () == tuple(compare("a", {"all.tf.json": sides[0]}, "b", {"all.tf.json": sides[1]}).findings)
+    assert [] == between(*sides).findings
 
 
 def test_group_that_exists() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from files.folders import Files
 from packer.facts import FILE
-from review.compare import compare
-from tests.images import KEY, catalog_of, committed, folder, folders, layer, with_fact
+from review.change import Catalog
+from tests.images import KEY, catalog_of, folder, folders, layer, with_fact
 
 SKU, SIZE = ("win11-25h2", "win11-24h2"), ("D4ads_v5", "D8ads_v5")
 ELSEWHERE = '{ gallery_name = "NAME", resource_group = "GROUP", image_name = "Win11-AVD-Template" }'
@@ -18,8 +18,13 @@ def elsewhere(name: str, group: str) -> str:
     return ELSEWHERE.replace("NAME", name).replace("GROUP", group)
 
 
+def built(catalog: Catalog) -> list[str]:
+    """The keys of the images that are built anew."""
+    return [one.key for one in catalog.images if one.needs_build]
+
+
 @pytest.mark.parametrize(
-    ("base", "edit", "built"),
+    ("base", "edit", "anew"),
     [
         ('{ image = "win11-avd" }', SKU, ["win11-avd", "above"]),
         ('{ image = "win11-avd" }', SIZE, []),
@@ -28,13 +33,13 @@ def elsewhere(name: str, group: str) -> str:
         (elsewhere("my_image_gallery", "other"), SKU, ["win11-avd"]),
     ],
 )
-def test_what_a_layer_is_built_on(base: str, edit: tuple[str, str], built: list[str]) -> None:
+def test_what_a_layer_is_built_on(base: str, edit: tuple[str, str], anew: list[str]) -> None:
     """A layer of the latest is built anew where its base is: no namesake elsewhere, no other way to build."""
     old, new = folders(layer("above", base)), folders(edit, layer("above", base))
     catalog = catalog_of(old, new)
 
-    assert built == [one.key for one in catalog.images if one.needs_build]
-    assert ("above" in built) == ("images.above" in [one.where for one in catalog.findings])
+    assert anew == built(catalog)
+    assert ("above" in anew) == ("images.above" in [one.where for one in catalog.findings])
 
 
 def test_a_layer_that_changes_too() -> None:
@@ -53,7 +58,7 @@ def test_layer_beside_another_change() -> None:
     old = folders(layer("above"), layer("third", third))
     new = folders(SIZE, layer("above"), layer("third", third.replace("25h2", "24h2")))
 
-    assert ["third"] == [one.key for one in catalog_of(old, new).images if one.needs_build]
+    assert ["third"] == built(catalog_of(old, new))
 
 
 def test_base_that_is_the_image_itself() -> None:
@@ -62,11 +67,7 @@ def test_base_that_is_the_image_itself() -> None:
     names = facts["source"]["shared_image_gallery_destination"]
     own: Files = with_fact(folder(), names, "source", "shared_image_gallery")
 
-    assert [KEY] == [
-        one.key
-        for one in compare("a", committed({KEY: folder()}), "b", committed({KEY: own})).catalogs[0].images
-        if one.needs_build
-    ]
+    assert [KEY] == built(catalog_of({KEY: folder()}, {KEY: own}))
 
 
 def test_base_in_another_spelling() -> None:
@@ -74,7 +75,7 @@ def test_base_in_another_spelling() -> None:
     base = elsewhere("MY_image_gallery", "My-Resources").replace("Win11-AVD-Template", "win11-avd-template")
     catalog = catalog_of(folders(layer("above", base)), folders(SKU, layer("above", base)))
 
-    assert ["win11-avd", "above"] == [one.key for one in catalog.images if one.needs_build]
+    assert ["win11-avd", "above"] == built(catalog)
 
 
 @pytest.mark.parametrize("value", [[], {}, None, 5])

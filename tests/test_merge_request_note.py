@@ -1,6 +1,7 @@
 """One note on a merge request, updated: by the real client, on a server that stands for GitLab."""
 
 import json
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -70,14 +71,16 @@ def server() -> Iterator[ThreadingHTTPServer]:
         running.shutdown()
 
 
-def put(server: ThreadingHTTPServer, folder: Path, body: str, *, token: str = "the-token") -> int:  # noqa: S107
+def put(port: int, folder: Path, body: str = "", *, token: str = "the-token", file: str = "token") -> int:  # noqa: S107
     """Put a review on merge request 5 of project 7."""
-    (folder / "review.md").write_text(body)
+    (folder / "review.md").write_bytes(os.fsencode(body))
     (folder / "token").write_text(f"{token}\n")
-    where = ["--url", f"http://127.0.0.1:{server.server_port}", "--project", "7", "--merge-request", "5"]
-    return note.main([str(folder / "review.md"), *where, "--token-file", str(folder / "token")])
+    where = ["--url", f"http://127.0.0.1:{port}", "--project", "7", "--merge-request", "5"]
+    return note.main([str(folder / "review.md"), *where, "--token-file", str(folder / file)])
 
 
+NOBODY = 9
+"""Nothing listens on this port."""
 NOTES = "/api/v4/projects/7/merge_requests/5/notes"
 
 
@@ -90,8 +93,8 @@ def test_one_note_updated(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     ]
     before = [dict(one) for one in GitLab.notes]
 
-    assert 0 == put(server, tmp_path, f"{MARKER}\nfirst")
-    assert 0 == put(server, tmp_path, f"{MARKER}\nsecond")
+    assert 0 == put(server.server_port, tmp_path, f"{MARKER}\nfirst")
+    assert 0 == put(server.server_port, tmp_path, f"{MARKER}\nsecond")
     assert [*before, {"id": 900, "author": {"id": 7}, "body": f"{MARKER}\nsecond"}] == GitLab.notes
     assert [f"POST {NOTES}", f"PUT {NOTES}/900"] == [
         call for call in GitLab.calls if not call.startswith("GET")
@@ -100,7 +103,7 @@ def test_one_note_updated(server: ThreadingHTTPServer, tmp_path: Path) -> None:
 
 def test_refused(server: ThreadingHTTPServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What GitLab refuses is told, without the token."""
-    assert 1 == put(server, tmp_path, f"{MARKER}\nfirst", token="a-wrong-one")  # noqa: S106
+    assert 1 == put(server.server_port, tmp_path, token="a-wrong-one")  # noqa: S106
     said = capsys.readouterr()
 
     assert "error: no note was written: 401" in said.err
@@ -110,20 +113,13 @@ def test_refused(server: ThreadingHTTPServer, tmp_path: Path, capsys: pytest.Cap
 @pytest.mark.parametrize("token", ["hunter2\nsecond", "hunter2 second", "hunter2\u20ac", "hunter2\0", ""])
 def test_what_is_no_token(tmp_path: Path, capsys: pytest.CaptureFixture[str], token: str) -> None:
     """A file that holds more than a token, or none, is told, and what it holds is not."""
-    (tmp_path / "review.md").write_bytes(b"\xff")
-    (tmp_path / "token").write_text(token)
-    where = ["--url", "http://127.0.0.1:9", "--project", "7", "--merge-request", "5", "--token-file"]
-
-    assert 1 == note.main([str(tmp_path / "review.md"), *where, str(tmp_path / "token")])
+    assert 1 == put(NOBODY, tmp_path, "\udcff", token=token)
     why = f"{tmp_path / 'token'}: must hold a token: one line without spaces"
     assert f"error: no note was written: {why}\n" == capsys.readouterr().err
 
 
 def test_no_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that does not answer, or a token file that is not there, is told in one line."""
-    where = ["--url", "http://127.0.0.1:9", "--project", "7", "--merge-request", "5", "--token-file"]
-    (tmp_path / "review.md").write_text(MARKER)
-    (tmp_path / "token").write_text("t")
-    for token in ("token", "missing"):
-        assert 1 == note.main([str(tmp_path / "review.md"), *where, str(tmp_path / token)])
+    for file in ("token", "missing"):
+        assert 1 == put(NOBODY, tmp_path, file=file)
         assert capsys.readouterr().err.startswith("error: no note was written: ")

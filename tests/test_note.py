@@ -126,13 +126,18 @@ def huge(version: str, *, size: int) -> Files:
 
 @pytest.mark.parametrize("size", [1, 100, 5000])
 def test_never_longer_than_a_note_may_be(size: int) -> None:
-    """A thousand images that change all over make a note that GitLab and GitHub take, whole in itself."""
+    """A thousand images that change all over make a note that GitLab and GitHub take, whole in itself.
+
+    However much Terraform changes, it tells of a template too.
+    """
     written = markdown(compare("a", huge("1", size=size), "b", huge("2", size=size)))
     page = Page(written)
 
     assert LONGEST >= len(written)
     assert page.tags.count("<details>") == page.tags.count("</details>")
     assert "_This note is shortened" in written
+    assert 1 == written.count("<summary>Terraform: 1,000 resources</summary>")
+    assert "<summary>Packer: " in written
     assert LONGEST_PICTURE >= max(map(len, re.findall(r"```mermaid\n(.*?)\n```", written, re.DOTALL)))
 
 

@@ -73,21 +73,22 @@ def test_text(repository: Path) -> None:
     assert '    variable.image_version.default: "1.0.0" -> "0.9.0" [in the next version]' not in lines
 
 
-def extract(repository: Path, branch: str, target: Path) -> None:
-    """Put what is committed on a branch into a folder."""
-    target.mkdir(parents=True, exist_ok=True)
-    git(repository, "archive", "--output", f"{target}.tar", f"{branch}:synthesized")
-    assert 0 == execute("tar", "-xf", f"{target}.tar", cwd=target).returncode
+def catalogs(repository: Path, folder: Path, **branches: str) -> str:
+    """A folder of several catalogs: each has the files of a branch; `main` is catalog.toml."""
+    for name, branch in branches.items():
+        target = folder / ("" if name == "main" else name)
+        target.mkdir(parents=True, exist_ok=True)
+        git(repository, "archive", "--output", f"{target}.tar", f"{branch}:synthesized")
+        assert 0 == execute("tar", "-xf", f"{target}.tar", cwd=target).returncode
+        Path(f"{target}.tar").unlink()
+    return str(folder)
 
 
 def test_two_catalogs(repository: Path, tmp_path: Path) -> None:
     """Each catalog is told by its name; one without a change is left out."""
-    for side, prod in (("old", "main"), ("new", "identifier")):
-        for name, branch in (("", "main"), ("prod", prod), ("dev", "main")):
-            extract(repository, branch, tmp_path / side / name)
-    told: dict[str, Any] = json.loads(
-        report(repository, str(tmp_path / "old"), str(tmp_path / "new"), "--format", "json")[1]
-    )
+    old = catalogs(repository, tmp_path / "old", main="main", prod="main", dev="main")
+    new = catalogs(repository, tmp_path / "new", main="main", prod="identifier", dev="main")
+    told: dict[str, Any] = json.loads(report(repository, old, new, "--format", "json")[1])
 
     assert ["prod.toml"] == [catalog["name"] for catalog in told["catalogs"]]
     assert ["azurerm_shared_image.win11-avd"] == [one["address"] for one in told["catalogs"][0]["resources"]]
@@ -119,20 +120,6 @@ def test_unknown_kind(repository: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "must be some of stale,replace,downgrade,version, got 'replaced'" in capsys.readouterr().err
 
 
-def test_settings_at_a_terminal(repository: Path, tmp_path: Path) -> None:
-    """Another version of azurerm is told at a terminal too."""
-    for side, version in (("old", "4.55.0"), ("new", "4.60.0")):
-        (tmp_path / side).mkdir()
-        required = {"required_providers": {"azurerm": {"version": version}}}
-        (tmp_path / side / "gallery.tf.json").write_text(json.dumps({"terraform": required}))
-    _, text = report(repository, str(tmp_path / "old"), str(tmp_path / "new"))
-
-    assert (
-        '  gallery.terraform.required_providers.azurerm.version: "4.55.0" -> "4.60.0" '
-        "[effect unknown: check the plan]"
-    ) in text.splitlines()
-
-
 def test_a_new_catalog_has_no_old_settings(repository: Path, tmp_path: Path) -> None:
     """Of a new catalog its resources are told, not its provider and outputs."""
     (tmp_path / "synthesized").mkdir(parents=True)
@@ -151,26 +138,15 @@ def test_a_catalog_that_goes(repository: Path, tmp_path: Path) -> None:
 
 def test_note_of_two_catalogs(repository: Path, tmp_path: Path) -> None:
     """Where several catalogs change, each address says whose it is."""
-    for side, branch in (("old", "main"), ("new", "identifier")):
-        for name in ("", "prod"):
-            extract(repository, branch, tmp_path / side / name)
-    _, note = report(repository, str(tmp_path / "old"), str(tmp_path / "new"), "--format", "markdown")
+    old = catalogs(repository, tmp_path / "old", main="main", prod="main")
+    new = catalogs(repository, tmp_path / "new", main="identifier", prod="identifier")
+    _, note = report(repository, old, new, "--format", "markdown")
 
     for name in ("catalog.toml", "prod.toml"):
         assert (
             f"| **replace** | <code>{name}&#58; azurerm&#95;shared&#95;image.win11-avd</code> would " in note
         )
         assert f"Packer: <code>{name}&#58; images.win11-avd</code>" in note
-
-
-def test_what_nobody_knows_beside_the_resources(repository: Path, tmp_path: Path) -> None:
-    """A block that this project does not make is never told as harmless."""
-    for side, to in (("old", "a"), ("new", "b")):
-        (tmp_path / side).mkdir()
-        (tmp_path / side / "gallery.tf.json").write_text(json.dumps({"import": {"id": to, "to": "x.y"}}))
-    _, text = report(repository, str(tmp_path / "old"), str(tmp_path / "new"))
-
-    assert '  gallery.import.id: "a" -> "b" [effect unknown: check the plan]' in text.splitlines()
 
 
 def test_findings_in_json(repository: Path) -> None:
