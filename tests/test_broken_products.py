@@ -75,10 +75,7 @@ def test_a_file_beyond_the_limit(
         # Of a folder, in git's words, and not as a commit without products.
         ("HEAD:synthesized", "error: git ls-tree: "),
         # Of a file, by its name, with what to do.
-        (
-            "HEAD:synthesized/gallery.tf.json",
-            "error: synthesized/gallery.tf.json: git does not have it in ",
-        ),
+        ("HEAD:synthesized/gallery.tf.json", "error: synthesized/gallery.tf.json: git does not have it in "),
     ],
 )
 def test_a_commit_that_git_cannot_read(

@@ -64,12 +64,7 @@ EVERYBODY = "is shared with everybody"
         ("azurerm_shared_image", PROTECTED, {}, ["loses prevent_destroy: Terraform can destroy it"]),
         ("azurerm_shared_image", {}, PROTECTED, []),
         ("azurerm_shared_image", None, {}, []),
-        (
-            "azurerm_management_lock",
-            {"lock_level": "CanNotDelete"},
-            None,
-            ["is weakened or removed"],
-        ),
+        ("azurerm_management_lock", {"lock_level": "CanNotDelete"}, None, ["is weakened or removed"]),
         (
             "azurerm_management_lock",
             {"lock_level": "ReadOnly"},

@@ -97,15 +97,9 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
     ("text", "told"),
     [
         (top(f"{key(9)} = 1"), "1: a key has more than 8 parts (GS001)"),
-        (
-            top("#" * 1_000_000),
-            "1: is larger than 1,000,000 bytes, the limit; name another file",
-        ),
+        (top("#" * 1_000_000), "1: is larger than 1,000,000 bytes, the limit; name another file"),
         ("[" * 12_001, "1: has more than 12,000 '[', for tables and lists: reduce them (GS001)"),
-        (
-            top(f"a = [{'1,' * 5_001}]"),
-            "1: more than 100,000 values, or more than 5,000 in one",
-        ),
+        (top(f"a = [{'1,' * 5_001}]"), "1: more than 100,000 values, or more than 5,000 in one"),
         (
             top("".join(f"a{n} = [{'1,' * 4_999}]\n" for n in range(20))),
             "1: more than 100,000 values, or more than 5,000",
@@ -114,14 +108,8 @@ def test_hostile_catalog(tmp_path: Path, tried: Tried, text: str) -> None:
         (end(f"x = '''\n{key(500)} = 1'''\n# {key(500)} = 1"), "x: unknown key"),
         (end(f'x = """\\"""{key(500)} = 1"""""\n{key(9)} = 1'), "22: a key has more than 8 parts"),
         (end(f"x = [\n{'[' * 20}1{']' * 20}]"), "22: more than 20 levels of tables or lists"),
-        (
-            SHIPPED.decode().replace("East US", "A" * 101),
-            "gallery.location: use the name of an Azure",
-        ),
-        (
-            SHIPPED.decode().replace("Standard_D4ads_v5", "A" * 101),
-            "build.vm_size: use the name of an",
-        ),
+        (SHIPPED.decode().replace("East US", "A" * 101), "gallery.location: use the name of an Azure"),
+        (SHIPPED.decode().replace("Standard_D4ads_v5", "A" * 101), "build.vm_size: use the name of an"),
         (SHIPPED.decode().replace("1.0.0", f"1.0.{'9' * 5_000}"), "version: use Major.Minor.Patch: three"),
         ("images = 5", "1: images: must be a table, got 5 (GS004)"),
         (top("a = "), "1:5: a value is missing before the end of the line (GS001)"),
@@ -149,16 +137,8 @@ def test_what_is_told(text: str, told: str) -> None:
             "got 'trusted_l\u0430unch' (contains '\u0430': CYRILLIC SMALL LETTER A)",
         ),
         ('"vscode"', '"vs\u0441ode"', "did you mean 'vscode'? (contains '\u0441': CYRILLIC SMALL LETTER ES)"),
-        (
-            "description ",
-            "'d\u0435scription' ",
-            "'? (contains '\u0435': CYRILLIC SMALL LETTER IE)",
-        ),
-        (
-            '"my_image',
-            '"mü_image',
-            "_gallery' (contains 'ü': LATIN SMALL LETTER U WITH DIAERESIS)",
-        ),
+        ("description ", "'d\u0435scription' ", "'? (contains '\u0435': CYRILLIC SMALL LETTER IE)"),
+        ('"my_image', '"mü_image', "_gallery' (contains 'ü': LATIN SMALL LETTER U WITH DIAERESIS)"),
         ('"Windows"', '"Windows\u200b"', "(contains '\\u200b': ZERO WIDTH SPACE)"),
         ('"Windows"', '"Windows\ue000"', "(contains '\\ue000': U+E000)"),
     ],

@@ -108,22 +108,13 @@ def test_outputs_from_a_pipe(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (
-            "[" * 21 + "]" * 21,
-            "more than 20 levels of tables or lists; deploy again: ",
-        ),
-        (
-            json.dumps([1] * 5_001),
-            "more than 100,000 values, or more than 5,000 in one table or list; ",
-        ),
+        ("[" * 21 + "]" * 21, "more than 20 levels of tables or lists; deploy again: "),
+        (json.dumps([1] * 5_001), "more than 100,000 values, or more than 5,000 in one table or list; "),
         (
             json.dumps([[1] * 4_999] * 20 + [1]),
             "more than 100,000 values, or more than 5,000 in one table or list",
         ),
-        (
-            " " * 2_000_001,
-            "is larger than 2,000,000 bytes, the limit; deploy first: make deploy",
-        ),
+        (" " * 2_000_001, "is larger than 2,000,000 bytes, the limit; deploy first: make deploy"),
     ],
 )
 def test_a_limit_is_told(tmp_path: Path, text: str, told: str) -> None:

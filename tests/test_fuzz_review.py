@@ -87,10 +87,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "NULs": (SOURCE, "\0" * 100_000),
     "equal arguments": (SOURCE, "a = 1\n" * 24_000),
     "other arguments": (SOURCE, "".join(f"a{n} = {n}\n" for n in range(11_000))),
-    "many lines that are alike": (
-        SCRIPT,
-        "\n".join(str(n * n % 211) for n in range(40_000)),
-    ),
+    "many lines that are alike": (SCRIPT, "\n".join(str(n * n % 211) for n in range(40_000))),
     "a version of a megabyte": (STACK, json.dumps({"output": {"x": {"value": "x" * 900_000}}})),
     "ten megabytes": (SCRIPT, "x\n" * 5_000_000),
 }

@@ -91,10 +91,7 @@ def changed(**outputs: Any) -> str:
             changed(gallery_name="other_gallery"),
             "gallery.name: 'my_image_gallery' in the catalog, 'other_gallery' in the outputs",
         ),
-        (
-            changed(location="westus"),
-            "gallery.location: 'eastus' in the catalog, 'westus' in the outputs",
-        ),
+        (changed(location="westus"), "gallery.location: 'eastus' in the catalog, 'westus' in the outputs"),
         (
             changed(gallery_id="my_image_gallery"),
             f"gallery_id: 'my_image_gallery' is not the id of a gallery; deploy again: {MAKE} deploy",

@@ -7,15 +7,7 @@ import pytest
 
 from packer.facts import FILE
 from review.reach import Reach, reach
-from tests.images import (
-    KEY,
-    catalog_of,
-    folder,
-    reviewed,
-    with_fact,
-    with_line,
-    with_text,
-)
+from tests.images import KEY, catalog_of, folder, reviewed, with_fact, with_line, with_text
 
 
 def tag(name: str, value: str) -> tuple[str, str]:
@@ -61,11 +53,7 @@ SWAPPED = ('{ name = "East US", replicas = 2 }', '{ name = "westus" }, { name = 
             Reach.VERSION,
         ),
         (('["vscode", "chrome"]', '["vscode"]'), "software.chrome", Reach.VERSION),
-        (
-            tag("a", "b"),
-            "azure_tags.a",
-            Reach.TAGS,
-        ),
+        (tag("a", "b"), "azure_tags.a", Reach.TAGS),
     ],
 )
 def test_argument(replacement: tuple[str, str], path: str, expected: Reach) -> None:

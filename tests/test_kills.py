@@ -152,11 +152,7 @@ def test_disk_fails(target: Target, tried: Tried, torture: bool, part: int) -> N
         assert (0, "") == (code, said) or code == 1, point
         assert code == 0 or said.startswith(f"error: {target.out}"), said
         clears_up(target)
-    tried(
-        f"a system call of the hook fails: {', '.join(ERRORS)}",
-        len(faults[part :: len(PARTS)]),
-        WHOLE,
-    )
+    tried(f"a system call of the hook fails: {', '.join(ERRORS)}", len(faults[part :: len(PARTS)]), WHOLE)
 
 
 def test_second_of_two_steps_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,10 +82,7 @@ def test_a_review_across_the_move(old: Path, python: Python) -> None:
     python("committed.move")
     commit(old, "moved")
     code, told = report(old, "main~1", "main")
-    assert (0, "main~1..main: no changes in Azure or in image versions") == (
-        code,
-        told.splitlines()[0],
-    )
+    assert (0, "main~1..main: no changes in Azure or in image versions") == (code, told.splitlines()[0])
 
     catalog = (old / "catalog.toml").read_text()
     (old / "catalog.toml").write_text(catalog.replace('"1.0.0"', '"1.0.1"'))

@@ -126,12 +126,7 @@ def test_what_an_image_starts_from(rendered: Path) -> None:
             **{"subscription": SUBSCRIPTION, "resource_group": "others", "gallery_name": "other"},
             "image_name": "base",
         },
-        "elsewhere": {
-            "subscription": OTHER,
-            "resource_group": "r",
-            "gallery_name": "g",
-            "image_name": "i",
-        },
+        "elsewhere": {"subscription": OTHER, "resource_group": "r", "gallery_name": "g", "image_name": "i"},
         "by-id": {"id": f"{GROUP}/providers/Microsoft.Compute/galleries/g/images/base/versions/1.2.3"},
         "bare": None,
     } == {

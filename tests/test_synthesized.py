@@ -135,10 +135,7 @@ def test_catalog_called_like_a_folder(project: Path, name: str) -> None:
     (project / "prod.toml").rename(project / name)
     run = synthesize(project)
 
-    assert (1, f"error: {name}: {RENAME}\n") == (
-        run.returncode,
-        run.stderr,
-    )
+    assert (1, f"error: {name}: {RENAME}\n") == (run.returncode, run.stderr)
     assert not (project / "synthesized").exists()
 
 

@@ -62,10 +62,7 @@ def message_for(folder: Path, text: str) -> str:
         ('a = "x" b = 2\n', f"1:9: the value ends before 'b': {NEW_LINE}"),
         ("a = 1,\n", "1:6: remove the ',': a value ends with its line"),
         ("a = 1]\n", "1:6: ']' has no opening bracket: remove it, or add the bracket"),
-        (
-            "a = 1\rb = 2",
-            "1:6: a carriage return alone does not end a line: use LF or CRLF line endings",
-        ),
+        ("a = 1\rb = 2", "1:6: a carriage return alone does not end a line: use LF or CRLF line endings"),
         ("b = 1\na = 1\nb = 2\n", "3:1: 'b' is already set on line 1: keep one"),
         ("[x]\nb = 1\n[y]\nb = 1\n'b' = 2\n", "5:1: this key is already set: keep one"),
         ('a = 1\na = """\n"""\n', "2:1: 'a' is already set on line 1: keep one"),
@@ -91,10 +88,7 @@ def message_for(folder: Path, text: str) -> str:
         ("# \x07\n", "1:3: a control character (U+0007) is not allowed here: remove it"),
         ("a = [1 2]\n", "1:8: add ',' or ']' before '2': the list is not closed"),
         ('a = ["]",\n  1\nb = 3\n', f"3:1: add ',' or ']' before 'b': {ON_LINE_1}"),
-        (
-            "x = [1]\na = [[1], [\n  2,\n",
-            "2:11: the list that begins here is not closed: add ']' at its end",
-        ),
+        ("x = [1]\na = [[1], [\n  2,\n", "2:11: the list that begins here is not closed: add ']' at its end"),
         ("a = { b = 1,", "1:5: the inline table that begins here is not closed: add '}' at its end"),
         ("a = [", "1:5: the list that begins here is not closed: add ']' at its end"),
         (
