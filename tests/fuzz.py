@@ -38,6 +38,15 @@ TOKENS = st.sampled_from(
         *(b"[" * 30, b'{"a":' * 30, b"{a=" * 30, b"a." * 30, b"  x = {\n" * 30, b"1" * 5000, b"x" * 5000),
     ]
 ) | st.binary(max_size=4)
+TRAPS = st.sampled_from(
+    [
+        *("${", "%{", "$${", "${var.x}", "{", "}", '"', "'", "\\", "`", "$(whoami)", "$env:TEMP", "%PATH%"),
+        *("\n", "\r", "\t", "\x00", "\x08", "\x0c", "\x7f", "&", "|", ";", "#", "//", "<<EOT", "@'", '"@'),
+        *("for", "if", "null", "true"),
+        *("é", "😀", "👩\u200d💻", "\u202e", "\u200f", "\ufeff", "\u2028", "İ", "ß", "\uff02"),
+    ]
+)
+"""Text that HCL, JSON, a shell or PowerShell reads as something else, or that looks like other text."""
 CHANGES = st.lists(
     st.tuples(st.integers(0, 10**6), st.sampled_from("insert delete replace".split()), TOKENS),
     min_size=1,

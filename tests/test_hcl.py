@@ -9,32 +9,9 @@ from jinja2 import UndefinedError
 
 from packer.hcl import HclError, hcl, word
 from packer.render import ENVIRONMENT
-from tests.fuzz import each
+from tests.fuzz import TRAPS, each
 from tests.torture import Tried
 
-TRAPS = st.sampled_from(
-    [
-        "for",
-        "null",
-        "true",
-        "if",
-        "${",
-        "%{",
-        "$${",
-        '"',
-        "\\",
-        "\n",
-        "\r",
-        "\x08",
-        "\x0c",
-        "\x00",
-        "}",
-        "{",
-        "é",
-        "😀",
-        "\u202e",
-    ]
-)
 TEXT = st.lists(TRAPS | st.text(st.characters(exclude_categories=["Cs"]), max_size=3)).map("".join)
 VALUES = st.recursive(
     TEXT | st.booleans() | st.integers(-(2**53), 2**53),

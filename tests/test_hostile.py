@@ -14,38 +14,13 @@ from hypothesis import strategies as st
 
 from packer import hook
 from tests.conftest import DATA, Run
-from tests.fuzz import each
+from tests.fuzz import TRAPS, each
 from tests.old_packer import as_1_6_6_reads_it, console, copy_of
 from tests.reader import parsed
 from tests.torture import Tried
 
 CAME_OUT = "read back unchanged, or refused with a reason"
 
-TRAPS = st.sampled_from(
-    [
-        *("${", "%{", "$${", "{", "}", '"', "'", "\\", "`", "$(whoami)", "$env:TEMP", "%PATH%"),
-        *(
-            "\n",
-            "\r",
-            "\t",
-            "\x08",
-            "\x7f",
-            "\x00",
-            "&",
-            "|",
-            ";",
-            "#",
-            "//",
-            "<<EOT",
-            "@'",
-            '"@',
-            "for",
-            "null",
-            "${var.x}",
-        ),
-        *("é", "😀", "👩\u200d💻", "\u202e", "\u200f", "\ufeff", "\u2028", "İ", "ß", "\uff02"),
-    ]
-)
 REFUSED = st.sampled_from(["{{", "}}", "e\u0301", "{{ env `ARM_CLIENT_SECRET` }}"])
 LETTERS = st.characters(exclude_categories=["Cs"])
 TEXT = st.lists(TRAPS | st.text(LETTERS, max_size=4), min_size=1, max_size=5).map("".join)
