@@ -147,16 +147,6 @@ def test_existing_resource_group(catalog_file: Write, tmp_path: Path) -> None:
     ]
 
 
-def test_same_bytes_in_every_folder(shipped: Path, tmp_path: Path) -> None:
-    """Two clones in two folders write the same bytes: no path of the machine is in them."""
-    other = tmp_path / "two" / "deeper"
-    other.mkdir(parents=True)
-    first, second = map(files_in, (shipped, synthesized(other, SHIPPED)))
-
-    assert first == second
-    assert str(tmp_path.parent).encode() not in b"".join(first.values())
-
-
 def test_wrong_catalog_writes_nothing(catalog_file: Write, shipped: Path, tmp_path: Path) -> None:
     """A wrong catalog ends with our message, exit code 1, and the old files as they were."""
     shutil.copytree(shipped / "cdktf.out", tmp_path / "cdktf.out")

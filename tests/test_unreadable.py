@@ -10,15 +10,6 @@ from tests.conftest import Write
 from tests.test_load import problems
 
 
-def test_text_that_is_not_toml(catalog_file: Write) -> None:
-    """Broken TOML is reported with line, column, and what to write there."""
-    (message,) = problems(catalog_file(("[gallery]", "[gallery")))
-
-    assert message == (
-        "catalog.toml:1:9: expected ']' after the name, as in [gallery], got the end of the line (GS001)"
-    )
-
-
 def test_byte_order_mark(catalog_file: Write) -> None:
     """A file with a byte order mark is read like any other."""
     path = catalog_file()
