@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builds import outputs
 from tests.catalogs import SOUND
 from tests.conftest import Run, stack, synthesize
 from tests.pipeline import BACKEND
@@ -21,61 +22,33 @@ def no_cloud_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def made(folder: Path, lines: str, *, location: str = "East US") -> str:
+def made(folder: Path, lines: str, *, location: str = "East US") -> None:
     """Write a catalog for that region, and the outputs that its deploy would publish."""
-    text = SOUND.replace("East US", location)
-    (folder / "catalog.toml").write_text(lines + text)
-    group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources"
-    gallery = f"{group}/providers/Microsoft.Compute/galleries/my_image_gallery"
-    definition = {"name": "Win11-AVD-Template", "id": f"{gallery}/images/Win11-AVD-Template"}
-    published = {
-        "resource_group_name": "my-resources",
-        "location": location,
-        "gallery_name": "my_image_gallery",
-    }
-    stacks = {
-        "gallery": {**published, "gallery_id": gallery},
-        "image-definition": {"image_definitions": {"win11-avd": definition}},
-    }
-    (folder / "outputs.json").write_text(json.dumps(stacks))
-    return text
+    (folder / "catalog.toml").write_text(lines + SOUND.replace("East US", location))
+    published = outputs({"win11-avd": "Win11-AVD-Template"})
+    (folder / "outputs.json").write_text(published.replace('"eastus"', json.dumps(location)))
 
 
 @pytest.mark.parametrize(
-    ("cloud", "location", "terraform", "packer"),
+    ("cloud", "location", "packer"),
     [
-        ("", "East US", {}, {}),
+        ({}, "East US", {}),
+        ({"environment": "public"}, "East US", {"cloud_environment_name": "public"}),
+        ({"environment": "usgovernment"}, "usgovvirginia", {"cloud_environment_name": "usgovernment"}),
+        ({"environment": "china"}, "China East 2", {"cloud_environment_name": "china"}),
         (
-            '[cloud]\nenvironment = "public"',
-            "East US",
-            {"environment": "public"},
-            {"cloud_environment_name": "public"},
-        ),
-        (
-            '[cloud]\nenvironment = "usgovernment"',
-            "usgovvirginia",
-            {"environment": "usgovernment"},
-            {"cloud_environment_name": "usgovernment"},
-        ),
-        (
-            '[cloud]\nenvironment = "china"',
-            "China East 2",
-            {"environment": "china"},
-            {"cloud_environment_name": "china"},
-        ),
-        (
-            f'[cloud]\nmetadata_host = "{HOST}"',
-            "local",
             {"metadata_host": HOST},
+            "local",
             {"cloud_environment_name": HOST, "metadata_host": f"https://{HOST}"},
         ),
     ],
 )
 def test_one_setting_reaches_all(
-    tmp_path: Path, hook: Run, cloud: str, location: str, terraform: dict[str, str], packer: dict[str, str]
+    tmp_path: Path, hook: Run, cloud: dict[str, str], location: str, packer: dict[str, str]
 ) -> None:
     """The provider and the state of both stacks, and Packer, get the cloud of the catalog, and no other."""
-    made(tmp_path, cloud + BACKEND, location=location)
+    lines = "".join(f'[cloud]\n{name} = "{value}"\n' for name, value in cloud.items())
+    made(tmp_path, lines + BACKEND, location=location)
     run = synthesize(tmp_path / "catalog.toml", tmp_path)
     assert (0, "") == (run.returncode, run.stderr)
     run = hook()
@@ -86,8 +59,8 @@ def test_one_setting_reaches_all(
 
     for name in ("gallery", "image-definition"):
         written = stack(tmp_path, name)
-        assert terraform == of_a_cloud(written["provider"]["azurerm"][0])
-        assert terraform == of_a_cloud(written["terraform"]["backend"]["azurerm"])
+        assert cloud == of_a_cloud(written["provider"]["azurerm"][0])
+        assert cloud == of_a_cloud(written["terraform"]["backend"]["azurerm"])
     source = (tmp_path / "packer.out/win11-avd/source.pkr.hcl").read_text()
     assert packer == dict(
         re.findall(r'^  (cloud_environment_name|metadata_host) += "(.*)"$', source, flags=re.M)
@@ -97,15 +70,13 @@ def test_one_setting_reaches_all(
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (
-            BACKEND + 'environment = "usgovernment"\n',
-            "backend.environment: would apply only to Terraform's state: set environment in [cloud], for the "
-            "gallery and Packer too (GS002)",
-        ),
-        (
-            BACKEND + 'metadata_host = "x"\n',
-            "backend.metadata_host: would apply only to Terraform's state: set metadata_host in [cloud], for "
-            "the gallery and Packer too (GS002)",
+        *(
+            (
+                f'{BACKEND}{name} = "usgovernment"\n',
+                f"backend.{name}: would apply only to Terraform's state: set {name} in [cloud], for the "
+                "gallery and Packer too (GS002)",
+            )
+            for name in ("environment", "metadata_host")
         ),
         (
             '[cloud]\nenvironment = "usgov"\n',
