@@ -7,6 +7,7 @@ from facts.security import PROFILES
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
+GALLERY = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery"
 OTHER = "33333333-3333-3333-3333-333333333333"
 DES = f"{GROUP}/providers/Microsoft.Compute/diskEncryptionSets/des"
 SOURCES = {
@@ -185,18 +186,17 @@ proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
 
 def outputs(names: dict[str, str]) -> str:
     """What a deploy would publish of the gallery that every catalog here has: definitions by image key."""
-    gallery = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery"
     return json.dumps(
         {
             "gallery": {
                 "resource_group_name": "my-resources",
                 "location": "eastus",
                 "gallery_name": "my_image_gallery",
-                "gallery_id": gallery,
+                "gallery_id": GALLERY,
             },
             "image-definition": {
                 "image_definitions": {
-                    key: {"name": name, "id": f"{gallery}/images/{name}"} for key, name in names.items()
+                    key: {"name": name, "id": f"{GALLERY}/images/{name}"} for key, name in names.items()
                 }
             },
         }

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.builds import GROUP, SUBSCRIPTION
+from tests.builds import GALLERY, SUBSCRIPTION
 from tests.conftest import Run
 from tests.old_packer import ADDRESS, ENVIRONMENT, NULL, old
 from tests.programs import Done, program
 from tests.reader import source_of
 from tests.test_steps import steps
-
-VERSION = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery/images/KEY/versions/1.0.1"
 
 
 def published(packer: Run, folder: Path, target: Path, *arguments: str, az: str) -> Done:
@@ -44,7 +42,7 @@ def test_the_manifest_has_the_id_of_the_version(
     (build,) = json.loads((tmp_path / f"{key}.manifest.json").read_text())["builds"]
 
     assert 0 == run.returncode, run.stdout + run.stderr
-    assert VERSION.replace("KEY", key) == build["custom_data"]["image_version_id"]
+    assert f"{GALLERY}/images/{key}/versions/1.0.1" == build["custom_data"]["image_version_id"]
 
 
 @pytest.mark.parametrize("security", ["tls", "cvs"])

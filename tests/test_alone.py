@@ -12,7 +12,7 @@ import pytest
 from committed.normalize import SUBSCRIPTION
 from review.compare import compare
 from tests.conftest import PROJECT
-from tests.deploys import SECOND, SHIPPED
+from tests.deploys import BOTH, SECOND, SHIPPED
 from tests.machine import Machine
 from tests.programs import Done, execute, program
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.torture
 
 README = (PROJECT / "README.md").read_text()
 DEV = SHIPPED.replace("my_image_gallery", "dev")
-PROD = (SHIPPED + SECOND).replace("my_image_gallery", "prod").replace("my-resources", "prod-resources")
+PROD = BOTH.replace("my_image_gallery", "prod").replace("my-resources", "prod-resources")
 FEWER = PROD[: -len(SECOND)]
 BACKEND = '[backend]\ntype = "local"\npath = "elsewhere"\n\n'
 

@@ -11,7 +11,7 @@ from files import folders
 from packer import hook
 from tests.builds import outputs
 from tests.conftest import files_in
-from tests.deploys import SECOND, SHIPPED
+from tests.deploys import BOTH
 from tests.faults import Point, last_call, points, python, strace
 from tests.torture import Tried
 
@@ -29,7 +29,7 @@ def catalogs(tmp_path: Path) -> dict[str, Path]:
     """The shipped catalog with a second image, in its old and its new version."""
     paths = {version: tmp_path / f"{version}.toml" for version in (OLD, NEW)}
     for version, path in paths.items():
-        path.write_text((SHIPPED + SECOND).replace(OLD, version))
+        path.write_text(BOTH.replace(OLD, version))
     names = {"win11-avd": "Win11-AVD-Template", "second": "Second"}
     (tmp_path / "outputs.json").write_text(outputs(names))
     return paths

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT, Once, Write, files_in, synthesize
-from tests.deploys import SECOND, SHIPPED
+from tests.deploys import BOTH, SHIPPED
 from tests.faults import small_disk, strace
 from tests.torture import Tried
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.torture
 
 AGAIN = "; each file in cdktf.out is complete, the old one or the new one; run again\n"
 WHOLE = "each file is complete, old or new"
-CHANGED = (SHIPPED + SECOND).replace("Storage for my AVD images", "new")
+CHANGED = BOTH.replace("Storage for my AVD images", "new")
 
 
 @pytest.fixture(scope="module")

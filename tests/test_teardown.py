@@ -9,23 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.azure import SUBSCRIPTION
+from tests.builds import GALLERY
 from tests.conftest import PROJECT
-from tests.deploys import SECOND, SHIPPED
+from tests.deploys import BOTH
 from tests.machine import Machine
 
 PAGE = (PROJECT / "docs/teardown.md").read_text()
 UNPROTECTED = re.sub(
     r"^(\[gallery\]|\[images\.[\w-]+\])$",
     r"\1\nprevent_destroy = false",
-    SHIPPED + SECOND,
+    BOTH,
     flags=re.MULTILINE,
 )
 STATES = ("terraform.gallery.tfstate", "terraform.image-definition.tfstate")
-GALLERY = (
-    f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources/providers/Microsoft.Compute/galleries/"
-    "my_image_gallery"
-)
 KEPT = (*STATES, "outputs.json")
 
 
