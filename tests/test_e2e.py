@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.__main__ import environment, keep_state
 from tests import deploys
-from tests.conftest import PROJECT, Run, Write, synthesize
-from tests.pipeline import BACKEND
-from tests.programs import execute
+from tests.conftest import PROJECT, Run, Write
 
 IMAGE = "azurerm_shared_image.win11-avd"
 
@@ -70,22 +67,6 @@ def test_the_two_steps(cdktf: Run, hook: Run, catalog_file: Write, tmp_path: Pat
 
     assert 0 == cdktf("destroy", described).returncode
     assert {} == json.loads((sandbox / "azure.json").read_text())
-
-
-def test_sandbox_never_uses_the_catalogs_own_state(catalog_file: Write, tmp_path: Path) -> None:
-    """A catalog whose state is in Azure is deployed to the sandbox all the same, with state beside it."""
-    catalog = catalog_file(("[gallery]", f"{BACKEND}\n[gallery]"))
-    keep_state(tmp_path)
-    made = synthesize(catalog, tmp_path)
-    assert (0, "") == (made.returncode, made.stderr)
-    gallery = tmp_path / "cdktf.out/stacks/gallery"
-    assert {"azurerm"} == json.loads((gallery / "cdk.tf.json").read_text())["terraform"]["backend"].keys()
-
-    for arguments in (["init"], ["apply", "-auto-approve"]):
-        run = execute("terraform", *arguments, "-no-color", cwd=gallery, given=environment(tmp_path))
-        assert 0 == run.returncode, run.stdout + run.stderr
-    assert "Resources: 2 added, 0 changed, 0 destroyed" in run.stdout
-    assert (tmp_path / "terraform.gallery.tfstate").exists()
 
 
 def test_wrong_catalog_through_cdktf(cdktf: Run, catalog_file: Write) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.catalogs import SOUND, write, written
+from tests.catalogs import write, written
 from tests.conftest import stack, synthesize
 from tests.deploys import SECOND, SHIPPED, Deploys
 
@@ -37,19 +37,6 @@ def test_what_terraform_reads(tmp_path: Path) -> None:
         "removed"
     ]
     assert "formerly" not in definitions["resource"][OURS]["newest"]
-
-
-def test_nothing_without_need(tmp_path: Path) -> None:
-    """A catalog without renamed or forgotten images needs no newer Terraform."""
-    (tmp_path / "catalog.toml").write_text(SOUND)
-    synthesize(tmp_path / "catalog.toml", tmp_path)
-
-    assert [] == [
-        word
-        for name in ("gallery", "image-definition")
-        for word in ("moved", "removed")
-        if word in stack(tmp_path, name)
-    ]
 
 
 def test_a_base_that_was_renamed(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from tests.programs import git, python
 from tests.tour import report
 
 
-@pytest.mark.parametrize("name", ["no-such-branch", "", "-x", "a b"])
+# The last one is a folder in a commit: it is not told as a revision that has no products.
+@pytest.mark.parametrize("name", ["no-such-branch", "", "-x", "a b", "main:synthesized"])
 def test_revision_that_is_not_there(repository: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     """A commit that a shallow clone does not have, or no name at all, is told, with what to do."""
     assert (1, "") == report(repository, "--", "main", name)
@@ -50,12 +51,6 @@ def test_before_anything_was_committed(repository: Path, tmp_path: Path) -> None
 
     assert 0 == code
     assert text.startswith(f"{tmp_path}..main: 3 resources created, 1 image needs a new build\n")
-
-
-def test_not_a_commit(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder in a commit is no revision: it is not told as one that has no products."""
-    assert (1, "") == report(repository, "main", "main:synthesized")
-    assert "error: 'main:synthesized' is neither" in capsys.readouterr().err
 
 
 def test_without_git(
