@@ -1,6 +1,7 @@
 """What the README shows is true."""
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from files.errors import GoldshelfError
 from packer.authentication import VARIABLES
 from tests.conftest import DATA, PROJECT
 from tests.programs import execute, git, python
-from tests.tour import history, report
+from tests.tour import report
 
 README = (PROJECT / "README.md").read_text()
 IMAGES = (PROJECT / "docs/images.md").read_text()
@@ -53,16 +54,16 @@ def test_make_targets_in_the_readme(command: str) -> None:
     assert (0, "") == (run.returncode, run.stderr)
 
 
-def test_review_in_the_readme(tmp_path: Path) -> None:
+def test_review_in_the_readme(repository: Path, tmp_path: Path) -> None:
     """The review that the README shows is what its command prints for that pull request."""
-    history(tmp_path)
-    git(tmp_path, "switch", "--quiet", "identifier")
+    project = shutil.copytree(repository, tmp_path / "project")
+    git(project, "switch", "--quiet", "identifier")
     shown = re.search(r"^```\n(main\.\.HEAD: .*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 
     assert shown
-    assert (0, shown[1]) == report(tmp_path, "main", "HEAD")
+    assert (0, shown[1]) == report(project, "main", "HEAD")
     for command in re.findall(r"^\.venv/bin/python -m review (.+)$", PIPELINE, flags=re.MULTILINE):
-        code, text = report(tmp_path, *command.split())
+        code, text = report(project, *command.split())
         assert (2 if "--fail-on" in command else 0) == code
         assert "1 resource destroyed or replaced" in text
 

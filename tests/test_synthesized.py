@@ -34,7 +34,10 @@ def test_committed_products_are_up_to_date() -> None:
 
 
 def test_products_of_several_catalogs(project: Path) -> None:
-    """Each catalog gets a folder: what Terraform reads, without noise, and what Packer reads."""
+    """Each catalog gets a folder: what Terraform reads, without noise, and what Packer reads.
+
+    Keys are sorted, and the provider's version is in it: a review sees when it changes.
+    """
     run = synthesize(project)
     written = files_in(project / "synthesized")
     names = [name for name in written if not name.startswith(("prod/", "packer/", "scripts/"))]
@@ -44,7 +47,10 @@ def test_products_of_several_catalogs(project: Path) -> None:
     assert {f"prod/{name}" for name in written if not name.startswith(("prod/", "scripts/"))} == {
         name for name in written if name.startswith("prod/")
     }
-    assert json.loads((GOLDEN / "gallery.tf.json").read_text()) == json.loads(written["gallery.tf.json"])
+    stack = json.loads(written["gallery.tf.json"])
+    assert json.dumps(stack, indent=2, sort_keys=True) + "\n" == written["gallery.tf.json"].decode()
+    assert json.loads((GOLDEN / "gallery.tf.json").read_text()) == stack
+    assert "4.55.0" == stack["terraform"]["required_providers"]["azurerm"]["version"]
     assert b'gallery_name   = "prod_gallery"' in written["prod/packer/win11-avd/source.pkr.hcl"]
     # Nobody's subscription: the version's id is in one of zeros, as all that is committed.
     ids = re.findall(rb"/subscriptions/([^/]*)/", written["packer/win11-avd/source.pkr.hcl"])
@@ -52,15 +58,6 @@ def test_products_of_several_catalogs(project: Path) -> None:
     for name, data in written.items():
         assert (name, b"") == (name, data[-1:].strip())
         assert (name, 0) == (name, data.count(b"\r") + data.count(b'"//"') + data.count(bytes(project)))
-
-
-def test_committed_stack_is_sorted(project: Path) -> None:
-    """Keys are sorted, and the provider's version is in it: a review sees when it changes."""
-    synthesize(project)
-    text = (project / "synthesized/gallery.tf.json").read_text()
-
-    assert json.dumps(json.loads(text), indent=2, sort_keys=True) + "\n" == text
-    assert "4.55.0" == json.loads(text)["terraform"]["required_providers"]["azurerm"]["version"]
 
 
 def test_stale_products(project: Path) -> None:
@@ -80,6 +77,11 @@ def test_stale_products(project: Path) -> None:
     assert f"error: synthesized does not match the catalogs: run `{MAKE} synth` and commit it\n" == run.stderr
     assert before == files_in(project / "synthesized")
     assert (0, "") == (synthesize(project).returncode, synthesize(project, "--check").stdout)
+
+    # What git or an editor wrote with Windows' line ends is not what the catalogs make either.
+    path = project / "synthesized/gallery.tf.json"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert 1 == synthesize(project, "--check").returncode
 
 
 def test_wrong_catalog_keeps_the_products(project: Path) -> None:
@@ -146,12 +148,3 @@ def test_a_long_difference(project: Path) -> None:
 
     assert 501 == len(lines)
     assert re.fullmatch(r"\.\.\. and \d{3,} more lines", lines[-1])
-
-
-def test_committed_with_other_line_ends(project: Path) -> None:
-    """What git or an editor wrote with Windows' line ends is not what the catalogs make."""
-    synthesize(project)
-    path = project / "synthesized/gallery.tf.json"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-
-    assert 1 == synthesize(project, "--check").returncode
