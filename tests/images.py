@@ -13,30 +13,16 @@ from packer.facts import FILE
 from packer.render import render
 from review.change import Catalog, Image
 from review.compare import compare
+from tests.builds import image
 from tests.conftest import PROJECT
 
 KEY = "win11-avd"
 TEXT = (PROJECT / "tests/data/catalog.toml").read_text()
-LAYER = """
-[images.KEY]
-name               = "KEY"
-os_type            = "Windows"
-hyper_v_generation = "V2"
-security           = "trusted_launch"
-identifier         = { publisher = "MyCompany", offer = "KEY", sku = "avd" }
-
-[images.KEY.build]
-source   = BASE
-vm_size  = "Standard_D4ads_v5"
-version  = "1.0.0"
-regions  = [{ name = "East US", replicas = 2 }]
-"""
-"""Another image, to be put at the end of the catalog."""
 
 
 def layer(key: str, base: str = f'{{ image = "{KEY}" }}') -> tuple[str, str]:
     """The replacement that adds an image with this key and source."""
-    return ("", LAYER.replace("KEY", key).replace("BASE", base))
+    return ("", image(key, security="trusted_launch", source=base))
 
 
 def folders(*replacements: tuple[str, str]) -> dict[str, Files]:

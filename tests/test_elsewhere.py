@@ -50,8 +50,7 @@ class User:
 
     def sandboxed(self, words: str) -> str:
         """The same, against the sandbox."""
-        python = f"PYTHONPATH={self.goldshelf} {self.goldshelf}/.venv/bin/python"
-        return self.run(f"{python} -m sandbox make -f {self.goldshelf}/Makefile {words}")
+        return self.python(f"sandbox make -f {self.goldshelf}/Makefile {words}")
 
     def python(self, words: str, *, cwd: Path | None = None, catalog: str = "") -> str:
         """Run a module of goldshelf."""

@@ -24,10 +24,10 @@ INSTEAD = {
 }
 
 
-def text(resources: Resources) -> str:
-    """A stack's JSON with these resources."""
+def text(resources: Resources, **blocks: Any) -> str:
+    """A stack's JSON with these resources and blocks."""
     required = {"required_providers": {"azurerm": {"version": "4.55.0"}}}
-    return json.dumps({"terraform": required, "resource": resources})
+    return json.dumps({"terraform": required, "resource": resources, **blocks})
 
 
 def found(old: Resources, new: Resources) -> list[Finding]:

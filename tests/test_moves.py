@@ -1,6 +1,5 @@
 """A review of what moves in Terraform's state, or is forgotten: nothing is destroyed, or built again."""
 
-import json
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +12,7 @@ from review.compare import compare
 from review.terraform import STATE
 from review.wording import headline
 from tests.images import facts
-from tests.test_harm import IMAGE, PROTECTED
+from tests.test_harm import IMAGE, PROTECTED, text
 
 KIND = "azurerm_shared_image"
 
@@ -21,16 +20,13 @@ KIND = "azurerm_shared_image"
 def products(*keys: str, **blocks: Any) -> dict[str, str]:
     """What is committed of a catalog with these images, and blocks of the stack."""
     definitions = {key: {**IMAGE, "name": key[0]} for key in keys}
-    terraform = {"required_providers": {"azurerm": {"version": "4.55.0"}}}
-    stack = {"terraform": terraform, "resource": {KIND: definitions}, **blocks}
     folders = {f"packer/{key}/{FILE}": facts(key, os_type="Windows") for key in keys}
-    return {"image-definition.tf.json": json.dumps(stack), **folders}
+    return {"image-definition.tf.json": text({KIND: definitions}, **blocks), **folders}
 
 
 def moved(*chain: str) -> list[dict[str, str]]:
     """Blocks from each key to the next one."""
-    pairs = pairwise(chain)
-    return [{"from": f"{KIND}.{old}", "to": f"{KIND}.{new}"} for old, new in pairs]
+    return [{"from": f"{KIND}.{old}", "to": f"{KIND}.{new}"} for old, new in pairwise(chain)]
 
 
 def forgotten(*keys: str) -> list[dict[str, Any]]:
@@ -144,9 +140,9 @@ def test_a_circle_ends() -> None:
 def test_the_group_stays() -> None:
     """A group that others make from now on is forgotten, not destroyed."""
     kind = "azurerm_resource_group"
-    old = {"gallery.tf.json": json.dumps({"resource": {kind: {"main": {"name": "r", **PROTECTED}}}})}
+    old = {"gallery.tf.json": text({kind: {"main": {"name": "r", **PROTECTED}}})}
     removed = [{"from": f"{kind}.main", "lifecycle": {"destroy": False}}]
-    new = {"gallery.tf.json": json.dumps({"resource": {}, "removed": removed})}
+    new = {"gallery.tf.json": text({}, removed=removed)}
     said, catalog = reviewed(old, new)
 
     assert ("1 resource removed from the state", ()) == (said, catalog.findings)
