@@ -23,18 +23,14 @@ def child(team: Team, variables: Mapping[str, str]) -> dict[str, Any]:
 
 
 def test_pipeline_on_main(team: Team) -> None:
-    """Deploy, hook, and a Packer job for the image that changed; the pipeline's number ends its version.
-
-    The catalog's state is in Azure: in the sandbox it is beside it all the same.
-    """
+    """Deploy, hook, and a Packer job for the image that changed; the pipeline's number ends its version."""
     jobs = child(team, team.push())
     run = team.gitlab("deploy catalog.toml", "render catalog.toml", file="child.yml", variables=CHILD)
     assert 0 == run.returncode, run.stdout + run.stderr
     outputs = json.loads((team.folder / "outputs.json").read_text())
 
     assert "my_image_gallery" == outputs["gallery"]["gallery_name"]
-    gallery = json.loads((team.folder / "cdktf.out/stacks/gallery/cdk.tf.json").read_text())
-    assert {"azurerm"} == gallery["terraform"]["backend"].keys()
+    # The catalog's state is in Azure: the sandbox keeps it beside the catalog all the same.
     assert (team.folder / "terraform.gallery.tfstate").exists()
     assert {
         "extends": ".build",
