@@ -3,14 +3,13 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.programs import PROJECT, Done, execute
 
 # A `?` before a name: not every processor's Linux has it.
 CALLS = (
@@ -33,22 +32,16 @@ class Point:
         return f"{self.call}:{self.nth}"
 
 
-def strace(log: Path, command: list[str], *faults: str) -> subprocess.CompletedProcess[str]:
+def strace(log: Path, command: list[str], *faults: str) -> Done:
     """Run the command with these faults, and log its calls."""
     if not shutil.which("strace"):
         assert "CI" not in os.environ, "CI needs strace: make installs it"
         pytest.skip("strace is not on PATH")
     injected = [part for fault in faults for part in ("-e", f"inject={fault}")]
     traced = ["-f", "-qqq", "-y", "-s", "0", "-o", str(log), "-e", f"trace={','.join(CALLS)}"]
-    return subprocess.run(
-        ["strace", *traced, *injected, *command],
-        cwd=log.parent,
-        # With other hashes, a set may be written in another order.
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    # With other hashes, a set may be written in another order.
+    python = {"PYTHONPATH": str(PROJECT), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return execute("strace", *traced, *injected, *command, cwd=log.parent, given={**os.environ, **python})
 
 
 def no_room(log: Path, *paths: Path) -> list[str]:
@@ -57,15 +50,10 @@ def no_room(log: Path, *paths: Path) -> list[str]:
     return ["strace", "-f", "-qqq", "-o", str(log), *files, "-e", "inject=write,pwrite64:error=ENOSPC"]
 
 
-def small_disk(at: Path, script: str, *, size: str) -> subprocess.CompletedProcess[str]:
+def small_disk(at: Path, script: str, *, size: str) -> Done:
     """Run a shell script in a folder that is a disk of that size, while it runs."""
     mounted = f"mount -t tmpfs -o size={size} tmpfs {at} && cd {at} && {script}"
-    return subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return execute("unshare", "--map-root-user", "--mount", "sh", "-c", mounted)
 
 
 def python(module: str, *arguments: str | Path) -> list[str]:

@@ -14,7 +14,6 @@ from tests.programs import execute
 from tests.test_rooms import MAY_IMPORT
 
 MAKEFILE = (PROJECT / "Makefile").read_text()
-FOLDERS = tuple(MAY_IMPORT)
 TARGETS = " ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).split()
 TYPED = re.compile(
     rf"\bmake (?:{'|'.join(TARGETS)})\b"
@@ -53,7 +52,7 @@ def test_no_command_is_written_elsewhere() -> None:
     """A command in a message that does not know its run would be for another catalog's state."""
     paths = [
         PROJECT / "main.py",
-        *(path for name in FOLDERS for path in sorted((PROJECT / name).rglob("*.py"))),
+        *(path for name in MAY_IMPORT for path in sorted((PROJECT / name).rglob("*.py"))),
     ]
     found = {
         (str(path.relative_to(PROJECT)), command[0])

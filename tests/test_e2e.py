@@ -10,8 +10,6 @@ import pytest
 from tests import deploys
 from tests.conftest import PROJECT, Run, Write
 
-IMAGE = "azurerm_shared_image.win11-avd"
-
 
 @pytest.fixture
 def cdktf(tmp_path: Path) -> Run:
@@ -59,7 +57,7 @@ def test_the_two_steps(cdktf: Run, hook: Run, catalog_file: Write, tmp_path: Pat
         ('"V2"', '"V2"\ndescription = "now with ${words}"'),
     )
     update = cdktf("deploy", described)
-    assert f"{IMAGE} (win11-avd) will be updated in-place" in update.stdout
+    assert "azurerm_shared_image.win11-avd (win11-avd) will be updated in-place" in update.stdout
     assert "Resources: 0 added, 0 changed, 0 destroyed" in update.stdout
     assert "Resources: 0 added, 1 changed, 0 destroyed" in update.stdout
     azure = json.loads((sandbox / "azure.json").read_text())

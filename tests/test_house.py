@@ -17,12 +17,6 @@ def sources() -> list[Path]:
     return [PROJECT / name for name in names if not name.startswith(("tests/golden/", "synthesized/"))]
 
 
-def length(node: ast.AST) -> int:
-    """The lines of a function."""
-    assert isinstance(node, ast.FunctionDef)
-    return (node.end_lineno or 0) - node.lineno + 1
-
-
 def test_files_are_short() -> None:
     """A file is read in one sitting."""
     counts = {str(path.relative_to(PROJECT)): len(path.read_text().splitlines()) for path in sources()}
@@ -37,7 +31,7 @@ def test_functions_are_short() -> None:
         for path in sources()
         if path.suffix == ".py"
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and length(node) > LONGEST_FUNCTION
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
     ]
 
     assert [] == long

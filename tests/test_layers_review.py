@@ -10,12 +10,11 @@ from review.change import Catalog
 from tests.images import KEY, catalog_of, folder, folders, layer, with_fact
 
 SKU, SIZE = ("win11-25h2", "win11-24h2"), ("D4ads_v5", "D8ads_v5")
-ELSEWHERE = '{ gallery_name = "NAME", resource_group = "GROUP", image_name = "Win11-AVD-Template" }'
 
 
 def elsewhere(name: str, group: str) -> str:
     """A source in a gallery that is called so."""
-    return ELSEWHERE.replace("NAME", name).replace("GROUP", group)
+    return f'{{ gallery_name = "{name}", resource_group = "{group}", image_name = "Win11-AVD-Template" }}'
 
 
 def built(catalog: Catalog) -> list[str]:

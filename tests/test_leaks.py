@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import cycle, product
@@ -17,6 +16,7 @@ from tests.catalogs import SOUND, run, write
 from tests.conftest import DATA
 from tests.machine import Machine
 from tests.planted import MARK, PLANTED, found, found_below, secret
+from tests.programs import Done, execute
 from tests.secret_catalogs import BACKEND, UNKNOWN, wrong
 from tests.torture import Tried
 
@@ -51,7 +51,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         yield machine
 
 
-def make(machine: Machine, *targets: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def make(machine: Machine, *targets: str, **variables: str) -> Done:
     """Run targets of the Makefile as `make demo` does. The links to what is installed may be of any age."""
     flags = "DEPLOY_FLAGS=--auto-approve --no-color --skip-provider-lock"
     old = ("-o", ".venv/ready", "-o", "node_modules/ready")
@@ -61,14 +61,14 @@ def make(machine: Machine, *targets: str, **variables: str) -> subprocess.Comple
     )
 
 
-def leaks(machine: Machine, *runs: subprocess.CompletedProcess[str]) -> list[str]:
+def leaks(machine: Machine, *runs: Done) -> list[str]:
     """What was found in what the runs said, and in the clone, its home and its temporary folder."""
     count, hits = found_below(machine.project, machine.home, machine.temporary)
     assert count > 200
     return [*hits, *(hit for run in runs for hit in found(f"said by {run.args}", _said(run)))]
 
 
-def _said(run: subprocess.CompletedProcess[str]) -> bytes:
+def _said(run: Done) -> bytes:
     return f"{run.stdout}\n{run.stderr}".encode()
 
 
@@ -89,7 +89,7 @@ def test_search_finds(tmp_path: Path) -> None:
         with zipfile.ZipFile(path + ".zip", "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("plan", gzip.compress(value.encode()))
         json.dump(forms, open(path, "w"))"""
-    written = subprocess.run([sys.executable, "-c", script, str(forms), value], check=True)
+    written = execute(sys.executable, "-c", script, forms, value)
     every = json.loads(forms.read_text())
     forms.unlink()
 
@@ -118,10 +118,10 @@ def test_deploy(machine: Machine, tried: Tried, torture: bool) -> None:
     tried("search for secrets and ids after a deploy, the hook and a review", len(PLANTED), NOWHERE)
 
 
-def reviews(machine: Machine, *, torture: bool) -> Iterator[subprocess.CompletedProcess[str]]:
+def reviews(machine: Machine, *, torture: bool) -> Iterator[Done]:
     """Synthesize what is committed, review it against what was there, and try to put the note."""
 
-    def python(module: str, *arguments: str | Path, code: int) -> subprocess.CompletedProcess[str]:
+    def python(module: str, *arguments: str | Path, code: int) -> Done:
         run = machine.run("python", "-m", module, *arguments, variables=PLANTED)
         assert (code, False) == (run.returncode, "Traceback" in run.stderr), run.stderr
         return run

@@ -4,7 +4,6 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from catalog.software import shipped, with_shipped
 from facts.security import PROFILES
 from files.errors import GoldshelfError
 from packer.authentication import VARIABLES
+from tests.catalogs import merged
 from tests.conftest import DATA, PROJECT
 from tests.programs import execute, git, python
 from tests.tour import report
@@ -81,20 +81,12 @@ def test_commands_that_check(command: str, tmp_path: Path) -> None:
     assert "" != run.stdout
 
 
-def merged(table: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """`table` with the changes written into it, table by table."""
-    tables = {
-        key: merged(table.get(key, {}), value) for key, value in changes.items() if isinstance(value, dict)
-    }
-    return {**table, **changes, **tables}
-
-
 @pytest.mark.parametrize(
     "snippet", re.findall(r"^```toml\n(.*?)^```", IMAGES, flags=re.MULTILINE | re.DOTALL)
 )
 def test_catalogs_in_the_page_about_images(snippet: str) -> None:
     """What docs/images.md shows can be written into the shipped catalog as it stands."""
-    data = merged(tomllib.loads((DATA / "catalog.toml").read_text()), tomllib.loads(snippet))
+    data = merged(tomllib.loads((DATA / "catalog.toml").read_text()), tomllib.loads(snippet), depth=9)
     data["software"] = with_shipped(data.get("software", {}))
 
     assert [] == rules.check(Catalog.model_validate(data))

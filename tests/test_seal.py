@@ -39,13 +39,8 @@ OWN = {
 }
 """What no seal may touch, though it lies beside what the build brings."""
 STUBS = {
-    "cloud-init": "",
-    "waagent": "",
+    **dict.fromkeys("cloud-init waagent userdel journalctl systemctl fstrim".split(), ""),
     "getent": 'grep "^$2:" "$ROOT/etc/passwd"',
-    "userdel": "",
-    "journalctl": "",
-    "systemctl": "",
-    "fstrim": "",
 }
 """The programs that act on the machine itself, for which there is none here."""
 

@@ -10,10 +10,9 @@ import pytest
 
 from sandbox.schema import RESOURCES
 from tests.catalogs import write, written
-from tests.conftest import DATA, GOLDEN, Once, Write, files_in, stack, synthesize
+from tests.conftest import GOLDEN, Once, Write, files_in, stack, synthesize
+from tests.deploys import SHIPPED
 from tests.every_argument import EVERY_PROFILE, FLAGS, SHARED
-
-SHIPPED = (DATA / "catalog.toml").read_text()
 
 
 def synthesized(folder: Path, text: str) -> Path:

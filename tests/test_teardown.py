@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from tests.builds import GALLERY
 from tests.conftest import PROJECT
 from tests.deploys import BOTH
 from tests.machine import Machine
+from tests.programs import Done
 
 PAGE = (PROJECT / "docs/teardown.md").read_text()
 UNPROTECTED = re.sub(
@@ -49,7 +49,7 @@ def machine(tmp_path: Path, deployed: Path) -> Iterator[Machine]:
         yield machine
 
 
-def typed(machine: Machine, command: str) -> subprocess.CompletedProcess[str]:
+def typed(machine: Machine, command: str) -> Done:
     """Type the command, and yes. What is installed is linked, and may be of any age."""
     command = command.replace("make ", "make -o .venv/ready -o node_modules/ready ")
     return machine.run("python", "-m", "sandbox", "--folder", ".sandbox", "sh", "-c", f"echo yes | {command}")

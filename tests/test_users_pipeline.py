@@ -1,12 +1,12 @@
 """A user's repository, which holds catalogs and ten lines: its pipeline checks goldshelf out."""
 
 import json
-import subprocess
 
 import pytest
 
 from tests.conftest import Once
 from tests.pipeline import IDENTITY, TOKEN, Team, loaded
+from tests.programs import Done
 from tests.users import SERVER, of_a_user
 
 
@@ -21,7 +21,7 @@ def variables(**given: str) -> dict[str, str]:
     return {"CI_SERVER_URL": SERVER, "CI_JOB_TOKEN": "job-token", **given}
 
 
-def passed(run: subprocess.CompletedProcess[str]) -> None:
+def passed(run: Done) -> None:
     """Fail with all that the job said."""
     assert 0 == run.returncode, run.stdout + run.stderr
 
