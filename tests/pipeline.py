@@ -41,25 +41,27 @@ def loaded(text: str) -> dict[str, Any]:
     return dict(YAML(typ="safe").load(text.replace("!reference ", "")))
 
 
+def history(folder: Path) -> None:
+    """Commit a catalog of a team's own with its products, and then a change of it."""
+    catalog = (DATA / "catalog.toml").read_text() + BACKEND
+    for text in (catalog, catalog.replace('"chrome"]', '"chrome", "fslogix"]')):
+        (folder / "catalog.toml").write_text(text)
+        # What the folder itself has of goldshelf's modules, or of their names, is not what runs.
+        assert 0 == python(folder, "-m", "committed", PYTHONSAFEPATH="1").returncode
+        commit(folder, "a catalog")
+
+
 def repository(folder: Path) -> None:
     """Clone the project, with a catalog of the team's own on main and a change on a branch."""
     copy_sources(folder)
     for name in LINKED:
         (folder / name).symlink_to(PROJECT / name)
-    catalog = (DATA / "catalog.toml").read_text() + BACKEND
-
-    def write(text: str) -> None:
-        (folder / "catalog.toml").write_text(text)
-        assert 0 == python(folder, "-m", "committed").returncode
-        commit(folder, "a catalog")
-
-    write(catalog)
+    history(folder)
     git(folder, "config", "user.name", "team")
     git(folder, "config", "user.email", "team@example.com")
     git(folder, "remote", "add", "origin", "git@gitlab.example.com:team/images.git")
-    git(folder, "update-ref", "refs/remotes/origin/main", "main")
+    git(folder, "update-ref", "refs/remotes/origin/main", "main~1")
     git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
-    write(catalog.replace('"chrome"]', '"chrome", "fslogix"]'))
 
 
 class Team:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from tests.conftest import DATA, PROJECT, Once
 from tests.machine import copy_sources
-from tests.pipeline import BACKEND, Team
-from tests.programs import commit, git, program, python
+from tests.pipeline import BACKEND, Team, history
+from tests.programs import commit, git, program
 
 SERVER = "https://gitlab.example.com"
 VERSION = "v0.0.1"
@@ -37,15 +37,11 @@ def repository(folder: Path) -> None:
     (folder / ".gitlab-ci.yml").write_text(pipeline)
     (folder / ".gitignore").write_text("/.goldshelf\n/.cache/\n/cdktf.out/\n/packer.out/\n/outputs.json\n")
     (folder / "main.py").write_text("raise SystemExit('not a part of goldshelf')\n")
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "remote", "add", "origin", f"{SERVER}/team/images.git")
-    catalog = (DATA / "catalog.toml").read_text() + BACKEND
-    prod = catalog.replace("my_image_gallery", "prod_gallery").replace('"images"', '"prod"')
+    prod = (DATA / "catalog.toml").read_text() + BACKEND
+    prod = prod.replace("my_image_gallery", "prod_gallery").replace('"images"', '"prod"')
     (folder / "prod.toml").write_text(prod)
-    for text in (catalog, catalog.replace('"chrome"]', '"chrome", "fslogix"]')):
-        (folder / "catalog.toml").write_text(text)
-        assert 0 == python(folder, "-m", "committed", PYTHONSAFEPATH="1").returncode
-        commit(folder, "a catalog")
+    history(folder)
+    git(folder, "remote", "add", "origin", f"{SERVER}/team/images.git")
 
 
 def of_a_user(folder: Path, once: Once) -> Team:
