@@ -1,12 +1,10 @@
 """The options of the commands."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.programs import PROJECT, python
 from tests.test_rooms import modules
 
 COMMANDS = [
@@ -19,9 +17,7 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS)
 def test_wrong_option(command: str) -> None:
     """A slip in an option ends with 1, and what there is to choose from: 2 would let a pipeline go on."""
-    run = subprocess.run(
-        [sys.executable, "-m", command, "--nope"], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    run = python(PROJECT, "-m", command, "--nope")
 
     assert 1 == run.returncode
     assert run.stderr.startswith(f"usage: python -m {command}")

@@ -70,7 +70,6 @@ def test_text(repository: Path) -> None:
         "  REPLACE azurerm_shared_image.win11-avd would be destroyed and created again"
     )
     assert '    hyper_v_generation: "V2" -> "V1" [replace]' in lines
-    assert '    variable.image_version.default: "1.0.0" -> "0.9.0" [in the next version]' not in lines
 
 
 def catalogs(repository: Path, folder: Path, **branches: str) -> str:
