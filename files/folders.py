@@ -57,10 +57,11 @@ def _sync(handle: int) -> None:
 
 
 def _write(files: Files, folder: Path) -> None:
-    for parent in sorted({Path(folder, path).parent for path in files}):
+    targets = [(folder / path, text) for path, text in files.items()]
+    for parent in sorted({target.parent for target, _ in targets}):
         parent.mkdir(parents=True, exist_ok=True)
-    for path, text in files.items():
-        Path(folder, path).write_text(text, encoding="utf-8", newline="\n")
+    for target, text in targets:
+        target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def swap(new: Path, target: Path) -> None:
