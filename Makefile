@@ -132,7 +132,7 @@ lint: setup packer-binary .venv/dev.ready
 	python -m packer.hook --outputs tests/data/outputs.json --catalog tests/data/catalog.toml --out .sandbox/check
 	packer fmt -check -diff .sandbox/check/win11-avd
 
-# docs/rules.md, catalog/catalog.schema.json and tests/data/rules.toml: after a change of a rule or of the model.
+# What is written from the sources: after a change of a rule, of the model, or of the first lines of a file.
 generate: setup
 	python -m catalog generate
 	python -m tests.rule_messages
@@ -148,10 +148,7 @@ lock: .venv/dev.ready
 	$(LOCK) benchmarks/cdktn.txt -o benchmarks/cdktn.lock
 
 bench: setup .venv/dev.ready
-	python -m benchmarks.synth $(BENCH_FLAGS)
-	python -m benchmarks.render $(BENCH_FLAGS)
-	python -m benchmarks.check $(BENCH_FLAGS)
-	python -m benchmarks.review $(BENCH_FLAGS)
+	for one in synth render check review; do python -m benchmarks.$$one $(BENCH_FLAGS) || exit 1; done
 
 # CDK Terrain, CDKTF's successor, in its own virtual environment, so that make bench can compare.
 cdktn: .cdktn/ready

@@ -13,7 +13,11 @@ from tests.catalogs import BUILD, MESSAGE, SOUND, Toml, write, written
 from tests.conftest import DATA
 from tests.rule_messages import NOW
 
-CASES = (DATA / "findings.txt").read_text("utf-8").split("\n\n")
+CASES = [
+    case
+    for path in sorted((DATA / "findings").glob("*.txt"))
+    for case in path.read_text("utf-8").split("\n\n")
+]
 LAST = len(SOUND.splitlines())
 """The line of the regions in the sound catalog."""
 ONE = '[[images.win11-avd.build.regions]] # one\nname = "East US"\nreplicas = 1 # few'

@@ -8,7 +8,7 @@ from tests.programs import git
 
 LONGEST_FILE = 220
 LONGEST_FUNCTION = 40
-CODE = ("*.py", "*.ps1", "*.sh", "*.j2")
+CODE = ("*.py", "*.ps1", "*.sh", "*.j2", "*.yml", "Makefile")
 
 
 def sources() -> list[Path]:
