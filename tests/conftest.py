@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -42,6 +43,8 @@ os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILE_CACHE))
 # A test types its commands at a shell, also where `make test` runs it.
 for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH"):
     os.environ.pop(name, None)
+# A shell lets what it runs in the background ignore Ctrl-C, and each program hands that down.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Run = Callable[..., programs.Done]
 Write = Callable[..., Path]
