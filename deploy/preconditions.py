@@ -43,7 +43,7 @@ def approval(run: Run, *, destroy: Sequence[str], flags: Sequence[str]) -> Itera
 def refuse_old(version: Version | None, stacks: Iterable[Stack]) -> None:
     """Raise GoldshelfError if this Terraform is too old for the synthesized stacks."""
     unmet = version and REMOVED_BLOCK.unmet(version)
-    _refuse([unmet for stack in stacks if unmet and "removed" in stack])
+    _refuse([unmet] if unmet and any("removed" in stack for stack in stacks) else [])
 
 
 def _azure() -> Iterator[str]:

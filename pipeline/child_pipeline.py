@@ -138,7 +138,8 @@ def _inputs(given: str) -> Inputs:
         return Inputs.model_validate_json(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise GoldshelfError(f"inputs: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        parts = ("inputs", ".".join(map(str, first["loc"])), first["msg"])
+        raise GoldshelfError(": ".join(filter(None, parts))) from None
 
 
 if __name__ == "__main__":

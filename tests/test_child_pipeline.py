@@ -165,12 +165,14 @@ def test_runner(tmp_path: Path) -> None:
         ({"catalogs": ["dev.toml"]}, "has no synthesized files of dev.toml; run make synth"),
         ({"tags": "azure"}, "inputs: tags: Input should be a valid array"),
         ({"tag": ["azure"]}, "inputs: tag: Extra inputs are not permitted"),
+        ("tags=azure", "error: inputs: Invalid JSON"),
     ],
 )
-def test_refused_inputs(tmp_path: Path, inputs: dict[str, object], message: str) -> None:
+def test_refused_inputs(tmp_path: Path, inputs: dict[str, object] | str, message: str) -> None:
     """An input that cannot be used is reported before anything is deployed."""
     head = write(tmp_path, {"a": image("a")})
-    run = ran("child_pipeline", head, "--patch", "7", "--inputs", json.dumps(inputs))
+    given = inputs if isinstance(inputs, str) else json.dumps(inputs)
+    run = ran("child_pipeline", head, "--patch", "7", "--inputs", given)
 
     assert (1, "") == (run.returncode, run.stdout)
     assert message in run.stderr
