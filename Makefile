@@ -13,8 +13,6 @@ DEPLOY_FLAGS ?=
 DESTROY ?=
 # After an interrupted deploy, import what it created: make deploy ADOPT=1
 ADOPT ?=
-HOOK_FLAGS ?=
-BENCH_FLAGS ?=
 # To upgrade indirect dependencies too: make lock LOCK_FLAGS=--upgrade
 LOCK_FLAGS ?=
 # For another pipeline than GitLab's and GitHub's: make init INIT_FLAGS="--ci none"
@@ -60,18 +58,21 @@ help:
 init: setup
 	@python -m pipeline.init $(INIT_FLAGS)
 
+# Beside the catalog, as everything that is made of it.
+SANDBOX = $(if $(findstring /,$(CATALOG)),$(shell dirname '$(CATALOG)')/).sandbox
+
 # The two steps of `make deploy`, in the sandbox, which is emptied first.
 demo: setup packer-binary
-	@rm -rf .sandbox
-	@CI=true python -m sandbox $(AGAIN) apply OUT=.sandbox \
+	@rm -rf '$(SANDBOX)'
+	@CI=true python -m sandbox --folder '$(SANDBOX)' $(AGAIN) apply OUT='$(SANDBOX)' \
 	  DEPLOY_FLAGS="--auto-approve --no-color --skip-provider-lock"
 	@echo
 	@echo "Nothing of this reached Azure. What it made:"
-	@echo "  synthesized JSON   .sandbox/cdktf.out/stacks/gallery/cdk.tf.json"
-	@echo "                     .sandbox/cdktf.out/stacks/image-definition/cdk.tf.json"
-	@echo "  outputs            .sandbox/outputs.json"
+	@echo "  synthesized JSON   $(SANDBOX)/cdktf.out/stacks/gallery/cdk.tf.json"
+	@echo "                     $(SANDBOX)/cdktf.out/stacks/image-definition/cdk.tf.json"
+	@echo "  outputs            $(SANDBOX)/outputs.json"
 	@echo "  Packer templates, by the hook:"
-	@python -m sandbox $(AGAIN) render OUT=.sandbox \
+	@python -m sandbox --folder '$(SANDBOX)' $(AGAIN) render OUT='$(SANDBOX)' \
 	  HOOK_FLAGS="$$(command -v packer >/dev/null && echo --validate)"
 
 check: setup
@@ -82,7 +83,6 @@ synth: setup
 	$(if $(OUT),CDKTF_OUTDIR='$(OUT)/cdktf.out') python $(or $(G),./)main.py
 	python -m committed
 
-# From the folder of an older goldshelf.
 move: setup
 	@python -m committed.move
 
@@ -94,7 +94,6 @@ plan: setup
 deploy: apply
 	@$(AGAIN) render
 
-# The deploy without the hook.
 apply: setup
 	$(if $(ADOPT),@$(AGAIN) adopt)
 	@python -m deploy $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
@@ -105,7 +104,6 @@ adopt: setup
 	@python -m deploy.adopt $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}" \
 	  --subscription "$$ARM_SUBSCRIPTION_ID"
 
-# Writes outputs.json from the states.
 outputs: setup
 	@python -m deploy.outputs $(if $(OUT),--out '$(OUT)') --terraform "$${TERRAFORM_BINARY_NAME:-terraform}"
 
@@ -123,7 +121,10 @@ test: setup packer-binary strace .venv/dev.ready
 torture: setup packer-binary strace elsewhere .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
 
+# With a catalog elsewhere, only that is checked: nothing is written here.
+ifeq ($(filter /%,$(CATALOG)),)
 check: lint
+endif
 
 lint: setup packer-binary .venv/dev.ready
 	ruff check .
@@ -214,7 +215,6 @@ elsewhere:
 	@$(call by_apt,faketime,faketime)
 	@$(call by_apt,locale-gen,locales)
 
-# The program, and its package.
 by_apt = command -v $(1) >/dev/null || { echo "$(1) is not on PATH; trying apt"; \
   command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \
   $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $(2) >/dev/null; }

@@ -60,8 +60,7 @@ def main() -> int:
         print(finding, file=sys.stderr)
     if examined.sound is None:
         return 1
-    terraform = os.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
-    catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent, terraform=terraform)
+    catalog, run = examined.sound, run_of_environment(catalog=path, out=outdir.parent)
     goal = os.environ.get("MAKE_GOAL")
     if why := cloud_conflict(catalog.cloud, os.environ) or refusal(
         outdir, catalog=catalog, run=run, goal=goal

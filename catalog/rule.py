@@ -23,7 +23,7 @@ class Rule:
     title: str
     """What must or must not hold."""
     example: str
-    """Lines to write into a sound catalog. "- " marks those that break the rule, "+ " those that mend it."""
+    """Lines to write into a sound catalog. "- " marks those that break the rule, "+ " those that fix it."""
     happens: str
     """What would happen without the rule, and when: one sentence."""
     fix: str
@@ -34,7 +34,7 @@ class Rule:
 
     @property
     def wrong(self) -> str:
-        """The example without the lines that mend it."""
+        """The example without the lines that fix it."""
         return _kept(self.example, "- ", dropped="+ ")
 
     @property

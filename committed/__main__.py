@@ -39,11 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(project: Path, *, check: bool) -> int:
-    if (project / FORMER).is_dir():
+    if any((project / FORMER).glob("*")):
         move = of_project(project).make("move")
         raise GoldshelfError(
-            f"{project / FORMER}: an older goldshelf wrote it; {project / SYNTHESIZED} has its place now; "
-            f"to move it: {move}"
+            f"{project / FORMER} was written by an older goldshelf; this one uses "
+            f"{project / SYNTHESIZED}; to move the files: {move}"
         )
     files = files_of(project)
     if files is None:

@@ -145,8 +145,8 @@ class Terraform:
     def _unlock(self, id_: str | None) -> str:
         if not id_:
             return (
-                f"Another run is acquiring the lock of the state of {self.stack}, or was killed while it "
-                "did; run again, and if this does not go away, break the lease of the state's blob in Azure"
+                f"Another run is acquiring the lock of the state of {self.stack}, or was killed on the way; "
+                "run again, and if this does not go away, break the lease of the state's blob in Azure"
             )
         return (
             f"Another run holds the lock of the state of {self.stack}; wait until it has ended. Only if it "

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from files.errors import GoldshelfError
 from files.lock import locked
 
 Files = dict[str, str]
@@ -32,6 +33,8 @@ def prepared(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
     It is inside `root`, so that each swap is a rename on one file system. Raise GoldshelfError if another run
     is writing to `root`.
     """
+    if root.exists() and not root.is_dir():
+        raise GoldshelfError(f"{root}: must be a folder, not a file; move it elsewhere")
     root.mkdir(parents=True, exist_ok=True)
     with locked(root, because="another run is writing to it") as handle:
         _repair(root)

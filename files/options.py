@@ -1,4 +1,4 @@
-"""The options of a command. A wrong one exits with 1, as every mistake does."""
+"""The options of a command. A wrong one exits with 1, like any other error that a user can fix."""
 
 import argparse
 from typing import NoReturn

@@ -40,7 +40,7 @@ class Hcl(str):
 
 
 class Interpolated(str):
-    """Text of ours in which `${...}` means what it means to HCL."""
+    """Our own text, in which HCL may evaluate `${...}`."""
 
     __slots__ = ()
 
@@ -139,7 +139,7 @@ def _argument(name: str, value: object, indent: int) -> str:
 
 
 def word(value: str) -> Hcl:
-    """`value` to stand inside a string of the template; raise HclError where it could end that string."""
+    """Return `value` for use inside a string of a template; raise HclError if it could end that string."""
     if not WORD.fullmatch(value):
         raise HclError(f"{value!r} cannot stand inside a string of a template")
     return Hcl(value)

@@ -13,7 +13,7 @@ def encryption(build: Build) -> str:
 
 
 def managed_image_resource_group(image: Image) -> str | None:
-    """The group of a managed image that stays after the build; None where none stays."""
+    """The group of a managed image that stays after the build; None if none stays."""
     build = image.build
     named = build.managed_image_resource_group_name or build.build_resource_group_name
     return named if image.profile.managed_image else None

@@ -25,7 +25,7 @@ class TemplateInput:
     """The arguments of azure-arm."""
     provisioners: tuple[Provisioner, ...]
     tags: Group
-    """Of the version, and of all that Packer makes on the way."""
+    """Of the version, and of everything that Packer creates for the build."""
     managed_image_resource_group: str | None
     """A group that stays, so that the managed image in it must be deleted."""
     temp_resource_group_prefix: str | None

@@ -30,16 +30,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--merge-request", required=True, help="$CI_MERGE_REQUEST_IID")
     parser.add_argument("--token-file", required=True, type=Path, help="a file with a token of scope api")
     options = parser.parse_args(arguments)
+    review, token = options.review.read_text("utf-8", "replace"), _token(options.token_file)
     try:
-        print(put(options, options.review.read_text("utf-8", "replace")))
+        print(put(options, review, token=token))
     except (OSError, gitlab.exceptions.GitlabError) as error:
         raise GoldshelfError(f"no note was written: {error}") from None
     return 0
 
 
-def put(options: argparse.Namespace, body: str) -> str:
+def put(options: argparse.Namespace, body: str, *, token: str) -> str:
     """Update our own note that begins with our marker, or write the first one; return which."""
-    server = gitlab.Gitlab(options.url, private_token=_token(options.token_file))
+    server = gitlab.Gitlab(options.url, private_token=token)
     server.auth()
     user = server.user.id if server.user else None
     request = server.projects.get(options.project, lazy=True).mergerequests.get(

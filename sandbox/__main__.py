@@ -11,8 +11,10 @@ import platform
 import shutil
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from catalog.contract import STACKS
+from files.border import bordered
 from files.options import Parser
 from sandbox.azure import SUBSCRIPTION
 from sandbox.schema import SCHEMA
@@ -78,7 +80,8 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def main() -> None:
+@bordered()
+def main() -> NoReturn:
     """Replace this process by the command, so that it receives signals."""
     parser = Parser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".sandbox"))
@@ -94,4 +97,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -28,6 +28,8 @@ def replaced_whole(outdir: Path) -> Iterator[Path]:
 
     Other files in `outdir`, such as `.terraform`, stay. Raise SynthError if the system or Node fails.
     """
+    if outdir.exists() and not outdir.is_dir():
+        raise GoldshelfError(f"{outdir}: must be a folder, not a file; move it elsewhere")
     try:
         outdir.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".new-", dir=outdir) as beside:

@@ -115,7 +115,7 @@ def test_the_whole_way(user: User) -> None:
 
 
 def test_from_any_folder(user: User, tmp_path: Path) -> None:
-    """CATALOG names a catalog from anywhere; a second one in its folder has a folder of its own there."""
+    """CATALOG names a catalog from anywhere, also from goldshelf's own folder, where nothing is written."""
     prod = tmp_path / "prod.toml"
     text = (user.goldshelf / "catalog.toml").read_text()
     prod.write_text(text.replace("my_image_gallery", "prod"))
@@ -133,8 +133,10 @@ def test_from_any_folder(user: User, tmp_path: Path) -> None:
     outputs = (DATA / "outputs.json").read_text()
     (tmp_path / "prod/outputs.json").write_text(outputs.replace("my_image_gallery", "prod"))
     assert f"rendered {tmp_path}/prod/packer.out/win11-avd" in python("packer.hook")
+    assert "1 catalog, 0 errors" in user.run(f"make check CATALOG={prod}", cwd=user.goldshelf)
+    user.run(f"make demo CATALOG={prod}", cwd=user.goldshelf)
     assert [] == list(elsewhere.iterdir())
-    assert {"prod", "prod.toml", "synthesized", "elsewhere", ".git"} == {
+    assert {"prod", "prod.toml", "synthesized", "elsewhere", ".git", ".sandbox"} == {
         path.name for path in tmp_path.iterdir()
     }
 

@@ -162,7 +162,7 @@ def test_target_that_is_a_file(hook: Run, catalog_file: Write, outputs_file: Pat
     run = hook("--outputs", outputs_file, "--catalog", catalog_file())
 
     assert 1 == run.returncode
-    assert "packer.out: File exists" in run.stderr
+    assert f"{target}: must be a folder, not a file; move it elsewhere\n" in run.stderr
     assert "mine" == target.read_text()
 
 

@@ -56,7 +56,7 @@ def test_synth_names_the_command(python: Python, option: tuple[str, ...]) -> Non
     code, out, err = python("committed", *option)
 
     assert (1, "") == (code, out)
-    assert err.startswith("error: review/synthesized: an older goldshelf wrote it; synthesized has its place")
+    assert err.startswith("error: review/synthesized was written by an older goldshelf; ")
     assert " move" in err
 
 

@@ -107,7 +107,8 @@ def test_place_that_is_a_file(catalog_file: Write, tmp_path: Path) -> None:
     (tmp_path / "cdktf.out").write_text("mine")
     run = synthesize(catalog_file(), tmp_path)
 
-    assert (1, f"error: cdktf.out: File exists{AGAIN}") == (run.returncode, run.stderr)
+    message = "error: cdktf.out: must be a folder, not a file; move it elsewhere\n"
+    assert (1, message) == (run.returncode, run.stderr)
     assert "mine" == (tmp_path / "cdktf.out").read_text()
 
 

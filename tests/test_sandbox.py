@@ -1,6 +1,7 @@
 """What stands where Azure would refuses what Azure refuses."""
 
 import json
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -114,3 +115,13 @@ def test_provider_by_either_address(tmp_path: Path, host: str) -> None:
         assert 0 == run.returncode, run.stdout + run.stderr
 
     assert [f"{host}/hashicorp/azurerm"] == list(json.loads(run.stdout)["provider_schemas"])
+
+
+def test_folder_that_is_a_file(tmp_path: Path) -> None:
+    """A sandbox that cannot be written ends in a message."""
+    (tmp_path / "file").touch()
+    run = execute(sys.executable, "-m", "sandbox", "--folder", str(tmp_path / "file"), "true")
+
+    assert (1, 1) == (run.returncode, run.stderr.count("\n"))
+    assert run.stderr.startswith(f"error: {tmp_path}/file/")
+    assert run.stderr.endswith(": Not a directory\n")

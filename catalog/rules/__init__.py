@@ -32,6 +32,8 @@ def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:
 
 
 RULES: Mapping[str, Rule] = {one.id: one for one in rules_in(*CHAPTERS)}
+if len(RULES) != len(rules_in(*CHAPTERS)):
+    raise ValueError("two rules have the same id")
 OF_A_DAY = rules_in(dates)
 OF_SEVERAL = rules_in(several_catalogs)
 OF_ONE = tuple(one for one in RULES.values() if one.find and one not in (*OF_A_DAY, *OF_SEVERAL))

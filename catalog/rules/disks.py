@@ -52,7 +52,7 @@ def disk_of_base(layer: Layer) -> Found:
 + os_disk_size_gb = 127
 """,
     happens="Azure refuses the build VM at VM creation: a disk cannot shrink.",
-    fix="Use 128 GB or more, or remove os_disk_size_gb.",
+    fix="Use 127 GB or more, or remove os_disk_size_gb.",
     source="packer-plugin-azure 2.6.3, os_disk_size_gb; images of MicrosoftWindowsDesktop",
 )
 @each_marketplace_image
@@ -64,7 +64,7 @@ def disk_of_source(it: FromMarketplace) -> Found:
         yield (
             ("build", "os_disk_size_gb"),
             f"must be at least {SMALLEST_DESKTOP_DISK_GB}, the size in {source.publisher}'s images, got "
-            f"{size}: use 128 or more, or remove it",
+            f"{size}: raise it, or remove it",
         )
 
 

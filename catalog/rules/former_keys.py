@@ -132,7 +132,7 @@ def moved_or_forgotten(catalog: Catalog) -> Found:
 key    = "win10"
 reason = "moved to another subscription"
 """,
-    happens="Terraform accepts both at plan, and nobody knows which reason is right.",
+    happens="Terraform accepts both at plan, and only one of the reasons can be current.",
     fix="Keep one of them.",
     source="Terraform 1.11.4, tested: two removed blocks from one address",
 )

@@ -89,9 +89,12 @@ def managed_image_carries(image: Image, _: Catalog) -> Found:
     if image.architecture == "Arm64":
         yield ("architecture",), f"must not be 'Arm64': {reason}, which must be x64; use 'trusted_launch'"
     if image.specialized:
-        yield ("specialized",), f"must not be true: {reason}, which is always generalized"
+        yield ("specialized",), f"must not be true: {reason}, which is always generalized: remove it"
     if build.disk_encryption_set_id:
-        yield ("build", "disk_encryption_set_id"), f"must not be set: {reason}, which Packer cannot encrypt"
+        yield (
+            ("build", "disk_encryption_set_id"),
+            f"must not be set: {reason}, which Packer cannot encrypt: remove it",
+        )
     if build.use_shallow_replication:
         yield (
             ("build", "use_shallow_replication"),

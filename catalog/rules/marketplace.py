@@ -47,7 +47,7 @@ security           = "standard"
 )
 @each_marketplace_image
 def generation_of_source(it: FromMarketplace) -> Found:
-    """Where the sku tells the generation."""
+    """Where the sku shows the generation."""
     generation = it.facts.generation
     if generation and generation != it.image.hyper_v_generation:
         yield (
@@ -75,7 +75,7 @@ vm_size = "Standard_D4ps_v6"
 )
 @each_marketplace_image
 def architecture_of_source(it: FromMarketplace) -> Found:
-    """Where publisher, offer and sku tell the architecture."""
+    """Where publisher, offer and sku show the architecture."""
     wanted, architecture = it.image.architecture or "x64", it.facts.architecture
     if architecture and architecture != wanted:
         yield (

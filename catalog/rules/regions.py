@@ -158,7 +158,7 @@ storage_account_type = "Standard_ZRS"
 )
 @each_image
 def zones_of_regions(image: Image, _: Catalog) -> Found:
-    """A region may have got zones since."""
+    """A region may have more zones than the list says."""
     if image.build.storage_account_type != "Standard_ZRS":
         return
     for index, region in enumerate(image.build.regions):

@@ -37,8 +37,10 @@ def community(catalog: Catalog) -> Found:
     """azurerm does not check it at plan."""
     sharing = catalog.gallery.sharing
     if sharing and (sharing.permission == "Community") != (sharing.community_gallery is not None):
-        needed = "needs" if sharing.permission == "Community" else "must not have"
-        yield ("gallery", "sharing"), f"permission = {sharing.permission!r} {needed} community_gallery"
+        todo = "must not have community_gallery: remove it"
+        if sharing.permission == "Community":
+            todo = "needs community_gallery: set it"
+        yield ("gallery", "sharing"), f"permission = {sharing.permission!r} {todo}, or change permission"
 
 
 @rule(

@@ -26,7 +26,7 @@ os_type = "Linux"
 )
 @each_image
 def apt_of_source(image: Image, _: Catalog) -> Found:
-    """As far as publisher, offer or license tell; the image of a gallery may be anything."""
+    """As far as publisher, offer or license show it; the image of a gallery may be anything."""
     source = image.build.source
     if image.os_type != "Linux":
         return

@@ -71,8 +71,8 @@ def generation_of_size(vm: BuildVm) -> Found:
 - vm_size = "D4ads_v5"
 + vm_size = "Standard_D4ads_v5"
 """,
-    happens="A size that does not exist is refused at VM creation; of a size newer than the list, only the "
-    "name is checked.",
+    happens="A size that does not exist is refused at VM creation; for a size that is newer than "
+    "the list, goldshelf checks only the name.",
     fix="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
     source=f"Azure's VM sizes as of {AS_OF}: facts/vm-sizes.txt",
 )

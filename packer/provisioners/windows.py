@@ -105,7 +105,7 @@ def _software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
 
 
 def _seal(*, specialized: bool) -> Iterator[Provisioner]:
-    """What may be done last only: it takes away what Packer needs."""
+    """What must come last, because it removes what Packer needs."""
     if not specialized:
         yield _restart(check_registry=True)
         yield _script(
