@@ -1,12 +1,13 @@
 """Write the results of a benchmark into the README."""
 
-import argparse
 import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from files.options import Parser
 
 README = Path(__file__).parent.parent / "README.md"
 TAIL = "<!-- until here -->\n"
@@ -33,7 +34,7 @@ def fill(
     section: str, about: str | None, *, columns: str, measure: Callable[..., Iterator[str]], more: str = ""
 ) -> None:
     """Measure each number of images in a new folder, and write the table; `more` is for the line below it."""
-    parser = argparse.ArgumentParser(description=about)
+    parser = Parser(description=about)
     parser.add_argument("--images", type=int, nargs="+", default=[1, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--readme", type=Path, default=README)

@@ -9,7 +9,7 @@ from catalog.fields import is_duration
 from catalog.limit import Limit, is_list_of, matching, one_of
 from facts.azure_arm import DURATIONS, SECRETS, arguments
 from files.quote import quoted
-from files.suggest import did_you_mean
+from files.suggest import did_you_mean, most_similar
 
 DECIDED: Mapping[str, str] = {
     name: reason
@@ -114,7 +114,8 @@ def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield name, reason
         elif type_ is None:
             hint = did_you_mean(name, arguments(), otherwise="see Packer's documentation of azure-arm")
-            yield name, f"is not an argument of azure-arm 2.6; {hint}"
+            reason = why_not_allowed(most_similar(name, arguments()) or "")
+            yield name, f"is not an argument of azure-arm 2.6; {hint}{f' It {reason}' if reason else ''}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
             yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {quoted(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):

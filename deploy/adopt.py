@@ -5,8 +5,11 @@ it again. This command saves the state that Terraform could not save, and import
 would create and that already exists. It changes nothing in Azure. Exit codes: 0 done, 1 Terraform failed.
 """
 
+import argparse
+import re
 import sys
 
+from catalog.build_fields import GUID
 from deploy.preconditions import ready, refuse_old
 from deploy.session import STOPPED, alone, options, run_of
 from deploy.synthesize import synthesize
@@ -22,7 +25,9 @@ NOT_FOUND = "Cannot import non-existent remote object"
 def main() -> int:
     """Adopt and return the exit code."""
     parser = options("python -m deploy.adopt", __doc__)
-    parser.add_argument("--subscription", required=True, help="the gallery's subscription id")
+    parser.add_argument(
+        "--subscription", required=True, type=_subscription, help="the gallery's subscription id"
+    )
     given = parser.parse_args()
     run = run_of(given)
     with alone(run.out):
@@ -40,6 +45,12 @@ def main() -> int:
     if not created:
         print("nothing to adopt: Terraform's state has every resource of the catalog")
     return 0
+
+
+def _subscription(given: str) -> str:
+    if not re.fullmatch(GUID, given):
+        raise argparse.ArgumentTypeError(f"use the subscription's id, a GUID, got {given!r}")
+    return given
 
 
 def _imported(terraform: Terraform, change: Change, id_: str) -> str:

@@ -33,7 +33,7 @@ def read_outputs(paths: list[Path], *, run: Run) -> Outputs:
     Terraform's own format has one stack a file, so it needs two files.
     """
     again = _again(run)
-    for mark in (path.with_name(UNFINISHED) for path in paths):
+    for mark in (path.parent / UNFINISHED for path in paths):
         if mark.exists():
             raise GoldshelfError(
                 f"{mark}: a deploy is running or did not finish, so the outputs may be older than what is "

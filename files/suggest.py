@@ -8,9 +8,15 @@ LIKE = 60
 """How similar two names must be for a suggestion, in percent."""
 
 
-def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
-    """Return a question that offers the most similar known name, or `otherwise` if none is similar."""
+def most_similar(name: str, known: Iterable[str]) -> str | None:
+    """Return the most similar known name; None if none is similar."""
     from rapidfuzz import fuzz, process  # only an error needs it
 
     match = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE)
-    return (f"did you mean {match[0]!r}?" if match else otherwise) + look_alike(name)
+    return match[0] if match else None
+
+
+def did_you_mean(name: str, known: Iterable[str], *, otherwise: str) -> str:
+    """Return a question that offers the most similar known name, or `otherwise` if none is similar."""
+    match = most_similar(name, known)
+    return (f"did you mean {match!r}?" if match else otherwise) + look_alike(name)

@@ -91,7 +91,8 @@ def _packer(*arguments: str) -> None:
         ["packer", *arguments],  # noqa: S607  (the user's own packer, wherever it is)
         env={**os.environ, "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     if run.returncode:

@@ -155,6 +155,13 @@ def test_catalog_that_cannot_be_rendered(
     assert before == files_in(packer_out)
 
 
+def test_outputs_without_a_name(hook: Run, catalog_file: Write) -> None:
+    """An unset variable in CI ends in a message too."""
+    run = hook("--outputs", "", "--catalog", catalog_file())
+
+    assert (1, "error: .: Is a directory") == (run.returncode, run.stderr.partition(";")[0])
+
+
 def test_target_that_is_a_file(hook: Run, catalog_file: Write, outputs_file: Path) -> None:
     """Where the folder cannot be written, the file in the way stays, and the message names it."""
     target = outputs_file.parent / "packer.out"

@@ -26,3 +26,11 @@ def test_wrong_option(command: str) -> None:
 def test_one_parser() -> None:
     """No command reads its options in another way."""
     assert [] == [path for path in modules() if "ArgumentParser(" in path.read_text()]
+
+
+def test_subscription_that_is_none() -> None:
+    """What is no subscription finds nothing in Azure, and would advise to create it all again."""
+    run = python(PROJECT, "-m", "deploy.adopt", "--subscription", "nonsense")
+
+    assert 1 == run.returncode
+    assert "use the subscription's id, a GUID, got 'nonsense'" in run.stderr

@@ -23,7 +23,7 @@ def test_folder_that_packer_has_not_accepted(hook: Run, packer_out: Path, newer:
 @pytest.mark.parametrize(
     ("version", "told"),
     [
-        ("Packer v1.11.2", r" failed:\n\\x1b\[31mno\n"),
+        ("Packer v1.11.2", r" failed:\n\\x1b\[31mno\ufffd\n"),
         ("yes", "error: `packer version` printed no version: the packer on PATH must be HashiCorp's\n"),
     ],
 )
@@ -37,7 +37,7 @@ def test_folder_that_packer_refuses(
 ) -> None:
     """What Packer refuses does not take the old folder's place, and is told in Packer's words."""
     before = files_in(packer_out)
-    script = f"[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno'; exit 1"
+    script = f"[ $1 = version ] && echo {version} && exit\nprintf '\\033[31mno\\377'; exit 1"
     packer = program(packer_out.with_name("bin") / "packer", script)
     monkeypatch.setenv("PATH", str(packer.parent))
     monkeypatch.chdir(packer_out.parent)

@@ -29,14 +29,14 @@ location = "West Europe"
 )
 @each_image
 def build_region(image: Image, catalog: Catalog) -> Found:
-    """The build region is build.location or, without that, gallery.location; GS175 reports a misspelt one."""
-    location = catalog.location_of(image)
-    if region_id(location) in image.build.region_ids:
+    """The build region is build.location or, without that, gallery.location; GS175 corrects a misspelt one."""
+    ids, location = image.build.region_ids, catalog.location_of(image)
+    if region_id(location) in ids:
         return
-    if catalog.cloud.is_public and one_letter_off(location):
-        return
-    key = "build.location" if image.build.location else "gallery.location"
-    yield ("build", "regions"), f"must include the build region {location!r} ({key}): add it"
+    meant = (catalog.cloud.is_public and one_letter_off(location)) or location
+    if region_id(meant) not in ids:
+        key = "build.location" if image.build.location else "gallery.location"
+        yield ("build", "regions"), f"must include the build region {meant!r} ({key}): add it"
 
 
 @rule(
