@@ -20,7 +20,7 @@ TOKEN = re.compile(rb"[!-~]+")
 """The characters that a header may have."""
 
 
-@bordered()
+@bordered(todo="no note was written")
 def main(arguments: list[str] | None = None) -> int:
     """Write the note and return the exit code."""
     parser = Parser(prog="python -m pipeline.note", description=__doc__)

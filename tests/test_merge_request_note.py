@@ -120,6 +120,9 @@ def test_what_is_no_token(tmp_path: Path, capsys: pytest.CaptureFixture[str], to
 
 def test_no_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that does not answer, or a token file that is not there, is told in one line."""
-    for file in ("token", "missing"):
-        assert 1 == put(NOBODY, tmp_path, file=file)
-        assert capsys.readouterr().err.startswith("error: no note was written: ")
+    assert 1 == put(NOBODY, tmp_path, file="token")
+    assert capsys.readouterr().err.startswith("error: no note was written: ")
+
+    assert 1 == put(NOBODY, tmp_path, file="missing")
+    missing = f"error: {tmp_path}/missing: No such file or directory; no note was written\n"
+    assert missing == capsys.readouterr().err
