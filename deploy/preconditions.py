@@ -43,7 +43,8 @@ def approval(run: Run, *, destroy: Sequence[str], flags: Sequence[str]) -> Itera
 def refuse_old(version: Version | None, stacks: Iterable[Stack]) -> None:
     """Raise GoldshelfError if this Terraform is too old for the synthesized stacks."""
     unmet = version and REMOVED_BLOCK.unmet(version)
-    _refuse([unmet] if unmet and any("removed" in stack for stack in stacks) else [])
+    if unmet and any("removed" in stack for stack in stacks):
+        _refuse([unmet])
 
 
 def _azure() -> Iterator[str]:

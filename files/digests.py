@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from files.errors import GoldshelfError
-from files.folders import Files
+from files.folders import NOT_A_FOLDER, Files
 from files.limits import LONGEST
 
 Own = Mapping[str, str | None]
@@ -85,7 +85,7 @@ def strangers(target: Path, *, own: Own) -> Iterator[Stranger]:
     elif target.is_dir():
         yield from _strangers_in(target, own)
     elif target.exists():
-        yield target, "must be a folder, not a file; move it elsewhere"
+        yield target, NOT_A_FOLDER
 
 
 def _strangers_in(folder: Path, own: Own) -> Iterator[Stranger]:

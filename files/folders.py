@@ -18,12 +18,21 @@ from files.lock import locked
 Files = dict[str, str]
 
 LIBC = ctypes.CDLL(None, use_errno=True)
+NOT_A_FOLDER = "must be a folder, not a file; move it elsewhere"
 TEMPORARY = ".goldshelf-new-"
 ASIDE = ".old"
 EXCHANGE = 2
 """RENAME_EXCHANGE of Linux: man 2 rename."""
 HERE = -100
 """AT_FDCWD: paths are relative to the current folder."""
+
+
+def make(folder: Path) -> None:
+    """Make the folder if it is not there; raise GoldshelfError if a file is in its place."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise GoldshelfError(f"{folder}: {NOT_A_FOLDER}") from None
 
 
 @contextmanager
@@ -33,9 +42,7 @@ def prepared(root: Path, folders: dict[str, Files]) -> Iterator[Path]:
     It is inside `root`, so that each swap is a rename on one file system. Raise GoldshelfError if another run
     is writing to `root`.
     """
-    if root.exists() and not root.is_dir():
-        raise GoldshelfError(f"{root}: must be a folder, not a file; move it elsewhere")
-    root.mkdir(parents=True, exist_ok=True)
+    make(root)
     with locked(root, because="another run is writing to it") as handle:
         _repair(root)
         # If it cannot be removed now, the next run reports that.

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from catalog.finding import dotted
 from files.border import bordered
 from files.errors import GoldshelfError
 from files.options import Parser
@@ -138,7 +139,7 @@ def _inputs(given: str) -> Inputs:
         return Inputs.model_validate_json(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        parts = ("inputs", ".".join(map(str, first["loc"])), first["msg"])
+        parts = ("inputs", dotted(first["loc"]), first["msg"])
         raise GoldshelfError(": ".join(filter(None, parts))) from None
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 
 from pydantic import BaseModel, ValidationError
 
+from catalog.finding import dotted
 from files.border import bordered
 from files.errors import GoldshelfError
 
@@ -40,8 +41,7 @@ def main() -> int:
         print(report(sys.stdin.buffer.read()))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        why = f"{where}: {first['msg']}".removeprefix(": ")
+        why = f"{dotted(first['loc'])}: {first['msg']}".removeprefix(": ")
         raise GoldshelfError(
             f"stdin is not a plan: {why}; pipe in what `terraform show -json` prints"
         ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from files.errors import GoldshelfError
+from files.folders import make
 
 SYSTEM_ERROR = re.compile(r"(?:Error: )?E[A-Z]+: ")
 """As Node reports it: `ENOSPC: no space left on device, write`."""
@@ -28,10 +29,8 @@ def replaced_whole(outdir: Path) -> Iterator[Path]:
 
     Other files in `outdir`, such as `.terraform`, stay. Raise SynthError if the system or Node fails.
     """
-    if outdir.exists() and not outdir.is_dir():
-        raise GoldshelfError(f"{outdir}: must be a folder, not a file; move it elsewhere")
     try:
-        outdir.mkdir(parents=True, exist_ok=True)
+        make(outdir)
         with TemporaryDirectory(prefix=".new-", dir=outdir) as beside:
             yield Path(beside)
             for path in sorted(path for path in Path(beside).rglob("*") if path.is_file()):
