@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from catalog import build_fields, fields
+from catalog import build_fields, fields, step_fields
+from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.toml_table import TomlTable
 from facts.regions import region_id
 
@@ -87,6 +88,12 @@ Source = Annotated[
 ]
 
 
+StepOrName = Annotated[
+    Annotated[step_fields.StepName, Tag(NAME)] | Annotated[NamedStep, Tag(NamedStep.tag)],
+    Discriminator(tag_of_step),
+]
+
+
 class Region(TomlTable):
     """A region with replicas of the version."""
 
@@ -134,6 +141,8 @@ class Build(TomlTable):
     """Products to install, in this order."""
     settings: dict[str, bool] = {}
     """Windows settings that differ from their defaults."""
+    steps: list[StepOrName] = []
+    """Your own steps, in this order within each phase: names of [steps], or steps written here."""
 
     # the build VM
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).

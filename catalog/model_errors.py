@@ -51,6 +51,8 @@ def problem(detail: ErrorDetails) -> Problem:
         where = (where[0], *where[2:])
     if where[:1] == ("images",) and where[2:4] == ("build", "source"):
         where = (*where[:4], *where[5:])
+    if where[:1] == ("images",) and where[2:4] == ("build", "steps"):
+        where = (*where[:5], *where[6:])
     return Problem(where=where, message=_message(detail, where), rule=_rule(detail))
 
 
