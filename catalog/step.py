@@ -28,7 +28,7 @@ APPLY = {
     "ansible": ("environment", "secrets", "timeout", "retries", "restart"),
     "pester": ("environment", "secrets", "timeout", "run_as"),
     "goss": ("environment", "secrets", "timeout"),
-    "restart": ("timeout",),
+    "restart": (),
 }
 """The keys that apply to each kind of step, besides the phase."""
 
@@ -41,7 +41,14 @@ class Ansible(TomlTable):
     run_on: Literal["runner", "vm"] = "runner"
     """Where ansible-playbook runs: on the machine that runs Packer, over SSH; or in the VM."""
     requirements: step_fields.OwnPath | None = None
-    """Roles and collections to install first, as for ansible-galaxy."""
+    """Roles and collections to install first, as for ansible-galaxy: a file in the folder of the playbook."""
+
+    @model_validator(mode="after")
+    def _beside_the_playbook(self) -> Self:
+        folder = self.playbook.rpartition("/")[0]
+        if self.requirements and not self.requirements.startswith(f"{folder}/"):
+            raise refusal(f"requirements must be in {folder}, the folder of the playbook, which is copied")
+        return self
 
 
 class Pester(TomlTable):
@@ -109,7 +116,7 @@ class Step(TomlTable):
     secrets: list[step_fields.VariableName] = []
     """Environment variables whose values Packer takes from PKR_VAR_<name> when the build starts."""
     timeout: fields.Duration | None = None
-    """Fail the build after this time. Default: 1h, for a restart 30m."""
+    """Fail the build if it takes longer. Default: 1h."""
     exit_codes: list[step_fields.ExitCode] = []
     """Exit codes that mean success. Default: 0."""
     retries: step_fields.Retries = 0

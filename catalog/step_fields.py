@@ -26,7 +26,7 @@ StepName = Annotated[
         "that of a file",
     ),
 ]
-SEGMENT = r"(?!\.{1,2}(?:/|$))[^\x00-\x1f\x7f/\\:*?\"<>|{}]{0,199}[^\x00-\x1f\x7f/\\:*?\"<>|{}. ]"
+SEGMENT = r"""(?!\.{1,2}(?:/|$))[^\x00-\x1f\x7f/\\:*?"<>|{}]{0,199}[^\x00-\x1f\x7f/\\:*?"<>|{}. ]"""
 OWN_PATH = re.compile(rf"(?=.{{1,400}}$)(?! ){SEGMENT}(?:/(?! ){SEGMENT})*")
 """What Windows, git and Packer's templates can all name."""
 OwnPath = Annotated[
@@ -58,7 +58,7 @@ Retries = Annotated[int, Field(ge=0, le=10)]
 Destination = Annotated[
     str,
     matching(
-        r"(?:[A-Za-z]:[\\/]|/)[^\x00-\x1f\x7f*?\"<>|{}]*",
+        r"""(?:[A-Za-z]:[\\/]|/)[^\x00-\x1f\x7f*?"<>|{}]*""",
         "use an absolute path, such as C:/Contoso or /opt/contoso",
     ),
 ]

@@ -1,5 +1,6 @@
 """facts.json, beside each template: what goldshelf knew when it wrote it. A review compares it."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +38,8 @@ class Facts(BaseModel):
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
     """The SHA-256 digest of each."""
+    files: dict[str, str] = {}
+    """The same for what own steps bring: own/ has the path beside the catalog, steps/ is in the catalog."""
 
     @property
     def specialized(self) -> bool:
@@ -45,7 +48,7 @@ class Facts(BaseModel):
         return isinstance(destination, dict) and destination.get("specialized") is True
 
 
-def facts_json(known: TemplateInput, *, scripts: Files) -> str:
+def facts_json(known: TemplateInput, *, scripts: Files, own: Mapping[str, str]) -> str:
     """Return the text of facts.json."""
     source = given(known.source)
     regions = source["shared_image_gallery_destination"].pop("target_region")
@@ -60,8 +63,9 @@ def facts_json(known: TemplateInput, *, scripts: Files) -> str:
         azure_tags=dict(known.tags.arguments),
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
+        files=dict(own),
     )
-    return facts.model_dump_json(indent=2) + "\n"
+    return facts.model_dump_json(indent=2, exclude_defaults=True) + "\n"
 
 
 @lru_cache(maxsize=4096)  # a review asks for the same facts more than once

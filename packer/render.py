@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from catalog.contract import Outputs
 from catalog.model import Catalog
 from files.folders import Files
+from packer import own_files
 from packer.facts import FILE as FACTS
 from packer.facts import facts_json
 from packer.family import FAMILIES
@@ -48,8 +49,9 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
         folders[key] = {
             **templates,
             **scripts,
+            **own_files.files(image, catalog),
             "image.json": image_json(key, image, catalog),
-            FACTS: facts_json(given, scripts=scripts),
+            FACTS: facts_json(given, scripts=scripts, own=own_files.sources(image, catalog)),
         }
     return folders
 

@@ -24,6 +24,12 @@ class TemplateInput:
     source: tuple[Group, ...]
     """The arguments of azure-arm."""
     provisioners: tuple[Provisioner, ...]
+    commands: frozenset[str]
+    """The locals of build.pkr.hcl that its provisioners run scripts with."""
+    ansible: bool
+    """Whether Packer needs its plugin for Ansible."""
+    secrets: tuple[str, ...]
+    """Variables of own steps whose values Packer is given."""
     tags: Group
     """Of the version, and of everything that Packer creates for the build."""
     managed_image_resource_group: str | None
@@ -35,6 +41,8 @@ class TemplateInput:
 def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str) -> TemplateInput:
     """What the templates of the image `key` see."""
     image = catalog.images[key]
+    provisioners = tuple(FAMILIES[image.os_type].provisioners(key, image, catalog))
+    commands = (str(one.facts.get("execute_command", "")) for one in provisioners)
     return TemplateInput(
         key=key,
         image=image,
@@ -43,7 +51,10 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         image_name=outputs.image_definitions[key].name,
         authentication=VARIABLES[image.build.authentication],
         source=tuple(source.source(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)),
-        provisioners=tuple(FAMILIES[image.os_type].provisioners(key, image, catalog)),
+        provisioners=provisioners,
+        commands=frozenset(one.removeprefix("local.") for one in commands),
+        ansible=any(one.type == "ansible" for one in provisioners),
+        secrets=tuple(sorted({name for _, step in catalog.steps_of(image) for name in step.secrets})),
         tags=Group(_tags(key, catalog.tags_of(image))),
         managed_image_resource_group=publish.managed_image_resource_group(image),
         temp_resource_group_prefix=publish.temp_resource_group_prefix(image),

@@ -103,12 +103,18 @@ def _line(text: str, at: int) -> int:
     "GS198",
     "Files for a Windows VM must be small",
     example="""
-- # a step that copies 6 MB
-+ # a step that copies 4 MB
+[steps.tools]
+phase       = "software"
+- files       = ["6MB"]
++ files       = ["4MB"]
+destination = "C:/Contoso"
+
+[images.win11-avd.build]
+steps = ["tools"]
 """,
     happens="WinRM sends 8 KB in each command: 1.4 MB took 32 minutes, in the build.",
     fix="Put large files into a storage account, and download them in a step, with an identity of the build VM.",
-    source="packer/packer-plugin-azure: WinRM uploads; masterzen/winrmcp",
+    source="hashicorp/packer#2648 and #4806: uploads over WinRM",
 )
 @each_image
 def small_for_winrm(image: Image, catalog: Catalog) -> Found:

@@ -21,7 +21,7 @@ phase  = "settings"
 inline = "exit 0"
 
 [images.win11-avd.build]
-- steps = ["base-line"]
+- steps = ["baseline", "base-line"]
 + steps = ["baseline"]
 """,
     happens="There would be nothing to run, or two steps with one name, in the build.",
@@ -50,11 +50,13 @@ def known_steps(image: Image, catalog: Catalog) -> Found:
     "GS191",
     "A key of a step must apply to what the step does",
     example="""
-[steps.tools]
-phase       = "software"
-- files       = ["tools"]
-+ inline      = "exit 0"
-- run_as      = "system"
+[steps.again]
+phase   = "software"
+restart = true
+- run_as  = "system"
+
+[images.win11-avd.build]
+steps = ["again"]
 """,
     happens="The key would be ignored in the build, or the step would not know what to do.",
     fix="Remove the key, or add the one that is missing.",
@@ -81,6 +83,9 @@ def fitting_keys(catalog: Catalog) -> Found:
 phase   = "seal"
 inline  = "exit 0"
 - restart = true
+
+[images.win11-avd.build]
+steps = ["agent"]
 """,
     happens="An agent would come back at the restart, a secret would stay in the image, or a test would come "
     "after what it tests, in the build.",
@@ -174,7 +179,7 @@ inline = "exit 0"
 - steps = []
 + steps = ["baseline"]
 """,
-    happens="It runs in no build.",
+    happens="It is run in the build of no image.",
     fix="Name it in build.steps of an image, or remove it.",
     source=DOCS,
 )
