@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from catalog import build_fields, fields, step_fields
+from catalog.own_hcl import OwnHcl
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.toml_table import TomlTable
 from facts.regions import region_id
@@ -143,6 +144,8 @@ class Build(TomlTable):
     """Windows settings that differ from their defaults."""
     steps: list[StepOrName] = []
     """Your own steps, in this order within each phase: names of [steps], or steps written here."""
+    hcl: OwnHcl | None = None
+    """Provisioner blocks of your own, for what no step can do."""
 
     # the build VM
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).

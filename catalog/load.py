@@ -18,7 +18,8 @@ from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
-from catalog.rules.steps import known_steps, used_steps
+from catalog.rules.step_uses import used_steps
+from catalog.rules.steps import known_steps
 from catalog.run import default_out, run_of_environment
 from catalog.software import with_shipped
 from files import limits

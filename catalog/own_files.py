@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from catalog.step import Step
 from catalog.step_fields import OWN_PATH
 from files.digests import digest_of
 from files.folders import as_text
@@ -42,12 +41,12 @@ class OwnFiles:
         return [path] if path in self.texts else [one for one in self.texts if one.startswith(f"{path}/")]
 
 
-def read(steps: Iterable[Step], folder: Path) -> OwnFiles:
-    """Read the files that `steps` name beside a catalog in `folder`."""
+def read(paths: Iterable[str], folder: Path) -> OwnFiles:
+    """Read files, and all that is in folders, beside a catalog in `folder`."""
     texts: dict[str, str] = {}
     wrong: dict[str, str] = {}
     programs = set()
-    for path in sorted({path for step in steps for path in step.sources()}):
+    for path in sorted(paths):
         found, why = _found(path, folder)
         for one in found:
             try:

@@ -25,7 +25,7 @@ APPLY = {
     "script": RUNS,
     "inline": RUNS,
     "files": ("destination", "timeout", "retries", "restart"),
-    "ansible": ("environment", "secrets", "timeout", "retries", "restart"),
+    "ansible": ("environment", "secrets", "retries", "restart"),
     "pester": ("environment", "secrets", "timeout", "run_as"),
     "goss": ("environment", "secrets", "timeout"),
     "restart": (),
@@ -116,7 +116,7 @@ class Step(TomlTable):
     secrets: list[step_fields.VariableName] = []
     """Environment variables whose values Packer takes from PKR_VAR_<name> when the build starts."""
     timeout: fields.Duration | None = None
-    """Fail the build if it takes longer. Default: 1h."""
+    """Fail the build if it takes longer. Default: 1h. Packer does not stop what runs in the VM."""
     exit_codes: list[step_fields.ExitCode] = []
     """Exit codes that mean success. Default: 0."""
     retries: step_fields.Retries = 0

@@ -34,6 +34,8 @@ class Facts(BaseModel):
     regions: list[Values]
     """Where copies are kept; `id` is the region's name as Azure compares it."""
     azure_tags: dict[str, str]
+    secrets: list[str] = []
+    """Variables that own steps need: PKR_VAR_<name> in the environment of Packer."""
     provisioners: list[Values]
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
@@ -60,6 +62,7 @@ def facts_json(known: TemplateInput, *, scripts: Files, own: Mapping[str, str]) 
         allowed_inbound_ip_addresses=build.allowed_inbound_ip_addresses,
         source=source,
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
+        secrets=list(known.secrets),
         azure_tags=dict(known.tags.arguments),
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},

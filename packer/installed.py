@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from files.errors import GoldshelfError
+from packer.facts import FILE, read_facts
 
 Version = tuple[int, ...] | None
 """None: Packer is not installed; empty: its output names no version."""
@@ -81,9 +82,12 @@ def validate(folder: Path, version: Version) -> str:
 
 
 def _variables(folder: Path) -> list[str]:
-    """Return a value for what `packer build` must be given: an address of RFC 5737."""
+    """Return a value for what `packer build` must be given: an address of RFC 5737, and text for secrets."""
     declared = '"allowed_inbound_ip_addresses"' in (folder / "variables.pkr.hcl").read_text("utf-8")
-    return ["-var", 'allowed_inbound_ip_addresses=["192.0.2.1"]'] if declared else []
+    facts = read_facts((folder / FILE).read_text("utf-8"))
+    given = {'allowed_inbound_ip_addresses=["192.0.2.1"]'} if declared else set()
+    secrets = [f"{name}=goldshelf-checks-the-template" for name in (facts.secrets if facts else ())]
+    return [word for one in (*given, *secrets) for word in ("-var", one)]
 
 
 def _packer(*arguments: str) -> None:

@@ -8,6 +8,7 @@ from catalog.build import CatalogSource
 from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
 from packer.installed import OLDEST, Version
+from packer.template_input import secrets_of
 
 INSTALL = "https://developer.hashicorp.com/packer/install"
 
@@ -25,6 +26,8 @@ def next_commands(
         yield f"install Packer {'.'.join(map(str, OLDEST))} or newer ({here}): {INSTALL}"
         yield f"then, for the build commands of {', '.join(in_order(catalog))}: {render}"
         return
+    for name in sorted({name for image in catalog.images.values() for name in secrets_of(image, catalog)}):
+        yield f"printf 'PKR_VAR_{name}: ' && read -rs PKR_VAR_{name} && export PKR_VAR_{name}"
     for key in in_order(catalog):
         build = catalog.images[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None

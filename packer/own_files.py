@@ -10,6 +10,7 @@ from posixpath import dirname
 
 from catalog.model import Catalog, Image
 from catalog.own_files import OwnFiles
+from catalog.own_hcl import ENDING, PLUGINS
 from catalog.step import Step
 from files.digests import digest_of
 from files.folders import Files
@@ -40,6 +41,13 @@ def on_first_boot(image: Image, catalog: Catalog) -> list[tuple[str, str, Step]]
     return [(f"{number:02}-{name}{ending}", name, step) for number, (name, step) in enumerate(steps, 1)]
 
 
+def hcl(image: Image, catalog: Catalog, name: str) -> str | None:
+    """The path beside the catalog of a file of build.hcl; None if there is none."""
+    own = image.build.hcl
+    path = f"{own.folder}/{name}{ENDING}" if own else ""
+    return path if path in catalog.own.texts else None
+
+
 def sources(image: Image, catalog: Catalog) -> dict[str, str]:
     """The digest of what the steps bring: own/ and its path beside the catalog, or steps/ if it is inline."""
     found: dict[str, str] = {}
@@ -47,6 +55,10 @@ def sources(image: Image, catalog: Catalog) -> dict[str, str]:
         found |= {f"own/{path}": catalog.own.digests[path] for path in _paths(step, catalog.own)}
         if step.inline:
             found[script(name, image.os_type)] = digest_of(_text(step, catalog.own, image.os_type))
+    if image.build.hcl:
+        found |= {
+            f"own/{path}": catalog.own.digests[path] for path in catalog.own.under(image.build.hcl.folder)
+        }
     return dict(sorted(found.items()))
 
 
@@ -65,6 +77,8 @@ def files(image: Image, catalog: Catalog) -> Files:
     if first := on_first_boot(image, catalog):
         texts = ((name, _text(step, catalog.own, image.os_type), True) for name, _, step in first)
         found[archive(FIRST_BOOT, image.os_type)] = _packed(tuple(texts), image.os_type)
+    if plugins := hcl(image, catalog, PLUGINS):
+        found[f"own-plugins{ENDING}"] = catalog.own.texts[plugins]
     return found
 
 

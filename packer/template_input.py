@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from catalog.contract import Outputs
 from catalog.model import Catalog, Image
-from packer import publish, source
+from catalog.own_hcl import POST_PROCESSORS
+from packer import own_files, publish, source
 from packer.authentication import VARIABLES, Variable
 from packer.family import FAMILIES
 from packer.hcl import Group
-from packer.provisioners import Provisioner
+from packer.provisioners import Provisioner, Verbatim
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +24,13 @@ class TemplateInput:
     authentication: tuple[Variable, ...]
     source: tuple[Group, ...]
     """The arguments of azure-arm."""
-    provisioners: tuple[Provisioner, ...]
+    provisioners: tuple[Provisioner | Verbatim, ...]
     commands: frozenset[str]
     """The locals of build.pkr.hcl that its provisioners run scripts with."""
     ansible: bool
     """Whether Packer needs its plugin for Ansible."""
+    post_processors: str | None
+    """The file of a company's own post-processors, if there is one."""
     secrets: tuple[str, ...]
     """Variables of own steps whose values Packer is given."""
     tags: Group
@@ -54,11 +57,17 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         provisioners=provisioners,
         commands=frozenset(one.removeprefix("local.") for one in commands),
         ansible=any(one.type == "ansible" for one in provisioners),
-        secrets=tuple(sorted({name for _, step in catalog.steps_of(image) for name in step.secrets})),
+        post_processors=own_files.hcl(image, catalog, POST_PROCESSORS),
+        secrets=secrets_of(image, catalog),
         tags=Group(_tags(key, catalog.tags_of(image))),
         managed_image_resource_group=publish.managed_image_resource_group(image),
         temp_resource_group_prefix=publish.temp_resource_group_prefix(image),
     )
+
+
+def secrets_of(image: Image, catalog: Catalog) -> tuple[str, ...]:
+    """The variables that the image's own steps need, whose values Packer is given."""
+    return tuple(sorted({name for _, step in catalog.steps_of(image) for name in step.secrets}))
 
 
 def _tags(key: str, own: dict[str, str]) -> dict[str, str]:

@@ -165,27 +165,3 @@ def _wrong_for_system(step: Step, os_type: str) -> Iterator[str]:
     if step.destination and windows == step.destination.startswith("/"):
         example = "C:/Contoso" if windows else "/opt/contoso"
         yield f"has a destination that {os_type} does not have, {step.destination!r}: use one such as {example}"
-
-
-@rule(
-    "GS222",
-    "A step of [steps] should be in an image",
-    example="""
-[steps.baseline]
-phase  = "settings"
-inline = "exit 0"
-
-[images.win11-avd.build]
-- steps = []
-+ steps = ["baseline"]
-""",
-    happens="It is run in the build of no image.",
-    fix="Name it in build.steps of an image, or remove it.",
-    source=DOCS,
-)
-def used_steps(catalog: Catalog) -> Found:
-    """Named by at least one image."""
-    used = {one for image in catalog.images.values() for one in image.build.steps if isinstance(one, str)}
-    for name in catalog.steps:
-        if name not in used:
-            yield ("steps", name), "is in no image: name it in build.steps of an image, or remove it"

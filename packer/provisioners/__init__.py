@@ -33,6 +33,19 @@ class Provisioner:
         return {"id": self.name or " ".join(filter(None, words)), **arguments}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verbatim:
+    """Blocks of a company's own, as they are in a file beside the catalog."""
+
+    path: str
+    type: str = "own"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The file stands for what is in it."""
+        return {"id": self.path}
+
+
 def provisioner(type_: str, *, comment: str | None = None, **arguments: object) -> Provisioner:
     """A provisioner with one group of arguments."""
     return Provisioner(type=type_, groups=(Group(arguments),), comment=comment)

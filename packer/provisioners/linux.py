@@ -7,12 +7,12 @@ from functools import partial
 from catalog.model import Catalog, Image
 from packer.hcl import Hcl, Interpolated
 from packer.own_files import on_first_boot
-from packer.provisioners import Provisioner, download_software_list, in_folder, provisioner
+from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
 from packer.provisioners.own_linux import FOLDER, RESTART, WAIT
 
 
-def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner]:
+def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
     steps = partial(own, key=key, image=image, catalog=catalog)
     yield from _start(image, catalog)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from catalog.model import Catalog, Image
 from catalog.step import Phase, Step
 from packer.hcl import Interpolated
-from packer.own_files import FIRST_BOOT, on_first_boot
-from packer.provisioners import Provisioner, own_linux, own_windows, provisioner
+from packer.own_files import FIRST_BOOT, hcl, on_first_boot
+from packer.provisioners import Provisioner, Verbatim, own_linux, own_windows, provisioner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +37,8 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
-def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner]:
-    """Yield the provisioners of the steps of one phase, in their order."""
+def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
+    """Yield the provisioners of the steps of one phase, in their order, and the blocks of its own."""
     system = SYSTEMS[image.os_type]
     with_results = []
     for name, step in catalog.steps_of(image):
@@ -47,6 +47,8 @@ def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Prov
             yield replace(first, name=f"step {name}", comment=f'Step "{name}", phase {phase}.')
             yield from rest
             with_results += [name] if step.action in {"pester", "goss"} else []
+    if path := hcl(image, catalog, phase):
+        yield Verbatim(path=path)
     for name in with_results:
         yield provisioner(
             "file",

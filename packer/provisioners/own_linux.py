@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from catalog.step import Step
-from packer.hcl import Hcl
+from packer.hcl import Hcl, Interpolated
 from packer.own_files import archive, script
 from packer.provisioners import Provisioner, in_folder, provisioner
-from packer.provisioners.own_windows import variables
 
 FOLDER = "/var/tmp/goldshelf"  # noqa: S108  (in the build VM, which nobody else uses)
 COMMANDS: Mapping[tuple[bool, bool], str] = {
@@ -80,13 +79,21 @@ def placed(name: str, destination: str, **arguments: object) -> Iterator[Provisi
     )
 
 
+def _variables(step: Step) -> list[object]:
+    """Return the environment of a step: values of the catalog, and those that Packer is given."""
+    return [
+        *(f"{name}={value}" for name, value in step.environment.items()),
+        *(Interpolated(f"{name}=${{var.{name}}}") for name in step.secrets),
+    ]
+
+
 def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provisioner:
     command = COMMANDS[step.run_as != "user", bool(step.secrets)]
     return provisioner(
         "shell",
         comment=None,
         execute_command=Hcl(f"local.{command}"),
-        environment_vars=[*environment, *variables(step)] or None,
+        environment_vars=[*environment, *_variables(step)] or None,
         use_env_var_file=True if step.secrets else None,
         script=in_folder(path)[0],
         timeout=step.timeout or "1h",
@@ -106,9 +113,7 @@ def _ansible(name: str, step: Step) -> Iterator[Provisioner]:
             playbook_file=in_folder(f"own/{given.playbook}")[0],
             galaxy_file=in_folder(f"own/{given.requirements}")[0] if given.requirements else None,
             user=Hcl("build.User"),
-            use_proxy=False,
-            ansible_env_vars=["ANSIBLE_HOST_KEY_CHECKING=False", *variables(step)],
-            timeout=step.timeout or "1h",
+            ansible_env_vars=_variables(step) or None,
             max_retries=step.retries or None,
         )
         return

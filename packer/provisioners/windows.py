@@ -5,7 +5,7 @@ from functools import cache, partial
 
 from catalog.model import Catalog, Image
 from packer.hcl import Group, Interpolated, Lines
-from packer.provisioners import Provisioner, download_software_list, in_folder, provisioner
+from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
 
 WAIT_FOR_FIRST_BOOT = Lines(
@@ -28,7 +28,7 @@ COPIED = ("image.json", "scripts/prove.ps1", "scripts/take-back.ps1", "scripts/f
 AS_SYSTEM = {"elevated_user": "SYSTEM", "elevated_password": ""}
 
 
-def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner]:
+def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
     steps = partial(own, key=key, image=image, catalog=catalog)
     yield from _start(image)
