@@ -17,7 +17,6 @@ if [ -n "${URL:-}" ]; then
   fi
 fi
 chmod +x -- "$PROGRAM"
-"./$PROGRAM" --version
 
 status=0
 "./$PROGRAM" --gossfile "$TESTS" validate --format junit >"$results/$STEP.xml" || status=$?
