@@ -25,7 +25,6 @@ IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
 PLACE = "\1"
 PLACE_OF_FILE = re.compile(f"{PLACE}(.*)")
-LINE_END = "\r\n"
 NOTHING = "\0"
 """What a filter writes instead of nothing: `formatted` removes the whole line."""
 Arguments = Mapping[str, object]
@@ -130,13 +129,18 @@ def verbatim(path: str) -> Hcl:
 
 def with_verbatim(text: str, files: Mapping[str, str]) -> str:
     """`text` with each such file in its place: aligning could change what is in it."""
-    return PLACE_OF_FILE.sub(
-        lambda place: (
-            f"  # {place[1]}, as it is beside the catalog\n{files[place[1]].strip(LINE_END)}\n"
-            f"  # end of {place[1]}"
-        ),
-        text,
-    )
+
+    def put(place: re.Match[str]) -> str:
+        path = place[1]
+        return f"  # {path}, as it is beside the catalog\n{_inside(files[path])}\n  # end of {path}"
+
+    return PLACE_OF_FILE.sub(put, text)
+
+
+def _inside(text: str) -> str:
+    """Blocks inside another one; with a heredoc in them, blanks could be a part of it."""
+    text = text.replace("\r\n", "\n").strip("\n")
+    return text if "<<" in text else re.sub("(?m)^(?=.)", "  ", text)
 
 
 def _group(group: Group, indent: int) -> str:

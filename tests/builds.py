@@ -2,8 +2,10 @@
 
 import json
 from itertools import product
+from pathlib import Path
 
 from facts.security import PROFILES
+from tests.own_steps import LINUX_STEPS, RUNNER, STEPS, WINDOWS_STEPS, write_files
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -159,7 +161,13 @@ OTHERS = {
         "regions = [" + ", ".join(f'{{ name = "{n}" }}' for n in ["East US", *map(str, range(26))]) + "]",
     ),
 }
-CASES = COMBINATIONS | OTHERS
+OWN = {
+    "own": image("own", f"steps = {json.dumps(WINDOWS_STEPS)}"),
+    "own-linux": image("own-linux", LINUX_STEPS, 'hcl = { folder = "hcl" }', system="linux"),
+    "own-ansible": image("own-ansible", RUNNER, system="linux"),
+    "own-specialized": image("own-specialized", 'steps = ["seal", "hosts"]', head="specialized = true"),
+}
+CASES = COMBINATIONS | OTHERS | OWN
 CATALOG = f"""
 tags = {{ owner = "the desktop team" }}
 
@@ -180,8 +188,16 @@ arguments = '/S /D="C:\\Program Files\\Own"'
 signer = "Contoso"
 with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
+{STEPS}
 {"".join(CASES.values())}
 """
+
+
+def write(folder: Path) -> None:
+    """Write the catalog, the outputs of its deploy, and the files of its own steps."""
+    (folder / "catalog.toml").write_text(CATALOG)
+    (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
+    write_files(folder)
 
 
 def outputs(names: dict[str, str]) -> str:

@@ -17,8 +17,7 @@ import pytest
 
 from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
-from tests import programs
-from tests.builds import CASES, CATALOG, outputs
+from tests import builds, programs
 from tests.repositories import deployed, deploys, remote, repository, state, team  # noqa: F401  (for pytest)
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
@@ -142,8 +141,7 @@ def rendered(once: Once) -> Path:
     """What the hook writes for a catalog with all of them."""
 
     def make(folder: Path) -> None:
-        (folder / "catalog.toml").write_text(CATALOG)
-        (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
+        builds.write(folder)
         run = run_hook(folder, "--catalog", "catalog.toml")
         assert (0, "") == (run.returncode, run.stderr)
 

@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "ARM_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
     "ARM_TENANT_ID": "22222222-2222-2222-2222-222222222222",
     "ARM_CLIENT_SECRET": "not-a-secret",
+    "PKR_VAR_OWN_TOKEN": "not-a-token",
     "ARM_OIDC_TOKEN": "not-a-token",
     "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.invalid",
     "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "not-a-token",
@@ -29,8 +30,10 @@ ENVIRONMENT = {
 
 
 def old(text: str) -> str:
-    """A build as Packer 1.6.6 can read it: without a plugin's provisioner, and with a build.* that it has."""
-    text = re.sub(r'\n  provisioner "windows-update" \{\n.*?\n  \}\n', "", text, flags=re.DOTALL)
+    """A build as Packer 1.6.6 can read it: without what is newer, and with a build.* that it has."""
+    for plugin in ("windows-update", "ansible"):
+        text = re.sub(rf'\n  provisioner "{plugin}" \{{\n.*?\n  \}}\n', "", text, flags=re.DOTALL)
+    text = re.sub(r" +env += \{ .* \}\n", "", text)
     return text.replace("build.SourceImageName", "build.ID")
 
 

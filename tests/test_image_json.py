@@ -67,7 +67,7 @@ def test_settings_are_switches(rendered: Path) -> None:
 def test_every_key_is_always_there(rendered: Path, key: str) -> None:
     """A script under StrictMode stops at a key that is missing: there is none, in any image."""
     data = told(rendered, key)
-    always = {"image", "build_user", "specialized", "software", "leftovers"}
+    always = {"image", "build_user", "specialized", "software", "first_boot", "leftovers"}
     parts = {"registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests"}
 
     if 'os_type = "Linux"' in CASES[key]:

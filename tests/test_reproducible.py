@@ -14,6 +14,7 @@ from tests.builds import CASES, CATALOG, outputs
 from tests.conftest import PROJECT, files_in
 from tests.interpreters import environment, interpreter
 from tests.machine import EMPTY, Machine
+from tests.own_steps import write_files
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -64,6 +65,7 @@ def made(machine: Machine, variables: Mapping[str, str] = EMPTY, *, umask: int =
     for name in folders:
         shutil.rmtree(machine.project / name, ignore_errors=True)
     (machine.project / MANY).write_text(CATALOG, encoding="utf-8")
+    write_files(machine.project)
     (machine.project / out).mkdir(exist_ok=True)
     (machine.project / out / "outputs.json").write_text(outputs({key: key for key in CASES}))
     python("main.py")

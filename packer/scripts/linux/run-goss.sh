@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Run the tests $TESTS of the step $STEP with goss, the file $PROGRAM beside them, or from $URL. A failing test fails the
-# build later, when its results are on the machine that runs Packer.
+# Run the tests $TESTS of the step $STEP with goss, and write their results: a failing one fails the build later.
 set -euo pipefail
+# goss is the file $PROGRAM beside the tests, or the download $URL.
 folder=/var/tmp/goldshelf
 results=$folder/results
 cd -- "$folder/own/$STEP"

@@ -14,4 +14,5 @@ $null = New-Item -Path $mark -ItemType File
 & powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $env:SCRIPT
 $code = $LASTEXITCODE
 Remove-Item -LiteralPath $mark
-exit $code
+if ($code -ne 0) { exit $code }
+exit 0

@@ -1,6 +1,4 @@
-# Run the tests $env:TESTS of the step $env:STEP with Pester: the module $env:MODULE beside them, or the version
-# $env:VERSION of the PowerShell Gallery. A failing test fails the build later, when its results are on the machine that
-# runs Packer.
+# Run the tests $env:TESTS of the step $env:STEP with Pester, and write their results: the build fails later.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -13,7 +11,8 @@ $tests = [IO.Path]::Combine($folder, $env:TESTS)
 foreach ($path in $results, $modules) { $null = [IO.Directory]::CreateDirectory($path) }
 if (-not (Test-Path -LiteralPath $tests)) { throw "$tests was expected, it is not there" }
 
-# Into goldshelf's folder, which does not stay in the image.
+# Pester is the module $env:MODULE beside the tests, or the version $env:VERSION of the PowerShell Gallery. It goes into
+# goldshelf's folder, which does not stay in the image.
 if ($env:MODULE) {
     $from = [IO.Path]::Combine($modules, "$env:STEP.zip")
     $to = [IO.Path]::Combine($modules, "$env:STEP-pester")

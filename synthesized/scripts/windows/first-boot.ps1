@@ -17,8 +17,7 @@ function Test-Ready {
     return $windows.GetValue('ImageState') -eq 'IMAGE_STATE_COMPLETE' -and $busy -eq 0
 }
 
-# The image's own steps of this phase, in their order. Each is started once: one that restarts the host, or fails, is not
-# started again.
+# The image's own steps of this phase, in their order. Each is started once, also one that restarts the host, or fails.
 function Start-OwnStep {
     $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
     foreach ($step in @($image.first_boot)) {
