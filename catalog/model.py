@@ -13,6 +13,7 @@ from catalog.backend import AzurermBackend, LocalBackend
 from catalog.build import Build
 from catalog.cloud import Cloud
 from catalog.gallery import Gallery, ResourceGroup, Timeouts
+from catalog.settings import OwnSettings
 from catalog.software import Software
 from catalog.toml_table import TomlTable
 from facts.security import PROFILES, Profile, Security
@@ -136,6 +137,8 @@ class Catalog(TomlTable):
     """The images, by a key that names the Terraform address, the Packer source and the folder."""
     software: Software
     """Your own products, and changes to the shipped ones."""
+    settings: OwnSettings = OwnSettings()
+    """Your own settings of Windows."""
     resource_group: ResourceGroup = ResourceGroup()
     """Optional arguments of the resource group that Terraform creates."""
     backend: Annotated[LocalBackend | AzurermBackend, Field(discriminator="type")] = LocalBackend(

@@ -4,6 +4,7 @@ import json
 from itertools import product
 
 from facts.security import PROFILES
+from tests.own_settings import OWN
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -96,6 +97,9 @@ OTHERS = {
         'purchase_plan = { name = "n", publisher = "p", product = "q" }\n'
         "disk_controller_type_nvme_enabled = true\naccelerated_network_support_enabled = true",
     ),
+    "own-settings": image(
+        "own-settings", "settings = { own = true, own-first = true }", head="specialized = true"
+    ),
     "bare": image("bare", "windows_update = false", "software = []"),
     "tagged": image("tagged", head='tags = { Image = "mine" }'),
     "shallow": image("shallow", "use_shallow_replication = true"),
@@ -180,6 +184,7 @@ arguments = '/S /D="C:\\Program Files\\Own"'
 signer = "Contoso"
 with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
+{OWN}
 {"".join(CASES.values())}
 """
 
