@@ -9,7 +9,7 @@ from catalog.rule import rule
 from catalog.settings import Setting, settings, switched_on
 from facts.power_schemes import SCHEMES
 from facts.time_zones import AS_OF, time_zones
-from files.quote import quoted
+from files.quote import SECRET_NAME, quoted
 from files.suggest import did_you_mean
 
 
@@ -106,21 +106,47 @@ def _contradictions(key: str, on: dict[str, Setting]) -> Found:
     for name, one in on.items():
         for what, data, where in _sets(one):
             other, theirs = first.setdefault(what.lower(), (name, data))
-            if data != theirs:
-                place = ("settings", "windows", name, *where)
-                if other == name:
-                    yield place, f"sets {what} twice, to different data: keep one"
-                else:
-                    yield (
-                        place,
-                        f"sets {what}{_to(data)}, and {other!r}, which images.{key} has too, sets it"
-                        f"{_to(theirs) or ' in another way'}: use the same in both, or switch one of them off in "
-                        f"images.{key}.build.settings",
-                    )
+            if data != theirs and other == name:
+                yield ("settings", "windows", name, *where), f"sets {what} twice, to different data: keep one"
+            elif data != theirs:
+                yield (
+                    ("settings", "windows", name, *where),
+                    f"sets {what}{_to(data, what)}, and {other!r}, which images.{key} has too, sets it"
+                    f"{_to(theirs, what) or ' to other data'}: use the same in both, or switch one of them off "
+                    f"in images.{key}.build.settings",
+                )
 
 
-def _to(data: Any) -> str:
-    return "" if isinstance(data, dict) else f" to {quoted(data)}"
+def _to(data: Any, what: str) -> str:
+    return "" if isinstance(data, dict) or SECRET_NAME.search(what) else f" to {quoted(data)}"
+
+
+@rule(
+    "GS192",
+    "A registry value of a setting must not be a secret",
+    example=r"""
+[settings.windows.contoso_agent]
+summary = "The agent of Contoso starts by itself."
+registry = [
+  { path = 'HKLM:\SOFTWARE\Contoso\Agent', name = "AutoStart", value = 1 },
+-   { path = 'HKLM:\SOFTWARE\Contoso\Agent', name = "EnrollmentSecret", value = "abc" },
+]
+""",
+    happens="Everybody who can read the catalog, the pull request, the rendered files or the image could use it, "
+    "before the build and after it.",
+    fix="Remove it, and give it to the hosts when they are created.",
+    source="goldshelf: no secret belongs in a file",
+)
+def no_secret_in_the_registry(catalog: Catalog) -> Found:
+    """By the name of the value: its text may say anything, such as a notice about passwords."""
+    for name, one in catalog.settings.windows.items():
+        for index, value in enumerate(one.registry):
+            if isinstance(value.value, str) and value.value and SECRET_NAME.search(value.name):
+                yield (
+                    ("settings", "windows", name, "registry", index),
+                    f"must not be a secret, as {value.name!r} says: it would stay in the image; remove it, and "
+                    "give it to the hosts when they are created",
+                )
 
 
 @rule(
