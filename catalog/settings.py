@@ -1,7 +1,7 @@
 """The settings of a Windows image: those of catalog/settings.toml, and those of `[settings.windows]`."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -132,6 +132,11 @@ class OwnSettings(TomlTable):
 
     windows: dict[setting_fields.SettingName, Setting] = {}
     """Settings of Windows, by the name with which `build.settings` switches them."""
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as JSON, which can be the key of a cache."""
+        return self.model_dump_json()
 
 
 @cache

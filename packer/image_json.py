@@ -33,7 +33,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     }
     if image.os_type == "Windows":
         data["languages"] = image.build.languages
-        data |= phases(image.build.settings, own=catalog.settings.windows)
+        data |= phases(image.build.settings, own=catalog.settings)
         policy = [
             value.model_dump()
             for product in chosen.values()

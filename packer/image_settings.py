@@ -1,10 +1,10 @@
 """The settings of a Windows image, as apply-settings.ps1 applies them and test-image.ps1 tests them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from catalog.settings import FirewallRule, Setting, settings, switched_on
+from catalog.settings import FirewallRule, OwnSettings, Setting, settings, switched_on
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
 
@@ -18,36 +18,31 @@ Parts = dict[str, list[Any]]
 """What is set, by its kind."""
 
 
-def phases(switches: Mapping[str, bool], *, own: Mapping[str, Setting]) -> dict[str, Parts]:
+def phases(switches: Mapping[str, bool], *, own: OwnSettings) -> dict[str, Parts]:
     """Return what each phase sets: the shipped settings that are on, then the catalog's own."""
-    shipped = _shipped(tuple(sorted(switches.items())))
-    mine = _phases(switched_on(own, switches))
+    found = _phases(tuple(sorted(switches.items())), own.text)
+    return {phase: {**parts} for phase, parts in found.items()}
+
+
+@lru_cache  # most images of a catalog have the same
+def _phases(switches: tuple[tuple[str, bool], ...], own: str) -> dict[str, Parts]:
+    known = {**settings(), **OwnSettings.model_validate_json(own).windows}
+    on = [(one.phase, _parts(one)) for one in switched_on(known, dict(switches)).values()]
     return {
-        phase: {kind: _joined(items, mine[phase][kind]) for kind, items in shipped[phase].items()}
+        phase: {
+            kind: _once(item for at, parts in on if at == phase for item in parts[kind]) for kind in KINDS
+        }
         for phase in PHASES
     }
 
 
-def _joined(shipped: list[Any], own: list[Any]) -> list[Any]:
+def _once(items: Iterable[Any]) -> list[Any]:
     """Each item once, however many settings have it."""
-    joined = [*shipped]
-    for item in own:
-        if item not in joined:
-            joined.append(item)
-    return joined
-
-
-@lru_cache
-def _shipped(switches: tuple[tuple[str, bool], ...]) -> dict[str, Parts]:
-    return _phases(switched_on(settings(), dict(switches)))
-
-
-def _phases(on: Mapping[str, Setting]) -> dict[str, Parts]:
-    parts = [(one.phase, _parts(one)) for one in on.values()]
-    return {
-        phase: {kind: [item for at, part in parts if at == phase for item in part[kind]] for kind in KINDS}
-        for phase in PHASES
-    }
+    found: list[Any] = []
+    for item in items:
+        if item not in found:
+            found.append(item)
+    return found
 
 
 def _parts(one: Setting) -> Parts:
