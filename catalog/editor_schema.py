@@ -52,7 +52,7 @@ def schema() -> Schema:
     build = tables["Build"]["properties"]
     names = sorted({name for products in shipped().values() for name in products})
     build["software"]["items"] = {"anyOf": [{"enum": names}, {"type": "string"}]}
-    build["settings"] |= {"properties": _settings(), "additionalProperties": False}
+    build["settings"] |= {"properties": _settings()}  # and the catalog's own
     build["extra"] |= {"properties": _extra(), "additionalProperties": False}
     for system, products in shipped().items():
         _change_shipped(tables, system, list(products))

@@ -18,6 +18,7 @@ from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
+from catalog.rules.settings import known_settings
 from catalog.rules.step_uses import used_steps
 from catalog.rules.steps import known_steps
 from catalog.run import default_out, run_of_environment
@@ -154,10 +155,12 @@ def _problems_of_the_rest(
 
 
 def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
-    """Return whether an invalid base image or [[accept]] entry, which was left out, may be the cause."""
+    """Return whether an invalid base, setting or [[accept]] entry, which was left out, may be the cause."""
     if problem.rule == known_image.id:
         source = catalog.images[str(problem.where[1])].build.source
         return isinstance(source, CatalogSource) and source.image in broken
     if problem.rule in {known_steps.id, used_steps.id} and ("steps" in tables or broken):
+        return True
+    if problem.rule == known_settings.id and "settings" in tables:
         return True
     return problem.rule == USELESS.id or ("accept" in tables and severity_of(problem.rule) == "warning")

@@ -17,6 +17,7 @@ from catalog.cloud import Cloud
 from catalog.gallery import Gallery, ResourceGroup, Timeouts
 from catalog.own_files import OwnFiles
 from catalog.problem import Location
+from catalog.settings import OwnSettings
 from catalog.software import Software
 from catalog.step import NamedStep, Step
 from catalog.toml_table import TomlTable
@@ -143,6 +144,8 @@ class Catalog(TomlTable):
     """Your own products, and changes to the shipped ones."""
     steps: dict[step_fields.StepName, Step] = {}
     """Your own steps of a build, by name: an image has those that its build.steps names."""
+    settings: OwnSettings = OwnSettings()
+    """Your own settings of Windows."""
     resource_group: ResourceGroup = ResourceGroup()
     """Optional arguments of the resource group that Terraform creates."""
     backend: Annotated[LocalBackend | AzurermBackend, Field(discriminator="type")] = LocalBackend(

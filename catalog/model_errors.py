@@ -74,14 +74,13 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         return "must not be empty: add at least one"
     if error == "too_long":
         return f"must not be more than {detail['ctx']['max_length']}, got {detail['ctx']['actual_length']}"
-    if error in TYPES:
+    if error in TYPES or error == "literal_error":
         # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
-        return f"must be {TYPES[error]}{', got a string' if theirs and isinstance(value, str) else got}"
+        what = f"must be {TYPES[error]}" if error in TYPES else f"use {detail['ctx']['expected']}"
+        return f"{what}{', got a string' if theirs and isinstance(value, str) else got}"
     if error in ("union_tag_invalid", "union_tag_not_found"):
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
-    if error == "literal_error":
-        return f"use {detail['ctx']['expected']}{got}"
     if error == "rule":
         return f"{detail['msg']}{got}"
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"

@@ -1,50 +1,151 @@
-"""The settings of a Windows image: catalog/settings.toml."""
+"""The settings of a Windows image: those of catalog/settings.toml, and those of `[settings.windows]`."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 import tomli
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, TypeAdapter, model_validator
 
-from catalog import fields
+from catalog import fields, setting_fields
+from catalog.build_fields import AddressOrBlock
+from catalog.limit import refusal
 from catalog.software import RegistryValue
 from catalog.toml_table import TomlTable
 
 SHIPPED = Path(__file__).parent.parent / "catalog/settings.toml"
 
 
+class Service(TomlTable):
+    """A service, and how it starts."""
+
+    name: setting_fields.ServiceName
+    """Name of the service, not its display name."""
+    startup_type: Literal["Automatic", "AutomaticDelayedStart", "Manual", "Disabled"] = "Disabled"
+    """How it starts, as in `Set-Service -StartupType`. Only a disabled one may be absent."""
+
+
 class FirewallRule(TomlTable):
-    """An inbound rule that allows traffic."""
+    """A rule of the firewall. Keys and values are those of New-NetFirewallRule."""
 
     name: fields.Text
-    protocol: Literal["TCP", "UDP"]
-    port: Annotated[int, Field(ge=1, le=65535)]
-    program: fields.Text
-    service: fields.Text
-    profiles: list[Literal["Domain", "Private", "Public"]]
+    """Name of the rule."""
+    direction: Literal["Inbound", "Outbound"] = "Inbound"
+    """Which traffic it is about."""
+    action: Literal["Allow", "Block"] = "Allow"
+    """What happens to that traffic."""
+    protocol: Literal["TCP", "UDP", "Any"] = "Any"
+    """Ports need TCP or UDP."""
+    local_port: setting_fields.Ports | None = None
+    """Ports of the host: one, a range such as "5000-5010", or a list of these. Default: any."""
+    remote_port: setting_fields.Ports | None = None
+    """Ports of the other side. Default: any."""
+    remote_address: list[AddressOrBlock] = []
+    """Addresses of the other side. Default: any."""
+    program: fields.Text | None = None
+    """Path of the program. Default: any."""
+    service: setting_fields.ServiceName | None = None
+    """Name of the service. Default: any."""
+    profiles: list[Literal["Domain", "Private", "Public"]] = []
+    """Networks in which it applies. Default: all."""
+
+    @model_validator(mode="after")
+    def _limited(self) -> Self:
+        if self.protocol == "Any" and (self.local_port or self.remote_port):
+            raise refusal("has a port, which needs a protocol: set protocol = 'TCP' or 'UDP'")
+        limits = (self.local_port, self.remote_port, self.remote_address, self.program, self.service)
+        if not any(limits):
+            raise refusal("is about all traffic: set a port, remote_address, program or service")
+        return self
+
+
+class PowerValue(TomlTable):
+    """A value of the active power scheme, plugged in and on battery. Names are those of powercfg."""
+
+    subgroup: setting_fields.PowerAlias
+    """Alias or GUID of the subgroup, such as SUB_VIDEO."""
+    setting: setting_fields.PowerAlias
+    """Alias or GUID of the setting, such as VIDEOIDLE."""
+    value: setting_fields.PowerIndex
+    """What `powercfg /setacvalueindex` takes, such as a number of seconds."""
+
+
+class Power(TomlTable):
+    """The power scheme. Names are those of powercfg."""
+
+    scheme: setting_fields.PowerScheme | None = None
+    """The active scheme. Default: unchanged."""
+    values: list[PowerValue] = []
+    """Values of the active scheme."""
+
+
+def _service(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+AuditSetting = Literal["Success", "Failure", "Success and Failure", "No Auditing"]
 
 
 class Setting(TomlTable):
-    """One setting: what it changes in Windows, and whether it is on by default."""
+    """One setting: what it changes in Windows, and whether images have it without asking."""
 
     summary: fields.Text
-    default: bool
-    phase: Literal["first", "last"]
+    """What it does, in one sentence."""
+    default: bool = True
+    """Whether images have it that do not name it in `build.settings`."""
+    phase: Literal["first", "last"] = "last"
     """first: before updates and software. last: after them."""
     registry: list[RegistryValue] = []
-    services: list[fields.Text] = []
-    """Services to disable."""
-    scheduled_tasks: list[fields.Text] = []
-    """Scheduled tasks to disable."""
+    """Registry values to set."""
+    services: list[
+        Annotated[
+            Service, BeforeValidator(_service, json_schema_input_type=setting_fields.ServiceName | Service)
+        ]
+    ] = []
+    """Services to disable, by name; or name and startup_type."""
+    scheduled_tasks: list[setting_fields.TaskPath] = []
+    """Scheduled tasks to disable, by path."""
     firewall: list[FirewallRule] = []
+    """Rules to add to the firewall."""
     defender_exclusions: list[fields.Text] = []
+    """Paths that Defender does not scan."""
+    audit_policy: dict[setting_fields.Subcategory, AuditSetting] = {}
+    """What Windows audits, by the English name of the subcategory."""
+    power: Power = Power()
+    """The power scheme, and values of it."""
+    time_zone: setting_fields.TimeZone | None = None
+    """Windows' id of the time zone. Hosts of a generalized image get theirs from Azure."""
     tests: list[Literal["defender"]] = []
-    """Additional tests of the image."""
+    """Additional tests of the image. defender: it protects the machine."""
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> Self:
+        parts = self.model_dump(exclude={"summary", "default", "phase", "power"})
+        if not any((*parts.values(), self.power.scheme, self.power.values)):
+            raise refusal("sets nothing: add what it changes, such as registry or services")
+        return self
+
+
+class OwnSettings(TomlTable):
+    """Settings of your own, by operating system and name."""
+
+    windows: dict[setting_fields.SettingName, Setting] = {}
+    """Settings of Windows, by the name with which `build.settings` switches them."""
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as JSON, which can be the key of a cache."""
+        return self.model_dump_json()
 
 
 @cache
 def settings() -> dict[str, Setting]:
-    """Return every setting by name."""
+    """Return every shipped setting by name."""
     data = tomli.loads(SHIPPED.read_text("utf-8"))
     return TypeAdapter(dict[str, Setting]).validate_python(data)
+
+
+def switched_on(known: Mapping[str, Setting], switches: Mapping[str, bool]) -> dict[str, Setting]:
+    """Return the settings that an image has, in their order."""
+    return {name: one for name, one in known.items() if switches.get(name, one.default)}

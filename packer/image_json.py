@@ -4,20 +4,16 @@ Values reach PowerShell and bash as data, never as code, so no character in them
 ASCII: Windows PowerShell reads it right in any code page.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from pydantic_core import to_json
 
 from catalog.model import Catalog, Image
-from catalog.settings import settings
 from catalog.software import WindowsProduct
 from packer.family import FAMILIES
+from packer.image_settings import phases
 from packer.leftovers import taken_back
 from packer.own_files import on_first_boot
-
-LISTS = ("registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests")
-"""The parts of a setting that the scripts apply."""
 
 
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
@@ -38,8 +34,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     }
     if image.os_type == "Windows":
         data["languages"] = image.build.languages
-        phases = _phases(tuple(sorted(image.build.settings.items())))
-        data |= {phase: {**parts} for phase, parts in phases.items()}
+        data |= phases(image.build.settings, own=catalog.settings)
         policy = [
             value.model_dump()
             for product in chosen.values()
@@ -53,14 +48,3 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     ]
     data["leftovers"] = taken_back(image.os_type, specialized=bool(image.specialized))
     return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
-
-
-@lru_cache
-def _phases(switches: tuple[tuple[str, bool], ...]) -> dict[str, dict[str, list[Any]]]:
-    """Return what each phase applies, for the settings that are on."""
-    given = dict(switches)
-    on = [one.model_dump() for name, one in settings().items() if given.get(name, one.default)]
-    return {
-        phase: {part: [item for one in on if one["phase"] == phase for item in one[part]] for part in LISTS}
-        for phase in ("first", "last")
-    }

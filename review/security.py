@@ -154,6 +154,7 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
         yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
     yield from _unproven(changed)
+    yield from _unaudited(changed)
 
 
 PART = re.compile(
@@ -181,3 +182,20 @@ def _unproven(changed: Changed) -> Iterator[tuple[str, str]]:
             )
         elif part and f"software.{found['product']}.version" not in changed:
             yield f"has another installer of `{product}` for the same version", "check who published it"
+
+
+AUDITED = re.compile(r"(?:first|last)\.audit_policy\.(?P<name>.+?)(?:\.(?P<what>success|failure))?")
+
+
+def _unaudited(changed: Changed) -> Iterator[tuple[str, str]]:
+    """What Windows no longer records."""
+    set_now = {path.partition(".")[2] for path, (_, new) in changed.items() if new is not None}
+    for path, (old, new) in changed.items():
+        found = AUDITED.fullmatch(path)
+        if found is None or old is None:
+            continue
+        name = found["name"].replace("`", "?")
+        if found["what"] and new == "false":
+            yield f"no longer audits {found['what']} of `{name}`", "restore the audit policy"
+        elif new is None and path.partition(".")[2] not in set_now:  # not moved to the other phase
+            yield f"no longer sets the audit policy of `{name}`", "restore the setting"

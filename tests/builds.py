@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 from facts.security import PROFILES
+from tests import own_settings
 from tests.own_steps import LINUX_STEPS, RUNNER, STEPS, WINDOWS_STEPS, write_files
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
@@ -98,6 +99,9 @@ OTHERS = {
         'purchase_plan = { name = "n", publisher = "p", product = "q" }\n'
         "disk_controller_type_nvme_enabled = true\naccelerated_network_support_enabled = true",
     ),
+    "own-settings": image(
+        "own-settings", "settings = { own = true, own-first = true }", head="specialized = true"
+    ),
     "bare": image("bare", "windows_update = false", "software = []"),
     "tagged": image("tagged", head='tags = { Image = "mine" }'),
     "shallow": image("shallow", "use_shallow_replication = true"),
@@ -189,6 +193,7 @@ signer = "Contoso"
 with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
 {STEPS}
+{own_settings.OWN}
 {"".join(CASES.values())}
 """
 

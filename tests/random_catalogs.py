@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.builds import DES, GROUP, OTHER
 from tests.catalogs import Toml, written
+from tests.own_settings import SOMETIMES_IN_A_SETTING
 
 SECURITY = (
     *("standard", "standard", "trusted_launch", "trusted_launch_supported"),
@@ -101,7 +102,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "languages": (["de-DE"], ["fr-FR", "de-DE"]),
     "windows_update": (False,),
     "software": (["vscode", "chrome"], ["git"], ["jq"], ["teams", "fslogix"], []),
-    "settings": ({"rdp_shortpath": True}, {"optimize": False}),
+    "settings": ({"rdp_shortpath": True}, {"optimize": False}, {"own": True}, {"own": False}),
     "managed_image_storage_account_type": ("Standard_LRS", "StandardSSD_LRS"),
     "os_disk_size_gb": (64, 127, 256, 4095),
     "disk_controller_type": ("SCSI", "NVMe"),
@@ -137,6 +138,9 @@ def catalog(random: Random, *, images: int) -> Toml:
     data["tags"] = {"owner": "the desktop team"} if random.random() < 0.5 else {}
     if random.random() < 0.3:
         data["gallery"]["sharing"] = {"permission": random.choice(["Private", "Groups"])}
+    if random.random() < 0.5:
+        given = {"summary": "s", "services": ["Spooler"], **some(random, SOMETIMES_IN_A_SETTING)}
+        data["settings"] = {"windows": {"own": given}}
     keys = [f"i{number}" for number in range(images)]
     data["images"] = {key: image(random, key, keys) for key in keys}
     return data

@@ -18,6 +18,7 @@ gallery gallery.sharing resource_group images images.win11-avd images.win11-avd.
 images.win11-avd.timeouts images.win11-avd.build images.win11-avd.build.source images.win11-avd.build.spot
 images.win11-avd.build.settings images.win11-avd.build.extra
 software software.windows software.windows.own software.windows.own.proof
+settings settings.windows settings.windows.own settings.windows.own.power settings.windows.own.audit_policy
 """.split()
 SIGNED = "https://state.blob.core.windows.net/own.exe?sv=2024-11-04&sp=r&{}={}"
 

@@ -13,6 +13,7 @@ from committed.normalize import SUBSCRIPTION, expected
 from packer.render import render
 from tests.conftest import DATA
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
+from tests.own_settings import OWN
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -38,7 +39,8 @@ def found(data: bytes) -> list[str]:
 
 def test_any_change_of_the_catalog(tried: Tried) -> None:
     """A damaged catalog is read or refused: no traceback, no control characters."""
-    count = each_damaged(SHIPPED, lambda data: assert_shown("\n".join(found(data))))
+    sound = end(f"[images.win11-avd.build.settings]\nown = true\n{OWN}").encode()
+    count = each_damaged(sound, lambda data: assert_shown("\n".join(found(data))))
     tried("a damaged catalog.toml is read, checked and rendered", count, CAME_OUT)
 
 

@@ -22,7 +22,7 @@ def test_shipped_catalog(packer_out: Path) -> None:
     scripts = {
         f"scripts/{name}.ps1"
         for name in (
-            *("prove", "apply-settings", "install-software", "test-image", "cleanup"),
+            *("prove", "prove-settings", "apply-settings", "install-software", "test-image", "cleanup"),
             *("prepare-sysprep", "seal", "take-back", "first-boot", "sysprep"),
         )
     }

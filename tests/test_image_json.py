@@ -54,9 +54,12 @@ def test_settings_are_switches(rendered: Path) -> None:
     optimize, shortpath = settings()["optimize"], settings()["rdp_shortpath"]
     policies = [value.model_dump() for value in PRODUCTS.windows["edge-policy"].registry]
 
-    assert (optimize.services, []) == (default["last"]["services"], default["last"]["firewall"])
+    disabled = [service.model_dump() for service in optimize.services]
+
+    assert (disabled, []) == (default["last"]["services"], default["last"]["firewall"])
     assert [] == own["last"]["services"]
-    assert [rule.model_dump() for rule in shortpath.firewall] == own["last"]["firewall"]
+    assert [rule.name for rule in shortpath.firewall] == [rule["name"] for rule in own["last"]["firewall"]]
+    assert ["3390"] == own["last"]["firewall"][0]["local_port"]
     assert [] == [value for value in policies if value not in own["last"]["registry"]]
     assert [value for value in policies if value in default["last"]["registry"]] == []
     assert default["first"] == own["first"]
@@ -69,6 +72,7 @@ def test_every_key_is_always_there(rendered: Path, key: str) -> None:
     data = told(rendered, key)
     always = {"image", "build_user", "specialized", "software", "first_boot", "leftovers"}
     parts = {"registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests"}
+    parts |= {"audit_policy", "power_schemes", "power_values", "time_zones"}
 
     if 'os_type = "Linux"' in CASES[key]:
         assert always == data.keys()

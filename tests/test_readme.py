@@ -11,7 +11,7 @@ from catalog import rules
 from catalog.build import Build
 from catalog.load import load
 from catalog.model import Catalog
-from catalog.settings import settings
+from catalog.settings import Setting, settings
 from catalog.software import shipped, with_shipped
 from facts.security import PROFILES
 from files.errors import GoldshelfError
@@ -100,5 +100,6 @@ def test_the_page_about_images_leaves_nothing_out() -> None:
 
     assert set() == {name for name in names | variables if f"`{name}`" not in IMAGES}
     assert set() == {name for name in Build.model_fields if name not in IMAGES}
+    assert set() == {name for name in Setting.model_fields if f"`{name}`" not in IMAGES}
     assert {name for name, one in settings().items() if one.default} == set(re.findall(r"`(\w+)`", on))
     assert {name for name, one in settings().items() if not one.default} == set(re.findall(r"`(\w+)`", off))

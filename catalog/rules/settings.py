@@ -5,6 +5,7 @@ from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import only_for
 from catalog.settings import settings
+from files.quote import first_names
 from files.suggest import did_you_mean
 
 
@@ -17,16 +18,21 @@ from files.suggest import did_you_mean
 + rdp_shortpath = true
 """,
     happens="An unknown setting would be ignored in the build.",
-    fix="Name a setting of catalog/settings.toml.",
+    fix="Name a shipped setting, or describe your own in [settings.windows.<name>].",
     source="goldshelf: catalog/settings.toml",
 )
 @each_image
-def known_settings(image: Image, _: Catalog) -> Found:
-    """By name."""
+def known_settings(image: Image, catalog: Catalog) -> Found:
+    """The shipped ones, and the catalog's own."""
+    own = catalog.settings.windows
     for name in image.build.settings:
-        if name not in settings():
-            hint = did_you_mean(name, settings(), otherwise=f"known settings: {', '.join(settings())}")
-            yield ("build", "settings", name), f"unknown setting; {hint}"
+        if name not in settings() and name not in own:
+            known = [*own, *settings()]
+            hint = did_you_mean(name, known, otherwise=f"known settings: {first_names(known)}.")
+            yield (
+                ("build", "settings", name),
+                f"unknown setting; {hint} Describe your own in [settings.windows.<name>]",
+            )
 
 
 windows_only = Rule(

@@ -24,7 +24,10 @@ WAIT_FOR_FIRST_BOOT = Lines(
         "New-Item -Path 'C:/goldshelf' -ItemType Directory -Force | Out-Null",
     )
 )
-COPIED = ("image.json", "scripts/prove.ps1", "scripts/take-back.ps1", "scripts/first-boot.ps1")
+COPIED = (
+    *("image.json", "scripts/prove.ps1", "scripts/prove-settings.ps1", "scripts/take-back.ps1"),
+    "scripts/first-boot.ps1",
+)
 AS_SYSTEM = {"elevated_user": "SYSTEM", "elevated_password": ""}
 
 

@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\prove.ps1'
+. 'C:\goldshelf\prove-settings.ps1'
 
 if (-not $env:IMAGE_VERSION) { throw 'IMAGE_VERSION was expected to name the version, it is not set' }
 $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
@@ -28,9 +29,12 @@ Invoke-Check 'registry' {
     }
 }
 
+Test-Settings $image.first
+Test-Settings $image.last
+
 Invoke-Check 'Defender' {
     # An image with another antivirus switches this off.
-    if ('defender' -notin @($image.last.tests)) { return }
+    if ('defender' -notin (@($image.first.tests) + @($image.last.tests))) { return }
     # A Windows without Defender lacks its commands too.
     if (-not (Get-Command -Name 'Get-MpComputerStatus' -ErrorAction SilentlyContinue)) {
         throw 'it was expected to protect this machine, it is not installed'

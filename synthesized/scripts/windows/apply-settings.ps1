@@ -3,11 +3,14 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\prove.ps1'
+. 'C:\goldshelf\prove-settings.ps1'
 
 if ($env:PHASE -notin 'first', 'last') { throw "PHASE first or last was expected, '$env:PHASE' was found" }
 $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
 $settings = $image.($env:PHASE)
 $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
+# Set-Service of Windows PowerShell 5.1 knows no delayed start.
+$startTypes = @{ Automatic = 'auto'; AutomaticDelayedStart = 'delayed-auto'; Manual = 'demand'; Disabled = 'disabled' }
 
 Invoke-Check 'registry' {
     Invoke-WithDefaultUser {
@@ -22,69 +25,93 @@ Invoke-Check 'registry' {
     }
 }
 
-foreach ($name in $settings.services) {
-    Invoke-Check "service $name" {
-        # Editions differ in their services: one that is not there needs no disabling.
-        $service = Get-Service -Name $name -ErrorAction SilentlyContinue
-        if ($null -eq $service) {
-            Write-Output "There is no service $name here"
-            return
+foreach ($entry in $settings.services) {
+    Invoke-Check "service $($entry.name)" {
+        if (Get-StartupType $entry.name) {
+            $start = $startTypes[$entry.startup_type]
+            $null = Invoke-Native 'sc.exe' @('config', $entry.name, 'start=', $start)
+            if ($entry.startup_type -eq 'Disabled') {
+                Stop-Service -Name $entry.name -Force -NoWait
+                (Get-Service -Name $entry.name).WaitForStatus('Stopped', [timespan]::FromMinutes(2))
+            }
         }
-        Set-Service -Name $name -StartupType Disabled
-        Stop-Service -Name $name -Force -NoWait
-        $service.WaitForStatus('Stopped', [timespan]::FromMinutes(2))
-        $type = (Get-Service -Name $name).StartType
-        if ($type -ne 'Disabled') { throw "start type Disabled was expected, $type was found" }
+        Assert-Service $entry
     }
 }
 
 foreach ($path in $settings.scheduled_tasks) {
     Invoke-Check "scheduled task $path" {
-        $cut = $path.LastIndexOf('\') + 1
-        $task = @{ TaskPath = $path.Substring(0, $cut); TaskName = $path.Substring($cut) }
-        # Editions differ in their tasks: one that is not there needs no disabling.
-        if ($null -eq (Get-ScheduledTask @task -ErrorAction SilentlyContinue)) {
-            Write-Output "There is no scheduled task $path here"
-            return
-        }
-        $null = Disable-ScheduledTask @task
-        if ((Get-ScheduledTask @task).Settings.Enabled) { throw 'it is still enabled' }
+        $task = Find-ScheduledTask $path
+        if ($null -ne $task) { $null = $task | Disable-ScheduledTask }
+        Assert-ScheduledTask $path
     }
 }
 
 foreach ($rule in $settings.firewall) {
     Invoke-Check "firewall rule $($rule.name)" {
         $new = @{
-            Name = $rule.name; DisplayName = $rule.name; Direction = 'Inbound'; Action = 'Allow'
-            Protocol = $rule.protocol; LocalPort = [string] $rule.port
+            Name = $rule.name; DisplayName = $rule.name; Direction = $rule.direction; Action = $rule.action
+            Protocol = $rule.protocol
         }
+        if ($rule.local_port) { $new.LocalPort = [string[]] $rule.local_port }
+        if ($rule.remote_port) { $new.RemotePort = [string[]] $rule.remote_port }
+        if ($rule.remote_address) { $new.RemoteAddress = [string[]] $rule.remote_address }
         if ($rule.program) { $new.Program = $rule.program }
         if ($rule.service) { $new.Service = $rule.service }
         if ($rule.profiles) { $new.Profile = $rule.profiles -join ',' }
         # There is none to replace, unless this is a second attempt.
         Get-NetFirewallRule -Name $rule.name -ErrorAction SilentlyContinue | Remove-NetFirewallRule
         $null = New-NetFirewallRule @new
-        $found = Get-NetFirewallRule -Name $rule.name
-        $ports = $found | Get-NetFirewallPortFilter
-        $facts = "$($found.Enabled) $($found.Action) $($ports.Protocol) $($ports.LocalPort)"
-        $wanted = "True Allow $($rule.protocol) $($rule.port)"
-        if ($facts -ne $wanted) { throw "'$wanted' was expected, '$facts' was found" }
+        Assert-FirewallRule $rule
     }
 }
 
 foreach ($path in $settings.defender_exclusions) {
     Invoke-Check "Defender exclusion $path" {
-        # A Windows without Defender lacks its commands too.
-        if (-not (Get-Command -Name 'Add-MpPreference' -ErrorAction SilentlyContinue)) {
-            Write-Output 'There is no Defender here'
-            return
-        }
-        # After a restart it takes a moment.
+        # A Windows without Defender lacks its commands too. After a restart it takes a moment.
         Wait-Until {
-            Add-MpPreference -ExclusionPath $path -ErrorAction Stop
-            $listed = @((Get-MpPreference -ErrorAction Stop).ExclusionPath)
-            if ($path -notin $listed) { throw 'Defender does not list it' }
+            # Whether it is there is for Assert-DefenderExclusion to say.
+            if (Get-Command -Name 'Add-MpPreference' -ErrorAction SilentlyContinue) {
+                Add-MpPreference -ExclusionPath $path
+            }
+            Assert-DefenderExclusion $path
         }
+    }
+}
+
+foreach ($entry in $settings.audit_policy) {
+    Invoke-Check "audit policy $($entry.name)" {
+        $words = @{ $true = 'enable'; $false = 'disable' }
+        $null = Invoke-Native 'auditpol.exe' @(
+            '/set', "/subcategory:$($entry.guid)"
+            "/success:$($words[$entry.success])", "/failure:$($words[$entry.failure])"
+        )
+        Assert-AuditPolicy $entry
+    }
+}
+
+foreach ($guid in $settings.power_schemes) {
+    Invoke-Check "power scheme $guid" {
+        $null = Invoke-Native 'powercfg.exe' @('/setactive', $guid)
+        Assert-PowerScheme $guid
+    }
+}
+
+foreach ($entry in $settings.power_values) {
+    Invoke-Check "power value $($entry.name)" {
+        $what = @('SCHEME_CURRENT', $entry.subgroup, $entry.setting, [string] $entry.value)
+        $null = Invoke-Native 'powercfg.exe' (@('/setacvalueindex') + $what)
+        $null = Invoke-Native 'powercfg.exe' (@('/setdcvalueindex') + $what)
+        # A value counts from the next time that its scheme becomes the active one.
+        $null = Invoke-Native 'powercfg.exe' @('/setactive', 'SCHEME_CURRENT')
+        Assert-PowerValue $entry
+    }
+}
+
+foreach ($id in $settings.time_zones) {
+    Invoke-Check "time zone $id" {
+        Set-TimeZone -Id $id
+        Assert-TimeZone $id
     }
 }
 

@@ -23,6 +23,7 @@ build {
     sources = [
       "${path.root}/image.json",
       "${path.root}/scripts/prove.ps1",
+      "${path.root}/scripts/prove-settings.ps1",
       "${path.root}/scripts/take-back.ps1",
       "${path.root}/scripts/first-boot.ps1",
     ]

@@ -1,0 +1,211 @@
+"""Settings of your own, and what several settings of one image would set."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from catalog.model import Catalog
+from catalog.problem import Found, Location
+from catalog.rule import rule
+from catalog.settings import Setting, settings, switched_on
+from facts.power_schemes import SCHEMES
+from facts.time_zones import AS_OF, time_zones
+from files.quote import SECRET_NAME, quoted
+from files.suggest import did_you_mean
+
+
+@rule(
+    "GS184",
+    "A setting of your own must not have the name of a shipped one",
+    example=r"""
+- [settings.windows.long_paths]
++ [settings.windows.contoso_long_paths]
+summary  = "Contoso's programs can use long paths."
+registry = [{ path = 'HKLM:\SOFTWARE\Contoso', name = "LongPaths", value = 1 }]
+""",
+    happens="One of the two would be ignored in the build.",
+    fix="Use another name. To change a shipped setting, switch it off and write your own.",
+    source="goldshelf: catalog/settings.toml",
+)
+def own_names(catalog: Catalog) -> Found:
+    """A product can be changed by its id: of a setting, nothing is worth keeping then."""
+    for name in catalog.settings.windows:
+        if name in settings():
+            yield (
+                ("settings", "windows", name),
+                "is the name of a shipped setting, which [images.<key>.build.settings] switches: use another",
+            )
+
+
+class _Set(NamedTuple):
+    """Something that a setting sets."""
+
+    what: str
+    """In words; the same for everything that sets it, but for upper and lower case."""
+    data: Any
+    where: Location
+    """In the table of the setting."""
+
+
+def _sets(one: Setting) -> Iterator[_Set]:
+    for index, value in enumerate(one.registry):
+        key = value.path.rstrip("\\")
+        yield _Set(f"the registry value {key} {value.name}", value.value, ("registry", index))
+    for index, service in enumerate(one.services):
+        yield _Set(f"the service {service.name}", service.startup_type, ("services", index))
+    for index, firewall in enumerate(one.firewall):
+        yield _Set(f"the firewall rule {firewall.name}", firewall.model_dump(), ("firewall", index))
+    for name, audit in one.audit_policy.items():
+        yield _Set(f"the audit policy of {name}", audit, ("audit_policy", name))
+    if scheme := one.power.scheme:
+        yield _Set("the power scheme", SCHEMES.get(scheme, scheme.lower()), ("power", "scheme"))
+    for index, power in enumerate(one.power.values):
+        yield _Set(
+            f"the power value {power.subgroup} {power.setting}", power.value, ("power", "values", index)
+        )
+    if one.time_zone:
+        yield _Set("the time zone", one.time_zone, ("time_zone",))
+
+
+@rule(
+    "GS185",
+    "The settings of an image must not contradict each other",
+    example=r"""
+[settings.windows.contoso_store]
+summary  = "The Store updates apps."
+registry = [{ path = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore', name = "AutoDownload", value = 4 }]
+
++ [images.win11-avd.build.settings]
++ freeze_store = false
+""",
+    happens="The last of them would win in the build, whichever that is.",
+    fix="Use one value in both, or switch one of the settings off.",
+    source="goldshelf: packer/scripts/windows/apply-settings.ps1",
+)
+def contradictions(catalog: Catalog) -> Found:
+    """Reported once, at the setting of the catalog, with the first image that has both."""
+    own = catalog.settings.windows
+    if not own:
+        return
+    known = {**settings(), **own}
+    seen: set[tuple[str, ...]] = set()
+    reported: set[Location] = set()
+    for key, image in catalog.images.items():
+        on = switched_on(known, image.build.settings)
+        if image.os_type != "Windows" or tuple(on) in seen:
+            continue
+        seen.add(tuple(on))
+        for where, message in _contradictions(key, on):
+            if where not in reported:
+                reported.add(where)
+                yield where, message
+
+
+def _contradictions(key: str, on: dict[str, Setting]) -> Found:
+    """The shipped settings, which are first, do not contradict each other."""
+    first: dict[str, tuple[str, Any]] = {}
+    for name, one in on.items():
+        for what, data, where in _sets(one):
+            other, theirs = first.setdefault(what.lower(), (name, data))
+            if data != theirs and other == name:
+                yield ("settings", "windows", name, *where), f"sets {what} twice, to different data: keep one"
+            elif data != theirs:
+                yield (
+                    ("settings", "windows", name, *where),
+                    f"sets {what}{_to(data, what)}, and {other!r}, which images.{key} has too, sets it"
+                    f"{_to(theirs, what) or ' to other data'}: use the same in both, or switch one of them off "
+                    f"in images.{key}.build.settings",
+                )
+
+
+def _to(data: Any, what: str) -> str:
+    return "" if isinstance(data, dict) or SECRET_NAME.search(what) else f" to {quoted(data)}"
+
+
+@rule(
+    "GS186",
+    "A registry value of a setting must not be a secret",
+    example=r"""
+[settings.windows.contoso_agent]
+summary = "The agent of Contoso starts by itself."
+registry = [
+  { path = 'HKLM:\SOFTWARE\Contoso\Agent', name = "AutoStart", value = 1 },
+-   { path = 'HKLM:\SOFTWARE\Contoso\Agent', name = "EnrollmentSecret", value = "abc" },
+]
+""",
+    happens="Everybody who can read the catalog, the pull request, the rendered files or the image could use it, "
+    "before the build and after it.",
+    fix="Remove it, and give it to the hosts when they are created.",
+    source="goldshelf: no secret belongs in a file",
+)
+def no_secret_in_the_registry(catalog: Catalog) -> Found:
+    """By the name of the value: its text may say anything, such as a notice about passwords."""
+    for name, one in catalog.settings.windows.items():
+        for index, value in enumerate(one.registry):
+            if isinstance(value.value, str) and value.value and SECRET_NAME.search(value.name):
+                yield (
+                    ("settings", "windows", name, "registry", index),
+                    f"must not be a secret, as {value.name!r} says: it would stay in the image; remove it, and "
+                    "give it to the hosts when they are created",
+                )
+
+
+@rule(
+    "GS224",
+    "A time zone should be in the list of Windows' time zones",
+    example="""
+[images.win11-avd]
+specialized = true
+
+[settings.windows.contoso_time]
+summary   = "The time zone is that of Berlin."
+- time_zone = "West Europe Standard Time"
++ time_zone = "W. Europe Standard Time"
+""",
+    happens="Windows refuses a time zone that it does not know in the build.",
+    fix="Correct the id: `tzutil /l` lists them. If it is newer than the list, accept the warning.",
+    source=f"Unicode CLDR: windowsZones.xml, {AS_OF}",
+)
+def listed_time_zone(catalog: Catalog) -> Found:
+    """Windows gets a new one now and then."""
+    for name, one in catalog.settings.windows.items():
+        if one.time_zone and one.time_zone not in time_zones():
+            hint = did_you_mean(one.time_zone, time_zones(), otherwise="`tzutil /l` lists them")
+            yield (
+                ("settings", "windows", name, "time_zone"),
+                f"{one.time_zone!r} is not in the list of Windows' time zones ({AS_OF}); {hint}",
+            )
+
+
+@rule(
+    "GS225",
+    "time_zone should be set only in specialized images",
+    example="""
++ [images.win11-avd]
++ specialized = true
+
+[settings.windows.contoso_time]
+summary   = "The time zone is that of Berlin."
+time_zone = "W. Europe Standard Time"
+""",
+    happens="Azure sets the time zone of a generalized image's hosts at VM creation, by default to UTC: that of "
+    "the image is lost.",
+    fix="Set windowsConfiguration.timeZone (azurerm: timezone) where hosts are created. Users of AVD see their "
+    "own time zone by the shipped setting time_zone_redirection.",
+    source="Azure: WindowsConfiguration.timeZone; spinnaker/spinnaker#6313, danielsollondon/azvmimagebuilder#53",
+)
+def time_zone_of_hosts(catalog: Catalog) -> Found:
+    """Reported once for a setting, with the first image that has it."""
+    for name, one in catalog.settings.windows.items():
+        has = (
+            key
+            for key, image in catalog.images.items()
+            if image.os_type == "Windows"
+            and not image.specialized
+            and image.build.settings.get(name, one.default)
+        )
+        if one.time_zone and (key := next(has, None)):
+            yield (
+                ("settings", "windows", name, "time_zone"),
+                f"images.{key} is generalized, and Azure sets the time zone of its hosts, by default to UTC: set "
+                "it where they are created",
+            )

@@ -1,0 +1,87 @@
+"""The types of single fields of a Windows setting."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from catalog.build_fields import GUID
+from catalog.limit import Limit, matching, refusal
+from catalog.software_fields import DWORD_MAX
+from facts.audit_policy import SUBCATEGORIES
+from facts.power_schemes import SCHEMES
+from files.suggest import did_you_mean
+
+PORT_MAX = 65_535
+RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
+
+
+def _is_port(value: Any) -> bool:
+    if isinstance(value, str):
+        ends = RANGE.fullmatch(value)
+        return ends is not None and 1 <= int(ends[1]) < int(ends[2]) <= PORT_MAX
+    return type(value) is int and 1 <= value <= PORT_MAX
+
+
+def _are_ports(value: Any) -> bool:
+    return all(map(_is_port, value)) and value != [] if isinstance(value, list) else _is_port(value)
+
+
+def _subcategory(name: str) -> str:
+    if name not in SUBCATEGORIES:
+        hint = did_you_mean(name, SUBCATEGORIES, otherwise="`auditpol /list /subcategory:*` lists them")
+        raise refusal(f"use the English name of a subcategory of the audit policy; {hint}")
+    return name
+
+
+SettingName = Annotated[
+    str,
+    matching(r"[a-z0-9]+(?:[_-][a-z0-9]+)*", "use lower-case letters, digits and single '_' or '-'"),
+]
+ServiceName = Annotated[
+    str,
+    # `*`, `?` and `[` would stand for several services.
+    matching(
+        r'[^/\\*?\[\]"\x00-\x1f]{1,256}', "use the name of a service, such as Spooler, not its display name"
+    ),
+]
+TaskPath = Annotated[
+    str,
+    matching(
+        r'\\(?:[^\\/:*?\[\]"<>|\x00-\x1f]+\\)*[^\\/:*?\[\]"<>|\x00-\x1f]+',
+        r"use the path of a task from its root, such as '\Microsoft\Windows\Maps\MapsToastTask'",
+    ),
+]
+Ports = Annotated[
+    int | str | list[int | str],
+    Limit(
+        fits=_are_ports,
+        message=f"use a port from 1 to {PORT_MAX}, a range such as '5000-5010', or a list of these",
+        any_type=True,
+        schema={"type": ["integer", "string", "array"]},
+    ),
+]
+Subcategory = Annotated[
+    str,
+    AfterValidator(_subcategory),
+    WithJsonSchema({"type": "string", "enum": list(SUBCATEGORIES)}),
+]
+PowerScheme = Annotated[
+    str,
+    matching(f"{'|'.join(SCHEMES)}|{GUID}", f"use {', '.join(SCHEMES)}, or the GUID of a scheme"),
+]
+PowerAlias = Annotated[
+    str,
+    matching(
+        f"[A-Z][A-Z0-9_]{{1,63}}|{GUID}",
+        "use an alias as in `powercfg /aliases`, such as VIDEOIDLE, or a GUID",
+    ),
+]
+PowerIndex = Annotated[int, Field(ge=0, le=DWORD_MAX)]
+TimeZone = Annotated[
+    str,
+    matching(
+        r"[^/\x00-\x1f]{1,128}",
+        "use Windows' id of a time zone, such as 'W. Europe Standard Time': `tzutil /l`",
+    ),
+]
