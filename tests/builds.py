@@ -2,11 +2,10 @@
 
 import json
 from itertools import product
-from pathlib import Path
 
 from facts.security import PROFILES
 from tests import own_settings
-from tests.own_steps import LINUX_STEPS, RUNNER, STEPS, WINDOWS_STEPS, write_files
+from tests.own_steps import LINUX_STEPS, RUNNER, STEPS, WINDOWS_STEPS
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -196,13 +195,6 @@ proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
 {own_settings.OWN}
 {"".join(CASES.values())}
 """
-
-
-def write(folder: Path) -> None:
-    """Write the catalog, the outputs of its deploy, and the files of its own steps."""
-    (folder / "catalog.toml").write_text(CATALOG)
-    (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
-    write_files(folder)
 
 
 def outputs(names: dict[str, str]) -> str:

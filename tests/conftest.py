@@ -17,7 +17,9 @@ import pytest
 
 from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
-from tests import builds, programs
+from tests import programs
+from tests.builds import CASES, CATALOG, outputs
+from tests.own_steps import write_files
 from tests.repositories import deployed, deploys, remote, repository, state, team  # noqa: F401  (for pytest)
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
@@ -141,7 +143,9 @@ def rendered(once: Once) -> Path:
     """What the hook writes for a catalog with all of them."""
 
     def make(folder: Path) -> None:
-        builds.write(folder)
+        (folder / "catalog.toml").write_text(CATALOG)
+        (folder / "outputs.json").write_text(outputs({key: key for key in CASES}))
+        write_files(folder)
         run = run_hook(folder, "--catalog", "catalog.toml")
         assert (0, "") == (run.returncode, run.stderr)
 
