@@ -21,6 +21,7 @@ from tests import programs
 from tests.builds import CASES, CATALOG, outputs
 from tests.own_steps import write_files
 from tests.repositories import deployed, deploys, remote, repository, state, team  # noqa: F401  (for pytest)
+from tests.step_folders import render_examples
 from tests.torture import (  # noqa: F401  (pytest finds them by their names here)
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -150,6 +151,12 @@ def rendered(once: Once) -> Path:
         assert (0, "") == (run.returncode, run.stderr)
 
     return once("rendered", make) / "packer.out"
+
+
+@pytest.fixture(scope="session")
+def examples(once: Once) -> Path:
+    """What the hook writes for each of the examples of own steps in docs."""
+    return once("examples", render_examples)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,122 @@
+"""Own steps, in the folder that the hook writes: in their phase, with what they need, and with no secret."""
+
+import json
+import re
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from catalog.step import Phase
+from files.digests import digest_of
+from packer.facts import FILE
+from tests.conftest import DATA, PROJECT, run_hook
+from tests.own_steps import FILES
+from tests.programs import program
+from tests.reader import parsed
+from tests.step_folders import EXAMPLES, SECRET, build, of_step, published, steps
+
+SCHEMA: dict[str, Any] = json.loads((DATA / "packer-provisioners-1.16.0.schema.json").read_text())
+PAGE = (PROJECT / "docs/own-steps.md").read_text()
+PHASES = Phase.__args__  # type: ignore[attr-defined]
+
+
+def folders(root: Path, pattern: str) -> list[Path]:
+    """Every folder of an image."""
+    return sorted(path.parent for path in root.glob(f"{pattern}/{FILE}"))
+
+
+def test_arguments_are_those_of_packer(rendered: Path, examples: Path) -> None:
+    """Every provisioner takes its arguments, by the schemas of Packer 1.16.0 and its plugins."""
+    known = {name: {*own, *SCHEMA["common"]} for name, own in SCHEMA["provisioners"].items()}
+    checked = 0
+    for folder in [*folders(rendered, "*"), *folders(examples, "out-*/*")]:
+        for type_, given in parsed(folder)["build"]["provisioner"].items():
+            for one in given if isinstance(given, list) else [given]:
+                assert set() == one.keys() - known[type_], folder
+                checked += 1
+
+    assert checked > 1000
+
+
+def test_a_secret_is_named_only(examples: Path) -> None:
+    """The value of a secret is in no file that goldshelf writes; the template asks for it, and hides it."""
+    folder = examples / "out-avd-host/win11-avd"
+    variables = (folder / "variables.pkr.hcl").read_text()
+
+    assert [] == [
+        path for path in examples.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()
+    ]
+    assert {"AGENT_KEY": "var.AGENT_KEY"} == of_step(folder, "agent")["env"]
+    assert re.search(r'variable "AGENT_KEY" \{[^}]*sensitive += true', variables)
+    assert 1 == build(folder).count("packer-ps-env-vars-*")
+
+
+def test_order_is_that_of_the_page(rendered: Path) -> None:
+    """The picture in docs shows the phases in the order that a build has, on Windows and on Linux."""
+    drawn = re.findall(r'\b(\w+)\(\["\1"\]\)', PAGE)
+    names = {phase for image in ("own", "own-linux") for _, phase in steps(rendered / image)}
+
+    assert list(PHASES) == drawn
+    assert {*PHASES} - {"first_boot"} == names
+    for image in ("own", "own-linux"):
+        order = [PHASES.index(phase) for _, phase in steps(rendered / image)]
+        assert sorted(order) == order
+
+
+def test_files_arrive_as_they_are(rendered: Path) -> None:
+    """Files keep their bytes and names in the archive that goes to the VM, and each is one archive."""
+    with zipfile.ZipFile(rendered / "own/archives/files.zip") as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    with tarfile.open(rendered / "own-linux/archives/placed.tar") as archive_:
+        names = {member.name: (member.mode, member.uid) for member in archive_}
+
+    assert {"own/binary": FILES["files/own/binary"], "note.txt": FILES["files/note.txt"]} == content
+    assert {"files/own/binary": (0o644, 0), "files/note.txt": (0o644, 0)} == names
+
+
+def test_digests_are_in_the_facts(rendered: Path) -> None:
+    """The facts have the digest of each file that a step brings, so that a change of one byte is seen."""
+    facts = json.loads((rendered / "own" / FILE).read_text())
+
+    assert digest_of("exit 0\n") == facts["files"]["own/steps/baseline.ps1"]
+    assert {"own/files/own/binary", "own/tests/image.Tests.ps1", "steps/inline.ps1"} < facts["files"].keys()
+    assert ["OWN_TOKEN"] == facts["secrets"]
+
+
+def test_inline_with_other_letters_has_a_mark(rendered: Path) -> None:
+    """Windows PowerShell reads an inline script with é as it is meant: it begins with a byte order mark."""
+    assert b"\xef\xbb\xbfexit 0  # caf\xc3\xa9\n" == (rendered / "own/steps/inline.ps1").read_bytes()
+    assert b"exit 0\n" == (rendered / "own-linux/steps/user.sh").read_bytes()
+
+
+def test_a_script_that_disconnects_runs_once(rendered: Path) -> None:
+    """Packer runs a script again whose connection is cut: on Windows, goldshelf keeps it from that."""
+    blocks = build(rendered / "own").split('# Step "')
+    (text,) = [block for block in blocks if block.startswith('disconnects"')]
+    linux = of_step(rendered / "own-linux", "cuts")
+
+    assert text.index('destination = "C:/goldshelf/own/disconnects.ps1"') < text.index("scripts/run-once.ps1")
+    assert text.index("run-once.ps1") < text.index("restart_command") < text.index("packer-ps-env-vars")
+    assert (True, "local.as_root") == (linux["expect_disconnect"], linux["execute_command"])
+
+
+def test_own_hcl_is_put_in_as_it_is(rendered: Path) -> None:
+    """Blocks of a company's own stand after the steps of their phase, and their digest in the facts."""
+    text = build(rendered / "own-linux")
+    facts = json.loads((rendered / "own-linux" / FILE).read_text())
+
+    assert text.index('"in-vm"') < text.index("# hcl/settings.pkr.hcl") < text.index('"goss-file"')
+    assert "own/hcl/settings.pkr.hcl" in facts["files"]
+
+
+def test_hook_asks_for_secrets(tmp_path: Path) -> None:
+    """The commands that the hook prints ask for each secret first, without showing or keeping it."""
+    published(EXAMPLES / "avd-host", tmp_path)
+    program(tmp_path / "bin/packer", "echo Packer v1.16.0")
+    run = run_hook(tmp_path, PATH=str(tmp_path / "bin"))
+
+    assert (
+        "next:  printf 'PKR_VAR_AGENT_KEY: ' && read -rs PKR_VAR_AGENT_KEY && export PKR_VAR_AGENT_KEY\n"
+        "       packer init packer.out/win11-avd && packer build "
+    ) in run.stdout

@@ -1,0 +1,71 @@
+"""The examples of own steps in docs: each can be used as it stands, and does what it says."""
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from catalog.load import examine
+from tests.step_folders import EXAMPLES, build, of_step, steps
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.iterdir()), ids=lambda path: path.name)
+def test_example_is_sound(path: Path) -> None:
+    """Each example in docs can be used as it stands: check has nothing to say of it."""
+    assert [] == examine(path / "catalog.toml").findings
+
+
+def test_session_host(examples: Path) -> None:
+    """A session host runs its eleven scripts in their phases, with restarts between."""
+    folder = examples / "out-avd-host/win11-avd"
+
+    assert [
+        ("features", "start"),
+        ("root-certificates", "start"),
+        ("print-client", "software"),
+        ("agent", "software"),
+        ("fonts", "software"),
+        *((name, "settings") for name in ("branding", "start-menu", "firewall", "profiles")),
+        ("tests", "test"),
+        ("forget-agent", "seal"),
+    ] == steps(folder)
+    assert 2 + 3 == build(folder).count('provisioner "windows-restart"')
+    assert ["01-register.ps1"] == zipfile.ZipFile(folder / "archives/first_boot.zip").namelist()
+    assert 11 == len([*(folder / "steps").iterdir()]) + 1
+
+
+def test_layered_image(examples: Path) -> None:
+    """A layered developer image installs its own, and validates it with Pester."""
+    folder = examples / "out-developer-image/win11-dev"
+
+    assert [("long-paths", "settings"), ("validation", "test")] == steps(folder)
+    assert ["developer.Tests.ps1"] == zipfile.ZipFile(folder / "archives/validation.zip").namelist()
+    assert '"${var.manifest_folder}/win11-dev.validation.xml"' in build(folder)
+    assert build(folder).index("validation.xml") < build(folder).index("check-results.ps1")
+
+
+def test_ansible_and_goss(examples: Path) -> None:
+    """A Rocky server is set up by Ansible from beside Packer, and tested with goss."""
+    folder = examples / "out-rocky-server/rocky-9"
+    play = of_step(folder, "baseline")
+
+    assert [("baseline", "settings"), ("check", "test")] == steps(folder)
+    assert "${path.root}/own/ansible/site.yml" == play["playbook_file"]
+    assert ["LDAP_PASSWORD=${var.LDAP_PASSWORD}"] == play["ansible_env_vars"]
+    assert (EXAMPLES / "rocky-server/ansible/templates/motd.j2").read_text() == (
+        folder / "own/ansible/templates/motd.j2"
+    ).read_text()
+    assert "github.com/hashicorp/ansible" in (folder / "plugins.pkr.hcl").read_text()
+
+
+def test_puppet(examples: Path) -> None:
+    """A CI worker is set up by Puppet, whose exit code 2 is a success, and restarts afterwards."""
+    folder = examples / "out-ci-worker/worker"
+
+    assert ([0, 2], "45m") == tuple(
+        of_step(folder, "puppet")[name] for name in ("valid_exit_codes", "timeout")
+    )
+    with tarfile.open(folder / "archives/manifests.tar") as archive:
+        assert ["puppet/manifests/worker.pp"] == archive.getnames()
+    assert 2 == build(folder).count("systemctl reboot")
