@@ -14,6 +14,7 @@ from catalog.model import Catalog
 from catalog.problem import Problem
 from catalog.rule import Rule
 from catalog.rules import acceptance, dates, several_catalogs
+from catalog.rules.one_reason import one_reason_each
 
 CHAPTERS: Sequence[ModuleType] = tuple(
     import_module(f"catalog.rules.{name}")
@@ -48,7 +49,7 @@ def check(catalog: Catalog, *, now: datetime | None = None) -> list[Problem]:
     if now:
         problems = chain(problems, _found(OF_A_DAY, catalog, now))
     later = {one.id for one in (*OF_SEVERAL, *(() if now else OF_A_DAY))}
-    return list(acceptance.not_accepted(problems, catalog, not_checked=later))
+    return one_reason_each(acceptance.not_accepted(problems, catalog, not_checked=later), catalog)
 
 
 def check_with_earlier(catalog: Catalog, earlier: Sequence[several_catalogs.NamedCatalog]) -> list[Problem]:
