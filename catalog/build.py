@@ -179,6 +179,8 @@ class Build(TomlTable):
     """Name of the group that Packer creates and deletes."""
 
     # the version
+    version_tags: fields.VersionTags = {}
+    """Tags of this version only, with facts in braces, such as "{source_version}"."""
     storage_account_type: Literal["Standard_LRS", "Standard_ZRS", "Premium_LRS"] | None = None
     """Storage of the replicas. Default: Standard_LRS."""
     use_shallow_replication: bool | None = None

@@ -33,6 +33,8 @@ class Facts(BaseModel):
     regions: list[Values]
     """Where copies are kept; `id` is the region's name as Azure compares it."""
     azure_tags: dict[str, str]
+    version_tags: dict[str, str] = {}
+    """As the catalog has them, with the names of their facts."""
     provisioners: list[Values]
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
@@ -58,6 +60,7 @@ def facts_json(known: TemplateInput, *, scripts: Files) -> str:
         source=source,
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
         azure_tags=dict(known.tags.arguments),
+        version_tags=build.version_tags,
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
     )

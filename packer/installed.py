@@ -81,9 +81,15 @@ def validate(folder: Path, version: Version) -> str:
 
 
 def _variables(folder: Path) -> list[str]:
-    """Return a value for what `packer build` must be given: an address of RFC 5737."""
-    declared = '"allowed_inbound_ip_addresses"' in (folder / "variables.pkr.hcl").read_text("utf-8")
-    return ["-var", 'allowed_inbound_ip_addresses=["192.0.2.1"]'] if declared else []
+    """Return a value for what `packer build` must be given, such as an address of RFC 5737."""
+    declared = (folder / "variables.pkr.hcl").read_text("utf-8")
+    given = {"allowed_inbound_ip_addresses": '["192.0.2.1"]', "source_version": "1.0.0"}
+    return [
+        word
+        for name, value in given.items()
+        if f'variable "{name}"' in declared
+        for word in ("-var", f"{name}={value}")
+    ]
 
 
 def _packer(*arguments: str) -> None:

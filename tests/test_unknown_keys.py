@@ -1,10 +1,12 @@
 """A key that a catalog does not have is reported once, and its message leads to what to write instead."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from catalog.build import Build
 from catalog.extra import why_not_allowed
 from catalog.load import examine
 from catalog.said_elsewhere import SHIPPED, shipped
@@ -86,11 +88,6 @@ def test_a_key_that_is_missing_because_of_it(lines: str, without: str, reported:
     ("lines", "reported"),
     [
         (
-            "[images.win11-avd.build]\nbrightness = 1",
-            "images.win11-avd.build.brightness: unknown key; the nearest keys are regions, "
-            "version, build_key_vault_name (GS002)",
-        ),
-        (
             "[images.win11-avd.identifier]\ncolour = 1",
             "images.win11-avd.identifier.colour: unknown key; valid keys: publisher, offer, sku (GS002)",
         ),
@@ -120,5 +117,14 @@ def test_a_key_that_is_missing_because_of_it(lines: str, without: str, reported:
     ],
 )
 def test_what_an_unknown_key_leads_to(lines: str, reported: str, tmp_path: Path) -> None:
-    """A key of another table, or an argument of azure-arm, says its place; else the nearest few are named."""
+    """A key of another table, or an argument of azure-arm, says its place; a small table shows its keys."""
     assert [reported] == findings(tmp_path, written(lines))
+
+
+def test_a_key_like_no_other(tmp_path: Path) -> None:
+    """Of a table with many keys, the nearest three are named, and not all of them."""
+    (reported,) = findings(tmp_path, written("[images.win11-avd.build]\nbrightness = 1"))
+    said = re.fullmatch(r".*\.brightness: unknown key; the nearest keys are (.*) \(GS002\)", reported)
+
+    assert said
+    assert 3 == len({*said[1].split(", ")} & Build.model_fields.keys()) == said[1].count(",") + 1
