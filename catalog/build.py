@@ -7,7 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from catalog import build_fields, fields
+from catalog import build_fields, fields, step_fields
+from catalog.own_hcl import OwnHcl
+from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.toml_table import TomlTable
 from facts.regions import region_id
 
@@ -87,6 +89,12 @@ Source = Annotated[
 ]
 
 
+StepOrName = Annotated[
+    Annotated[step_fields.StepName, Tag(NAME)] | Annotated[NamedStep, Tag(NamedStep.tag)],
+    Discriminator(tag_of_step),
+]
+
+
 class Region(TomlTable):
     """A region with replicas of the version."""
 
@@ -134,6 +142,10 @@ class Build(TomlTable):
     """Products to install, in this order."""
     settings: dict[str, bool] = {}
     """Windows settings that differ from their defaults."""
+    steps: list[StepOrName] = []
+    """Your own steps, in this order within each phase: names of [steps], or steps written here."""
+    hcl: OwnHcl | None = None
+    """Provisioner blocks of your own, for what no step can do."""
 
     # the build VM
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).
@@ -191,9 +203,7 @@ class Build(TomlTable):
     """Hosts that ask for the latest version do not get this one."""
     disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
     """Encrypts the build VM's disk with your own key."""
-    confidential_vm_image_encryption_type: (
-        Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"] | None
-    ) = None
+    confidential_vm_image_encryption_type: build_fields.ConfidentialEncryption | None = None
     """Default with security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
     managed_image_resource_group_name: build_fields.BuildResourceGroupName | None = None
     """Group of the managed image, if the build makes one. Default: the build's group, often temporary."""

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,7 +19,7 @@ from catalog.model import Catalog
 from catalog.rules import RULES
 from catalog.settings import settings
 from catalog.software import shipped
-from catalog.toml_table import tables_in
+from catalog.toml_table import TomlTable, tables_in
 from facts.azure_arm import arguments
 
 PATH = "catalog/catalog.schema.json"
@@ -115,9 +115,11 @@ def _classes(module: str) -> dict[str, ast.ClassDef]:
 
 def _descriptions(table: type[BaseModel]) -> dict[str, str]:
     """Return the string below each field, from the source: no other command needs to load it."""
-    body = _classes(table.__module__)[table.__name__].body
+    bases = [
+        base for base in reversed(table.__mro__) if issubclass(base, TomlTable) and base is not TomlTable
+    ]
     found: dict[str, str] = {}
-    for field, below in pairwise(body):
+    for field, below in chain.from_iterable(pairwise(_body(base)) for base in bases):
         if (
             isinstance(field, ast.AnnAssign)
             and isinstance(field.target, ast.Name)
@@ -126,6 +128,10 @@ def _descriptions(table: type[BaseModel]) -> dict[str, str]:
         ):
             found[field.target.id] = inspect.cleandoc(str(below.value.value))
     return found
+
+
+def _body(table: type[BaseModel]) -> list[ast.stmt]:
+    return _classes(table.__module__)[table.__name__].body
 
 
 def _settings() -> Schema:

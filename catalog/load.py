@@ -18,6 +18,8 @@ from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
+from catalog.rules.step_uses import used_steps
+from catalog.rules.steps import known_steps
 from catalog.run import default_out, run_of_environment
 from catalog.software import with_shipped
 from files import limits
@@ -77,7 +79,7 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
 
         why = why_not_toml(error)
         return _not_read(path, why.line, why.message, column=why.column)
-    catalog, problems, left = _checked(data, now)
+    catalog, problems, left = _checked(data, now, path.parent)
     return Examined(
         path=path, text=text, catalog=catalog, findings=_findings(path, text, problems, left=left)
     )
@@ -120,28 +122,32 @@ def _not_read(path: Path, line: int, message: str, *, column: int | None = None)
     return Examined(path=path, text="", catalog=None, findings=[finding])
 
 
-def _checked(data: dict[str, Any], now: datetime | None) -> tuple[Catalog | None, list[Problem], int]:
+def _checked(
+    data: dict[str, Any], now: datetime | None, folder: Path
+) -> tuple[Catalog | None, list[Problem], int]:
     """Return the catalog, its problems, and the number of errors that are not among them."""
     data = {**data, "software": with_shipped(data.get("software", {}))}
     try:
-        catalog = Catalog.model_validate(data)
+        catalog = Catalog.model_validate(data).with_files_of(folder)
     except ValidationError as error:
         from catalog.model_errors import problems  # only an error needs it
 
         details = error.errors(include_url=False)
-        rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now)
+        rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now, folder)
         return None, [*problems(details[:MOST]), *rest], max(len(details) - MOST, 0)
     return catalog, rules.check(catalog, now=now), 0
 
 
-def _problems_of_the_rest(data: dict[str, Any], wrong: list[Location], now: datetime | None) -> list[Problem]:
+def _problems_of_the_rest(
+    data: dict[str, Any], wrong: list[Location], now: datetime | None, folder: Path
+) -> list[Problem]:
     """Return the problems of the valid tables and images, so that one run reports everything."""
     broken = {where[1] for where in wrong if where[0] == "images" and len(where) > 1}
     tables = {where[0] for where in wrong} - {"gallery", "images", "software"}
     try:
         images = {key: image for key, image in data["images"].items() if key not in broken}
         rest = {key: value for key, value in data.items() if key not in tables}
-        catalog = Catalog.model_validate({**rest, "images": images})
+        catalog = Catalog.model_validate({**rest, "images": images}).with_files_of(folder)
     except (ValidationError, KeyError, AttributeError):
         return []  # the gallery or all images are invalid, which is reported already
     return [one for one in rules.check(catalog, now=now) if not _may_be_false(one, catalog, broken, tables)]
@@ -152,4 +158,6 @@ def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], ta
     if problem.rule == known_image.id:
         source = catalog.images[str(problem.where[1])].build.source
         return isinstance(source, CatalogSource) and source.image in broken
+    if problem.rule in {known_steps.id, used_steps.id} and ("steps" in tables or broken):
+        return True
     return problem.rule == USELESS.id or ("accept" in tables and severity_of(problem.rule) == "warning")

@@ -4,16 +4,21 @@ Keys are the argument names of azurerm and Packer. `fields` has the limits of si
 hold between several. Source: azurerm 4.55.0, azurerm_shared_image.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from catalog import fields
+from catalog import fields, own_files, step_fields
 from catalog.backend import AzurermBackend, LocalBackend
 from catalog.build import Build
 from catalog.cloud import Cloud
 from catalog.gallery import Gallery, ResourceGroup, Timeouts
+from catalog.own_files import OwnFiles
+from catalog.problem import Location
 from catalog.software import Software
+from catalog.step import NamedStep, Step
 from catalog.toml_table import TomlTable
 from facts.security import PROFILES, Profile, Security
 
@@ -136,6 +141,8 @@ class Catalog(TomlTable):
     """The images, by a key that names the Terraform address, the Packer source and the folder."""
     software: Software
     """Your own products, and changes to the shipped ones."""
+    steps: dict[step_fields.StepName, Step] = {}
+    """Your own steps of a build, by name: an image has those that its build.steps names."""
     resource_group: ResourceGroup = ResourceGroup()
     """Optional arguments of the resource group that Terraform creates."""
     backend: Annotated[LocalBackend | AzurermBackend, Field(discriminator="type")] = LocalBackend(
@@ -151,6 +158,30 @@ class Catalog(TomlTable):
     forget: list[Forget] = []
     """Definitions that were removed from the catalog and stay in Azure."""
 
+    _own: OwnFiles = PrivateAttr(default=OwnFiles())
+
+    @property
+    def own(self) -> OwnFiles:
+        """The files beside the catalog that its steps name."""
+        return self._own
+
+    def all_steps(self) -> Iterator[tuple[Location, Step]]:
+        """Yield each step with the keys that lead to it, whether or not an image has it."""
+        for name, step in self.steps.items():
+            yield ("steps", name), step
+        for key, image in self.images.items():
+            for index, one in enumerate(image.build.steps):
+                if isinstance(one, NamedStep):
+                    yield ("images", key, "build", "steps", index), one
+
+    def with_files_of(self, folder: Path) -> "Catalog":
+        """Return the same catalog, with the files that its steps name in `folder`."""
+        whole = self.model_copy()
+        steps = [path for _, step in self.all_steps() for path in step.sources()]
+        hcl = [image.build.hcl.folder for image in self.images.values() if image.build.hcl]
+        whole._own = own_files.read({*steps, *hcl}, folder)
+        return whole
+
     def tags_of(self, resource: ResourceGroup | Gallery | Image) -> dict[str, str]:
         """Return the tags of `resource` in Azure: the catalog's and its own."""
         return {**self.tags, **resource.tags}
@@ -158,3 +189,15 @@ class Catalog(TomlTable):
     def location_of(self, image: Image) -> str:
         """Return the region in which `image` is built."""
         return image.build.location or self.gallery.location
+
+    def steps_of(self, image: Image) -> Iterator[tuple[str, Step]]:
+        """Yield the name of each of an image's own steps, and the step, in their order."""
+        for one in image.build.steps:
+            yield from self.steps_named(one)
+
+    def steps_named(self, one: str | NamedStep) -> Iterator[tuple[str, Step]]:
+        """Yield the step that an item of `steps` is or names; nothing if there is no such step."""
+        if isinstance(one, NamedStep):
+            yield one.name, one
+        elif one in self.steps:
+            yield one, self.steps[one]

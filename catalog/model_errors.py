@@ -61,6 +61,8 @@ def _where(detail: ErrorDetails) -> Location:
         where = (where[0], *where[2:])
     if where[:1] == ("images",) and where[2:4] == ("build", "source"):
         where = (*where[:4], *where[5:])
+    if where[:1] == ("images",) and where[2:4] == ("build", "steps"):
+        where = (*where[:5], *where[6:])
     return where
 
 

@@ -5,6 +5,7 @@ request, and the review still knows which images run it.
 """
 
 import re
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from files.folders import Files
@@ -18,15 +19,26 @@ SCRIPTS = "scripts/"
 
 SHARED = re.compile(r"scripts/(?:linux|windows)/[^/]+\Z")
 IMAGE = re.compile(r"((?:[^/]+/)?packer/[^/]+)/", re.DOTALL)
+OWN = re.compile(rf"{IMAGE.pattern}(?:(?:own|archives)/.+|(?P<inline>steps/.+))", re.DOTALL)
 OF_AN_IMAGE = re.compile(rf"{IMAGE.pattern}scripts/(?P<name>[^/]+)", re.DOTALL)
 
 
 def shared(files: Files) -> Files:
-    """Return the files as they are committed."""
+    """Return the files as they are committed.
+
+    What own steps take from beside the catalog is committed there already; the facts have its digest.
+    """
     return {
         place_of(script["name"]) if (script := OF_AN_IMAGE.fullmatch(path)) else path: text
         for path, text in files.items()
+        if not (own := OWN.fullmatch(path)) or own["inline"] in _inline(files, own[1])
     }
+
+
+def _inline(files: Files, image: str) -> Collection[str]:
+    """The scripts in the folder of an image that are written in the catalog."""
+    facts = read_facts(files.get(f"{image}/{FILE}", ""))
+    return facts.files if facts else ()
 
 
 def whole(files: Files) -> Files:

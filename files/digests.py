@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from files.errors import GoldshelfError
-from files.folders import NOT_A_FOLDER, Files
+from files.folders import NOT_A_FOLDER, Files, as_bytes
 from files.limits import LONGEST
 
 Own = Mapping[str, str | None]
@@ -42,10 +42,10 @@ STRANGE = "was not written by goldshelf, and would be lost with the old folder; 
 CHANGED = "was changed after goldshelf wrote it, and would be lost with the old folder; move it elsewhere"
 
 
-@lru_cache  # the images of a catalog have their scripts in common
+@lru_cache(maxsize=4096)  # the images of a catalog have their scripts in common
 def digest_of(text: str) -> str:
     """The SHA-256 digest of a file with this text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(as_bytes(text)).hexdigest()
 
 
 def listed(files: Files) -> Files:

@@ -16,6 +16,7 @@ from files.errors import GoldshelfError
 from files.lock import locked
 
 Files = dict[str, str]
+"""Texts by path; bytes that are not UTF-8 are surrogates in them, as `as_text` makes them."""
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NOT_A_FOLDER = "must be a folder, not a file; move it elsewhere"
@@ -25,6 +26,16 @@ EXCHANGE = 2
 """RENAME_EXCHANGE of Linux: man 2 rename."""
 HERE = -100
 """AT_FDCWD: paths are relative to the current folder."""
+
+
+def as_text(data: bytes) -> str:
+    """Decode any bytes, so that `as_bytes` returns the same."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def as_bytes(text: str) -> bytes:
+    """Encode what `as_text` decoded."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def make(folder: Path) -> None:
@@ -71,7 +82,7 @@ def _write(files: Files, folder: Path) -> None:
     for parent in sorted({target.parent for target, _ in targets}):
         parent.mkdir(parents=True, exist_ok=True)
     for target, text in targets:
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(as_bytes(text))
 
 
 def swap(new: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """facts.json, beside each template: what goldshelf knew when it wrote it. A review compares it."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -35,10 +36,14 @@ class Facts(BaseModel):
     azure_tags: dict[str, str]
     version_tags: dict[str, str] = {}
     """As the catalog has them, with the names of their facts."""
+    secrets: list[str] = []
+    """Variables that own steps need: PKR_VAR_<name> in the environment of Packer."""
     provisioners: list[Values]
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
     """The SHA-256 digest of each."""
+    files: dict[str, str] = {}
+    """The same for what own steps bring: own/ has the path beside the catalog, steps/ is in the catalog."""
 
     @property
     def specialized(self) -> bool:
@@ -47,7 +52,7 @@ class Facts(BaseModel):
         return isinstance(destination, dict) and destination.get("specialized") is True
 
 
-def facts_json(known: TemplateInput, *, scripts: Files) -> str:
+def facts_json(known: TemplateInput, *, scripts: Files, own: Mapping[str, str]) -> str:
     """Return the text of facts.json."""
     source = given(known.source)
     regions = source["shared_image_gallery_destination"].pop("target_region")
@@ -59,12 +64,14 @@ def facts_json(known: TemplateInput, *, scripts: Files) -> str:
         allowed_inbound_ip_addresses=build.allowed_inbound_ip_addresses,
         source=source,
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
+        secrets=list(known.secrets),
         azure_tags=dict(known.tags.arguments),
         version_tags=build.version_tags,
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
+        files=dict(own),
     )
-    return facts.model_dump_json(indent=2) + "\n"
+    return facts.model_dump_json(indent=2, exclude_defaults=True) + "\n"
 
 
 @lru_cache(maxsize=4096)  # a review asks for the same facts more than once

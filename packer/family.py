@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.model import Catalog, Image
-from packer.provisioners import Provisioner, linux, windows
+from packer.provisioners import Provisioner, Verbatim, linux, windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Family:
     communicator: Mapping[str, str | bool]
     """How Packer connects to the build VM; `extra` can change it."""
 
-    provisioners: Callable[[str, Image, Catalog], Iterable[Provisioner]]
+    provisioners: Callable[[str, Image, Catalog], Iterable[Provisioner | Verbatim]]
     """Yields the steps of a build, for the key of an image, the image and its catalog."""
 
 

@@ -23,6 +23,9 @@ NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 # HCL has a meaning of its own for these four, so they are not allowed as unquoted keys.
 IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
+PLACE = "\1"
+PLACE_OF_FILE = re.compile(f"{PLACE}(.*)")
+LINE_END = "\r\n"
 NOTHING = "\0"
 """What a filter writes instead of nothing: `formatted` removes the whole line."""
 Arguments = Mapping[str, object]
@@ -132,6 +135,22 @@ def comment(text: str | None, indent: int = 2) -> Hcl:
     """A comment, line by line."""
     lines = text.split("\n") if text else []
     return Hcl("\n".join(f"{' ' * indent}# {line}" for line in lines) or NOTHING)
+
+
+def verbatim(path: str) -> Hcl:
+    """The place of a file that is put in as it is."""
+    return Hcl(f"{PLACE}{path}")
+
+
+def with_verbatim(text: str, files: Mapping[str, str]) -> str:
+    """`text` with each such file in its place: aligning could change what is in it."""
+    return PLACE_OF_FILE.sub(
+        lambda place: (
+            f"  # {place[1]}, as it is beside the catalog\n{files[place[1]].strip(LINE_END)}\n"
+            f"  # end of {place[1]}"
+        ),
+        text,
+    )
 
 
 def _group(group: Group, indent: int) -> str:

@@ -14,6 +14,7 @@ from catalog.settings import settings
 from catalog.software import WindowsProduct
 from packer.family import FAMILIES
 from packer.leftovers import taken_back
+from packer.own_files import on_first_boot
 
 LISTS = ("registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests")
 """The parts of a setting that the scripts apply."""
@@ -46,6 +47,10 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
             for value in product.registry
         ]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
+    data["first_boot"] = [
+        {"name": name, "file": file, "environment": step.environment}
+        for file, name, step in on_first_boot(image, catalog)
+    ]
     data["leftovers"] = taken_back(image.os_type, specialized=bool(image.specialized))
     return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from files.errors import GoldshelfError
+from packer.facts import FILE, read_facts
 
 Version = tuple[int, ...] | None
 """None: Packer is not installed; empty: its output names no version."""
@@ -81,15 +82,13 @@ def validate(folder: Path, version: Version) -> str:
 
 
 def _variables(folder: Path) -> list[str]:
-    """Return a value for what `packer build` must be given, such as an address of RFC 5737."""
+    """Return values for what `packer build` must be given, such as an address of RFC 5737, and secrets."""
     declared = (folder / "variables.pkr.hcl").read_text("utf-8")
-    given = {"allowed_inbound_ip_addresses": '["192.0.2.1"]', "source_version": "1.0.0"}
-    return [
-        word
-        for name, value in given.items()
-        if f'variable "{name}"' in declared
-        for word in ("-var", f"{name}={value}")
-    ]
+    known = {"allowed_inbound_ip_addresses": '["192.0.2.1"]', "source_version": "1.0.0"}
+    given = [f"{name}={value}" for name, value in known.items() if f'variable "{name}"' in declared]
+    facts = read_facts((folder / FILE).read_text("utf-8"))
+    secrets = [f"{name}=goldshelf-checks-the-template" for name in (facts.secrets if facts else ())]
+    return [word for one in (*given, *secrets) for word in ("-var", one)]
 
 
 def _packer(*arguments: str) -> None:

@@ -10,6 +10,7 @@ from catalog.run import Run, default_out, packer_build
 from catalog.version_tags import names_the_source, pinned_source
 from packer.installed import OLDEST, Version
 from packer.source_version import FILE as LOOKUP
+from packer.template_input import secrets_of
 
 INSTALL = "https://developer.hashicorp.com/packer/install"
 
@@ -27,6 +28,8 @@ def next_commands(
         yield f"install Packer {'.'.join(map(str, OLDEST))} or newer ({here}): {INSTALL}"
         yield f"then, for the build commands of {', '.join(in_order(catalog))}: {render}"
         return
+    for name in sorted({name for image in catalog.images.values() for name in secrets_of(image, catalog)}):
+        yield f"printf 'PKR_VAR_{name}: ' && read -rs PKR_VAR_{name} && export PKR_VAR_{name}"
     for key in in_order(catalog):
         build = catalog.images[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None

@@ -9,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from catalog.contract import Outputs
 from catalog.model import Catalog
 from files.folders import Files
+from packer import own_files
 from packer.facts import FILE as FACTS
 from packer.facts import facts_json
 from packer.family import FAMILIES
 from packer.fmt import formatted
-from packer.hcl import body, comment, hcl, only_hcl, word
+from packer.hcl import body, comment, hcl, only_hcl, verbatim, with_verbatim, word
 from packer.image_json import image_json
 from packer.source_version import FILE as LOOKUP
 from packer.template_input import template_input
@@ -30,7 +31,7 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-ENVIRONMENT.filters |= {"hcl": hcl, "body": body, "comment": comment, "word": word}
+ENVIRONMENT.filters |= {"hcl": hcl, "body": body, "comment": comment, "word": word, "verbatim": verbatim}
 SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 """A script that a template refers to."""
 
@@ -50,9 +51,11 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
         scripts = {f"scripts/{name}": _script(f"{folder}/{name}") for name in names}
         folders[key] = {
             **templates,
+            "build.pkr.hcl": with_verbatim(templates["build.pkr.hcl"], catalog.own.texts),
             **scripts,
+            **own_files.files(image, catalog),
             "image.json": image_json(key, image, catalog),
-            FACTS: facts_json(given, scripts=scripts),
+            FACTS: facts_json(given, scripts=scripts, own=own_files.sources(image, catalog)),
         }
     return folders
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from catalog.contract import Outputs
 from catalog.model import Catalog, Image
+from catalog.own_hcl import POST_PROCESSORS
 from catalog.version_tags import names_the_source
-from packer import publish, source
+from packer import own_files, publish, source
 from packer.authentication import VARIABLES, Variable
 from packer.family import FAMILIES
 from packer.hcl import Group, Hcl
-from packer.provisioners import Provisioner
+from packer.provisioners import Provisioner, Verbatim
 from packer.source_version import Lookup, lookup
 from packer.version_tags import source_version, version_tags
 
@@ -26,7 +27,15 @@ class TemplateInput:
     authentication: tuple[Variable, ...]
     source: tuple[Group, ...]
     """The arguments of azure-arm."""
-    provisioners: tuple[Provisioner, ...]
+    provisioners: tuple[Provisioner | Verbatim, ...]
+    commands: frozenset[str]
+    """The locals of build.pkr.hcl that its provisioners run scripts with."""
+    ansible: bool
+    """Whether Packer needs its plugin for Ansible."""
+    post_processors: str | None
+    """The file of a company's own post-processors, if there is one."""
+    secrets: tuple[str, ...]
+    """Variables of own steps whose values Packer is given."""
     tags: Group
     """Of the version, and of everything that Packer creates for the build."""
     version_tags: Group
@@ -47,6 +56,8 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
     """What the templates of the image `key` see."""
     image = catalog.images[key]
     groups = tuple(source.source(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id))
+    provisioners = tuple(FAMILIES[image.os_type].provisioners(key, image, catalog))
+    commands = (str(one.facts.get("execute_command", "")) for one in provisioners)
     return TemplateInput(
         key=key,
         image=image,
@@ -55,7 +66,11 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         image_name=outputs.image_definitions[key].name,
         authentication=VARIABLES[image.build.authentication],
         source=groups,
-        provisioners=tuple(FAMILIES[image.os_type].provisioners(key, image, catalog)),
+        provisioners=provisioners,
+        commands=frozenset(one.removeprefix("local.") for one in commands),
+        ansible=any(one.type == "ansible" for one in provisioners),
+        post_processors=own_files.hcl(image, catalog, POST_PROCESSORS),
+        secrets=secrets_of(image, catalog),
         tags=Group(_tags(key, catalog.tags_of(image))),
         version_tags=Group(version_tags(key, image.build)),
         source_version=source_version(image.build),
@@ -64,6 +79,11 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         managed_image_resource_group=publish.managed_image_resource_group(image),
         temp_resource_group_prefix=publish.temp_resource_group_prefix(image),
     )
+
+
+def secrets_of(image: Image, catalog: Catalog) -> tuple[str, ...]:
+    """The variables that the image's own steps need, whose values Packer is given."""
+    return tuple(sorted({name for _, step in catalog.steps_of(image) for name in step.secrets}))
 
 
 def _tags(key: str, own: dict[str, str]) -> dict[str, str]:

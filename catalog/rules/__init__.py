@@ -21,7 +21,7 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     for name in """
     reading cloud region_names gallery sharing definition former_keys marketplace source vm_size
     disks nvme regions shallow encryption managed_image confidential network key_vault layers
-    base_image software settings extra tags version_tags packer_text dates several_catalogs acceptance
+    base_image software settings steps step_uses step_files step_secrets own_hcl extra tags version_tags packer_text dates several_catalogs acceptance
     """.split()
 )
 """In the order of docs/rules.md."""

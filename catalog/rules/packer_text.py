@@ -24,7 +24,7 @@ from files.quote import quoted
     source="Packer: template engine; HCL: Unicode normalization",
 )
 def text_for_packer(catalog: Catalog) -> Found:
-    """Tags, purchase plans and extra arguments: keys that accept any text and reach a template."""
+    """Tags, purchase plans, extra arguments and environments: any text that reaches a template."""
     yield from _in_tags(("tags",), catalog.tags)
     for key, image in catalog.images.items():
         where = ("images", key)
@@ -38,6 +38,10 @@ def text_for_packer(catalog: Catalog) -> Found:
         for name, argument in image.build.extra.items():
             for text in () if why_not_allowed(name) else _texts(argument):
                 yield from _in_text((*where, "build", "extra", name), text)
+
+    for place, step in catalog.all_steps():
+        for name, text in step.environment.items():
+            yield from _in_text((*place, "environment", name), text)
 
 
 def _in_tags(where: Location, tags: Mapping[str, str]) -> Found:

@@ -15,6 +15,8 @@ class Provisioner:
     type: str
     """Packer's name of it, such as powershell."""
     groups: tuple[Group, ...]
+    name: str | None = None
+    """Tells it from others in the facts; without one, its arguments do."""
     comment: str | None = None
 
     @cached_property
@@ -28,7 +30,20 @@ class Provisioner:
         arguments = given(self.groups)
         script = basename(arguments.get("script", ""))
         words = (self.type, script, *arguments.get("environment_vars", ()))
-        return {"id": " ".join(filter(None, words)), **arguments}
+        return {"id": self.name or " ".join(filter(None, words)), **arguments}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verbatim:
+    """Blocks of a company's own, as they are in a file beside the catalog."""
+
+    path: str
+    type: str = "own"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The file stands for what is in it."""
+        return {"id": self.path}
 
 
 def provisioner(type_: str, *, comment: str | None = None, **arguments: object) -> Provisioner:

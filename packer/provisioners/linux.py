@@ -1,16 +1,47 @@
 """The steps of a Linux build, in their order."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
 from catalog.model import Catalog, Image
 from packer.hcl import Hcl, Interpolated
-from packer.provisioners import Provisioner, download_software_list, in_folder, provisioner
+from packer.own_files import on_first_boot
+from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
+from packer.provisioners.own import first_boot, own
+from packer.provisioners.own_linux import FOLDER, RESTART, WAIT
 
-FOLDER = "/var/tmp/goldshelf"  # noqa: S108  (in the build VM, which nobody else uses)
 
-
-def provisioners(key: str, image: Image, _: Catalog) -> Iterator[Provisioner]:
+def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
+    steps = partial(own, key=key, image=image, catalog=catalog)
+    yield from _start(image, catalog)
+    yield from steps("start")
+    yield _script("update.sh", timeout="1h")
+    yield from steps("updated")
+    if image.build.software:
+        yield _script("install-packages.sh", timeout="1h", max_retries=1)
+    yield from steps("software")
+    yield replace(RESTART, comment="What follows runs on the new kernel.")
+    yield WAIT
+    yield from steps("settings")
+    yield _script(
+        "test-image.sh",
+        before={"environment_vars": [Interpolated("IMAGE_VERSION=${var.image_version}")]},
+    )
+    yield from steps("test")
+    yield download_software_list(key, f"{FOLDER}/software.json")
+    yield from first_boot(image, catalog)
+    yield _script("cleanup.sh")
+    yield from steps("seal")
+    yield _script(
+        "seal.sh",
+        skip_clean=True,
+        comment="Last, and without Packer's own clean-up call: it removes the user that Packer works as.",
+    )
+
+
+def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     yield provisioner(
         "shell",
         inline=[f"mkdir -p {FOLDER}"],
@@ -19,34 +50,14 @@ def provisioners(key: str, image: Image, _: Catalog) -> Iterator[Provisioner]:
     )
     yield provisioner(
         "file",
-        sources=in_folder("image.json", "scripts/take_back.py"),
+        sources=in_folder(
+            "image.json",
+            "scripts/take_back.py",
+            *(("scripts/keep_first_boot.py",) if on_first_boot(image, catalog) else ()),
+        ),
         destination=f"{FOLDER}/",
     )
-    yield _script("update.sh", timeout="1h")
-    if image.build.software:
-        yield _script("install-packages.sh", timeout="1h", max_retries=1)
-    yield provisioner(
-        "shell",
-        execute_command=Hcl("local.as_root"),
-        inline=["systemctl reboot"],
-        expect_disconnect=True,
-        skip_clean=True,
-        comment="What follows runs on the new kernel.",
-    )
-    yield _script(
-        "test-image.sh",
-        before={
-            "pause_before": "30s",
-            "environment_vars": [Interpolated("IMAGE_VERSION=${var.image_version}")],
-        },
-    )
-    yield download_software_list(key, f"{FOLDER}/software.json")
-    yield _script("cleanup.sh")
-    yield _script(
-        "seal.sh",
-        skip_clean=True,
-        comment="Last, and without Packer's own clean-up call: it removes the user that Packer works as.",
-    )
+    yield _script("start.sh", timeout="30m")
 
 
 def _script(

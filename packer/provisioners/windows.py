@@ -1,11 +1,12 @@
 """The steps of a Windows build, in their order."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from catalog.model import Catalog, Image
 from packer.hcl import Group, Interpolated, Lines
-from packer.provisioners import Provisioner, download_software_list, in_folder, provisioner
+from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
+from packer.provisioners.own import first_boot, own
 
 WAIT_FOR_FIRST_BOOT = Lines(
     (
@@ -27,18 +28,28 @@ COPIED = ("image.json", "scripts/prove.ps1", "scripts/take-back.ps1", "scripts/f
 AS_SYSTEM = {"elevated_user": "SYSTEM", "elevated_password": ""}
 
 
-def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner]:
+def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
+    steps = partial(own, key=key, image=image, catalog=catalog)
     yield from _start(image)
+    yield from steps("start")
     if image.build.windows_update:
         yield UPDATE
+    yield from steps("updated")
     yield from _software(image, catalog)
+    yield from steps("software")
     yield _restart(check_registry=True)
     yield _script("apply-settings.ps1", "PHASE=last")
+    yield from steps("settings")
     yield _restart(check_registry=True)
     yield _script("test-image.ps1", "IMAGE_VERSION=${var.image_version}")
+    yield from steps("test")
     yield download_software_list(key, "C:/goldshelf/software.json")
+    yield from first_boot(image, catalog)
     yield _script("cleanup.ps1", timeout="1h")
+    if not image.specialized:
+        yield _restart(check_registry=True)
+    yield from steps("seal")
     yield from _seal(specialized=bool(image.specialized))
 
 
@@ -107,7 +118,6 @@ def _software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
 def _seal(*, specialized: bool) -> Iterator[Provisioner]:
     """What must come last, because it removes what Packer needs."""
     if not specialized:
-        yield _restart(check_registry=True)
         yield _script(
             "prepare-sysprep.ps1",
             as_system=True,

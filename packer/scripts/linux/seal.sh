@@ -25,6 +25,11 @@ if getent passwd "$user" >/dev/null; then
   userdel --force --remove "$user" || echo "userdel ended with $?"
 fi
 
+# The image's own steps of phase first_boot: a service runs them on each host, and removes itself.
+if [ -d "$folder/first-boot" ]; then
+  python3 "$folder/keep_first_boot.py" "$folder/image.json" "$root"
+fi
+
 # What still writes would bring its file back when the VM stops: the journal goes on in memory.
 journalctl --relinquish-var
 systemctl stop systemd-random-seed.service

@@ -17,6 +17,36 @@ function Test-Ready {
     return $windows.GetValue('ImageState') -eq 'IMAGE_STATE_COMPLETE' -and $busy -eq 0
 }
 
+# The image's own steps of this phase, in their order. Each is started once: one that restarts the host, or fails, is not
+# started again.
+function Start-OwnStep {
+    $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    foreach ($step in @($image.first_boot)) {
+        $script = "$kept\first-boot\$($step.file)"
+        if (Test-Path -LiteralPath "$script.started") { continue }
+        $null = New-Item -Path "$script.started" -ItemType File
+        foreach ($variable in $step.environment.PSObject.Properties) {
+            [Environment]::SetEnvironmentVariable($variable.Name, $variable.Value, 'Process')
+        }
+        Write-Log "The step $($step.name) starts"
+        $run = @{
+            FilePath = "$env:SystemRoot\System32\WindowsPowerShell\v1.0\powershell.exe"
+            ArgumentList = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$script`""
+            RedirectStandardOutput = "$script.out"
+            RedirectStandardError = "$script.err"
+        }
+        $process = Start-Process @run -PassThru
+        # Without the handle, .NET does not keep the exit code.
+        $null = $process.Handle
+        $process.WaitForExit()
+        foreach ($line in @(Get-Content -LiteralPath "$script.out", "$script.err")) { Write-Log "$($step.name): $line" }
+        Write-Log "The step $($step.name) ended with exit code $($process.ExitCode)"
+        foreach ($variable in $step.environment.PSObject.Properties) {
+            [Environment]::SetEnvironmentVariable($variable.Name, $null, 'Process')
+        }
+    }
+}
+
 try {
     $machine = (Get-CimInstance -ClassName Win32_ComputerSystemProduct).UUID
     if ($machine -in @(Get-Build | ForEach-Object { $_.machine })) {
@@ -36,6 +66,7 @@ try {
     $left = @(Invoke-TakeBack 'first_boot')
     # Azure may have set it up meanwhile.
     if ($idle -and "$((Get-Service -Name 'WinRM').StartType)" -eq 'Manual') { Stop-Service -Name 'WinRM' -Force }
+    Start-OwnStep
     if ($left.Count -gt 0) { throw "this is left: $($left -join '; ')" }
 
     # The task last: a build on top of this image waits until it is gone, and then uses the folder.

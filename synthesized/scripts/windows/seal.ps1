@@ -37,6 +37,7 @@ $null = New-Item -Path $kept -ItemType Directory -Force
 foreach ($file in 'take-back.ps1', 'first-boot.ps1', 'image.json') {
     Copy-Item -LiteralPath "C:\goldshelf\$file" -Destination $kept -Force
 }
+if ($image.first_boot) { Copy-Item -LiteralPath 'C:\goldshelf\first-boot' -Destination $kept -Recurse -Force }
 # Not Set-Content: its UTF-8 begins with a byte order mark.
 [IO.File]::WriteAllText("$kept\build-$env:COMPUTERNAME.json", (ConvertTo-Json -InputObject $build -Depth 4))
 

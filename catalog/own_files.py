@@ -1,0 +1,103 @@
+"""The files beside a catalog that its steps name: read once, within limits, and only below its folder."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from catalog.step_fields import OWN_PATH
+from files.digests import digest_of
+from files.folders import as_text
+from files.limits import content
+from files.quote import quoted
+from files.suggest import did_you_mean
+
+LARGEST = 50_000_000
+"""The largest file, in bytes."""
+MOST = 2_000
+"""The most files in one folder."""
+NAMES = 'use letters, digits, and none of \\ : * ? " < > | { } in names of files'
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFiles:
+    """What the steps of a catalog name, by its path from the catalog's folder."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The content of each file; bytes that are not UTF-8 are surrogates."""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    """Why a file or folder that a step names cannot be used."""
+    programs: frozenset[str] = frozenset()
+    """Files that may be executed."""
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 digest of each file."""
+        return {path: digest_of(text) for path, text in self.texts.items()}
+
+    def under(self, path: str) -> list[str]:
+        """Return the file `path`, or the files in the folder `path`."""
+        return [path] if path in self.texts else [one for one in self.texts if one.startswith(f"{path}/")]
+
+
+def read(paths: Iterable[str], folder: Path) -> OwnFiles:
+    """Read files, and all that is in folders, beside a catalog in `folder`."""
+    texts: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    programs = set()
+    for path in sorted(paths):
+        found, why = _found(path, folder)
+        for one in found:
+            try:
+                texts[one] = as_text(content(folder / one, longest=LARGEST))
+            except OSError as error:
+                why = f"{one}: {error.strerror}"
+            if os.access(folder / one, os.X_OK):
+                programs.add(one)
+        if why:
+            wrong[path] = why
+    return OwnFiles(texts=texts, wrong=wrong, programs=frozenset(programs))
+
+
+def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
+    """Return the files at `path`, and why it cannot be used; None if it can."""
+    place = folder / path
+    if not place.exists():
+        return [], _missing(place)
+    if not _inside(place, folder):
+        return [], "is a link that leads out of the folder of the catalog: copy the file into the folder"
+    if place.is_file():
+        return [path], None
+    files = [one for one, _ in zip(_walk(place), range(MOST + 1), strict=False)]
+    if len(files) > MOST:
+        return [], f"has more than {MOST:,} files: put them into an archive"
+    for one in files:
+        name = one.relative_to(folder).as_posix()
+        if not (one.is_file() and _inside(one, folder)):
+            return [], f"has {name}, which is not a file in the folder of the catalog: remove it"
+        if not OWN_PATH.fullmatch(name):
+            return [], f"has {quoted(name)}: {NAMES}"
+    return [one.relative_to(folder).as_posix() for one in files], None if files else "is an empty folder"
+
+
+def _missing(place: Path) -> str:
+    if place.is_symlink():
+        return "is a link to nothing"
+    parent = place.parent
+    beside = [one.name for one in parent.iterdir()] if parent.is_dir() else []
+    hint = did_you_mean(place.name, beside, otherwise="add it, or correct the path")
+    return f"there is no such file beside the catalog; {hint}"
+
+
+def _inside(place: Path, folder: Path) -> bool:
+    return place.resolve().is_relative_to(folder.resolve())
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    """Yield what is in a folder and its folders, by name; a link to a folder is not followed."""
+    for one in sorted(place.iterdir()):
+        if one.is_dir() and not one.is_symlink():
+            yield from _walk(one)
+        else:
+            yield one

@@ -1,0 +1,131 @@
+"""Files of own steps: beside the catalog, small enough for their way to the VM, and readable there."""
+
+from collections import Counter
+
+from catalog.model import Catalog, Image
+from catalog.problem import Found
+from catalog.rule import each_image, rule
+from catalog.rules.steps import placed
+from files.folders import as_bytes
+
+MOST_FOR_WINDOWS = 5_000_000
+"""Of the files of a step, in bytes. WinRM sends 8 KB of base64 in each command: 1.4 MB took 32 minutes."""
+BLOB = "put it in a storage account that an identity of the build VM may read: docs/own-steps.md"
+
+
+@rule(
+    "GS194",
+    "Files of steps must be beside the catalog",
+    example="""
+[steps.baseline]
+phase  = "settings"
+- script = "steps/baseline.ps1"
++ inline = "exit 0"
+
+[images.win11-avd.build]
+steps = ["baseline"]
+""",
+    happens="There would be nothing to copy into the folder that Packer reads, before the build.",
+    fix="Add the file below the folder of the catalog, or correct its path.",
+    source="goldshelf: docs/own-steps.md",
+)
+def files_beside(catalog: Catalog) -> Found:
+    """Reported at each key that names the file."""
+    for where, step in catalog.all_steps():
+        for keys, path in step.paths():
+            folder = path.rpartition("/")[0] if keys == ("ansible", "playbook") else path
+            if why := catalog.own.wrong.get(folder):
+                yield (*where, *keys), f"{folder!r}: {why}"
+            elif keys[0] != "files" and keys != ("pester", "tests") and path not in catalog.own.texts:
+                yield (*where, *keys), f"{path!r} must be a file in the folder of the catalog"
+        names = Counter(path.rpartition("/")[2].lower() for path in step.files or ())
+        for index, path in enumerate(step.files or ()):
+            if names[path.rpartition("/")[2].lower()] > 1:
+                yield (
+                    (*where, "files", index),
+                    f"{path!r} has the name of another of these files, in one destination: rename one",
+                )
+
+
+@rule(
+    "GS195",
+    "A script must be text that its shell reads as it is meant",
+    example="""
+[steps.baseline]
+phase  = "settings"
+- inline = "exit 0 \\u0000"
++ inline = "exit 0"
+
+[images.win11-avd.build]
+steps = ["baseline"]
+""",
+    happens="Windows PowerShell reads UTF-8 without a byte order mark in the code page of the machine, bash stops "
+    "at a carriage return, and both stop at a NUL, in the build.",
+    fix="Save the script as the message says.",
+    source="Microsoft: about_Character_Encoding, Windows PowerShell 5.1",
+)
+def readable_scripts(catalog: Catalog) -> Found:
+    """What needs no parser."""
+    for where, step in catalog.all_steps():
+        if step.inline and "\0" in step.inline:
+            yield (*where, "inline"), "contains a NUL character: remove it"
+        text = catalog.own.texts.get(step.script or "")
+        if text is not None and (why := _unreadable(text, windows=str(step.script).lower().endswith(".ps1"))):
+            yield (*where, "script"), f"{step.script!r} {why}"
+
+
+def _unreadable(text: str, *, windows: bool) -> str | None:
+    if as_bytes(text)[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return None if windows else "is UTF-16, which bash cannot read: save it as UTF-8"
+    if (at := text.find("\0")) >= 0:
+        return f"contains a NUL character on line {_line(text, at)}: remove it"
+    if windows and not text.isascii() and not text.startswith("\ufeff"):
+        at = next(index for index, letter in enumerate(text) if not letter.isascii())
+        return (
+            f"contains {text[at]!a} on line {_line(text, at)} and has no byte order mark, so Windows "
+            "PowerShell reads other letters: save it as UTF-8 with a byte order mark, or use ASCII only"
+        )
+    if not windows and "\r\n" in text:
+        return (
+            f"ends line {_line(text, text.index(chr(13)))} with a carriage return, which bash takes for a part "
+            "of the command: save it with LF (git: *.sh text eol=lf in .gitattributes)"
+        )
+    if not windows and text.startswith("\ufeff"):
+        return "begins with a byte order mark, which bash takes for a part of the command: save it without"
+    return None
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+@rule(
+    "GS198",
+    "Files for a Windows VM must be small",
+    example="""
+[steps.tools]
+phase       = "software"
+- files       = ["6MB"]
++ files       = ["4MB"]
+destination = "C:/Contoso"
+
+[images.win11-avd.build]
+steps = ["tools"]
+""",
+    happens="WinRM sends 8 KB in each command: 1.4 MB took 32 minutes, in the build.",
+    fix="Put large files into a storage account, and download them in a step, with an identity of the build VM.",
+    source="hashicorp/packer#2648 and #4806: uploads over WinRM",
+)
+@each_image
+def small_for_winrm(image: Image, catalog: Catalog) -> Found:
+    """The sum of what one step copies."""
+    if image.os_type != "Windows":
+        return
+    for where, name, step in placed(image, catalog):
+        texts = [catalog.own.texts[one] for path in step.sources() for one in catalog.own.under(path)]
+        size = sum(len(as_bytes(text)) for text in texts)
+        if size > MOST_FOR_WINDOWS:
+            yield (
+                where,
+                f"{name!r} copies {size:,} bytes over WinRM, and the limit is {MOST_FOR_WINDOWS:,}: {BLOB}",
+            )

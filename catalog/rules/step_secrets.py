@@ -1,0 +1,89 @@
+"""Secrets of own steps: their names are in the catalog, their values never are."""
+
+from collections import Counter
+
+from catalog.model import Catalog
+from catalog.problem import Found
+from catalog.rule import rule
+from facts.secrets import looks_secret, sounds_secret
+
+TEMPLATE_VARIABLES = frozenset(
+    """
+    image_version exclude_from_latest allowed_inbound_ip_addresses git_commit pipeline_url manifest_folder
+    source_version base_version client_id tenant_id client_jwt client_secret oidc_request_url
+    oidc_request_token
+    """.split()
+)
+"""Variables of packer/templates/variables.pkr.hcl.j2: a secret would set one of these."""
+
+
+@rule(
+    "GS196",
+    "The value of a secret must not be in the catalog",
+    example="""
+[steps.agent]
+phase       = "software"
+inline      = "exit 0"
+- environment = { AGENT_PASSWORD = "hunter2" }
++ secrets     = ["AGENT_PASSWORD"]
+
+[images.win11-avd.build]
+steps = ["agent"]
+""",
+    happens="Everybody who can read the catalog, the pull request or the rendered files could use it, before "
+    "the build and after it.",
+    fix="Name the variable in `secrets`, and set PKR_VAR_<name> where Packer runs. If the value was committed, "
+    "it is known: replace it.",
+    source="goldshelf: no secret belongs in a file",
+)
+def no_values(catalog: Catalog) -> Found:
+    """By the name of the variable, or by the form of the value. The message never shows the value."""
+    for where, step in catalog.all_steps():
+        for name, value in step.environment.items():
+            if looks_secret(value) or (value.strip() and sounds_secret(name)):
+                yield (
+                    (*where, "environment", name),
+                    f"must not be in the catalog if it is a secret: remove it here, write "
+                    f"secrets = [{name!r}], and set PKR_VAR_{name} where Packer runs".replace("'", '"'),
+                )
+        if step.inline and looks_secret(step.inline):
+            yield (
+                (*where, "inline"),
+                "contains what looks like a secret: name a variable in `secrets`, and use that",
+            )
+
+
+@rule(
+    "GS197",
+    "The names of a step's variables must differ from each other and from the template's",
+    example="""
+[steps.agent]
+phase   = "software"
+inline  = "exit 0"
+- secrets = ["client_secret"]
++ secrets = ["agent_secret"]
+
+[images.win11-avd.build]
+steps = ["agent"]
+""",
+    happens="The value would go to another variable, or Packer would refuse the template when the build starts.",
+    fix="Use another name, and set PKR_VAR_<name> where Packer runs.",
+    source="goldshelf: packer/templates/variables.pkr.hcl.j2; Windows ignores the case of variables",
+)
+def own_names(catalog: Catalog) -> Found:
+    """Windows ignores case, and so does this."""
+    spellings: dict[str, str] = {}
+    for where, step in catalog.all_steps():
+        counts = Counter(name.lower() for name in (*step.environment, *step.secrets))
+        for index, name in enumerate(step.secrets):
+            first = spellings.setdefault(name.lower(), name)
+            if name.lower() in TEMPLATE_VARIABLES:
+                yield (*where, "secrets", index), f"{name!r} is a variable of the template: use another name"
+            elif counts[name.lower()] > 1:
+                yield (*where, "secrets", index), f"{name!r} is set twice in this step: keep one"
+            elif name != first:
+                yield (*where, "secrets", index), f"{name!r} is {first!r} in another step: use one spelling"
+        secret = {name.lower() for name in step.secrets}
+        for name in step.environment:
+            if counts[name.lower()] > 1 and name.lower() not in secret:
+                yield (*where, "environment", name), "is set twice in this step: keep one"

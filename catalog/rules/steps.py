@@ -1,0 +1,167 @@
+"""Own steps: which an image has, and what each of them may do where."""
+
+from collections.abc import Iterator
+
+from catalog.model import Catalog, Image
+from catalog.problem import Found, Location
+from catalog.rule import each_image, rule
+from catalog.step import APPLY, NamedStep, Step
+from files.quote import first_names
+from files.suggest import did_you_mean
+
+DOCS = "goldshelf: docs/own-steps.md"
+
+
+@rule(
+    "GS190",
+    "steps must name steps of the catalog, and each only once",
+    example="""
+[steps.baseline]
+phase  = "settings"
+inline = "exit 0"
+
+[images.win11-avd.build]
+- steps = ["baseline", "base-line"]
++ steps = ["baseline"]
+""",
+    happens="There would be nothing to run, or two steps with one name, in the build.",
+    fix="Name a step of [steps], or write the step in the list, with a name of its own.",
+    source=DOCS,
+)
+@each_image
+def known_steps(image: Image, catalog: Catalog) -> Found:
+    """Those of [steps], and those written in the image."""
+    seen: set[str] = set()
+    for index, one in enumerate(image.build.steps):
+        where: Location = ("build", "steps", index)
+        name = one.name if isinstance(one, NamedStep) else one
+        if name in seen:
+            yield where, f"{name!r} is listed twice: keep one"
+        elif isinstance(one, NamedStep) and name in catalog.steps:
+            yield (*where, "name"), f"{name!r} is the name of a step of [steps] too: use another"
+        elif isinstance(one, str) and name not in catalog.steps:
+            known = first_names(catalog.steps) if catalog.steps else "there are none"
+            hint = did_you_mean(name, catalog.steps, otherwise=f"steps of [steps]: {known}")
+            yield where, f"no step {name!r}; {hint}"
+        seen.add(name)
+
+
+@rule(
+    "GS191",
+    "A key of a step must apply to what the step does",
+    example="""
+[steps.again]
+phase   = "software"
+restart = true
+- run_as  = "system"
+
+[images.win11-avd.build]
+steps = ["again"]
+""",
+    happens="The key would be ignored in the build, or the step would not know what to do.",
+    fix="Remove the key, or add the one that is missing.",
+    source=DOCS,
+)
+def fitting_keys(catalog: Catalog) -> Found:
+    """Files need a destination."""
+    for where, step in catalog.all_steps():
+        applies = {"name", "phase", step.action, *APPLY[step.action]}
+        for key in Step.model_fields:
+            if key in step.model_fields_set and key not in applies:
+                yield (*where, key), f"does not apply to a step with {step.action}: remove it"
+        if step.files is not None and step.destination is None:
+            yield where, "has files without a destination: set the folder in the image, such as C:/Contoso"
+        if step.files == []:
+            yield (*where, "files"), "must not be empty: add at least one"
+
+
+@rule(
+    "GS192",
+    "A step must suit its phase",
+    example="""
+[steps.agent]
+phase   = "seal"
+inline  = "exit 0"
+- restart = true
+
+[images.win11-avd.build]
+steps = ["agent"]
+""",
+    happens="An agent would come back at the restart, a secret would stay in the image, or a test would come "
+    "after what it tests, in the build.",
+    fix="Use another phase, or remove the key that the message names.",
+    source=DOCS,
+)
+def fitting_phase(catalog: Catalog) -> Found:
+    """What the last phases cannot do."""
+    for where, step in catalog.all_steps():
+        for key, message in _wrong_for_phase(step):
+            yield (*where, key), message
+
+
+def _wrong_for_phase(step: Step) -> Iterator[tuple[str, str]]:
+    if step.action in {"pester", "goss"} and step.phase != "test":
+        yield "phase", f"must be 'test' for a step with {step.action}, got {step.phase!r}"
+    if step.phase == "seal" and (step.restart or step.expect_disconnect):
+        key = "restart" if step.restart else "expect_disconnect"
+        yield key, "must not be set in phase 'seal': what it seals would start again; use an earlier phase"
+    if step.phase != "first_boot":
+        return
+    if step.action not in {"script", "inline"}:
+        yield "phase", f"'first_boot' runs scripts only: use an earlier phase for {step.action}"
+    if step.secrets:
+        yield "secrets", "must not be used in phase 'first_boot': the values would stay in the image"
+    for key in ("run_as", "timeout", "exit_codes", "retries", "expect_disconnect", "restart"):
+        if key in step.model_fields_set and key in APPLY[step.action]:
+            yield key, "does not apply in phase 'first_boot', where Packer is gone: remove it"
+
+
+@rule(
+    "GS193",
+    "A step must suit the operating system of the image",
+    example="""
+[steps.baseline]
+phase  = "settings"
+inline = "exit 0"
+- run_as = "system"
+
+- [images.win11-avd]
+- os_type = "Linux"
+
+[images.win11-avd.build]
+- source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+steps  = ["baseline"]
+""",
+    happens="The script, the program or the folder would not exist there, in the build.",
+    fix="Write a step for each operating system.",
+    source=DOCS,
+)
+@each_image
+def fitting_system(image: Image, catalog: Catalog) -> Found:
+    """Reported where the image names the step."""
+    for where, name, step in placed(image, catalog):
+        for message in _wrong_for_system(step, image.os_type):
+            yield where, f"{name!r} {message}"
+
+
+def placed(image: Image, catalog: Catalog) -> Iterator[tuple[Location, str, Step]]:
+    """Yield where in the image each of its steps is named, its name, and the step."""
+    for index, one in enumerate(image.build.steps):
+        for name, step in catalog.steps_named(one):
+            yield ("build", "steps", index), name, step
+
+
+def _wrong_for_system(step: Step, os_type: str) -> Iterator[str]:
+    windows = os_type == "Windows"
+    suffix = ".ps1" if windows else ".sh"
+    if step.script and not step.script.lower().endswith(suffix):
+        yield f"must run a {suffix} script on {os_type}, got {step.script!r}"
+    if (step.ansible or step.goss) and windows:
+        yield f"has {step.action}, which runs on Linux only: write the step as a script"
+    if step.pester and not windows:
+        yield "has pester, which runs in Windows PowerShell only: use goss, or a script"
+    if step.run_as == "system" and not windows:
+        yield "has run_as = 'system', which is an account of Windows: use 'elevated', which is root"
+    if step.destination and windows == step.destination.startswith("/"):
+        example = "C:/Contoso" if windows else "/opt/contoso"
+        yield f"has a destination that {os_type} does not have, {step.destination!r}: use one such as {example}"

@@ -1,0 +1,172 @@
+"""`[steps.<name>]`: what a company does to an image itself, and when in the build.
+
+A step runs a script, places files, runs a playbook or tests, or restarts the VM. Files are named by their
+path from the folder of the catalog.
+"""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from catalog import fields, software_fields, step_fields
+from catalog.limit import refusal
+from catalog.toml_table import TomlTable
+
+Phase = Literal["start", "updated", "software", "settings", "test", "seal", "first_boot"]
+"""When: start, before updates; updated, after them; software, after the products; settings, after goldshelf's
+own; test; seal, last before the image is generalized; first_boot, once on each host."""
+
+ACTIONS = ("script", "inline", "files", "ansible", "pester", "goss")
+"""Keys that say what a step does; it has one of them, or only `restart`."""
+
+RUNS = tuple("run_as environment secrets timeout exit_codes retries expect_disconnect restart".split())
+APPLY = {
+    "script": RUNS,
+    "inline": RUNS,
+    "files": ("destination", "timeout", "retries", "restart"),
+    "ansible": ("environment", "secrets", "retries", "restart"),
+    "pester": ("environment", "secrets", "timeout", "run_as"),
+    "goss": ("environment", "secrets", "timeout"),
+    "restart": (),
+}
+"""The keys that apply to each kind of step, besides the phase."""
+
+
+class Ansible(TomlTable):
+    """A playbook. Its folder is copied whole: roles, group_vars and templates lie beside the playbook."""
+
+    playbook: step_fields.PlaybookPath
+    """The playbook."""
+    run_on: Literal["runner", "vm"] = "runner"
+    """Where ansible-playbook runs: on the machine that runs Packer, over SSH; or in the VM."""
+    requirements: step_fields.OwnPath | None = None
+    """Roles and collections to install first, as for ansible-galaxy: a file in the folder of the playbook."""
+
+    @model_validator(mode="after")
+    def _beside_the_playbook(self) -> Self:
+        folder = self.playbook.rpartition("/")[0]
+        if self.requirements and not self.requirements.startswith(f"{folder}/"):
+            raise refusal(f"requirements must be in {folder}, the folder of the playbook, which is copied")
+        return self
+
+
+class Pester(TomlTable):
+    """Tests with Pester 5, in Windows PowerShell. Set `version` or `module`."""
+
+    tests: step_fields.OwnPath
+    """A file *.Tests.ps1, or a folder of them."""
+    version: step_fields.PesterVersion | None = None
+    """Install this version from the PowerShell Gallery."""
+    module: step_fields.OwnPath | None = None
+    """Pester itself, as a .nupkg or .zip file."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.version is None) == (self.module is None):
+            raise refusal("set exactly one of version and module, which say where Pester comes from")
+        return self
+
+
+class Goss(TomlTable):
+    """Tests with goss, on Linux. Set `program`, or `url` and `sha256`."""
+
+    tests: step_fields.OwnPath
+    """The gossfile, in YAML or JSON."""
+    program: step_fields.OwnPath | None = None
+    """The program goss itself, for the processor of the image. It does not stay in the image."""
+    url: software_fields.DownloadUrl | None = None
+    """Where the build VM downloads it from."""
+    sha256: software_fields.Sha256 | None = None
+    """SHA-256 of the download."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.program is None) == (self.url is None) or (self.url is None) != (self.sha256 is None):
+            raise refusal("set program, or url and sha256, which say where goss comes from")
+        return self
+
+
+class Step(TomlTable):
+    """One step of the build: what it does, and when."""
+
+    phase: Phase
+    """When it runs: docs/own-steps.md shows a whole build."""
+    script: step_fields.OwnPath | None = None
+    """A script to run: .ps1 for Windows, .sh for Linux."""
+    inline: fields.Text | None = None
+    """The text of a short script to run."""
+    files: list[step_fields.OwnPath] | None = None
+    """Files and folders to place in `destination`, each under its own name."""
+    destination: step_fields.Destination | None = None
+    """The folder in the image for `files`."""
+    ansible: Ansible | None = None
+    """A playbook to run on a Linux image."""
+    pester: Pester | None = None
+    """Tests of a Windows image."""
+    goss: Goss | None = None
+    """Tests of a Linux image."""
+    restart: bool = False
+    """Restart the VM afterwards; alone, the step is a restart."""
+    run_as: Literal["user", "elevated", "system"] | None = None
+    """Windows: the build user over WinRM (default), the same with all rights, or SYSTEM. Linux: the build
+    user, or elevated, which is root (default)."""
+    environment: dict[step_fields.VariableName, str] = {}
+    """Environment variables of the script."""
+    secrets: list[step_fields.VariableName] = []
+    """Environment variables whose values Packer takes from PKR_VAR_<name> when the build starts."""
+    timeout: fields.Duration | None = None
+    """Fail the build if it takes longer. Default: 1h. Packer does not stop what runs in the VM."""
+    exit_codes: list[step_fields.ExitCode] = []
+    """Exit codes that mean success. Default: 0."""
+    retries: step_fields.Retries = 0
+    """How often to try again if it fails."""
+    expect_disconnect: bool = False
+    """The script cuts the connection, such as by a restart of its own."""
+
+    @property
+    def action(self) -> str:
+        """What it does: one of ACTIONS, or restart."""
+        return next((name for name in ACTIONS if getattr(self, name) is not None), "restart")
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        given = [name for name in ACTIONS if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise refusal(f"does {' and '.join(given)}: keep one, and write another step for the other")
+        if not given and not self.restart:
+            raise refusal(f"does nothing: set one of {', '.join(ACTIONS)}, or restart = true")
+        return self
+
+    def paths(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield each file or folder beside the catalog that it names, after the keys that name it."""
+        if self.script:
+            yield ("script",), self.script
+        for index, path in enumerate(self.files or ()):
+            yield ("files", index), path
+        for table in ("ansible", "pester", "goss"):
+            for key in ("playbook", "requirements", "tests", "module", "program"):
+                named: str | None = getattr(getattr(self, table), key, None)
+                if named:
+                    yield (table, key), named
+
+    def sources(self) -> Iterator[str]:
+        """Yield each file or folder that is read: of a playbook, its folder."""
+        for where, path in self.paths():
+            yield path.rpartition("/")[0] if where == ("ansible", "playbook") else path
+
+
+class NamedStep(Step):
+    """A step that is written in the image which has it."""
+
+    tag: ClassVar = "<step>"
+    name: step_fields.StepName
+    """Its name: no other step of the image, nor of [steps], has it."""
+
+
+NAME = "<name>"
+
+
+def tag_of_step(value: Any) -> str:
+    """Whether an item of `steps` is a step, or the name of one."""
+    return NamedStep.tag if isinstance(value, dict) else NAME

@@ -1,0 +1,69 @@
+"""The own steps of an image, phase by phase, as provisioners."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from catalog.model import Catalog, Image
+from catalog.step import Phase, Step
+from packer.hcl import Interpolated
+from packer.own_files import FIRST_BOOT, hcl, on_first_boot
+from packer.provisioners import Provisioner, Verbatim, own_linux, own_windows, provisioner
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """What differs between operating systems."""
+
+    provisioners: Callable[[str, Step], Iterator[Provisioner]]
+    placed: Callable[[str, str], Iterator[Provisioner]]
+    folder: str
+    """goldshelf's folder in the build VM."""
+    check_results: Provisioner
+
+
+SYSTEMS: Mapping[str, System] = {
+    "Windows": System(
+        provisioners=own_windows.provisioners,
+        placed=own_windows.placed,
+        folder="C:/goldshelf",
+        check_results=own_windows.CHECK_RESULTS,
+    ),
+    "Linux": System(
+        provisioners=own_linux.provisioners,
+        placed=own_linux.placed,
+        folder=own_linux.FOLDER,
+        check_results=own_linux.CHECK_RESULTS,
+    ),
+}
+
+
+def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
+    """Yield the provisioners of the steps of one phase, in their order, and the blocks of its own."""
+    system = SYSTEMS[image.os_type]
+    with_results = []
+    for name, step in catalog.steps_of(image):
+        if step.phase == phase:
+            first, *rest = system.provisioners(name, step)
+            yield replace(first, name=f"step {name}", comment=f'Step "{name}", phase {phase}.')
+            yield from rest
+            with_results += [name] if step.action in {"pester", "goss"} else []
+    if path := hcl(image, catalog, phase):
+        yield Verbatim(path=path)
+    for name in with_results:
+        yield provisioner(
+            "file",
+            direction="download",
+            source=f"{system.folder}/results/{name}.xml",
+            destination=Interpolated(f"${{var.manifest_folder}}/{key}.{name}.xml"),
+        )
+    if with_results:
+        yield system.check_results
+
+
+def first_boot(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
+    """Yield what brings the scripts to the VM that each host runs; the seal puts them in their place."""
+    if on_first_boot(image, catalog):
+        system = SYSTEMS[image.os_type]
+        first, *rest = system.placed(FIRST_BOOT, f"{system.folder}/first-boot")
+        yield replace(first, comment="Steps of phase first_boot: each host runs them once.")
+        yield from rest

@@ -1,0 +1,99 @@
+"""Own steps of a Windows build."""
+
+from collections.abc import Iterator, Mapping
+
+from catalog.step import Step
+from packer.hcl import Hcl
+from packer.own_files import archive, script
+from packer.provisioners import Provisioner, in_folder, provisioner
+
+AS: Mapping[str, Mapping[str, object]] = {
+    "user": {},
+    "elevated": {"elevated_user": Hcl("build.User"), "elevated_password": Hcl("build.Password")},
+    "system": {"elevated_user": "SYSTEM", "elevated_password": ""},
+}
+"""Whom Packer runs a script as. The last two run it as a scheduled task."""
+FOLDER = "C:/goldshelf/own"
+RESTART = provisioner("windows-restart", restart_timeout="30m")
+COME_BACK = provisioner(
+    "windows-restart",
+    restart_command='powershell -NoProfile -Command "exit 0"',
+    restart_timeout="30m",
+    comment="The step restarts the VM itself: this only waits until it is back.",
+)
+FORGET = provisioner(
+    "powershell",
+    inline=["Remove-Item -Path 'C:/Windows/Temp/packer-ps-env-vars-*' -Force -ErrorAction SilentlyContinue"],
+    comment="Packer writes the variables to a file in the VM, and leaves it there if it is cut off.",
+)
+CHECK_RESULTS = provisioner(
+    "powershell",
+    script=in_folder("scripts/check-results.ps1")[0],
+    comment="Only now, so that the results of all tests are on the machine that runs Packer.",
+)
+
+
+def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
+    """Yield what does the step."""
+    if step.expect_disconnect:
+        yield from _script_that_disconnects(name, step)
+    elif step.action in {"script", "inline"}:
+        yield _run(step, script(name, "Windows"))
+    elif step.files:
+        yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
+    elif step.pester:
+        yield from _pester(name, step)
+    if step.restart:
+        yield RESTART
+    elif step.expect_disconnect:
+        yield COME_BACK
+    if step.secrets:
+        yield FORGET
+
+
+def placed(name: str, destination: str, **arguments: object) -> Iterator[Provisioner]:
+    """Yield what brings the archive of a step to the VM, and unpacks it."""
+    there = f"C:/goldshelf/{name}.zip"
+    yield provisioner("file", source=in_folder(archive(name, "Windows"))[0], destination=there)
+    yield provisioner(
+        "powershell",
+        comment=None,
+        environment_vars=[f"ARCHIVE={there}", f"DESTINATION={destination}"],
+        script=in_folder("scripts/place-files.ps1")[0],
+        **arguments,
+    )
+
+
+def _script_that_disconnects(name: str, step: Step) -> Iterator[Provisioner]:
+    """Yield what runs a script once: Packer runs a script again whose connection is cut."""
+    there = f"{FOLDER}/{name}.ps1"
+    yield provisioner("file", source=in_folder(script(name, "Windows"))[0], destination=there)
+    yield _run(step, "scripts/run-once.ps1", f"SCRIPT={there}", start_retry_timeout="30m")
+
+
+def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provisioner:
+    return provisioner(
+        "powershell",
+        comment=None,
+        environment_vars=[*environment, *(f"{name}={value}" for name, value in step.environment.items())]
+        or None,
+        # Packer may log what is in environment_vars.
+        env={name: Hcl(f"var.{name}") for name in step.secrets} or None,
+        **AS[step.run_as or "user"],
+        script=in_folder(path)[0],
+        timeout=step.timeout or "1h",
+        max_retries=step.retries or None,
+        valid_exit_codes=step.exit_codes or None,
+        **arguments,
+    )
+
+
+def _pester(name: str, step: Step) -> Iterator[Provisioner]:
+    if step.pester is None:
+        return
+    given = step.pester
+    origin = f"MODULE={given.module.rpartition('/')[2]}" if given.module else f"VERSION={given.version}"
+    yield from placed(name, f"{FOLDER}/{name}")
+    yield _run(
+        step, "scripts/run-pester.ps1", f"STEP={name}", f"TESTS={given.tests.rpartition('/')[2]}", origin
+    )

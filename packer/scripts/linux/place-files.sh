@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Unpack the archive that $ARCHIVE names into the folder $DESTINATION, as root's.
+set -euo pipefail
+
+mkdir -p -- "$DESTINATION"
+tar --extract --file "$ARCHIVE" --directory "$DESTINATION" --no-same-owner --same-permissions
+count=$(tar --list --file "$ARCHIVE" | wc -l)
+rm -- "$ARCHIVE"
+echo "$count files are in $DESTINATION"

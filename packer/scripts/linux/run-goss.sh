@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Run the tests $TESTS of the step $STEP with goss, the file $PROGRAM beside them, or from $URL. A failing test fails the
+# build later, when its results are on the machine that runs Packer.
+set -euo pipefail
+folder=/var/tmp/goldshelf
+results=$folder/results
+cd -- "$folder/own/$STEP"
+mkdir -p "$results"
+
+if [ -n "${URL:-}" ]; then
+  PROGRAM=goss.downloaded
+  curl --fail --silent --show-error --location --retry 5 --output "$PROGRAM" -- "$URL"
+  found=$(sha256sum -- "$PROGRAM" | cut -d ' ' -f 1)
+  if [ "$found" != "${SHA256,,}" ]; then
+    echo "FAILED $URL: SHA-256 $SHA256 was expected, $found was found" >&2
+    exit 1
+  fi
+fi
+chmod +x -- "$PROGRAM"
+
+status=0
+"./$PROGRAM" --gossfile "$TESTS" validate --format junit >"$results/$STEP.xml" || status=$?
+if [ ! -s "$results/$STEP.xml" ]; then
+  echo "FAILED goss ended with exit code $status and wrote no results" >&2
+  exit 1
+fi
+if [ "$status" -ne 0 ]; then
+  "./$PROGRAM" --gossfile "$TESTS" validate --format documentation >"$results/$STEP.failed" || true
+fi
