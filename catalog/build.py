@@ -191,9 +191,7 @@ class Build(TomlTable):
     """Hosts that ask for the latest version do not get this one."""
     disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
     """Encrypts the build VM's disk with your own key."""
-    confidential_vm_image_encryption_type: (
-        Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"] | None
-    ) = None
+    confidential_vm_image_encryption_type: build_fields.ConfidentialEncryption | None = None
     """Default with security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
     managed_image_resource_group_name: build_fields.BuildResourceGroupName | None = None
     """Group of the managed image, if the build makes one. Default: the build's group, often temporary."""

@@ -64,7 +64,7 @@ def facts_json(known: TemplateInput, *, scripts: Files) -> str:
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
     )
-    return facts.model_dump_json(indent=2) + "\n"
+    return facts.model_dump_json(indent=2, exclude_defaults=True) + "\n"
 
 
 @lru_cache(maxsize=4096)  # a review asks for the same facts more than once

@@ -54,8 +54,8 @@ SWAPPED = ('{ name = "East US", replicas = 2 }', '{ name = "westus" }, { name = 
         ),
         (('["vscode", "chrome"]', '["vscode"]'), "software.chrome", Reach.VERSION),
         (tag("a", "b"), "azure_tags.a", Reach.TAGS),
-        (with_line('version_tags = { a = "{date}" }'), "version_tags.a", Reach.TAGS),
-        (with_line('version_tags = { a = "{source_version}" }'), "version_tags.a", Reach.TAGS),
+        (with_line('version_tags = { a = "{date}" }'), "version_tags", Reach.TAGS),
+        (with_line('version_tags = { a = "{source_version}" }'), "version_tags", Reach.TAGS),
     ],
 )
 def test_argument(replacement: tuple[str, str], path: str, expected: Reach) -> None:
