@@ -191,6 +191,8 @@ class Build(TomlTable):
     """Name of the group that Packer creates and deletes."""
 
     # the version
+    version_tags: fields.VersionTags = {}
+    """Tags of this version only, with facts in braces, such as "{source_version}"."""
     storage_account_type: Literal["Standard_LRS", "Standard_ZRS", "Premium_LRS"] | None = None
     """Storage of the replicas. Default: Standard_LRS."""
     use_shallow_replication: bool | None = None
@@ -201,9 +203,7 @@ class Build(TomlTable):
     """Hosts that ask for the latest version do not get this one."""
     disk_encryption_set_id: build_fields.DiskEncryptionSetId | None = None
     """Encrypts the build VM's disk with your own key."""
-    confidential_vm_image_encryption_type: (
-        Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"] | None
-    ) = None
+    confidential_vm_image_encryption_type: build_fields.ConfidentialEncryption | None = None
     """Default with security = "confidential_vm": EncryptedVMGuestStateOnlyWithPmk."""
     managed_image_resource_group_name: build_fields.BuildResourceGroupName | None = None
     """Group of the managed image, if the build makes one. Default: the build's group, often temporary."""

@@ -3,7 +3,7 @@
 import math
 import re
 from ipaddress import ip_network
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -38,6 +38,7 @@ Argument = Annotated[
         any_type=True,
     ),
 ]
+ConfidentialEncryption = Literal["EncryptedVMGuestStateOnlyWithPmk", "EncryptedWithPmk", "EncryptedWithCmk"]
 DiskSizeGb = Annotated[int, Field(ge=1, le=4095)]
 """Azure's limit for an OS disk. Source: Azure, "Introduction to Azure managed disks"."""
 GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

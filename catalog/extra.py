@@ -7,6 +7,7 @@ from typing import Any
 from catalog.build import Build
 from catalog.fields import is_duration
 from catalog.limit import Limit, is_list_of, matching, one_of
+from catalog.said_elsewhere import said_elsewhere
 from facts.azure_arm import DURATIONS, SECRETS, arguments
 from files.quote import quoted
 from files.suggest import did_you_mean, most_similar
@@ -24,8 +25,7 @@ DECIDED: Mapping[str, str] = {
             image_sku image_url image_version
         """,
         "the version is published to the gallery, in build.regions": """
-            capture_container_name capture_name_prefix managed_image_name resource_group_name
-            shared_image_gallery_replica_count storage_account
+            capture_container_name capture_name_prefix resource_group_name storage_account
         """,
         "build.authentication and the deployed gallery set it": """
             client_cert_path client_id oidc_request_url subscription_id tenant_id use_azure_cli_auth
@@ -33,7 +33,6 @@ DECIDED: Mapping[str, str] = {
         "[cloud] of the catalog sets it, for Terraform, its state and Packer": """
             cloud_environment_name metadata_host
         """,
-        "tags of the catalog and the image set it": "azure_tags",
         "build.skip_create_build_key_vault sets it": "custom_script user_data user_data_file",
     }.items()
     for name in names.split()
@@ -41,7 +40,6 @@ DECIDED: Mapping[str, str] = {
 """Arguments that something else in the catalog sets, and what."""
 
 BLOCKS: Mapping[str, str] = {
-    "azure_tag": "set tags of the catalog or the image",
     "plan_info": "set purchase_plan of the image",
     "shared_image_gallery": "set build.source",
     "shared_image_gallery_destination": "the deployed gallery and build.regions set it",
@@ -97,6 +95,8 @@ TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 
 def why_not_allowed(name: str) -> str | None:
     """Return why `extra` must not set the argument, whatever its value; None if it may."""
+    if said := said_elsewhere(name):
+        return f"cannot be set here: {said.say}"
     if name in BLOCKS:
         return f"is a block: {BLOCKS[name]}"
     if name in SECRETS:

@@ -193,3 +193,5 @@ Replicas = Annotated[int, Field(ge=1, le=100)]
 TagName = Annotated[str, Field(min_length=1), _bytes(512)]
 TagValue = Annotated[str, _bytes(256)]
 Tags = Annotated[dict[TagName, TagValue], Field(max_length=50)]
+VersionTags = Annotated[dict[TagName, str], Field(max_length=50)]
+"""A value may be longer than the tag: it names facts in braces."""

@@ -131,11 +131,11 @@ def _checked(
     try:
         catalog = Catalog.model_validate(data).with_files_of(folder)
     except ValidationError as error:
-        from catalog.model_errors import problem  # only an error needs it
+        from catalog.model_errors import problems  # only an error needs it
 
         details = error.errors(include_url=False)
         rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now, folder)
-        return None, [*map(problem, details[:MOST]), *rest], max(len(details) - MOST, 0)
+        return None, [*problems(details[:MOST]), *rest], max(len(details) - MOST, 0)
     return catalog, rules.check(catalog, now=now), 0
 
 

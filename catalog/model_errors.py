@@ -1,6 +1,7 @@
 """pydantic's errors -> Problems, in the words of a catalog."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -10,21 +11,8 @@ from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
 from catalog.toml_table import tables_in
+from catalog.unknown_key import unknown_key
 from files.quote import look_alike, quoted
-from files.suggest import did_you_mean
-
-SECRETS = {
-    "access_key": "ARM_ACCESS_KEY",
-    "sas_token": "ARM_SAS_TOKEN",
-    "client_secret": "ARM_CLIENT_SECRET",
-    "client_certificate_password": "ARM_CLIENT_CERTIFICATE_PASSWORD",
-    "oidc_token": "ARM_OIDC_TOKEN",
-    "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
-}
-"""Backend arguments that do not belong in a file, and the variable that Terraform reads instead."""
-
-CLOUD = ("environment", "metadata_host")
-"""Backend arguments that [cloud] sets, for the provider and Packer too."""
 
 ANY_LETTER = "GS010"
 """The rule of fields that may contain more than ASCII."""
@@ -41,8 +29,30 @@ TYPES = {
 """pydantic's error type -> the expected type, in TOML's words."""
 
 
-def problem(detail: ErrorDetails) -> Problem:
-    """Return an error of pydantic as a problem that a rule would report."""
+def problems(details: Sequence[ErrorDetails]) -> list[Problem]:
+    """Return errors of pydantic as problems that a rule would report.
+
+    A key that is missing because it was misspelt, or is in another table, is reported as unknown only.
+    """
+    places = [_where(detail) for detail in details]
+    meant = {
+        where: unknown_key(where, _known_keys(detail["loc"]))
+        for where, detail in zip(places, details, strict=True)
+        if detail["type"] == "extra_forbidden"
+    }
+    written = {place[:length] for _, place in meant.values() if place for length in range(len(place) + 1)}
+    return [
+        Problem(
+            where=where,
+            message=meant[where].message if where in meant else _message(detail, where),
+            rule=_rule(detail),
+        )
+        for where, detail in zip(places, details, strict=True)
+        if not (detail["type"] == "missing" and where in written)
+    ]
+
+
+def _where(detail: ErrorDetails) -> Location:
     where = detail["loc"]
     if len(where) > 1 and where[-1] == "[key]" and detail["input"] == where[-2]:  # pydantic's word for a key
         where = where[:-1]
@@ -53,7 +63,7 @@ def problem(detail: ErrorDetails) -> Problem:
         where = (*where[:4], *where[5:])
     if where[:1] == ("images",) and where[2:4] == ("build", "steps"):
         where = (*where[:5], *where[6:])
-    return Problem(where=where, message=_message(detail, where), rule=_rule(detail))
+    return where
 
 
 def _rule(detail: ErrorDetails) -> str:
@@ -68,8 +78,6 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     got = f", got {quoted(value)}{odd}"
     if error == "missing":
         return "is missing: add it"
-    if error == "extra_forbidden":
-        return _unknown_key(str(where[-1]), detail["loc"])
     if error == "too_short":
         return "must not be empty: add at least one"
     if error == "too_long":
@@ -85,17 +93,6 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         return f"{detail['msg']}{got}"
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
-
-
-def _unknown_key(key: str, where: Location) -> str:
-    # The message must not show the value, which may be a secret.
-    if where[0] == "backend" and key in SECRETS:
-        return f"is a secret, which does not belong in a file: set {SECRETS[key]} in the environment"
-    if where[0] == "backend" and key in CLOUD:
-        return f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
-    known = _known_keys(where)
-    valid = f"valid keys: {', '.join(known)}"
-    return f"unknown key; {did_you_mean(key, known, otherwise=valid)}"
 
 
 def _known_keys(where: Location) -> list[str]:

@@ -86,11 +86,17 @@ def _assigned(variables: dict[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in variables.items()]
 
 
-def packer_build(folder: Path, *, asks: bool) -> str:
-    """Return Packer's commands for an image. `asks`: the build needs an address that may reach its VM."""
-    address = ["-var", 'allowed_inbound_ip_addresses=["<your address>"]'] if asks else []
-    build = shlex.join(["packer", "build", *address, str(folder)])
-    return f"{shlex.join(['packer', 'init', str(folder)])} && {build}"
+def packer_build(folder: Path, *, asks: bool, source_version: str | None = None) -> str:
+    """Return Packer's commands for an image. `asks`: the build needs an address that may reach its VM.
+
+    `source_version` is the script in the folder that finds the version of the source, if a tag names that.
+    """
+    words = ["packer", "build"]
+    words += ["-var", 'allowed_inbound_ip_addresses=["<your address>"]'] if asks else []
+    build = shlex.join(words)
+    if source_version:
+        build += f' -var "source_version=$({shlex.join(["bash", str(folder / source_version)])})"'
+    return f"{shlex.join(['packer', 'init', str(folder)])} && {build} {shlex.quote(str(folder))}"
 
 
 def catalog_of_environment() -> Path:

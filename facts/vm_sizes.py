@@ -112,3 +112,20 @@ def azure_sizes() -> Mapping[str, str]:
     lines = (line.split() for line in LISTED.read_text("utf-8").splitlines() if line[0] != "#")
     names = (f"Standard_{series.replace('#', number)}" for series, *numbers in lines for number in numbers)
     return {name.lower(): name for name in names}
+
+
+@cache
+def _newest() -> Mapping[str, int]:
+    """Return the highest version in the list of each family, such as 7 for D."""
+    newest: dict[str, int] = {}
+    for name in azure_sizes():
+        if size := vm_size(name):
+            newest[size.family] = max(newest.get(size.family, 0), size.version)
+    return newest
+
+
+def may_exist(name: str) -> bool:
+    """Return whether a size is in Azure's list, or newer than the sizes of its family there."""
+    size = vm_size(name)
+    newer = size is not None and size.version > _newest().get(size.family, 0)
+    return newer or name.lower() in azure_sizes()

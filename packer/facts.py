@@ -34,6 +34,8 @@ class Facts(BaseModel):
     regions: list[Values]
     """Where copies are kept; `id` is the region's name as Azure compares it."""
     azure_tags: dict[str, str]
+    version_tags: dict[str, str] = {}
+    """As the catalog has them, with the names of their facts."""
     secrets: list[str] = []
     """Variables that own steps need: PKR_VAR_<name> in the environment of Packer."""
     provisioners: list[Values]
@@ -64,6 +66,7 @@ def facts_json(known: TemplateInput, *, scripts: Files, own: Mapping[str, str]) 
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
         secrets=list(known.secrets),
         azure_tags=dict(known.tags.arguments),
+        version_tags=build.version_tags,
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
         files=dict(own),

@@ -53,6 +53,15 @@ class Lines(tuple[object, ...]):
     __slots__ = ()
 
 
+@dataclass(frozen=True)
+class Told:
+    """A value that `packer build` can be told instead of the catalog's."""
+
+    expression: Hcl
+    catalog: str | None
+    """The value for the facts; None: not given."""
+
+
 class Block(dict[str, object]):
     """Arguments of a nested block."""
 
@@ -70,6 +79,8 @@ def hcl(value: object) -> Hcl:
     match value:
         case Hcl():
             return value
+        case Told():
+            return value.expression
         case Interpolated():
             return Hcl('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"')
         case None:
@@ -104,13 +115,16 @@ def given(groups: Iterable[Group]) -> dict[str, Any]:
 
 
 def _given(arguments: Arguments) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in arguments.items() if value is not None}
+    plain = {name: _plain(value) for name, value in arguments.items()}
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def _plain(value: object) -> object:
     match value:
         case Block():
             return _given(value)
+        case Told():
+            return value.catalog
         case [Block(), *_]:
             return [_plain(one) for one in value]
     return value

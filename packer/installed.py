@@ -82,10 +82,11 @@ def validate(folder: Path, version: Version) -> str:
 
 
 def _variables(folder: Path) -> list[str]:
-    """Return a value for what `packer build` must be given: an address of RFC 5737, and text for secrets."""
-    declared = '"allowed_inbound_ip_addresses"' in (folder / "variables.pkr.hcl").read_text("utf-8")
+    """Return values for what `packer build` must be given, such as an address of RFC 5737, and secrets."""
+    declared = (folder / "variables.pkr.hcl").read_text("utf-8")
+    known = {"allowed_inbound_ip_addresses": '["192.0.2.1"]', "source_version": "1.0.0"}
+    given = [f"{name}={value}" for name, value in known.items() if f'variable "{name}"' in declared]
     facts = read_facts((folder / FILE).read_text("utf-8"))
-    given = {'allowed_inbound_ip_addresses=["192.0.2.1"]'} if declared else set()
     secrets = [f"{name}=goldshelf-checks-the-template" for name in (facts.secrets if facts else ())]
     return [word for one in (*given, *secrets) for word in ("-var", one)]
 

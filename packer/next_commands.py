@@ -7,7 +7,9 @@ from pathlib import Path
 from catalog.build import CatalogSource
 from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
+from catalog.version_tags import names_the_source, pinned_source
 from packer.installed import OLDEST, Version
+from packer.source_version import FILE as LOOKUP
 from packer.template_input import secrets_of
 
 INSTALL = "https://developer.hashicorp.com/packer/install"
@@ -31,7 +33,8 @@ def next_commands(
     for key in in_order(catalog):
         build = catalog.images[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
-        yield packer_build(folder / key, asks=asks)
+        told = names_the_source(build) and pinned_source(build) is None
+        yield packer_build(folder / key, asks=asks, source_version=LOOKUP if told else None)
 
 
 def in_order(catalog: Catalog) -> list[str]:

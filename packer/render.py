@@ -16,6 +16,7 @@ from packer.family import FAMILIES
 from packer.fmt import formatted
 from packer.hcl import body, comment, hcl, only_hcl, verbatim, with_verbatim, word
 from packer.image_json import image_json
+from packer.source_version import FILE as LOOKUP
 from packer.template_input import template_input
 
 HERE = Path(__file__).parent
@@ -43,6 +44,8 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
         templates = {
             name: formatted(ENVIRONMENT.get_template(f"{name}.j2").render(vars(given))) for name in TEMPLATES
         }
+        if given.lookup:
+            templates[LOOKUP] = ENVIRONMENT.get_template(f"{LOOKUP}.j2").render(vars(given))
         folder = FAMILIES[image.os_type].folder
         names = SCRIPT.findall(templates["source.pkr.hcl"] + templates["build.pkr.hcl"])
         scripts = {f"scripts/{name}": _script(f"{folder}/{name}") for name in names}

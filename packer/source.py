@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from catalog.build import Build, CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
 from catalog.contract import Outputs
 from catalog.model import Catalog, Image
+from catalog.version_tags import LATEST, pinned_source
 from facts.security import ENCRYPTION
 from packer import publish
 from packer.authentication import VARIABLES
 from packer.family import FAMILIES
-from packer.hcl import Arguments, Block, Group, Hcl, Interpolated
+from packer.hcl import Arguments, Block, Group, Hcl, Interpolated, Told
 
 CLIENT_PUBLISHER = "microsoftwindowsdesktop"
 """Whose images are licensed as a client of Windows."""
@@ -66,19 +67,28 @@ def _marketplace(build: Build) -> Arguments:
     source = build.source
     if not isinstance(source, MarketplaceSource):
         return {}
-    return {f"image_{name}": value for name, value in source.model_dump().items()}
+    names = {f"image_{name}": value for name, value in source.model_dump().items()}
+    told = Hcl(f'var.source_version == "" ? "{LATEST}" : var.source_version')
+    return {**names, "image_version": pinned_source(build) or Told(told, LATEST)}
 
 
 def _shared_image(build: Build, *, gallery: Arguments, outputs: Outputs) -> Block | None:
+    latest = Told(Hcl("var.source_version"), None)  # empty: Azure's latest
     match build.source:
         case GalleryIdSource(id=id_):
             return Block(id=id_)
         case GallerySource() as other:
-            named = other.model_dump(exclude={"subscription"})
+            named = other.model_dump(exclude={"subscription"}) | {
+                "image_version": other.image_version or latest
+            }
             return Block({"subscription": other.subscription or gallery["subscription"], **named})
         case CatalogSource(image=base, version=version):
             return Block(
-                {**gallery, "image_name": outputs.image_definitions[base].name, "image_version": version}
+                {
+                    **gallery,
+                    "image_name": outputs.image_definitions[base].name,
+                    "image_version": version or latest,
+                }
             )
     return None
 

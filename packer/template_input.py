@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from catalog.contract import Outputs
 from catalog.model import Catalog, Image
 from catalog.own_hcl import POST_PROCESSORS
+from catalog.version_tags import names_the_source
 from packer import own_files, publish, source
 from packer.authentication import VARIABLES, Variable
 from packer.family import FAMILIES
-from packer.hcl import Group
+from packer.hcl import Group, Hcl
 from packer.provisioners import Provisioner, Verbatim
+from packer.source_version import Lookup, lookup
+from packer.version_tags import source_version, version_tags
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,14 @@ class TemplateInput:
     """Variables of own steps whose values Packer is given."""
     tags: Group
     """Of the version, and of everything that Packer creates for the build."""
+    version_tags: Group
+    """Of this version only, and of what Packer creates for the build."""
+    source_version: Hcl
+    """The version that the build starts from."""
+    names_the_source: bool
+    """Whether a tag names that version, so that no build may start without it."""
+    lookup: Lookup | None
+    """How that version is looked up, where the catalog wants the latest."""
     managed_image_resource_group: str | None
     """A group that stays, so that the managed image in it must be deleted."""
     temp_resource_group_prefix: str | None
@@ -44,6 +55,7 @@ class TemplateInput:
 def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str) -> TemplateInput:
     """What the templates of the image `key` see."""
     image = catalog.images[key]
+    groups = tuple(source.source(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id))
     provisioners = tuple(FAMILIES[image.os_type].provisioners(key, image, catalog))
     commands = (str(one.facts.get("execute_command", "")) for one in provisioners)
     return TemplateInput(
@@ -53,13 +65,17 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         outputs=outputs,
         image_name=outputs.image_definitions[key].name,
         authentication=VARIABLES[image.build.authentication],
-        source=tuple(source.source(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)),
+        source=groups,
         provisioners=provisioners,
         commands=frozenset(one.removeprefix("local.") for one in commands),
         ansible=any(one.type == "ansible" for one in provisioners),
         post_processors=own_files.hcl(image, catalog, POST_PROCESSORS),
         secrets=secrets_of(image, catalog),
         tags=Group(_tags(key, catalog.tags_of(image))),
+        version_tags=Group(version_tags(key, image.build)),
+        source_version=source_version(image.build),
+        names_the_source=names_the_source(image.build),
+        lookup=lookup(image, catalog=catalog, source=groups),
         managed_image_resource_group=publish.managed_image_resource_group(image),
         temp_resource_group_prefix=publish.temp_resource_group_prefix(image),
     )

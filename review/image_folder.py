@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from facts.regions import region_id
 from files.folders import Files
 from packer.facts import FILE, Facts, read_facts
+from packer.source_version import FILE as LOOKUP
 from review import template_text
 from review.change import Argument, Image
 from review.json_differences import Difference, differences
@@ -68,6 +69,8 @@ def _changed(old: Files, new: Files) -> Iterator[Argument]:
         effect: Reach | None = Reach.VERSION
         if name.endswith(".hcl") and before is not None and after is not None:
             effect = template_text.effect(name, before, after, facts=facts)
+        elif name == LOOKUP:
+            effect = None if any(path.startswith("source.") for path in paths) else Reach.BUILD
         elif name == FILE and before is None:
             effect = Reach.NOTHING  # an earlier goldshelf wrote no facts
         values = [*_arguments(before or "", after or "")] if name == IMAGE else []

@@ -36,7 +36,7 @@ COMMUNICATORS = ("ssh_", "winrm_")
 
 def reach(path: tuple[str, ...], *, specialized: bool = False) -> Reach:
     """What a change of the fact at `path` affects."""
-    if path[0] == "azure_tags":
+    if path[0] in {"azure_tags", "version_tags"}:
         return Reach.TAGS
     if path == ("regions", ORDER):
         return Reach.NOTHING

@@ -26,13 +26,15 @@ DERIVED = {
     "allowed_inbound_ip_addresses": ("default",),
     "regions": ("target_region",),
     "provisioners": ("provisioner",),
-    "source": ("locals", "image_version_id", "delete_managed_image", "managed_image_stays"),
+    "source": ("locals", "image_version_id", "delete_managed_image", "managed_image_stays", "source_version"),
+    "version_tags": ("locals", "provenance", "validation", "condition", "error_message"),
 }
 """What a template writes because of a fact, by its first name, besides the names of its arguments."""
 VARIABLE = frozenset("variable validation type description default sensitive condition error_message".split())
 """What variables.pkr.hcl says of a variable."""
 WITH_VARIABLES = {variable.name for one in VARIABLES.values() for variable in one} | {
-    "allowed_inbound_ip_addresses"
+    "allowed_inbound_ip_addresses",
+    "image_version",
 }
 """Facts that a variable comes and goes with."""
 

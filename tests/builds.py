@@ -94,6 +94,8 @@ OTHERS = {
         f'{{ name = "westeurope", replicas = 3, disk_encryption_set_id = "{DES}-west" }}]',
         'extra = { winrm_timeout = "45m", encryption_at_host = true, disk_additional_size = [32, 64], '
         'temp_compute_name = "builder" }',
+        'version_tags = { "source \\"x\\"" = "{source_version}", built = "{date} $${{x}} 100%{{}} $${date}", '
+        'by = "{commit} {pipeline}", is = "{image} {version} é\\\\" }',
         head='tags = { "cost \\"centre\\"" = "é\\\\", "a${b}" = "%{c}" }\n'
         'purchase_plan = { name = "n", publisher = "p", product = "q" }\n'
         "disk_controller_type_nvme_enabled = true\naccelerated_network_support_enabled = true",
@@ -110,13 +112,16 @@ OTHERS = {
     "other-user": image("other-user", 'extra = { ssh_username = "builder" }', system="linux"),
     "tools": image("tools", 'software = ["git", "jq"]', system="linux"),
     "layer": image("layer", source='{ image = "bare", version = "1.0.0" }'),
-    "layer-latest": image("layer-latest", source='{ image = "bare" }'),
+    "layer-latest": image(
+        "layer-latest", 'version_tags = { base = "bare {base_version}" }', source='{ image = "bare" }'
+    ),
     "other-gallery": image(
         "other-gallery",
         source='{ gallery_name = "other", image_name = "base", resource_group = "others" }',
     ),
     "by-id": image(
         "by-id",
+        'version_tags = { source = "{source_version}" }',
         source=f'{{ id = "{GROUP}/providers/Microsoft.Compute/galleries/g/images/base/versions/1.2.3" }}',
     ),
     "cmk": image(

@@ -17,6 +17,8 @@ OLD_SCHEMA: dict[str, Any] = json.loads((DATA / "azure-arm-1.6.6.schema.json").r
 NULL = 'source "null" "KEY" {\n  communicator = "none"\n}\n'
 ADDRESS = ("-var", 'allowed_inbound_ip_addresses=["203.0.113.7"]')
 
+SOURCE_VERSION = "26200.8246.260414"
+
 # What each way of signing in reads; none of it is real.
 ENVIRONMENT = {
     "ARM_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
@@ -87,7 +89,7 @@ def as_1_6_6_reads_it(text: str) -> str:
 
 def console(packer: Run, folder: Path, expression: str, *arguments: str) -> str:
     """What Packer itself evaluates `expression` to."""
-    run = packer("console", *ADDRESS, *arguments, folder, stdin=expression)
+    run = packer("console", *asked(folder), *arguments, folder, stdin=expression)
     assert 0 == run.returncode, run.stdout + run.stderr
     return run.stdout
 
@@ -102,6 +104,15 @@ def formatted(packer: Run, folders: Path, target: Path) -> None:
 
 def accepted(packer: Run, copy: Path, *arguments: str) -> None:
     """Packer takes the folder."""
-    asks = '"allowed_inbound_ip_addresses"' in (copy / "variables.pkr.hcl").read_text()
-    run = packer("validate", *arguments, *(ADDRESS if asks else ()), copy, **ENVIRONMENT)
+    run = packer("validate", *arguments, *asked(copy), copy, **ENVIRONMENT)
     assert 0 == run.returncode, f"{copy.name}: {run.stdout}{run.stderr}"
+
+
+def asked(folder: Path) -> tuple[str, ...]:
+    """What `packer build` must be given for this folder."""
+    declared = (folder / "variables.pkr.hcl").read_text()
+    source = ("-var", f"source_version={SOURCE_VERSION}")
+    return (
+        *(ADDRESS if '"allowed_inbound_ip_addresses"' in declared else ()),
+        *(source if '"source_version"' in declared else ()),
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from sandbox.__main__ import environment, keep_state
+from sandbox.azure import SUBSCRIPTION
 from tests.conftest import DATA, PROJECT
 from tests.machine import copy_sources
 from tests.programs import Done, commit, execute, git, program, python
@@ -28,11 +29,19 @@ key = "images"
 """
 # Each writes down how it was called; what stands for Packer looks for the template, and leaves a manifest.
 RECORDERS = {
-    "az": "",
+    "az": 'case "$*" in *"image show"*) cat "$RECORDS.version" 2>/dev/null || exit 1;; esac',
     "gh": 'case "$*" in *--jq*) cat "$RECORDS.answer" 2>/dev/null || true;; esac',
-    "packer": 'for last; do :; done\n[ "$1" != build ] || cp "$last/source.pkr.hcl" manifests/built',
+    "packer": 'for last; do :; done\nif [ "$1" = build ]; then\n'
+    '  cp "$last/source.pkr.hcl" manifests/built\n'
+    '  echo "${PKR_VAR_source_version-latest}" > manifests/source\nfi',
     "rsync": "",  # gitlab-ci-local copies artifacts with it: here the jobs share one folder
 }
+LATEST = "26200.8246.260414"
+LOOK_UP = (
+    f"az vm image show --subscription {SUBSCRIPTION} --location eastus --urn "
+    "MicrosoftWindowsDesktop:windows-11:win11-25h2-avd:latest --query name --output tsv"
+)
+"""How a build asks for the latest version of its source."""
 RECORDER = 'set -e\nprintf "%s\\n" "$(basename "$0") $*" >> "$RECORDS"\n'
 
 
@@ -130,6 +139,13 @@ class Team:
         lines = self.records.read_text().splitlines() if self.records.exists() else []
         self.records.unlink(missing_ok=True)
         return [line for line in lines if not line.startswith("rsync")]
+
+    def latest(self, version: str | None) -> None:
+        """What the marketplace's latest version is from now on; None: nobody can tell."""
+        answer = self.records.with_name(f"{self.records.name}.version")
+        answer.unlink(missing_ok=True)
+        if version:
+            answer.write_text(f"{version}\n")
 
     def listed(self, variables: Mapping[str, str], *, file: str = ".gitlab-ci.yml") -> list[dict[str, Any]]:
         """The jobs that would run, in their order."""

@@ -129,6 +129,11 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "managed_image_resource_group_name": ("managed", "virtual"),
     "shared_image_gallery_timeout": ("3h",),
     "polling_duration_timeout": ("90m",),
+    "version_tags": (
+        {"source": "{source_version}", "built": "{date} {commit} {pipeline}"},
+        {"base": "{base_version} ${{x}} %{{y}} $${version}", 'a "b"': "{image} é {{"},
+        {"Owner": "{sku}"},
+    ),
 }
 
 

@@ -34,11 +34,17 @@ def tagged_images(names: dict[str, str]) -> dict[str, Any]:
     return {key: {**image, "tags": names} for key, image in written("")["images"].items()}
 
 
+def versioned(text: str) -> Toml:
+    """Return a catalog whose image has a version tag of this text and the commit."""
+    return written(f'images.win11-avd.build.version_tags = {{ a = "{text}{{commit}}" }}')
+
+
 IN_WORDS: dict[str, tuple[Toml, Toml]] = {
     "GS010": (written(f'tags = {{ a = "{"x" * 257}" }}'), written(f'tags = {{ a = "{"x" * 256}" }}')),
     "GS108": (tags(50, tags={"a": ""}), tags(46, tags={"a": ""})),
     "GS119": (tags(48), tags(47)),
     "GS124": (images(1001), images(1000)),
+    "GS188": (versioned("x" * 193), versioned("x" * 192)),
     "GS203": (images(901), images(900)),
 }
 """Examples too long to print: the catalog that breaks the rule, and the one that passes."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from catalog.model_errors import SECRETS as OF_A_BACKEND
+from catalog.unknown_key import SECRETS as OF_A_BACKEND
 from facts.azure_arm import SECRETS as OF_A_BUILD
 from tests.catalogs import Toml, merged, written
 from tests.pipeline import BACKEND as STATE

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline import BACKEND, IDENTITY, TOKEN, Team, loaded
+from tests.pipeline import BACKEND, IDENTITY, LATEST, LOOK_UP, TOKEN, Team, loaded
 from tests.programs import program
 from tests.test_builds import image, ran, write
 
@@ -43,6 +43,7 @@ def test_pipeline_on_main(team: Team) -> None:
     } == jobs["build catalog.toml win11-avd"]
 
     team.recorded()
+    team.latest(LATEST)
     build = team.gitlab("build catalog.toml win11-avd", file="child.yml", variables=CHILD)
     assert 0 == build.returncode, build.stdout + build.stderr
     url = re.search(r"pipeline_url=(\S+)", (calls := team.recorded())[-1])
@@ -52,11 +53,13 @@ def test_pipeline_on_main(team: Team) -> None:
         "--output none",
         "az account set --subscription subscription",
         "packer init packer.out/win11-avd",
+        LOOK_UP,
         "packer build -color=false -timestamp-ui -on-error=cleanup -var image_version=1.0.57 "
         f"-var git_commit={team.head} -var pipeline_url={url[1]} -var manifest_folder=manifests "
         "packer.out/win11-avd",
     ] == calls
     assert 'gallery_name   = "my_image_gallery"' in (team.folder / "manifests/built").read_text()
+    assert f"{LATEST}\n" == (team.folder / "manifests/source").read_text()
     assert "PACKER_GITHUB_API_TOKEN is not set" in build.stdout
     assert not (team.folder / "packer.log").exists()
 
@@ -77,6 +80,17 @@ def test_a_failed_build_keeps_its_log(team: Team, tmp_path: Path) -> None:
     assert "init ghp ***\nbuild none ***\n" == (team.folder / "packer.log").read_text()
     artifacts = loaded((team.folder / "child.yml").read_text())[".build"]["artifacts"]
     assert ("always", True) == (artifacts["when"], "packer.log" in artifacts["paths"])
+
+
+def test_a_source_that_is_not_found(team: Team) -> None:
+    """If the version of the source cannot be looked up, the job says so, and does not make one up."""
+    child(team, team.push())
+    team.latest(None)
+    build = team.gitlab("build catalog.toml win11-avd", file="child.yml", variables=CHILD)
+
+    assert 0 == build.returncode, build.stdout + build.stderr
+    assert "latest\n" == (team.folder / "manifests/source").read_text()
+    assert "The version of the source is not known: this build takes the latest, unless" in build.stdout
 
 
 def test_state_on_the_runner_is_not_deployed(team: Team) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT, Once
-from tests.pipeline import Team, loaded
+from tests.pipeline import LATEST, LOOK_UP, Team, loaded
 from tests.programs import program
 from tests.users import of_a_user
 
@@ -126,7 +126,9 @@ def test_build(user: Team) -> None:
     shutil.copytree(user.folder / "synthesized/packer", user.folder / "packer.out")
     user.recorded()
     step(user, "goldshelf-wave", "build", "plugins", **run)
+    user.latest(LATEST)
     step(user, "goldshelf-wave", "build", "build", **run)
+    told = (user.folder / "manifests/source").read_text()
 
     workflow = loaded((PROJECT / ".github/workflows/goldshelf-wave.yml").read_text())
     assert ["plugins"] == [
@@ -136,10 +138,12 @@ def test_build(user: Team) -> None:
     ]
     assert [
         "packer init packer.out/win11-avd",
+        LOOK_UP,
         "packer build -color=false -timestamp-ui -on-error=cleanup -var image_version=1.0.57 "
         f"-var git_commit={user.head} -var pipeline_url=https://example.com/runs/1 "
         "-var manifest_folder=manifests packer.out/win11-avd",
     ] == user.recorded()
+    assert f"{LATEST}\n" == told
 
 
 def test_setup(user: Team, tmp_path: Path) -> None:

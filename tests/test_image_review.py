@@ -54,6 +54,8 @@ SWAPPED = ('{ name = "East US", replicas = 2 }', '{ name = "westus" }, { name = 
         ),
         (('["vscode", "chrome"]', '["vscode"]'), "software.chrome", Reach.VERSION),
         (tag("a", "b"), "azure_tags.a", Reach.TAGS),
+        (with_line('version_tags = { a = "{date}" }'), "version_tags", Reach.TAGS),
+        (with_line('version_tags = { a = "{source_version}" }'), "version_tags", Reach.TAGS),
     ],
 )
 def test_argument(replacement: tuple[str, str], path: str, expected: Reach) -> None:
@@ -85,6 +87,16 @@ def test_fact_of_another_goldshelf(path: tuple[str | int, ...], value: object, e
     image = reviewed(folder(), with_fact(folder(), value, *path))
 
     assert {expected} == {one.effect for one in image.arguments}
+
+
+def test_a_version_of_the_source() -> None:
+    """Where the catalog names the version of the source instead of the latest, that one fact says it."""
+    image = reviewed(
+        folder(), folder(('sku = "win11-25h2-avd"', 'sku = "win11-25h2-avd", version = "1.2.3"'))
+    )
+
+    assert ["source.image_version"] == [one.path for one in image.arguments]
+    assert image.needs_build
 
 
 def test_another_spelling_of_regions() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.model_errors import SECRETS
 from catalog.report import FORMATS
+from catalog.unknown_key import SECRETS
 from tests.builds import AUTHENTICATIONS, NETWORKS, image, outputs
 from tests.catalogs import SOUND, run, write
 from tests.conftest import DATA

@@ -109,6 +109,24 @@ def test_in_the_sandbox(hook: Run, programs: Path, tmp_path: Path) -> None:
     assert "build .sandbox" not in run.stdout
 
 
+def test_the_version_of_the_source(hook: Run, programs: Path, tmp_path: Path) -> None:
+    """Where a tag names the version of the source, the command looks it up; elsewhere it does not."""
+    packer(programs, "1.16.0")
+    path = tmp_path / "catalog.toml"
+    text = path.read_text().replace(
+        "[images.middle.build]", '[images.middle.build]\nversion_tags = { base = "{base_version}" }'
+    )
+    path.write_text(text)
+    run = hook()
+
+    assert run.stdout.endswith(
+        "       packer init packer.out/middle && packer build "
+        '-var "source_version=$(bash packer.out/middle/source-version.sh)" packer.out/middle\n'
+        "       packer init packer.out/top && packer build packer.out/top\n"
+    )
+    assert 1 == run.stdout.count("source-version.sh")
+
+
 @pytest.mark.parametrize(
     ("build", "asks"),
     [

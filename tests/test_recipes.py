@@ -119,14 +119,20 @@ def test_what_an_image_starts_from(rendered: Path) -> None:
         "gallery_name": "my_image_gallery",
     }
 
+    told = {"image_version": "var.source_version"}
+
     assert {
         "layer": {**here, "image_name": "bare", "image_version": "1.0.0"},
-        "layer-latest": {**here, "image_name": "bare"},
+        "layer-latest": {**here, "image_name": "bare", **told},
         "other-gallery": {
             **{"subscription": SUBSCRIPTION, "resource_group": "others", "gallery_name": "other"},
             "image_name": "base",
+            **told,
         },
-        "elsewhere": {"subscription": OTHER, "resource_group": "r", "gallery_name": "g", "image_name": "i"},
+        "elsewhere": {
+            **{"subscription": OTHER, "resource_group": "r", "gallery_name": "g", "image_name": "i"},
+            **told,
+        },
         "by-id": {"id": f"{GROUP}/providers/Microsoft.Compute/galleries/g/images/base/versions/1.2.3"},
         "bare": None,
     } == {

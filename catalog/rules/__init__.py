@@ -14,6 +14,7 @@ from catalog.model import Catalog
 from catalog.problem import Problem
 from catalog.rule import Rule
 from catalog.rules import acceptance, dates, several_catalogs
+from catalog.rules.one_reason import one_reason_each
 
 CHAPTERS: Sequence[ModuleType] = tuple(
     import_module(f"catalog.rules.{name}")
@@ -21,7 +22,7 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     reading cloud region_names gallery sharing definition former_keys marketplace source vm_size
     disks nvme regions shallow encryption managed_image confidential network key_vault layers
     base_image software settings own_settings steps step_uses step_files step_secrets own_hcl
-    extra tags packer_text dates several_catalogs acceptance
+    extra tags version_tags packer_text dates several_catalogs acceptance
     """.split()
 )
 """In the order of docs/rules.md."""
@@ -49,7 +50,7 @@ def check(catalog: Catalog, *, now: datetime | None = None) -> list[Problem]:
     if now:
         problems = chain(problems, _found(OF_A_DAY, catalog, now))
     later = {one.id for one in (*OF_SEVERAL, *(() if now else OF_A_DAY))}
-    return list(acceptance.not_accepted(problems, catalog, not_checked=later))
+    return one_reason_each(acceptance.not_accepted(problems, catalog, not_checked=later), catalog)
 
 
 def check_with_earlier(catalog: Catalog, earlier: Sequence[several_catalogs.NamedCatalog]) -> list[Problem]:

@@ -41,20 +41,20 @@ def extra_arguments(image: Image, _: Catalog) -> Found:
 )
 @each_image
 def extra_values(image: Image, _: Catalog) -> Found:
-    """As far as the values of one image tell."""
+    """As far as the values of one image tell; the first reason for each argument."""
     extra = image.build.extra
-    limits = [*VALUES.items()]
-    if image.os_type == "Windows":
-        limits += VALUES_FOR_WINDOWS.items()
+    wrong = {
+        name: f"must not be set together with {one}: remove one of them"
+        for one, name in EXCLUSIVE
+        if one in extra
+    }
+    if image.build.virtual_network_name:
+        wrong["public_ip_sku"] = "must not be set together with virtual_network_name: remove it"
+    limits = [*VALUES.items(), *(VALUES_FOR_WINDOWS.items() if image.os_type == "Windows" else ())]
     for name, limit in limits:
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
-            yield ("build", "extra", name), f"{limit.message}, got {quoted(value)}"
-    for one, other in EXCLUSIVE:
-        if one in extra and other in extra:
-            yield ("build", "extra", other), f"must not be set together with {one}: remove one of them"
-    if "public_ip_sku" in extra and image.build.virtual_network_name:
-        yield (
-            ("build", "extra", "public_ip_sku"),
-            "must not be set together with virtual_network_name: remove it",
-        )
+            wrong.setdefault(name, f"{limit.message}, got {quoted(value)}")
+    for name, message in wrong.items():
+        if name in extra:
+            yield ("build", "extra", name), message

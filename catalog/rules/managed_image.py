@@ -3,6 +3,7 @@
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+from catalog.said_elsewhere import said_elsewhere
 
 
 @rule(
@@ -29,7 +30,7 @@ def managed_image_is_needed(image: Image, _: Catalog) -> Found:
     if image.build.managed_image_resource_group_name:
         yield ("build", "managed_image_resource_group_name"), message
     for name in image.build.extra:
-        if name.startswith("managed_image_"):
+        if name.startswith("managed_image_") and not said_elsewhere(name):
             yield ("build", "extra", name), message
 
 

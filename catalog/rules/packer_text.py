@@ -6,6 +6,7 @@ from catalog.extra import why_not_allowed
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import rule
+from catalog.version_tags import parts
 from facts.packer_text import why_packer_changes
 from files.quote import quoted
 
@@ -29,6 +30,9 @@ def text_for_packer(catalog: Catalog) -> Found:
         where = ("images", key)
         if image.tags:
             yield from _in_tags((*where, "tags"), image.tags)
+        for name, value in image.build.version_tags.items():
+            text = "".join(part.text for part in parts(value))  # two braces are one there
+            yield from _in_tags((*where, "build", "version_tags"), {name: text})
         for name, value in image.purchase_plan or ():
             yield from _in_text((*where, "purchase_plan", name), value)
         for name, argument in image.build.extra.items():

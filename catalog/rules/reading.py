@@ -25,7 +25,8 @@ KEY = Rule(
 + description = "Storage for my AVD images"
 """,
     happens="The key would be ignored, and nobody would notice before the build, or at all.",
-    fix="Correct the name. A secret does not belong in the catalog: set the variable that the message names.",
+    fix="Correct the name, or do what the message says of it. A secret does not belong in the catalog: set the "
+    "variable that the message names.",
     source=MODEL,
 )
 MISSING = Rule(

@@ -1,5 +1,6 @@
 """The regions of a version, and its replicas in them."""
 
+from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
@@ -99,21 +100,41 @@ def too_many_replicas(image: Image, _: Catalog) -> Found:
     happens="Hosts that are created at the same time wait for each other or fail at VM creation, and one lost "
     "replica stops all of them.",
     fix="Use 2 or more replicas (for AVD's session host update), 3 for production, and one for each 20 to "
-    "50 VMs that are created at the same time.",
+    "50 VMs that are created at the same time. A base image, and the build region beside others, may have one.",
     source="Azure: Store and share images, scaling and best practices; AVD: session host update",
 )
-@each_image
-def few_replicas(image: Image, _: Catalog) -> Found:
-    """A shallow version cannot have more: it is meant for trials."""
-    if image.build.use_shallow_replication:
-        return
-    for index, region in enumerate(image.build.regions):
-        if region.replicas < FEWEST_REPLICAS:
+def few_replicas(catalog: Catalog) -> Found:
+    """Once per image, at its first region with few; not where no hosts are created at the same time."""
+    bases = {
+        one.build.source.image
+        for one in catalog.images.values()
+        if isinstance(one.build.source, CatalogSource)
+    }
+    for key, image in catalog.images.items():
+        few = [] if key in bases else _regions_with_few(image, catalog)
+        if few:
+            also = f", and so {_have(len(few) - 1)}" if few[1:] else ""
+            update = "2 or more for session host update, " if image.os_type == "Windows" else ""
             yield (
-                ("build", "regions", index),
-                f"has only {region.replicas} replica: use 2 or more for session host update, 3 for "
-                "production, and one for each 20 to 50 VMs that are created at the same time",
+                ("images", key, "build", "regions", few[0]),
+                f"has only 1 replica{also}: use {update}3 for production, and one for each 20 to 50 VMs that are "
+                "created at the same time",
             )
+
+
+def _have(others: int) -> str:
+    return "has 1 other region" if others == 1 else f"have {others} other regions"
+
+
+def _regions_with_few(image: Image, catalog: Catalog) -> list[int]:
+    """Return the regions whose hosts would wait; the build region must be listed even if no host is there."""
+    build = image.build
+    if build.use_shallow_replication:
+        return []  # it cannot have more: it is meant for trials
+    few = [index for index, region in enumerate(build.regions) if region.replicas < FEWEST_REPLICAS]
+    built_in = region_id(catalog.location_of(image))
+    only_built_in = len(few) == 1 < len(build.regions) and region_id(build.regions[few[0]].name) == built_in
+    return [] if only_built_in else few
 
 
 @rule(

@@ -1,6 +1,6 @@
 """Tags."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import category
 
 from catalog.gallery import Gallery, ResourceGroup
@@ -27,13 +27,21 @@ def _resources(catalog: Catalog) -> Iterator[tuple[Location, ResourceGroup | Gal
         yield ("images", key), image
 
 
-def _tags(catalog: Catalog) -> Iterator[tuple[Location, Mapping[str, str]]]:
-    """Yield each table of tags, as the catalog has it."""
+def _tags(catalog: Catalog) -> Iterator[tuple[Location, Mapping[str, str], Iterable[str]]]:
+    """Yield each table of tags, as the catalog has it, and the names that are tags of its resource besides."""
     if catalog.tags:
-        yield ("tags",), catalog.tags
+        yield ("tags",), catalog.tags, ()
     for where, resource in _resources(catalog):
         if resource.tags:
-            yield (*where, "tags"), resource.tags
+            yield (*where, "tags"), resource.tags, catalog.tags
+    for key, image in catalog.images.items():
+        if own := image.build.version_tags:
+            yield ("images", key, "build", "version_tags"), own, catalog.tags_of(image)
+
+
+def added_tags(image: Image) -> tuple[str, ...]:
+    """Return the names of tags that goldshelf and Packer add to a version."""
+    return (*PROVENANCE_TAGS, *(PLAN_TAGS if image.purchase_plan else ()))
 
 
 @rule(
@@ -72,14 +80,15 @@ def most_tags(catalog: Catalog) -> Found:
 @each_image
 def most_tags_of_a_version(image: Image, catalog: Catalog) -> Found:
     """GS108 reports definitions with more than 50."""
-    tags = catalog.tags_of(image)
+    tags, own = catalog.tags_of(image), image.build.version_tags
     names = {*tags, *(["image"] if "image" in map(str.lower, tags) else [])}
-    added = {*PROVENANCE_TAGS, *(PLAN_TAGS if image.purchase_plan else ())} - names
-    if len(tags) <= MOST_TAGS < len(tags) + len(added):
+    added = {*added_tags(image)} - names
+    count, others = len(tags) + len(own), "image's" if own else "catalog's"
+    if len(tags) <= MOST_TAGS < count + len(added):
         yield (
-            ("tags",),
-            f"must not be more than {MOST_TAGS - len(added)} together with the catalog's tags, because a "
-            f"version gets {len(added)} more, got {len(tags)}: remove some",
+            ("build", "version_tags") if own else ("tags",),
+            f"must not be more than {MOST_TAGS - len(added)} together with the {others} tags, "
+            f"because a version gets {len(added)} more, got {count}: remove some",
         )
 
 
@@ -97,7 +106,7 @@ def most_tags_of_a_version(image: Image, catalog: Catalog) -> Found:
 )
 def names_of_tags(catalog: Catalog) -> Found:
     """Values may contain any character."""
-    for where, tags in _tags(catalog):
+    for where, tags, _ in _tags(catalog):
         for name in tags:
             if not name.strip() or any(sign in FORBIDDEN or category(sign) == "Cc" for sign in name):
                 yield (
@@ -123,10 +132,9 @@ Owner = "desktop team"
     source=TAGS,
 )
 def tags_by_case(catalog: Catalog) -> Found:
-    """Within a table, and between the catalog's tags and those of a resource."""
-    common = {name.lower(): name for name in catalog.tags}
-    for where, tags in _tags(catalog):
-        seen = {} if where == ("tags",) else dict(common)
+    """Within a table, and between the tables whose tags a resource has."""
+    for where, tags, others in _tags(catalog):
+        seen = {name.lower(): name for name in others}
         for name in tags:
             other = seen.setdefault(name.lower(), name)
             if other != name:

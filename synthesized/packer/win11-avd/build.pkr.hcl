@@ -132,6 +132,7 @@ build {
       image_version    = var.image_version
       image_version_id = local.image_version_id
       source_image     = build.SourceImageName
+      source_version   = var.source_version
       git_commit       = var.git_commit
       pipeline_url     = var.pipeline_url
     }

@@ -26,6 +26,17 @@ variable "allowed_inbound_ip_addresses" {
   }
 }
 
+variable "source_version" {
+  description = "Exact version of the source, as source-version.sh prints it; empty: the latest. It is in the manifest, and in the tags that name it."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.source_version == "" || regex_replace(var.source_version, "^[0-9]+\\.[0-9]+\\.[0-9]+$", "") == ""
+    error_message = "The source_version must be three numbers, such as 1.0.0."
+  }
+}
+
 variable "git_commit" {
   description = "The commit that this version is built from: a tag of the version, and in the manifest."
   type        = string

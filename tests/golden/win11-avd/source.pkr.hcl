@@ -18,7 +18,7 @@ source "azure-arm" "win11-avd" {
   image_publisher = "MicrosoftWindowsDesktop"
   image_offer     = "windows-11"
   image_sku       = "win11-25h2-avd"
-  image_version   = "latest"
+  image_version   = var.source_version == "" ? "latest" : var.source_version
 
   location                           = "East US"
   vm_size                            = "Standard_D4ads_v5"

@@ -1,0 +1,102 @@
+"""What an unknown key was meant as: a misspelt key, a key of another table, or something said elsewhere."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from catalog.build import Build
+from catalog.extra import BLOCKS, DECIDED
+from catalog.finding import dotted
+from catalog.gallery import Gallery
+from catalog.model import Catalog, Image
+from catalog.problem import Location
+from catalog.said_elsewhere import said_elsewhere
+from catalog.toml_table import TomlTable
+from facts import azure_arm
+from files.quote import look_alike
+from files.suggest import most_similar, nearest
+
+FEW = 8
+"""A table with at most that many keys shows all of them."""
+MISSPELT = 85
+"""From this similarity on, in percent, a key is a misspelt one even if it means something elsewhere."""
+SECRETS = {
+    "access_key": "ARM_ACCESS_KEY",
+    "sas_token": "ARM_SAS_TOKEN",
+    "client_secret": "ARM_CLIENT_SECRET",
+    "client_certificate_password": "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "oidc_token": "ARM_OIDC_TOKEN",
+    "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
+}
+"""Backend arguments that do not belong in a file, and the variable that Terraform reads instead."""
+CLOUD = ("environment", "metadata_host")
+"""Backend arguments that [cloud] sets, for the provider and Packer too."""
+
+
+class Meant(NamedTuple):
+    """What to write instead, and the place that the key was meant for, if that is clear."""
+
+    message: str
+    place: Location | None = None
+
+
+def unknown_key(where: Location, known: Collection[str]) -> Meant:
+    """Return what the unknown key was meant as; its value, which may be a secret, is not shown."""
+    key, table = str(where[-1]), where[:-1]
+    if table == ("backend",) and key in SECRETS:
+        return Meant(f"is a secret, which does not belong in a file: set {SECRETS[key]} in the environment")
+    if table == ("backend",) and key in CLOUD:
+        return Meant(
+            f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
+        )
+    if moved := _other_table(where):
+        return moved
+    misspelt = most_similar(key, known, at_least=MISSPELT)
+    elsewhere = None if misspelt else _said_elsewhere(where) or _of_azure_arm(where)
+    similar = misspelt or (None if elsewhere else most_similar(key, known))
+    if similar:
+        return Meant(f"unknown key; did you mean {similar!r}?{look_alike(key)}", (*table, similar))
+    return elsewhere or Meant(f"unknown key; {_valid(key, known)}{look_alike(key)}")
+
+
+def _valid(key: str, known: Collection[str]) -> str:
+    if len(known) <= FEW:
+        return f"valid keys: {', '.join(known)}"
+    return f"the nearest keys are {', '.join(nearest(key, known))}"
+
+
+def _other_table(where: Location) -> Meant | None:
+    """Return the table that has the key: of the same image, around it, or the gallery."""
+    places: list[Location] = []
+    tables: dict[int, type[TomlTable]] = {0: Catalog, 1: Gallery, 2: Image, 3: Build}
+    match where:
+        case ("images", image, _) | ("images", image, "build", _):
+            places = [("images", image, "build"), ("images", image), ()]
+        case (_,) | ("gallery", _):
+            places = [("gallery",), ()]
+    for place in places:
+        if where[-1] in tables[len(place)].model_fields:
+            to = f"[{dotted(place)}]" if place else "the top of the catalog"
+            return Meant(f"is a key of {to}: move it there", (*place, where[-1]))
+    return None
+
+
+def _said_elsewhere(where: Location) -> Meant | None:
+    said = said_elsewhere(str(where[-1]))
+    if said is None:
+        return None
+    place = (*where[:2], *said.instead.split(".")) if said.instead and where[0] == "images" else None
+    return Meant(f"unknown key; {said.say}", place)
+
+
+def _of_azure_arm(where: Location) -> Meant | None:
+    """Return how an argument of azure-arm is set that has no key, if the key of an image is one."""
+    key = str(where[-1])
+    if where[0] != "images" or where[2:-1] not in ((), ("build",)):
+        return None
+    if key in azure_arm.SECRETS:
+        return Meant("is a secret, which does not belong in a file: see build.authentication")
+    if key in BLOCKS or key in DECIDED:
+        return Meant(f"unknown key; {BLOCKS.get(key) or DECIDED[key]}")
+    if key in azure_arm.arguments():
+        return Meant("unknown key; an argument of azure-arm: set it in build.extra")
+    return None

@@ -1,0 +1,35 @@
+"""How the exact version of a source is looked up before a build, where the catalog wants the latest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from catalog.build import MarketplaceSource
+from catalog.model import Catalog, Image
+from catalog.version_tags import pinned_source
+from facts.regions import region_id
+from packer.hcl import Group, given
+
+FILE = "source-version.sh"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """What source-version.sh asks Azure for."""
+
+    region: str
+    """The build region: versions are not in every region at once."""
+    marketplace: MarketplaceSource | None
+    gallery: Mapping[str, str]
+    """Without a marketplace image: the names of a definition."""
+
+
+def lookup(image: Image, *, catalog: Catalog, source: Iterable[Group]) -> Lookup | None:
+    """Return what to look up for an image; None if the catalog names the version."""
+    if pinned_source(image.build):
+        return None
+    origin = image.build.source
+    return Lookup(
+        region=region_id(catalog.location_of(image)),
+        marketplace=origin if isinstance(origin, MarketplaceSource) else None,
+        gallery=given(source).get("shared_image_gallery", {}),
+    )

@@ -1,0 +1,53 @@
+"""Tags of a version as HCL: their facts are variables and locals of the template."""
+
+from collections.abc import Mapping
+
+from catalog.build import Build
+from catalog.version_tags import parts, pinned_source
+from packer.hcl import Hcl, hcl
+
+EXPRESSIONS: Mapping[str, str] = {
+    "source_version": "var.source_version",
+    "base_version": "var.source_version",
+    "date": 'formatdate("YYYY-MM-DD", timestamp())',
+    "commit": "var.git_commit",
+    "pipeline": "var.pipeline_url",
+    "version": "var.image_version",
+}
+"""Of the facts that only the build knows. Packer's timestamp() is in UTC."""
+
+
+def version_tags(key: str, build: Build) -> dict[str, Hcl]:
+    """The value of each tag, as an expression."""
+    pinned = pinned_source(build)
+    known = {"image": key, **({"source_version": pinned, "base_version": pinned} if pinned else {})}
+    return {name: _expression(value, known) for name, value in build.version_tags.items()}
+
+
+def source_version(build: Build) -> Hcl:
+    """The version that the build starts from: the catalog's, or the one that the build is told."""
+    pinned = pinned_source(build)
+    return hcl(pinned) if pinned else Hcl("var.source_version")
+
+
+def _expression(value: str, known: Mapping[str, str]) -> Hcl:
+    """A string in quotes. Text is escaped as a whole: a '$' and the brace after it may be of two parts."""
+    inside = text = ""
+    for part in parts(value):
+        if part.kind == "fact" and part.text not in known:
+            inside += f"{_before_a_fact(text)}${{{EXPRESSIONS[part.text]}}}"
+            text = ""
+        else:
+            text += known[part.text] if part.kind == "fact" else part.text
+    return Hcl(f'"{inside}{_quoted(text)}"')
+
+
+def _quoted(text: str) -> str:
+    return hcl(text)[1:-1]
+
+
+def _before_a_fact(text: str) -> str:
+    """Text whose last '$' would escape the '${' that follows."""
+    rest = text.rstrip("$")
+    dollars = text[len(rest) :]
+    return _quoted(rest) + (f'${{"{dollars}"}}' if dollars else "")

@@ -1,0 +1,130 @@
+"""A key that a catalog does not have is reported once, and its message leads to what to write instead."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from catalog.build import Build
+from catalog.extra import why_not_allowed
+from catalog.load import examine
+from catalog.said_elsewhere import SHIPPED, shipped
+from facts.azure_arm import arguments
+from tests.catalogs import Toml, write, written
+
+TABLES = {
+    "the top": "{} = 1\n",
+    "gallery": "[gallery]\n{} = 1\n",
+    "the image": "[images.win11-avd]\n{} = 1\n",
+    "build": "[images.win11-avd.build]\n{} = 1\n",
+    "extra": "[images.win11-avd.build.extra]\n{} = 1\n",
+}
+
+
+def findings(tmp_path: Path, data: Toml) -> list[str]:
+    """Return what is reported, without file and line."""
+    return [f"{one.field}: {one.message} ({one.rule})" for one in examine(write(tmp_path, data)).findings]
+
+
+@pytest.mark.parametrize("word", shipped())
+@pytest.mark.parametrize("table", TABLES)
+def test_said_elsewhere(table: str, word: str, tmp_path: Path) -> None:
+    """In whichever table it is written, and as Packer writes it, one finding says where the same is said."""
+    say = shipped()[word].say
+    for spelling in {word, word.replace("_", "-"), word.capitalize()}:
+        reported = findings(tmp_path, written(TABLES[table].format(spelling)))
+
+        assert [True] == [say in one for one in reported], reported
+
+
+def test_words_are_there_once() -> None:
+    """No word has two meanings or no source, and none is an argument that `extra` may set."""
+    entries = tomllib.loads(SHIPPED.read_text()).values()
+    words = [word for entry in entries for word in entry["keys"].split()]
+
+    assert sorted(shipped()) == sorted(words)
+    assert [] == [entry for entry in entries if not entry["source"].strip()]
+    assert [] == [word for word in words if word in arguments() and why_not_allowed(word) is None]
+
+
+@pytest.mark.parametrize(
+    ("lines", "without", "reported"),
+    [
+        (
+            '[images.win11-avd]\nvm_size = "Standard_D4ads_v5"',
+            "vm_size",
+            "images.win11-avd.vm_size: is a key of [images.win11-avd.build]: move it there (GS002)",
+        ),
+        (
+            '[images.win11-avd.build]\nvmsize = "Standard_D4ads_v5"',
+            "vm_size",
+            "images.win11-avd.build.vmsize: unknown key; did you mean 'vm_size'? (GS002)",
+        ),
+        (
+            '[images.win11-avd.build]\nimage_version = "1.0.0"',
+            "version",
+            "images.win11-avd.build.image_version: unknown key; the next version is version in the build; a "
+            "version of the source is written in source (GS002)",
+        ),
+        (
+            '[images.win11-avd.source]\nsku = "s"',
+            "source",
+            "images.win11-avd.source: is a key of [images.win11-avd.build]: move it there (GS002)",
+        ),
+    ],
+)
+def test_a_key_that_is_missing_because_of_it(lines: str, without: str, reported: str, tmp_path: Path) -> None:
+    """A misspelt or misplaced key is reported once, and not as missing besides; another one still is."""
+    other = f"{lines}\n[images.other.build]\n"
+    data = written(other)
+    for image in data["images"].values():
+        del image["build"][without]
+
+    assert [reported, f"images.other.build.{without}: is missing: add it (GS003)"] == findings(tmp_path, data)
+
+
+@pytest.mark.parametrize(
+    ("lines", "reported"),
+    [
+        (
+            "[images.win11-avd.identifier]\ncolour = 1",
+            "images.win11-avd.identifier.colour: unknown key; valid keys: publisher, offer, sku (GS002)",
+        ),
+        (
+            "[images.win11-avd.build]\nformerly = ['win11']",
+            "images.win11-avd.build.formerly: is a key of [images.win11-avd]: move it there (GS002)",
+        ),
+        ("[gallery.cloud]", "gallery.cloud: is a key of the top of the catalog: move it there (GS002)"),
+        (
+            "[images.win11-avd.build]\nwinrm_timeout = '1h'",
+            "images.win11-avd.build.winrm_timeout: unknown key; an argument of azure-arm: set it in "
+            "build.extra (GS002)",
+        ),
+        (
+            "[images.win11-avd]\nvtpm_enabled = true",
+            "images.win11-avd.vtpm_enabled: unknown key; security of the image sets it (GS002)",
+        ),
+        (
+            "[images.win11-avd.build]\nclient_secret = 'hunter2'",
+            "images.win11-avd.build.client_secret: is a secret, which does not belong in a file: see "
+            "build.authentication (GS002)",
+        ),
+        (
+            "[images.win11-avd.build]\nshared_image_gallery = {}",
+            "images.win11-avd.build.shared_image_gallery: unknown key; set build.source (GS002)",
+        ),
+    ],
+)
+def test_what_an_unknown_key_leads_to(lines: str, reported: str, tmp_path: Path) -> None:
+    """A key of another table, or an argument of azure-arm, says its place; a small table shows its keys."""
+    assert [reported] == findings(tmp_path, written(lines))
+
+
+def test_a_key_like_no_other(tmp_path: Path) -> None:
+    """Of a table with many keys, the nearest three are named, and not all of them."""
+    (reported,) = findings(tmp_path, written("[images.win11-avd.build]\nbrightness = 1"))
+    said = re.fullmatch(r".*\.brightness: unknown key; the nearest keys are (.*) \(GS002\)", reported)
+
+    assert said
+    assert 3 == len({*said[1].split(", ")} & Build.model_fields.keys()) == said[1].count(",") + 1
