@@ -4,8 +4,7 @@ import json
 from itertools import product
 
 from facts.security import PROFILES
-from tests import own_settings
-from tests.own_steps import LINUX_STEPS, RUNNER, STEPS, WINDOWS_STEPS
+from tests import own_settings, own_steps
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -170,9 +169,9 @@ OTHERS = {
     ),
 }
 OWN = {
-    "own": image("own", f"steps = {json.dumps(WINDOWS_STEPS)}"),
-    "own-linux": image("own-linux", LINUX_STEPS, 'hcl = { folder = "hcl" }', system="linux"),
-    "own-ansible": image("own-ansible", RUNNER, system="linux"),
+    "own": image("own", own_steps.WINDOWS_STEPS),
+    "own-linux": image("own-linux", own_steps.LINUX_STEPS, 'hcl = { folder = "hcl" }', system="linux"),
+    "own-ansible": image("own-ansible", own_steps.RUNNER, system="linux"),
     "own-specialized": image("own-specialized", 'steps = ["seal", "hosts"]', head="specialized = true"),
 }
 CASES = COMBINATIONS | OTHERS | OWN
@@ -196,7 +195,7 @@ arguments = '/S /D="C:\\Program Files\\Own"'
 signer = "Contoso"
 with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
-{STEPS}
+{own_steps.STEPS}
 {own_settings.OWN}
 {"".join(CASES.values())}
 """

@@ -68,7 +68,9 @@ phase = "first_boot"
 script = "steps/baseline.ps1"
 environment = { OWN = "a b" }
 """
-WINDOWS_STEPS = "inline script elevated disconnects files pester pester-file seal hosts".split()
+WINDOWS_STEPS = """steps = [
+  "inline", "script", "elevated", "disconnects", "files", "pester", "pester-file", "seal", "hosts",
+]"""
 LINUX_STEPS = """steps = [
   { name = "user", phase = "start", inline = "exit 0", run_as = "user", environment = { OWN = "1" } },
   { name = "user-token", phase = "start", inline = "exit 0", run_as = "user", secrets = ["OWN_TOKEN"] },

@@ -1,5 +1,6 @@
 """The examples of own steps in docs: each can be used as it stands, and does what it says."""
 
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from catalog.load import examine
+from catalog.rules.step_uses import used_steps
+from tests.catalogs import write, written
+from tests.conftest import PROJECT
 from tests.step_folders import EXAMPLES, build, of_step, steps
 
 
@@ -69,3 +73,24 @@ def test_puppet(examples: Path) -> None:
     with tarfile.open(folder / "archives/manifests.tar") as archive:
         assert ["puppet/manifests/worker.pp"] == archive.getnames()
     assert 2 == build(folder).count("systemctl reboot")
+
+
+@pytest.mark.parametrize(
+    "snippet",
+    re.findall(
+        r"^```toml\n(.*?)^```", (PROJECT / "docs/own-steps.md").read_text(), flags=re.MULTILINE | re.DOTALL
+    ),
+)
+def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
+    """What docs/own-steps.md shows can be written into a catalog as it stands, with its files beside it."""
+    path = write(tmp_path, written(snippet))
+    catalog = examine(path).catalog
+    assert catalog
+    for _, step in catalog.all_steps():
+        for _, name in step.paths():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).touch()
+    (tmp_path / "hcl").mkdir(exist_ok=True)
+    (tmp_path / "hcl/test.pkr.hcl").write_text('provisioner "shell" {}\n')
+
+    assert [] == [finding for finding in examine(path).findings if finding.rule != used_steps.id]

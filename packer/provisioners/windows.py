@@ -21,7 +21,7 @@ WAIT_FOR_FIRST_BOOT = Lines(
         "  }",
         "  Start-Sleep -Seconds 5",
         "}",
-        "New-Item -Path 'C:/goldshelf' -ItemType Directory -Force | Out-Null",
+        "New-Item -Path 'C:/goldshelf/manifest' -ItemType Directory -Force | Out-Null",
     )
 )
 COPIED = (

@@ -20,6 +20,13 @@ for product in image["software"]:
     else:
         software.append({"id": product["id"], "name": product["name"], "version": found[0]})
 
+own = {}
+for path in sorted(folder.glob("manifest/*.json")):
+    try:
+        own[path.stem] = json.loads(path.read_text())
+    except ValueError as error:
+        failures.append(f"{path} is not JSON: {error}")
+
 if Path("/var/run/reboot-required").exists():
     failures.append("a restart is pending: /var/run/reboot-required")
 for failure in failures:
@@ -35,6 +42,7 @@ manifest = {
     "os": {"caption": platform.freedesktop_os_release()["PRETTY_NAME"], "build": platform.release()},
     "software": software,
     "packages": packages,
+    "own": own,
 }
 (folder / "software.json").write_text(json.dumps(manifest, indent=2) + "\n")
 (folder / "software.json").chmod(0o644)

@@ -70,6 +70,14 @@ Invoke-Check 'local users' {
 }
 
 Write-Output ('Free on drive C: {0:n1} GB' -f ((Get-Volume -DriveLetter 'C').SizeRemaining / 1gb))
+# What the image's own steps found out about it.
+$own = [ordered] @{}
+foreach ($file in @(Get-ChildItem -Path 'C:\goldshelf\manifest\*.json')) {
+    Invoke-Check $file.Name {
+        $own[$file.BaseName] = Get-Content -LiteralPath $file.FullName -Raw -Encoding UTF8 | ConvertFrom-Json
+    }
+}
+
 if ($failures.Count -gt 0) {
     foreach ($failure in $failures) { Write-Output "FAILED: $failure" }
     exit 1
@@ -87,8 +95,9 @@ $inventory = [ordered] @{
     software = $software.ToArray()
     updates = @($updates)
     appx = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName } | Sort-Object)
+    own = $own
 }
 # Not Set-Content: its UTF-8 begins with a byte order mark, which JSON must not have.
-[IO.File]::WriteAllText('C:\goldshelf\software.json', (ConvertTo-Json -InputObject $inventory -Depth 4))
+[IO.File]::WriteAllText('C:\goldshelf\software.json', (ConvertTo-Json -InputObject $inventory -Depth 20))
 Write-Output "$($image.image) passed its tests"
 exit 0

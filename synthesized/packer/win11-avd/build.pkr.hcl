@@ -15,7 +15,7 @@ build {
       "  }",
       "  Start-Sleep -Seconds 5",
       "}",
-      "New-Item -Path 'C:/goldshelf' -ItemType Directory -Force | Out-Null",
+      "New-Item -Path 'C:/goldshelf/manifest' -ItemType Directory -Force | Out-Null",
     ]
   }
 
