@@ -13,7 +13,7 @@ from catalog.folder import catalogs
 from catalog.load import examine
 from catalog.run import catalog_of_environment, of_project
 from committed.catalogs import folder_of, refuse_names, synthesized
-from committed.layout import FORMER, SYNTHESIZED, shared
+from committed.layout import FORMER, SYNTHESIZED, changed_beside, shared
 from committed.revision import in_folder
 from committed.strangers import refuse_strangers
 from files.border import exit_code
@@ -21,6 +21,7 @@ from files.diff import unified
 from files.errors import GoldshelfError
 from files.folders import Files, prepared, swap
 from files.options import Parser
+from files.quote import first_names
 from files.terminal import line
 
 MOST_LINES = 500
@@ -83,7 +84,9 @@ def _check(files: Files, project: Path) -> int:
     if len(lines) > MOST_LINES:
         print(f"... and {len(lines) - MOST_LINES} more lines")
     synth = of_project(project).make("synth")
-    raise GoldshelfError(f"{target} does not match the catalogs: run `{synth}` and commit it")
+    own = changed_beside(committed, files)
+    beside = f" and {first_names(own)} beside them" if own else ""
+    raise GoldshelfError(f"{target} does not match the catalogs{beside}: run `{synth}` and commit it")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from committed.normalize import normalized
 from files.errors import GoldshelfError
 from files.folders import Files
 
-RESERVED = ("packer/", "scripts/", f"{SYNTHESIZED}/", "cdktf.out/", "packer.out/")
+RESERVED = ("packer/", "scripts/", "steps/", f"{SYNTHESIZED}/", "cdktf.out/", "packer.out/")
 """Folders that hold files of catalog.toml, so no other catalog can have such a name."""
 RENAME = "must have another name: its folder would be among the files of catalog.toml; rename it"
 

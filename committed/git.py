@@ -2,11 +2,12 @@
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from files.errors import GoldshelfError
+from files.folders import as_text
 
 LONGEST = 5_000_000
 """Of a committed file, in bytes: the definitions of a thousand images take a seventh of it."""
@@ -20,6 +21,8 @@ class Git:
     """Git, in one folder of a repository."""
 
     folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Besides that of this process."""
 
     def commit(self, name: str) -> str:
         """Return the id of the commit with this name; empty if there is none."""
@@ -42,7 +45,7 @@ class Git:
             if int(about.split()[3]) > LONGEST:
                 limit = f"is larger than {LONGEST:,} bytes, the limit"
                 raise GoldshelfError(f"{decoded(name)}: {limit}, in {commit}")
-        ids = {decoded(name): about.split()[2] for about, name in entries}
+        ids = {as_text(name): about.split()[2] for about, name in entries}
         blobs = dict(self._blobs(list(dict.fromkeys(ids.values()))))
         return {name: blobs[id_] for name, id_ in ids.items()}
 
@@ -68,6 +71,7 @@ class Git:
         run = subprocess.run(  # noqa: S603  (the user's own git)
             ["git", *arguments],  # noqa: S607
             cwd=self.folder,
+            env={**os.environ, **self.environment},
             input=given,
             capture_output=True,
             check=False,

@@ -1,17 +1,22 @@
 """A git revision or a folder -> the committed files in it, and the catalogs beside them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catalog.run import UNSHALLOW, synth_command
-from committed.git import LONGEST, Git, decoded
+from catalog.step_fields import OWN_PATH
+from committed.checkout import check_out, named
+from committed.git import LONGEST, Git
 from committed.layout import PLACES, whole
 from files.errors import GoldshelfError
-from files.folders import Files
+from files.folders import Files, as_text
 from files.limits import content
+
+AT_ONCE = 500
+"""Paths in one command: the length of a command is limited."""
 
 
 def read(name: str, *, project: Path) -> Files:
@@ -37,19 +42,58 @@ def read(name: str, *, project: Path) -> Files:
 def catalogs_folder(name: str, *, project: Path) -> Iterator[Path | None]:
     """Yield the folder of the catalogs of a revision or a folder; None if it has no catalogs.
 
-    Those of a git revision are written to a temporary folder.
+    Those of a git revision are written to a temporary folder, with the files that their steps name.
     """
     git = Git(project)
     commit = git.commit(name)
     if not commit:
         yield _project(Path(name).absolute())
         return
-    with TemporaryDirectory() as folder:
-        files = (entry for entry in git.entries(commit) if entry[0].startswith(b"100"))
-        entries = [entry for entry in files if entry[1].endswith(b".toml")]
-        for file, data in git.contents(commit, entries).items():
-            Path(folder, file).write_bytes(data)
-        yield Path(folder)
+    files = (entry for entry in git.entries(commit) if entry[0].startswith(b"100"))
+    found = git.contents(commit, [entry for entry in files if entry[1].endswith(b".toml")])
+    paths = {path for data in found.values() for path in named(as_text(data))}
+    with TemporaryDirectory() as top:
+        folder = Path(top, as_text(git.run("rev-parse", "--show-prefix")).removesuffix("\n"))
+        folder.mkdir(parents=True, exist_ok=True)
+        if paths:
+            check_out(git, commit, paths, target=Path(top))
+        for file, data in found.items():
+            folder.joinpath(file).write_bytes(data)
+        yield folder
+
+
+def own_texts(name: str, paths: Collection[str], *, project: Path) -> Files:
+    """Return the files at `paths` beside the catalogs of a git revision or a folder.
+
+    One that is missing, a link or too large is left out: a review then knows only its digest. The paths are
+    of committed facts, which anybody may have written.
+    """
+    paths = [path for path in paths if OWN_PATH.fullmatch(path)]
+    git = Git(project)
+    commit = git.commit(name)
+    if not commit:
+        folder = _project(Path(name).absolute())
+        return {path: text for path in paths if folder and (text := _own_text(folder, path)) is not None}
+    found = []
+    for start in range(0, len(paths), AT_ONCE):
+        found += git.entries(commit, "--", *paths[start : start + AT_ONCE])
+    usable = [(about, path) for about, path in found if _usable(about)]
+    return {path: as_text(data) for path, data in git.contents(commit, usable).items()}
+
+
+def _usable(about: bytes) -> bool:
+    """Whether an entry of git's is a file that is there, and not too large."""
+    size = about.split()[3]
+    return about.startswith(b"100") and size.isdigit() and int(size) <= LONGEST
+
+
+def _own_text(folder: Path, path: str) -> str | None:
+    place = folder / path
+    try:
+        inside = place.resolve() == folder.resolve() / path  # no link, on the way either
+        return as_text(content(place, longest=LONGEST)) if inside and place.is_file() else None
+    except OSError:
+        return None
 
 
 def in_folder(folder: Path) -> Files:
@@ -63,7 +107,7 @@ def in_folder(folder: Path) -> Files:
                     f"{path}: is not a file; remove it, then run {synth_command()} and commit what it writes"
                 )
         for path in paths:
-            files[path.relative_to(folder).as_posix()] = decoded(content(path, longest=LONGEST))
+            files[path.relative_to(folder).as_posix()] = as_text(content(path, longest=LONGEST))
     return files
 
 
@@ -71,7 +115,7 @@ def _in_commit(git: Git, commit: str) -> Files:
     for place in PLACES:
         if entries := git.entries("-r", commit, "--", f"{place}/"):
             files = git.contents(commit, entries)
-            return {path.removeprefix(f"{place}/"): decoded(data) for path, data in files.items()}
+            return {path.removeprefix(f"{place}/"): as_text(data) for path, data in files.items()}
     return {}
 
 

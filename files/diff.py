@@ -1,10 +1,14 @@
 """Make a unified diff of two folders of text files."""
 
+import re
 from collections.abc import Iterator
 from difflib import unified_diff
 from math import inf
 
-from files.folders import Files
+from files.folders import Files, as_bytes
+
+STRAY = re.compile("[\udc80-\udcff]")
+"""A byte that is not UTF-8, as `as_text` makes it."""
 
 
 def unified(
@@ -13,7 +17,7 @@ def unified(
     """The lines of a unified diff as git prints it: a missing file is /dev/null.
 
     `above` is put before each name, and one of `sides` after it. Of files with more than `most` lines, only
-    the names are given.
+    the names are given, and of those that are not text their sizes.
     """
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
@@ -22,11 +26,26 @@ def unified(
                 f"{'/dev/null' if text is None else above + name}{side}"
                 for text, side in zip((before, after), sides, strict=True)
             )
-            lines = _lines(before), _lines(after)
-            if sum(map(len, lines)) > most:
+            lines = [_lines(text) for text in _without_cr(before, after)]
+            if is_binary(before) or is_binary(after):
+                sizes = " -> ".join(f"{len(as_bytes(text or '')):,} bytes" for text in (before, after))
+                yield from (f"--- {one}", f"+++ {other}", f"@@ binary file: {sizes} @@")
+            elif sum(map(len, lines)) > most:
                 yield from (f"--- {one}", f"+++ {other}", "@@ too many lines to compare @@")
             else:
-                yield from unified_diff(*lines, one, other, lineterm="")
+                yield from unified_diff(lines[0], lines[1], one, other, lineterm="")
+
+
+def _without_cr(*texts: str | None) -> list[str | None]:
+    """Return the texts with plain line ends, if all their lines end with CR LF."""
+    if any(text.count("\r\n") < text.count("\n") for text in texts if text):
+        return [*texts]
+    return [text and text.replace("\r\n", "\n") for text in texts]
+
+
+def is_binary(text: str | None) -> bool:
+    """Whether a file is not meant to be read: it has a NUL, or more than a few bytes that are not UTF-8."""
+    return text is not None and ("\0" in text or len(STRAY.findall(text)) * 10 > len(text))
 
 
 def _lines(text: str | None) -> list[str]:

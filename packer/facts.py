@@ -42,6 +42,9 @@ class Facts(BaseModel):
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
     """The SHA-256 digest of each."""
+    steps: list[Values] = []
+    """The image's own, in order: when each runs, what it does with which files beside the catalog, and which
+    of those may be executed."""
     files: dict[str, str] = {}
     """The same for what own steps bring: own/ has the path beside the catalog, steps/ is in the catalog."""
 
@@ -52,7 +55,7 @@ class Facts(BaseModel):
         return isinstance(destination, dict) and destination.get("specialized") is True
 
 
-def facts_json(known: TemplateInput, *, scripts: Files, own: Mapping[str, str]) -> str:
+def facts_json(known: TemplateInput, *, scripts: Files, steps: list[Values], own: Mapping[str, str]) -> str:
     """Return the text of facts.json."""
     source = given(known.source)
     regions = source["shared_image_gallery_destination"].pop("target_region")
@@ -69,6 +72,7 @@ def facts_json(known: TemplateInput, *, scripts: Files, own: Mapping[str, str]) 
         version_tags=build.version_tags,
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
+        steps=steps,
         files=dict(own),
     )
     return facts.model_dump_json(indent=2, exclude_defaults=True) + "\n"

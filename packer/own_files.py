@@ -7,11 +7,12 @@ goes to the VM in one piece; own/ the playbooks that run beside Packer, at their
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import dirname
+from typing import Any, get_args
 
 from catalog.model import Catalog, Image
 from catalog.own_files import OwnFiles
 from catalog.own_hcl import ENDING, PLUGINS
-from catalog.step import Step
+from catalog.step import Phase, Step
 from files.digests import digest_of
 from files.folders import Files
 from packer.archive import Packed, tarred, zipped
@@ -60,6 +61,20 @@ def sources(image: Image, catalog: Catalog) -> dict[str, str]:
             f"own/{path}": catalog.own.digests[path] for path in catalog.own.under(image.build.hcl.folder)
         }
     return dict(sorted(found.items()))
+
+
+def facts(image: Image, catalog: Catalog) -> list[dict[str, Any]]:
+    """Each step, in the order of the build: when it runs, what it does, and what it takes for that."""
+    phases = get_args(Phase)
+    steps = sorted(catalog.steps_of(image), key=lambda one: phases.index(one[1].phase))
+    return [{"id": name, "phase": step.phase, **_facts(step, image, catalog.own)} for name, step in steps]
+
+
+def _facts(step: Step, image: Image, own: OwnFiles) -> dict[str, Any]:
+    packed = image.os_type == "Linux" and step.action in {"files", "ansible", "goss"}
+    programs = [path for path in _paths(step, own) if path in own.programs] if packed else []
+    given = {"does": step.action, "files": [path for _, path in step.paths()], "programs": programs}
+    return {key: value for key, value in given.items() if value}
 
 
 def files(image: Image, catalog: Catalog) -> Files:

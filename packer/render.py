@@ -55,7 +55,12 @@ def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[
             **scripts,
             **own_files.files(image, catalog),
             "image.json": image_json(key, image, catalog),
-            FACTS: facts_json(given, scripts=scripts, own=own_files.sources(image, catalog)),
+            FACTS: facts_json(
+                given,
+                scripts=scripts,
+                steps=own_files.facts(image, catalog),
+                own=own_files.sources(image, catalog),
+            ),
         }
     return folders
 

@@ -11,10 +11,11 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 
 from catalog.run import catalog_of_environment
 from committed.layout import SYNTHESIZED
-from committed.revision import read
+from committed.revision import own_texts, read
 from files.border import bordered
 from files.errors import GoldshelfError
 from files.options import Parser
@@ -38,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
             f"neither side has {SYNTHESIZED}; run this in the catalog's folder, or set CATALOG"
         )
     found = stale(options.head, new, project=project)
-    review = replace(compare(options.base, old, options.head, new), stale=found)
+    texts = partial(own_texts, project=project)
+    review = replace(compare(options.base, old, options.head, new, texts=texts), stale=found)
     show(FORMATS[options.format](review))
     if options.fail_on and review.stale:
         return 1  # what was compared is not what would be deployed
@@ -55,6 +57,7 @@ def _json(review: Review) -> str:
         "head": review.head,
         "stale": None if review.stale is None else [asdict(one) for one in review.stale],
         "catalogs": catalogs,
+        "files": [{"path": one.path, "images": one.images} for one in review.files],
     }
     text = json.dumps(report, indent=2, ensure_ascii=False)
     return re.sub(r"[^ -~\n]", lambda found: _escaped(found[0]), text)

@@ -1,6 +1,6 @@
 """What differs between two revisions: the objects that the reports print."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -110,12 +110,28 @@ class Catalog:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangedFile:
+    """A file that differs, of those that images have in common."""
+
+    path: str
+    """As in the arguments of the images: own/ and its path beside the catalogs, scripts/ or steps/."""
+    images: Mapping[str, Sequence[str]]
+    """The keys of the images that it reaches, by catalog."""
+    old: str | None = field(repr=False)
+    """Its text; None: there is no such file, or it cannot be read."""
+    new: str | None = field(repr=False)
+    known: bool
+    """Whether it can be read where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Review:
     """Everything that differs between two revisions; unchanged catalogs are left out."""
 
     base: str
     head: str
     catalogs: tuple[Catalog, ...]
+    files: tuple[ChangedFile, ...] = ()
     stale: tuple[Finding, ...] | None = None
     """The catalogs of `head` whose committed files are out of date; None: not known."""
 

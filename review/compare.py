@@ -1,33 +1,36 @@
 """Compare the committed files of two revisions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from catalog.run import Run, default_out
 from facts.resources import DEFINITION, GALLERY
 from files.folders import Files
 from packer.facts import FILE as FACTS
-from review import harm, image_folder, security, state_blocks, terraform
+from review import harm, image_folder, security, shared_files, state_blocks, terraform
 from review.change import Catalog, Definition, Finding, Image, Mark, Resource, Review
 from review.layers import built_anew
 from review.synthesized import Synthesized, by_catalog
 from review.terraform import Values
 
+Texts = Callable[[str, Collection[str]], Files]
+"""Reads files beside the catalogs of a revision, by its name."""
 
-def compare(base: str, old: Files, head: str, new: Files) -> Review:
+
+def compare(base: str, old: Files, head: str, new: Files, *, texts: Texts = lambda *_: {}) -> Review:
     """The review of two revisions, called `base` and `head`."""
     if old == new:
         return Review(base=base, head=head, catalogs=())
     before, after = by_catalog(old), by_catalog(new)
-    return Review(
-        base=base,
-        head=head,
-        catalogs=tuple(
-            _catalog(name, before.get(name, Synthesized()), after.get(name, Synthesized()))
-            for name in sorted({*before, *after})
-            if before.get(name) != after.get(name)
-        ),
+    catalogs = tuple(
+        _catalog(name, before.get(name, Synthesized()), after.get(name, Synthesized()))
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
     )
+    paths = shared_files.beside(catalogs)
+    own = (texts(base, paths), texts(head, paths)) if paths else ({}, {})
+    files = tuple(shared_files.changed_files(catalogs, own))
+    return Review(base=base, head=head, catalogs=catalogs, files=files)
 
 
 def _catalog(name: str, old: Synthesized, new: Synthesized) -> Catalog:

@@ -1,23 +1,25 @@
 """Compare two revisions of an image's Packer folder, by the facts beside the template."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from facts.regions import region_id
 from files.folders import Files
 from packer.facts import FILE, Facts, read_facts
 from packer.source_version import FILE as LOOKUP
-from review import template_text
+from review import step_facts, template_text
 from review.change import Argument, Image
-from review.json_differences import Difference, differences
+from review.json_differences import ORDER, Difference, differences
 from review.reach import Reach, reach
 
 IMAGE = "image.json"
 INTRODUCED = re.compile(
     r"software\..*|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
-    r"|regions\..*|allowed_inbound_ip_addresses|version"
+    r"|regions\..*|allowed_inbound_ip_addresses|version|steps\.[^.]*|secrets"
 )
-"""What is reported of a new image: its source, what is installed, and its regions."""
+"""What is reported of a new image: its source, what is installed, its own steps, and its regions."""
+DEFAULTS: Mapping[str, list[str] | dict[str, str]] = {"secrets": [], "steps": [], "files": {}}
+"""Facts that are left out where they are empty."""
 
 
 def compare(key: str, old: Files, new: Files, *, was: str | None = None) -> Image | None:
@@ -57,10 +59,11 @@ def region_names(files: Files) -> tuple[str, ...]:
 
 
 def _changed(old: Files, new: Files) -> Iterator[Argument]:
-    now = facts_of(new)
-    readable = now is not None and facts_of(old) is not None
-    facts = [*_facts(old[FILE], new[FILE], specialized=now.specialized)] if now and readable else []
-    yield from facts
+    was, now = facts_of(old), facts_of(new)
+    readable = now is not None and was is not None
+    facts = [*_facts(old[FILE], new[FILE], specialized=now.specialized)] if now and was else []
+    elsewhere = {*step_facts.told_otherwise(was, now)} if now and was else set()
+    yield from (one for one in facts if one.path not in elsewhere)
     paths = {one.path for one in facts}
     for name in sorted({*old, *new} - ({FILE} if readable else set())):
         before, after = old.get(name), new.get(name)
@@ -84,11 +87,13 @@ def _size(text: str | None) -> str | None:
 
 
 def _facts(old: str, new: str, *, specialized: bool = False) -> Iterator[Argument]:
-    for one in differences(old, new, whole=True):
-        if one.path[0] == "scripts":
-            yield Argument(
-                path="/".join(one.path), old=_short(one.old), new=_short(one.new), effect=Reach.VERSION
-            )
+    for one in differences(old, new, whole=True, defaults=DEFAULTS):
+        if one.path[0] in {"scripts", "files"}:
+            path = "/".join(one.path).removeprefix("files/")
+            yield Argument(path=path, old=_short(one.old), new=_short(one.new), effect=Reach.VERSION)
+        elif one.path[0] == "steps" and len(one.path) == len(("steps", "its id")) and one.path[1] != ORDER:
+            words = one._replace(old=step_facts.in_words(one.old), new=step_facts.in_words(one.new))
+            yield _argument(words, Reach.VERSION)
         else:
             respelled = one.path[-1] == "name" and region_id(one.old or "") == region_id(one.new or "")
             nothing = respelled and one.path[0] == "regions"

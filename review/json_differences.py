@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from files.limits import from_json
@@ -19,9 +19,15 @@ class Difference(NamedTuple):
     new: str | None
 
 
-def differences(old: str, new: str, *, whole: bool = False) -> Iterator[Difference]:
+def differences(
+    old: str, new: str, *, whole: bool = False, defaults: Mapping[str, Any] | None = None
+) -> Iterator[Difference]:
     """What differs. Text that is not JSON counts as null. `whole`: a list of plain values is one value."""
-    yield from _of_values(_loaded(old), _loaded(new), (), whole=whole)
+    before, after = (
+        {**(defaults or {}), **value} if isinstance(value, dict) else value
+        for value in map(_loaded, (old, new))
+    )
+    yield from _of_values(before, after, (), whole=whole)
 
 
 def _loaded(text: str) -> Any:

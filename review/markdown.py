@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from files.diff import unified
 from files.terminal import visible
-from review.change import Argument, Catalog, Image, Review
+from review.change import Argument, Catalog, ChangedFile, Image, Review
 from review.picture import picture
-from review.wording import findings, headline, images, names, readable, resources, what
+from review.shared_files import only_of_the_image
+from review.wording import findings, headline, how_much, images, names, reached, readable, resources, what
 
 LONGEST = 60_000
 """In characters. GitHub's limit for a comment is 65,536; GitLab's is a million."""
@@ -33,7 +34,7 @@ def markdown(review: Review) -> str:
     head = f"{MARKER}\n## goldshelf: {prose(headline(review))}\n\n{code(review.base)} → {code(review.head)}\n"
     room = LONGEST - len(head) - len(LEFT_OUT)
     parts, whole = [head], True
-    for section in (_stale, _findings, _picture, _terraform, _packer):
+    for section in (_stale, _findings, _picture, _terraform, _files, _packer):
         text, fits = section(review, room)
         parts.append(text)
         room -= len(text)
@@ -88,6 +89,30 @@ def _resource_rows(review: Review, catalog: Catalog) -> Iterable[str]:
             yield _row("", argument)
 
 
+def _files(review: Review, room: int) -> Section:
+    parts: list[str] = []
+    whole = True
+    for one in review.files:
+        if room < SHORTEST_DETAIL:
+            return "".join(parts), False
+        text, fits = _file(review, one, room // 2)
+        whole = whole and fits
+        parts.append(text)
+        room -= len(text)
+    return "".join(parts), whole
+
+
+def _file(review: Review, one: ChangedFile, room: int) -> Section:
+    first, others = names(reached(one, review))
+    who = ", ".join(map(code, first)) + others
+    before = f"\n<details><summary>File: {code(one.path)}: {prose(how_much(one))} {who}</summary>\n"
+    after = "\n</details>\n"
+    sides = [{} if text is None else {one.path: text} for text in (one.old, one.new)]
+    diff = "\n".join(unified(*sides, most=MOST_LINES)) if one.known else ""
+    fenced = _fenced(diff, min(LONGEST_DIFF, room - len(before) - len(after)))
+    return before + fenced + after, len(diff) <= LONGEST_DIFF
+
+
 def _packer(review: Review, room: int) -> Section:
     groups = [(catalog, group) for catalog in review.catalogs for group in images(catalog)]
     parts: list[str] = []
@@ -110,7 +135,8 @@ def _image(review: Review, catalog: Catalog, group: list[Image], room: int) -> S
     room -= len(before) + len(after)
     rows = [_row("", argument, columns=3) for argument in one.arguments]
     table, fits = _table("| argument | before | after | reaches |\n|---|---|---|---|\n", rows, room // 2)
-    diff = "\n".join(unified(*catalog.folders[one.key], most=MOST_LINES)) if one.action == "changed" else ""
+    old, new = catalog.folders[one.key] if one.action == "changed" else ({}, {})
+    diff = "\n".join(unified(only_of_the_image(old), only_of_the_image(new), most=MOST_LINES))
     fenced = _fenced(diff, min(LONGEST_DIFF, room - len(table)))
     if room < 0:
         return "", False

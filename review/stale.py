@@ -8,9 +8,10 @@ from catalog.folder import catalogs
 from catalog.load import Examined, examine
 from catalog.run import of_project
 from committed.catalogs import RENAME, RESERVED, folder_of, synthesized
-from committed.layout import SYNTHESIZED
+from committed.layout import SYNTHESIZED, changed_beside, without_copies
 from committed.revision import catalogs_folder
 from files.folders import Files
+from packer.facts import read_facts
 from review.change import Finding
 from review.wording import names
 from stacks.outdir import SynthError
@@ -37,7 +38,7 @@ def _findings(examined: Mapping[str, Examined], committed: Files, todo: str) -> 
         else:
             yield _finding(one.path.name, _why_not(one), f"fix it, {todo}")
     try:
-        files = synthesized(sound) if sound else {}
+        files = without_copies(synthesized(sound)) if sound else {}
     except SynthError as error:
         for folder in sound:
             name = examined[folder].path.name
@@ -73,10 +74,17 @@ def _differs(before: Files, now: Files) -> str:
         return "was removed, but its files are still committed"
     if not before:
         return "has no committed files"
-    first, others = names(
-        sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
-    )
-    return f"does not match the committed files: {', '.join(first)}{others}"
+    own = changed_beside(before, now)
+    paths = sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+    others = [path for path in paths if not (own and _only_digests(before.get(path), now.get(path)))]
+    first, more = names([*(f"{path} beside the catalog" for path in own), *others])
+    return f"does not match the committed files: {', '.join(first)}{more}"
+
+
+def _only_digests(before: str | None, now: str | None) -> bool:
+    """Whether these are the facts of an image, and differ only in the digests of its own files."""
+    old, new = read_facts(before or ""), read_facts(now or "")
+    return bool(old and new and old.model_copy(update={"files": new.files}) == new)
 
 
 def _finding(where: str, message: str, todo: str) -> Finding:

@@ -35,6 +35,7 @@ VARIABLE = frozenset("variable validation type description default sensitive con
 WITH_VARIABLES = {variable.name for one in VARIABLES.values() for variable in one} | {
     "allowed_inbound_ip_addresses",
     "image_version",
+    "secrets",
 }
 """Facts that a variable comes and goes with."""
 

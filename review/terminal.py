@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from files.terminal import line
-from review.change import Argument, Catalog, Review
-from review.wording import findings, headline, images, names, readable, resources, what
+from review.change import Argument, Catalog, ChangedFile, Review
+from review.wording import findings, headline, how_much, images, names, reached, readable, resources, what
 
 
 def as_text(review: Review) -> str:
@@ -14,6 +14,7 @@ def as_text(review: Review) -> str:
         lines += ["", f"STALE {one.where} {one.message}", f"  {one.todo}"]
     for catalog in review.catalogs:
         lines += ["", f"{catalog.name}", *_catalog(catalog)]
+    lines += ["", *(_file(one, review) for one in review.files)] if review.files else []
     return "\n".join(map(line, lines))
 
 
@@ -29,6 +30,10 @@ def _catalog(catalog: Catalog) -> Iterator[str]:
     for equal in images(catalog):
         yield f"  {_named([f'images.{each.key}' for each in equal])}: {what(equal[0])}"
         yield from _arguments(equal[0].arguments, indent=4)
+
+
+def _file(one: ChangedFile, review: Review) -> str:
+    return f"{readable(one.path)}: {how_much(one)} {_named(reached(one, review))}"
 
 
 def _arguments(arguments: tuple[Argument, ...], *, indent: int) -> Iterator[str]:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from files.diff import is_binary
+from files.folders import as_bytes
 from files.terminal import visible
 from review import state_blocks
-from review.change import KINDS, Catalog, Finding, Image, Resource, Review
+from review.change import KINDS, Catalog, ChangedFile, Finding, Image, Resource, Review
 
 Item = TypeVar("Item")
 
@@ -86,6 +88,28 @@ def what(image: Image) -> str:
     if image.old_version and image.old_version != image.new_version:
         build += f" (was {image.old_version})"
     return f"is {image.action}; {build}"
+
+
+def how_much(one: ChangedFile) -> str:
+    """What happened to a file, besides its lines; the images follow."""
+    if not one.known:
+        return "only its digest is known: it is missing, a link or too large; reaches"
+    if one.new is None:
+        return "no longer in"
+    kind = "binary, " if is_binary(one.old) or is_binary(one.new) else ""
+    size = f"{len(as_bytes(one.new)):,} bytes"
+    was = "new" if one.old is None else f"was {len(as_bytes(one.old)):,}"
+    return f"{kind}{size}, {was}; reaches"
+
+
+def reached(one: ChangedFile, review: Review) -> list[str]:
+    """The images that a file reaches, with the catalog's name if several catalogs changed."""
+    several = len(review.catalogs) > 1
+    return [
+        f"{f'{catalog}: ' if several else ''}images.{key}"
+        for catalog, keys in one.images.items()
+        for key in keys
+    ]
 
 
 def names(all_: Sequence[str]) -> tuple[list[str], str]:

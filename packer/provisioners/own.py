@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from os.path import basename
 
 from catalog.model import Catalog, Image
 from catalog.step import Phase, Step
@@ -45,19 +46,26 @@ def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Prov
         if step.phase == phase:
             first, *rest = system.provisioners(name, step)
             yield replace(first, name=f"step {name}", comment=f'Step "{name}", phase {phase}.')
-            yield from rest
+            yield from (replace(one, name=_name(name, one)) for one in rest)
             with_results += [name] if step.action in {"pester", "goss"} else []
     if path := hcl(image, catalog, phase):
         yield Verbatim(path=path)
     for name in with_results:
-        yield provisioner(
+        results = provisioner(
             "file",
             direction="download",
             source=f"{system.folder}/results/{name}.xml",
             destination=Interpolated(f"${{var.manifest_folder}}/{key}.{name}.xml"),
         )
+        yield replace(results, name=f"step {name}: results")
     if with_results:
         yield system.check_results
+
+
+def _name(step: str, one: Provisioner) -> str:
+    """What the facts call a further provisioner of a step, such as its restart."""
+    script = basename(one.facts.get("script", ""))
+    return " ".join(filter(None, (f"step {step}:", one.type, script)))
 
 
 def first_boot(image: Image, catalog: Catalog) -> Iterator[Provisioner]:

@@ -1,0 +1,92 @@
+"""Files of a commit, written as a checkout would write them: own steps name them, beside a catalog."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pydantic import ValidationError
+
+from catalog.step import Step
+from committed.git import Git
+from files.folders import as_bytes, as_text
+from files.limits import toml
+
+FILE, LINK = "100", "120"
+"""How the modes of git's index start."""
+
+
+def named(catalog: str) -> set[str]:
+    """Return the files and folders that the steps of a catalog's text name; none if it is not valid."""
+    if "steps" not in catalog:
+        return set()
+    try:
+        data = toml(catalog)
+    except ValueError:
+        return set()
+    return {path for step in _steps(data) for path in step.sources()}
+
+
+def _steps(data: dict[str, Any]) -> Iterator[Step]:
+    builds = (_table(_table(image).get("build")) for image in _table(data.get("images")).values())
+    for one in (*_table(data.get("steps")).values(), *(step for build in builds for step in _list(build))):
+        try:
+            yield Step.model_validate({key: value for key, value in _table(one).items() if key != "name"})
+        except ValidationError:
+            continue  # the catalog has an error, which is reported
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(build: dict[str, Any]) -> list[Any]:
+    steps = build.get("steps")
+    return steps if isinstance(steps, list) else []
+
+
+def check_out(git: Git, commit: str, paths: set[str], *, target: Path) -> None:
+    """Write what a commit has at `paths`, relative to git's folder, below the top folder `target`.
+
+    By git itself: line ends, filters, the right to execute and links are as where the catalog is used.
+    """
+    top = as_text(git.run("rev-parse", "--show-prefix")).removesuffix("\n")
+    folder = as_text(git.run("rev-parse", "--absolute-git-dir")).removesuffix("\n")
+    with TemporaryDirectory() as aside:
+        there = Git(
+            target,
+            {"GIT_DIR": folder, "GIT_WORK_TREE": str(target), "GIT_INDEX_FILE": f"{aside}/index"},
+        )
+        there.run("read-tree", "--no-sparse-checkout", commit)
+        modes = {}
+        for line in as_text(there.run("ls-files", "--stage", "-z")).split("\0"):
+            about, _, path = line.partition("\t")
+            modes[path] = about
+        chosen = dict.fromkeys(_chosen(there, modes, [f"{top}{path}" for path in sorted(paths)]))
+        there.run("checkout-index", "-z", "--stdin", given=as_bytes("".join(f"{one}\0" for one in chosen)))
+
+
+def _chosen(git: Git, modes: Mapping[str, str], waiting: list[str]) -> Iterator[str]:
+    """Yield the files at some paths and below them, and links with what they lead to."""
+    seen = set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        link = next((one for one in _ways(path) if modes.get(one, "").startswith(LINK)), None)
+        if link:
+            yield link
+            leads_to = as_text(git.run("cat-file", "blob", modes[link].split()[1]))
+            waiting.append(normpath(join(dirname(link), leads_to) + path.removeprefix(link)))
+        elif path in modes:
+            yield from [path] if modes[path].startswith(FILE) else ()
+        else:
+            waiting += [one for one in modes if one.startswith(f"{path}/")]
+
+
+def _ways(path: str) -> Iterator[str]:
+    """Yield the folders that lead to a path, from the top, and the path."""
+    parts = path.split("/")
+    yield from ("/".join(parts[:count]) for count in range(1, len(parts) + 1))

@@ -1,0 +1,58 @@
+"""What a review tells of own steps, from the facts of an image."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from packer.facts import Facts
+from review.json_differences import ORDER
+
+Item = TypeVar("Item")
+IN_PHASE = ", phase "
+STEP = "step "
+"""How the ids start of the provisioners that do a step."""
+
+
+def in_words(step: str | None) -> str | None:
+    """Return a step of the facts as words, such as `script steps/agent.sh, phase software`."""
+    if step is None:
+        return None
+    facts = json.loads(step)
+    words = " ".join([str(facts.get("does")), ", ".join(map(str, facts.get("files", ())))])
+    return f"{words.strip()}{IN_PHASE}{facts.get('phase')}"
+
+
+def untested(changed: Mapping[str, tuple[str | None, str | None]]) -> Iterator[str]:
+    """Yield each step that was removed from phase test, and is not there under another name."""
+    now = {new for path, (old, new) in changed.items() if path.startswith("steps.") and old is None}
+    for path, (old, new) in changed.items():
+        first, _, name = path.partition(".")
+        if first != "steps" or old is None:
+            continue
+        if new is None and old.endswith(f"{IN_PHASE}test") and old not in now:
+            yield name
+        elif name.endswith(".phase") and old == '"test"':
+            yield name.removesuffix(".phase")
+
+
+def told_otherwise(old: Facts, new: Facts) -> Iterator[str]:
+    """Yield the paths of orders that differ only because steps were added, removed or moved to other phases.
+
+    Those are told of the steps themselves.
+    """
+    if old.steps == new.steps:
+        return
+    ids = ([str(one.get("id")) for one in facts.provisioners] for facts in (old, new))
+    if not _reordered(*([id_ for id_ in names if not id_.startswith(STEP)] for names in ids)):
+        yield f"provisioners.{ORDER}"
+    phases = ([(one.get("id"), one.get("phase")) for one in facts.steps] for facts in (old, new))
+    if not _reordered(*phases):
+        yield f"steps.{ORDER}"
+
+
+def _reordered(old: Sequence[Item], new: Sequence[Item]) -> bool:
+    return _common(old, new) != _common(new, old)
+
+
+def _common(items: Iterable[Item], others: Sequence[Item]) -> list[Item]:
+    return [one for one in items if one in others]
