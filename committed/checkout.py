@@ -1,5 +1,6 @@
 """Files of a commit, written as a checkout would write them: own steps name them, beside a catalog."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -9,28 +10,37 @@ from typing import Any
 from pydantic import ValidationError
 
 from catalog.step import Step
+from catalog.step_fields import OWN_PATH
 from committed.git import Git
 from files.folders import as_bytes, as_text
 from files.limits import toml
 
+OWN = re.compile(r"\b(?:steps|hcl)\b")
+"""What a catalog that names files has in its text."""
 FILE, LINK = "100", "120"
 """How the modes of git's index start."""
 
 
 def named(catalog: str) -> set[str]:
-    """Return the files and folders that the steps of a catalog's text name; none if it is not valid."""
-    if "steps" not in catalog:
+    """Return the files and folders beside it that a catalog's text names; none if it is not TOML."""
+    if not OWN.search(catalog):
         return set()
     try:
         data = toml(catalog)
     except ValueError:
         return set()
-    return {path for step in _steps(data) for path in step.sources()}
+    images = _table(data.get("images")).values()
+    builds = [_table(_table(image).get("build")) for image in images]
+    folders = (_table(build.get("hcl")).get("folder") for build in builds)
+    return {path for path in folders if isinstance(path, str) and OWN_PATH.fullmatch(path)} | {
+        path for step in _steps(data, builds) for path in step.sources()
+    }
 
 
-def _steps(data: dict[str, Any]) -> Iterator[Step]:
-    builds = (_table(_table(image).get("build")) for image in _table(data.get("images")).values())
-    for one in (*_table(data.get("steps")).values(), *(step for build in builds for step in _list(build))):
+def _steps(data: dict[str, Any], builds: list[dict[str, Any]]) -> Iterator[Step]:
+    lists = (build.get("steps") for build in builds)
+    written = [one for steps in lists if isinstance(steps, list) for one in steps if isinstance(one, dict)]
+    for one in (*_table(data.get("steps")).values(), *written):
         try:
             yield Step.model_validate({key: value for key, value in _table(one).items() if key != "name"})
         except ValidationError:
@@ -39,11 +49,6 @@ def _steps(data: dict[str, Any]) -> Iterator[Step]:
 
 def _table(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _list(build: dict[str, Any]) -> list[Any]:
-    steps = build.get("steps")
-    return steps if isinstance(steps, list) else []
 
 
 def check_out(git: Git, commit: str, paths: set[str], *, target: Path) -> None:

@@ -68,7 +68,7 @@ def own_texts(name: str, paths: Collection[str], *, project: Path) -> Files:
     One that is missing, a link or too large is left out: a review then knows only its digest. The paths are
     of committed facts, which anybody may have written.
     """
-    paths = [path for path in paths if OWN_PATH.fullmatch(path)]
+    paths = list(dict.fromkeys(path for path in paths if OWN_PATH.fullmatch(path)))
     git = Git(project)
     commit = git.commit(name)
     if not commit:
@@ -77,7 +77,8 @@ def own_texts(name: str, paths: Collection[str], *, project: Path) -> Files:
     found = []
     for start in range(0, len(paths), AT_ONCE):
         found += git.entries(commit, "--", *paths[start : start + AT_ONCE])
-    usable = [(about, path) for about, path in found if _usable(about)]
+    # For a folder, git lists what is in it.
+    usable = [(about, path) for about, path in found if _usable(about) and as_text(path) in paths]
     return {path: as_text(data) for path, data in git.contents(commit, usable).items()}
 
 

@@ -26,21 +26,23 @@ def unified(
                 f"{'/dev/null' if text is None else above + name}{side}"
                 for text, side in zip((before, after), sides, strict=True)
             )
-            lines = [_lines(text) for text in _without_cr(before, after)]
-            if is_binary(before) or is_binary(after):
-                sizes = " -> ".join(f"{len(as_bytes(text or '')):,} bytes" for text in (before, after))
-                yield from (f"--- {one}", f"+++ {other}", f"@@ binary file: {sizes} @@")
-            elif sum(map(len, lines)) > most:
-                yield from (f"--- {one}", f"+++ {other}", "@@ too many lines to compare @@")
-            else:
-                yield from unified_diff(lines[0], lines[1], one, other, lineterm="")
+            yield from _of_file(before, after, one, other, most=most)
 
 
-def _without_cr(*texts: str | None) -> list[str | None]:
-    """Return the texts with plain line ends, if all their lines end with CR LF."""
-    if any(text.count("\r\n") < text.count("\n") for text in texts if text):
-        return [*texts]
-    return [text and text.replace("\r\n", "\n") for text in texts]
+def _of_file(before: str | None, after: str | None, one: str, other: str, *, most: float) -> Iterator[str]:
+    lines = _lines(before), _lines(after)
+    if is_binary(before) or is_binary(after):
+        why = "binary file: " + " -> ".join(
+            f"{len(as_bytes(text or '')):,} bytes" for text in (before, after)
+        )
+    elif sum(map(len, lines)) > most:
+        why = "too many lines to compare"
+    elif before and after and lines[0] == lines[1]:
+        why = "only the line ends differ"
+    else:
+        yield from unified_diff(*lines, one, other, lineterm="")
+        return
+    yield from (f"--- {one}", f"+++ {other}", f"@@ {why} @@")
 
 
 def is_binary(text: str | None) -> bool:
@@ -49,7 +51,10 @@ def is_binary(text: str | None) -> bool:
 
 
 def _lines(text: str | None) -> list[str]:
+    """Return the lines of a file, without their ends if all are CR LF."""
     if not text:
         return []
+    if text.count("\r\n") == text.count("\n"):
+        text = text.replace("\r\n", "\n")
     lines = text.split("\n")
     return lines[:-1] if lines[-1] == "" else [*lines, "\\ No newline at end of file"]

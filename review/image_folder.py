@@ -7,7 +7,7 @@ from facts.regions import region_id
 from files.folders import Files
 from packer.facts import FILE, Facts, read_facts
 from packer.source_version import FILE as LOOKUP
-from review import step_facts, template_text
+from review import own_steps, template_text
 from review.change import Argument, Image
 from review.json_differences import ORDER, Difference, differences
 from review.reach import Reach, reach
@@ -62,7 +62,7 @@ def _changed(old: Files, new: Files) -> Iterator[Argument]:
     was, now = facts_of(old), facts_of(new)
     readable = now is not None and was is not None
     facts = [*_facts(old[FILE], new[FILE], specialized=now.specialized)] if now and was else []
-    elsewhere = {*step_facts.told_otherwise(was, now)} if now and was else set()
+    elsewhere = {*own_steps.told_otherwise(was, now)} if now and was else set()
     yield from (one for one in facts if one.path not in elsewhere)
     paths = {one.path for one in facts}
     for name in sorted({*old, *new} - ({FILE} if readable else set())):
@@ -92,7 +92,7 @@ def _facts(old: str, new: str, *, specialized: bool = False) -> Iterator[Argumen
             path = "/".join(one.path).removeprefix("files/")
             yield Argument(path=path, old=_short(one.old), new=_short(one.new), effect=Reach.VERSION)
         elif one.path[0] == "steps" and len(one.path) == len(("steps", "its id")) and one.path[1] != ORDER:
-            words = one._replace(old=step_facts.in_words(one.old), new=step_facts.in_words(one.new))
+            words = one._replace(old=own_steps.in_words(one.old), new=own_steps.in_words(one.new))
             yield _argument(words, Reach.VERSION)
         else:
             respelled = one.path[-1] == "name" and region_id(one.old or "") == region_id(one.new or "")

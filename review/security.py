@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from facts.resources import DEFINITION, GALLERY, LOCK
+from review import own_steps
 from review.change import Finding, Image, Resource
-from review.step_facts import untested
 from review.terraform import Values
 
 BOOT, MEMORY = "secure boot and a virtual TPM", "encrypted memory"
@@ -154,20 +154,9 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
         yield "no longer updates Windows before the version is published", "set `windows_update = true`"
     if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
         yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
-    for name in sorted(_names(changed, new=True) - _names(changed, new=False)):
-        yield (
-            f"takes the secret `{name}` in its build: whoever changes what its steps run can read it",
-            "make sure that it may do only what the steps need",
-        )
-    for name in untested(changed):
-        yield f"is no longer tested by its step `{name}`", "restore the step"
+    yield from own_steps.weaker(changed)
     yield from _unproven(changed)
     yield from _unaudited(changed)
-
-
-def _names(changed: Changed, *, new: bool) -> set[str]:
-    """The secrets that the build takes now, or took before."""
-    return {*re.findall(r'"(\w+)"', changed.get("secrets", (None, None))[new] or "")}
 
 
 PART = re.compile(

@@ -77,7 +77,7 @@ def rekeyed(files: Files, *, old: str, new: str) -> Files:
     place = re.compile(
         r"""(azure-arm\.|^source "azure-arm" "|manifest_folder(?:\)?\}/|, )|^ *"?image"? *[=:] "|"""
         r"""^ +"?managed_image_name"?(?: += |: )"|--name \\")"""
-        rf"""{re.escape(old)}(?=["-]|\.(?:manifest|software)\.json\b)""",
+        rf"""{re.escape(old)}(?=["-]|\.(?:manifest|software)\.json\b|\.[a-z0-9-]+\.xml\b)""",
         re.MULTILINE,
     )
     return {name: place.sub(lambda found: found[1] + new, text) for name, text in files.items()}

@@ -1,13 +1,21 @@
 """What a review tells of own steps, from the facts of an image."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from catalog.own_hcl import ENDING, PLUGINS, POST_PROCESSORS, UNDOES
 from packer.facts import Facts
 from review.json_differences import ORDER
 
 Item = TypeVar("Item")
+Changed = Mapping[str, tuple[str | None, str | None]]
+"""Each changed argument of an image, with its values before and after."""
+SECRET = re.compile(r'"(\w+)"')
+DOES: Mapping[str, str] = {str(name): what for name, what in UNDOES.items()}
+UNSAFE = re.compile(rf"own/.+/({PLUGINS}|{POST_PROCESSORS}){re.escape(ENDING)}")
+"""A file beside the catalog with what can undo what goldshelf promises."""
 IN_PHASE = ", phase "
 STEP = "step "
 """How the ids start of the provisioners that do a step."""
@@ -22,14 +30,32 @@ def in_words(step: str | None) -> str | None:
     return f"{words.strip()}{IN_PHASE}{facts.get('phase')}"
 
 
-def untested(changed: Mapping[str, tuple[str | None, str | None]]) -> Iterator[str]:
+def weaker(changed: Changed) -> Iterator[tuple[str, str]]:
+    """Yield what becomes less secure by the own steps of an image, and what to do."""
+    before, now = ({*SECRET.findall(one or "")} for one in changed.get("secrets", (None, None)))
+    for name in sorted(now - before):
+        yield (
+            f"takes the secret `{name}` in its build: whoever changes what its steps run can read it",
+            "make sure that it may do only what the steps need",
+        )
+    for path, (old, _) in changed.items():
+        if (found := UNSAFE.fullmatch(path)) and old is None:
+            yield (
+                f"has {found[1]} of your own, which {DOES[found[1]]}",
+                "review them like a change of the pipeline",
+            )
+    for name in _untested(changed):
+        yield f"is no longer tested by its step `{name}`", "restore the step"
+
+
+def _untested(changed: Changed) -> Iterator[str]:
     """Yield each step that was removed from phase test, and is not there under another name."""
-    now = {new for path, (old, new) in changed.items() if path.startswith("steps.") and old is None}
+    added = {new for path, (old, new) in changed.items() if path.startswith("steps.") and old is None}
     for path, (old, new) in changed.items():
         first, _, name = path.partition(".")
         if first != "steps" or old is None:
             continue
-        if new is None and old.endswith(f"{IN_PHASE}test") and old not in now:
+        if new is None and old.endswith(f"{IN_PHASE}test") and old not in added:
             yield name
         elif name.endswith(".phase") and old == '"test"':
             yield name.removesuffix(".phase")
