@@ -69,6 +69,8 @@ def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
         return [], "is a link that leads out of the folder of the catalog: copy the file into the folder"
     if place.is_file():
         return [path], None
+    if not place.is_dir():
+        return [], "is neither a file nor a folder: put a copy of the file there"
     files = [one for one, _ in zip(_walk(place), range(MOST + 1), strict=False)]
     if len(files) > MOST:
         return [], f"has more than {MOST:,} files: put them into an archive"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,22 @@ def test_published_schemas(tmp_path: Path) -> None:
     assert [0, 0, 0] == [run.returncode for run in told], told
     child.write_text(child.read_text().replace('"timeout"', '"time-out"'))
     assert 1 == judged("vendor.gitlab-ci", child).returncode
+
+
+@pytest.mark.parametrize("path", [GITLAB, JOBS, *USERS, *WORKFLOWS, GITHUB_USER], ids=lambda path: path.name)
+def test_no_change_is_left_out(path: Path) -> None:
+    """Every change is checked and reviewed: a step may name any file of the repository."""
+    for text in path.read_text().split("\n---\n"):
+        assert set() == {*keys(loaded(text))} & {"changes", "paths-ignore", "branches-ignore", "on paths"}
+
+
+def keys(value: Any, above: str = "") -> Iterator[str]:
+    """Every key of a pipeline; GitLab's artifacts have `paths` too, so those of GitHub's events have `on`."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in items:
+        event = "on " if above in {"push", "pull_request"} else ""
+        yield f"{event}{name}"
+        yield from keys(inner, str(name))
 
 
 def test_the_smallest_users_are_small() -> None:
