@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tomllib
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -11,12 +10,11 @@ import pytest
 
 from catalog.load import load
 from committed.catalogs import folder_of, synthesized
-from committed.checkout import named
 from committed.git import LONGEST
 from committed.layout import shared, whole, without_copies
 from committed.revision import own_texts
 from files.folders import Files
-from tests.conftest import PROJECT, files_in
+from tests.conftest import files_in
 from tests.programs import commit, git
 from tests.step_repository import edited, synth, write
 from tests.tour import report
@@ -188,45 +186,3 @@ def test_facts_of_others(project: Path, side: str, monkeypatch: pytest.MonkeyPat
     paths = ["../secret", f"{project}/../secret", "out/secret", "/etc/hostname", "", "-x", "a\0b", "steps"]
 
     assert {"steps/agent.sh": "echo one\n"} == own_texts(side, [*paths, "steps/agent.sh"], project=Path())
-
-
-def test_every_file_that_is_read_is_named() -> None:
-    """A review of a commit finds each file that the catalogs of docs/examples read."""
-    catalogs = sorted((PROJECT / "docs/examples").glob("*/catalog.toml"))
-
-    assert catalogs
-    for path in catalogs:
-        found = named(path.read_text())
-        read = load(path).own.texts
-        assert [] == [
-            one for one in read if not any(one == name or one.startswith(f"{name}/") for name in found)
-        ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "steps = [",
-        "steps = 1\nimages = 2",
-        "[images]\na = 1\n[images.b]\nbuild = 2\n[images.c.build]\nsteps = 3\nhcl = 4",
-        "[images.d.build]\nsteps = [[1]]",
-        '[steps.a]\nscript = "../a"\nphase = "test"\n[images.a.build.hcl]\nfolder = "../b"',
-    ],
-)
-def test_broken_catalog(text: str) -> None:
-    """Whatever a catalog holds, nothing is read for it that no catalog may name."""
-    assert set() == named(text)
-
-
-def test_named() -> None:
-    """Files and folders of steps and of blocks in HCL; a playbook has its whole folder."""
-    text = """
-[steps.a]
-phase = "test"
-script = "a/b.sh"
-[images.x.build]
-steps = ["a", { name = "b", phase = "settings", ansible = { playbook = "play/site.yml" } }]
-hcl = { folder = "blocks" }
-"""
-    assert tomllib.loads(text)
-    assert {"a/b.sh", "play", "blocks"} == named(text)

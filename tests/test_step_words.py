@@ -6,6 +6,7 @@ from files.folders import Files
 from review.image_folder import compare
 from review.own_steps import weaker
 from review.reach import Reach
+from review.state_blocks import rekeyed
 from tests.images import KEY, folder, reviewed, with_line, with_text
 
 ONE = '{ name = "one", phase = "software", inline = "exit 0"'
@@ -131,3 +132,12 @@ def test_what_can_undo_a_promise(name: str, expected: int) -> None:
     """Plugins and post-processors of one's own are told when they come, blocks of a phase by their diff."""
     assert expected == len(list(weaker({f"own/hcl/{name}.pkr.hcl": (None, "sha256 0")})))
     assert [] == list(weaker({f"own/hcl/{name}.pkr.hcl": ("sha256 1", "sha256 0")}))
+
+
+def test_image_with_another_key() -> None:
+    """Where an image gets another key, the results of its tests are called after it: that is no other step."""
+    template = 'destination = "${var.manifest_folder}/old.proof.xml"'
+
+    assert {"build.pkr.hcl": template.replace("/old.", "/new.")} == rekeyed(
+        {"build.pkr.hcl": template}, old="old", new="new"
+    )
