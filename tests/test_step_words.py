@@ -135,7 +135,7 @@ def test_what_can_undo_a_promise(name: str, expected: int) -> None:
 
 
 def test_image_with_another_key() -> None:
-    """Where an image gets another key, the results of its tests are called after it: that is no other step."""
+    """Where an image gets another key, the results of its tests are called after it: no step is changed."""
     template = 'destination = "${var.manifest_folder}/old.proof.xml"'
 
     assert {"build.pkr.hcl": template.replace("/old.", "/new.")} == rekeyed(
