@@ -17,6 +17,8 @@ from files.limits import toml
 
 OWN = re.compile(r"\b(?:steps|hcl)\b")
 """What a catalog that names files has in its text."""
+LONGEST = 4_096
+"""Of a path, as on Linux: one that a link leads back to itself gets longer and longer."""
 FILE, LINK = "100", "120"
 """How the modes of git's index start."""
 
@@ -75,16 +77,18 @@ def check_out(git: Git, commit: str, paths: set[str], *, target: Path) -> None:
 def _chosen(git: Git, modes: Mapping[str, str], waiting: list[str]) -> Iterator[str]:
     """Yield the files at some paths and below them, and links with what they lead to."""
     seen = set()
+    targets: dict[str, str] = {}
     while waiting:
         path = waiting.pop()
-        if path in seen:
+        if path in seen or len(path) > LONGEST:
             continue
         seen.add(path)
         link = next((one for one in _ways(path) if modes.get(one, "").startswith(LINK)), None)
         if link:
             yield link
-            leads_to = as_text(git.run("cat-file", "blob", modes[link].split()[1]))
-            waiting.append(normpath(join(dirname(link), leads_to) + path.removeprefix(link)))
+            if link not in targets:
+                targets[link] = as_text(git.run("cat-file", "blob", modes[link].split()[1]))
+            waiting.append(normpath(join(dirname(link), targets[link]) + path.removeprefix(link)))
         elif path in modes:
             yield from [path] if modes[path].startswith(FILE) else ()
         else:

@@ -23,11 +23,12 @@ STEP = "step "
 
 def in_words(step: str | None) -> str | None:
     """Return a step of the facts as words, such as `script steps/agent.sh, phase software`."""
-    if step is None:
-        return None
-    facts = json.loads(step)
-    words = " ".join([str(facts.get("does")), ", ".join(map(str, facts.get("files", ())))])
-    return f"{words.strip()}{IN_PHASE}{facts.get('phase')}"
+    facts = json.loads(step or "null")
+    if not isinstance(facts, dict):  # not of goldshelf's making
+        return step
+    files = facts.get("files")
+    words = [str(facts.get("does")), ", ".join(map(str, files)) if isinstance(files, list) else ""]
+    return f"{' '.join(words).strip()}{IN_PHASE}{facts.get('phase')}"
 
 
 def weaker(changed: Changed) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,15 @@
 """Which files beside a catalog its steps name: those of a commit are written for a review, and no others."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from catalog.load import load
-from committed.checkout import named
+from committed.checkout import check_out, named
+from committed.git import Git
 from tests.conftest import PROJECT
+from tests.programs import commit
 
 
 def test_every_file_that_is_read_is_named() -> None:
@@ -49,3 +52,15 @@ hcl = { folder = "blocks" }
 """
     assert tomllib.loads(text)
     assert {"a/b.sh", "play", "blocks"} == named(text)
+
+
+def test_links_without_end(tmp_path: Path) -> None:
+    """Links that lead back to themselves, or out of the repository, end the review of no commit."""
+    for name, leads_to in {"loop": "loop", "longer": "longer/x", "out": "../..", "root": "/etc"}.items():
+        (tmp_path / name).symlink_to(leads_to)
+    commit(tmp_path)
+    target = tmp_path / "target"
+    target.mkdir()
+    check_out(Git(tmp_path), "HEAD", {"loop", "longer/a", "out/a", "root/hostname", "none"}, target=target)
+
+    assert ["longer", "loop", "out", "root"] == sorted(path.name for path in target.iterdir())

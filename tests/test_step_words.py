@@ -4,7 +4,7 @@ import pytest
 
 from files.folders import Files
 from review.image_folder import compare
-from review.own_steps import weaker
+from review.own_steps import in_words, weaker
 from review.reach import Reach
 from review.state_blocks import rekeyed
 from tests.images import KEY, folder, reviewed, with_line, with_text
@@ -141,3 +141,17 @@ def test_image_with_another_key() -> None:
     assert {"build.pkr.hcl": template.replace("/old.", "/new.")} == rekeyed(
         {"build.pkr.hcl": template}, old="old", new="new"
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (None, None),
+        ('"text"', '"text"'),
+        ('{"id": "a", "files": 5}', "None, phase None"),
+        ('{"does": "files", "files": ["a", "b"], "phase": "start"}', "files a, b, phase start"),
+    ],
+)
+def test_facts_of_others(step: str | None, expected: str | None) -> None:
+    """Whatever somebody committed as facts, it is told, and stops no review."""
+    assert expected == in_words(step)
