@@ -51,7 +51,7 @@ def check(catalog: Catalog, *, now: datetime | None = None) -> list[Problem]:
     problems = _found(OF_ONE, catalog)
     if now:
         problems = chain(problems, _found(OF_A_DAY, catalog, now))
-    later = {one.id for one in (*OF_SEVERAL, *(() if now else OF_A_DAY))}
+    later = {one.id for one in (*OF_SEVERAL, *OF_PARSERS, *(() if now else OF_A_DAY))}
     return one_reason_each(acceptance.not_accepted(problems, catalog, not_checked=later), catalog)
 
 
