@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.cloud import cloud_conflict
 from catalog.load import examine
 from catalog.model import Catalog
-from catalog.run import GOLDSHELF, catalog_of_environment, default_out, run_of_environment
+from catalog.run import GOLDSHELF, catalog_of_environment, default_out, run_of_environment, user_cache
 from files.border import bordered
 from files.errors import GoldshelfError
 from stacks import slim
@@ -27,8 +27,7 @@ def prepare() -> None:
     if node.exists():  # the one on PATH may be missing or too old
         os.environ.setdefault("JSII_NODE", str(node))
     if os.environ.get("SLIM") != "0":
-        caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-        slim.put_first(GOLDSHELF / ".slim", Path(caches, "goldshelf"))
+        slim.put_first(GOLDSHELF / ".slim", user_cache())
 
 
 def synthesize(catalog: Catalog, *, outdir: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from catalog import editor_schema, explain, report
 from catalog.folder import catalogs
 from catalog.load import examine, examine_together
+from catalog.parsed import parse_together
 from catalog.rules import RULES
-from catalog.run import GOLDSHELF, catalog_of_environment
+from catalog.run import GOLDSHELF, catalog_of_environment, user_cache
 from files.border import bordered
 from files.errors import GoldshelfError
 from files.options import Parser
@@ -54,8 +55,9 @@ def _check(options: argparse.Namespace) -> int:
     files = list({realpath(path): path for path in reversed(options.files or _files())}.values())[::-1]
     examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
+    findings += parse_together(examined, kept=user_cache(), search=os.environ.get("PATH", os.defpath))
     show(report.FORMATS[options.format](files, findings))
-    return int(any(one.errors for one in examined))
+    return int(any(finding.severity == "error" for finding in findings))
 
 
 def _files() -> list[Path]:

@@ -57,7 +57,7 @@ HEAD = """<!-- `make generate` writes this page from catalog/rules/. -->
 
 These rules report what Azure, Terraform or Packer would refuse, or advise against. `GS0..` and `GS1..` are
 errors, `GS2..` warnings. `make synth` reports both, and stops at errors; `python -m catalog check` also
-checks dates.
+checks dates, and what own steps bring.
 
 To try an example, add its lines to a catalog that breaks no rule.
 

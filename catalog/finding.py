@@ -21,7 +21,7 @@ class Finding:
     path: Path
     line: int
     column: int | None = None
-    """Only if the file is not TOML: for a key, the line is enough."""
+    """None for a key of the catalog: the line is enough."""
     field: str
     """The keys that lead to it, with dots; empty for the file as a whole."""
     message: str

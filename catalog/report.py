@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from catalog.finding import Finding
-from catalog.rules import RULES
+from catalog.rules import OF_PARSERS, RULES
 
 Paths = Sequence[Path]
 """The catalogs that were checked."""
@@ -50,12 +50,13 @@ def as_gitlab(_: Paths, findings: Sequence[Finding]) -> str:
 
     Source: GitLab, "Code Quality", report format.
     """
+    seen: Counter[str] = Counter()
     return json.dumps(
         [
             {
                 "description": f"{finding.field}: {finding.message}".removeprefix(": "),
                 "check_name": finding.rule,
-                "fingerprint": _fingerprint(finding),
+                "fingerprint": _fingerprint(finding, seen),
                 "severity": GITLAB_SEVERITY[finding.severity],
                 "location": {"path": _path(finding.path), "lines": {"begin": finding.line}},
             }
@@ -65,13 +66,13 @@ def as_gitlab(_: Paths, findings: Sequence[Finding]) -> str:
     )
 
 
-def _fingerprint(finding: Finding) -> str:
+def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
     """Return the same for a finding whose line moved, so that GitLab does not take it for a new one."""
-    return sha256(
-        "\0".join((_path(finding.path), finding.rule, finding.field, finding.message)).encode(
-            "utf-8", "surrogateescape"
-        )
-    ).hexdigest()
+    words = "\0".join((_path(finding.path), finding.rule, finding.field, finding.message))
+    seen[words] += 1
+    # A script may have the same mistake on several lines.
+    numbered = words if seen[words] == 1 else f"{words}\0{seen[words]}"
+    return sha256(numbered.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _path(path: Path) -> str:
@@ -83,18 +84,25 @@ def _path(path: Path) -> str:
 
 
 def as_junit(paths: Paths, findings: Sequence[Finding]) -> str:
-    """Return a suite for each catalog and a case for each rule: errors fail it, warnings are its output."""
+    """Return a suite for each catalog and a case for each rule: errors fail it, warnings are its output.
+
+    A file beside a catalog, in which something was found, has a suite with the rules of what steps bring.
+    """
     suites = ElementTree.Element("testsuites")
-    for path in paths:
+    beside = dict.fromkeys(finding.path for finding in findings if finding.path not in paths)
+    for path, rules in [
+        *((path, RULES.values()) for path in paths),
+        *((path, OF_PARSERS) for path in beside),
+    ]:
         of_rule = defaultdict(list)
         for finding in findings:
             if finding.path == path:
                 of_rule[finding.rule].append(str(finding))
         failing = [id_ for id_ in of_rule if RULES[id_].severity == "error"]
         suite = ElementTree.SubElement(
-            suites, "testsuite", name=_path(path), tests=str(len(RULES)), failures=str(len(failing))
+            suites, "testsuite", name=_path(path), tests=str(len(rules)), failures=str(len(failing))
         )
-        for rule in RULES.values():
+        for rule in rules:
             case = ElementTree.SubElement(
                 suite, "testcase", classname=_path(path), name=f"{rule.id} {rule.title}", file=_path(path)
             )

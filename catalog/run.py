@@ -104,6 +104,11 @@ def catalog_of_environment() -> Path:
     return Path(os.environ.get("CATALOG") or DEFAULT)
 
 
+def user_cache() -> Path:
+    """Return goldshelf's folder in the cache of the user: what is in it can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "goldshelf")
+
+
 def of_project(folder: Path) -> Run:
     """Return the run of a command that works on all catalogs of a folder."""
     return run_of_environment(catalog=folder / DEFAULT, out=folder)

@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 from catalog.cloud import cloud_conflict
-from catalog.load import load
-from catalog.run import Run, catalog_of_environment, default_out, run_of_environment
+from catalog.load import examine
+from catalog.model import Catalog
+from catalog.parsed import parse_together
+from catalog.rules.parsed import NOT_PARSED
+from catalog.run import Run, catalog_of_environment, default_out, run_of_environment, user_cache
 from deployed.outputs import read_outputs, subscription_of
 from files.border import exit_code
 from files.digests import left_over, listed, refuse_strangers
@@ -55,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     run = run_of_environment(catalog=options.catalog, out=options.outputs[0].parent)
     with packer_version() as version:
-        catalog = load(options.catalog)
+        catalog = _readable(options.catalog)
         if elsewhere := cloud_conflict(catalog.cloud, os.environ):
             raise GoldshelfError(elsewhere)
         outputs = read_outputs(options.outputs, run=run)
@@ -80,6 +83,22 @@ def _run(options: argparse.Namespace) -> int:
             print(f"{head}{line(command)}")
             head = " " * len(head)
     return 0
+
+
+def _readable(path: Path) -> Catalog:
+    """Return the catalog, if its steps bring only what the parsers of their languages can read.
+
+    Their advice is for `python -m catalog check`; that nothing was parsed is said here too.
+    """
+    examined = examine(path)
+    parsed = parse_together([examined], kept=user_cache(), search=os.environ.get("PATH", os.defpath))
+    errors = [*examined.errors, *(one for one in parsed if one.severity == "error")]
+    if errors or examined.catalog is None:
+        raise GoldshelfError(*map(str, errors))
+    for finding in parsed:
+        if finding.rule == NOT_PARSED.id:
+            print(finding, file=sys.stderr)
+    return examined.catalog
 
 
 def _print_left_over(gone: list[Path], options: argparse.Namespace, run: Run) -> None:

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.finding import Finding
 from catalog.load import examine, examine_together
-from catalog.rules import OF_SEVERAL, RULES
+from catalog.parsed import parse_together
+from catalog.rules import OF_PARSERS, OF_SEVERAL, RULES
 from tests.catalogs import Toml, write, written
 from tests.conftest import DATA
 
 MESSAGES = DATA / "rules.toml"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SEVERAL = {rule.id for rule in OF_SEVERAL}
+PARSED = {rule.id for rule in OF_PARSERS}
 APART = {"GS206": '[backend]\ntype = "local"\npath = "prod"', "GS207": '[gallery]\nname = "other"'}
 """Lines that keep two catalogs apart in everything that the rule does not look at."""
 
@@ -62,9 +65,17 @@ def catalogs(id_: str, folder: Path) -> tuple[Path, Path]:
     return write(folder, wrong, "wrong.toml"), write(folder, right, "right.toml")
 
 
-def reported(path: Path) -> list[str]:
+def findings(id_: str, path: Path) -> list[Finding]:
+    """Return every finding in a catalog; those of parsers only for their rules, and without PowerShell."""
+    examined = examine(path, now=NOW)
+    if id_ not in PARSED:
+        return examined.findings
+    return examined.findings + parse_together([examined], kept=path.parent / "cache", search="")
+
+
+def reported(id_: str, path: Path) -> list[str]:
     """Return every finding in a catalog, without the folder that the test runs in."""
-    return [str(finding).replace(f"{path.parent}/", "") for finding in examine(path, now=NOW).findings]
+    return [str(finding).replace(f"{path.parent}/", "") for finding in findings(id_, path)]
 
 
 def reported_together(*paths: Path) -> list[str]:
@@ -78,13 +89,13 @@ def messages(id_: str, folder: Path) -> list[str]:
     if id_ == "GS001":
         path = folder / "catalog.toml"
         path.write_text(RULES[id_].wrong)
-        return reported(path)
+        return reported(id_, path)
     wrong, _ = catalogs(id_, folder)
     if id_ in SEVERAL:
         return reported_together(
             wrong, write(folder, written(f"{RULES[id_].wrong}\n{APART[id_]}"), "prod.toml")
         )
-    return reported(wrong)
+    return reported(id_, wrong)
 
 
 def content() -> str:

@@ -10,7 +10,7 @@ from catalog.rule import severity_of
 from catalog.rules import RULES
 from tests import rule_messages
 from tests.catalogs import write, written
-from tests.rule_messages import APART, IN_WORDS, NOW, SEVERAL, catalogs, reported, reported_together
+from tests.rule_messages import APART, IN_WORDS, SEVERAL, catalogs, findings, reported, reported_together
 
 MESSAGES: dict[str, list[str]] = tomllib.loads(rule_messages.MESSAGES.read_text())
 STATE = {"storage_account_name": "images", "container_name": "state", "key": "prod"}
@@ -31,10 +31,10 @@ def test_messages_are_generated() -> None:
 def test_example(id_: str, tmp_path: Path) -> None:
     """The wrong example of a rule breaks that rule only, and the right one breaks none."""
     wrong, right = catalogs(id_, tmp_path)
-    allowed = [line for line in reported(right) if id_ in IN_WORDS and f"({id_})" not in line]
+    allowed = [line for line in reported(id_, right) if id_ in IN_WORDS and f"({id_})" not in line]
 
-    assert {id_} == {finding.rule for finding in examine(wrong, now=NOW).findings} or id_ in IN_WORDS
-    assert allowed == reported(right)
+    assert {id_} == {finding.rule for finding in findings(id_, wrong)} or id_ in IN_WORDS
+    assert allowed == reported(id_, right)
 
 
 @pytest.mark.parametrize("id_", sorted(SEVERAL))
