@@ -97,7 +97,7 @@ def test_a_script_that_disconnects_runs_once(rendered: Path) -> None:
     linux = of_step(rendered / "own-linux", "cuts")
 
     assert text.index('destination = "C:/goldshelf/own/disconnects.ps1"') < text.index("scripts/run-once.ps1")
-    assert text.index("run-once.ps1") < text.index("restart_command") < text.index("packer-ps-env-vars")
+    assert text.index("run-once.ps1") < text.index("pause_before") < text.index("packer-ps-env-vars")
     assert (True, "local.as_root") == (linux["expect_disconnect"], linux["execute_command"])
 
 

@@ -16,10 +16,11 @@ AS: Mapping[str, Mapping[str, object]] = {
 FOLDER = "C:/goldshelf/own"
 RESTART = provisioner("windows-restart", restart_timeout="30m")
 COME_BACK = provisioner(
-    "windows-restart",
-    restart_command='powershell -NoProfile -Command "exit 0"',
-    restart_timeout="30m",
-    comment="The step restarts the VM itself: this only waits until it is back.",
+    "powershell",
+    pause_before="1m",
+    inline=["Get-Date"],
+    start_retry_timeout="30m",
+    comment="The step restarts the VM itself: this waits until it is back.",
 )
 FORGET = provisioner(
     "powershell",
