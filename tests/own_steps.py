@@ -1,6 +1,7 @@
 """Own steps of every kind, for the catalog with every kind of build, and the files that they need."""
 
 from pathlib import Path
+from typing import Any
 
 FILES = {
     "steps/baseline.ps1": b"exit 0\n",
@@ -86,6 +87,23 @@ LINUX_STEPS = """steps = [
 ]"""
 RUNNER = """steps = [{ name = "play", phase = "settings", secrets = ["OWN_TOKEN"], ansible = { playbook = \
 "ansible/site.yml", requirements = "ansible/requirements.yml" } }]""".replace("\\\n", "")
+
+
+SHARED: dict[str, dict[str, Any]] = {
+    "note": {"phase": "settings", "inline": "exit 0", "environment": {"A": '$x `y` "z" é ${a} %{b}'}},
+    "again": {"phase": "software", "restart": True},
+    "token": {"phase": "updated", "inline": "exit 0", "secrets": ["OWN_TOKEN"], "run_as": "elevated"},
+    "hosts": {"phase": "first_boot", "inline": "exit 0"},
+}
+SOMETIMES: tuple[list[Any], ...] = (
+    ["note", "again", "hosts"],
+    ["token", {"name": "last", "phase": "seal", "inline": "exit 0"}],
+    [{"name": "system", "phase": "start", "inline": "exit 0", "run_as": "system"}],
+    [{"name": "own", "phase": "test", "inline": "exit 3", "exit_codes": [3], "retries": 1}, "note", "again"],
+    ["not", "known"],
+    [{"name": "cuts", "phase": "software", "inline": "exit 0", "expect_disconnect": True, "restart": True}],
+)
+"""What random catalogs have at the top, and in a build: some are refused for one of the systems."""
 
 
 def write_files(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+from tests import own_steps
 from tests.builds import DES, GROUP, OTHER
 from tests.catalogs import Toml, written
 from tests.own_settings import SOMETIMES_IN_A_SETTING
@@ -129,6 +130,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "managed_image_resource_group_name": ("managed", "virtual"),
     "shared_image_gallery_timeout": ("3h",),
     "polling_duration_timeout": ("90m",),
+    "steps": own_steps.SOMETIMES,
     "version_tags": (
         {"source": "{source_version}", "built": "{date} {commit} {pipeline}"},
         {"base": "{base_version} ${{x}} %{{y}} $${version}", 'a "b"': "{image} é {{"},
@@ -146,6 +148,7 @@ def catalog(random: Random, *, images: int) -> Toml:
     if random.random() < 0.5:
         given = {"summary": "s", "services": ["Spooler"], **some(random, SOMETIMES_IN_A_SETTING)}
         data["settings"] = {"windows": {"own": given}}
+    data["steps"] = own_steps.SHARED
     keys = [f"i{number}" for number in range(images)]
     data["images"] = {key: image(random, key, keys) for key in keys}
     return data

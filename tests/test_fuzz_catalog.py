@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from packer.render import render
 from tests.conftest import DATA
 from tests.fuzz import assert_bounded, assert_shown, each_damaged, ran
 from tests.own_settings import OWN
+from tests.own_steps import STEPS, WINDOWS_STEPS, write_files
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -23,9 +25,10 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CAME_OUT = "accepted, or refused with file, line and what to do; no traceback, within seconds"
 
 
-def found(data: bytes) -> list[str]:
+def found(data: bytes, beside: Callable[[Path], None] = lambda _: None) -> list[str]:
     """The lines that a check of these bytes tells; what is sound is rendered too."""
     with tempfile.TemporaryDirectory() as folder:
+        beside(Path(folder))
         path = Path(folder, "catalog.toml")
         path.write_bytes(data)
         examined = examine(path, now=NOW)
@@ -35,6 +38,14 @@ def found(data: bytes) -> list[str]:
         names = [f"{key}/{name}" for key, files in folders.items() for name in files]
         assert [] == [name for name in names if ".." in name or name.startswith("/")]
     return [str(one).replace(folder, "") for one in examined.findings]
+
+
+def test_any_change_of_own_steps(tried: Tried) -> None:
+    """The same for a catalog with steps, files and blocks of its own, which are beside it."""
+    steps = f"{STEPS}[images.win11-avd.build]\n{WINDOWS_STEPS}".encode()
+    sound = SHIPPED.replace(b"[images.win11-avd.build]\n", steps + b"\n")
+    count = each_damaged(sound, lambda data: assert_shown("\n".join(found(data, write_files))))
+    tried("a damaged catalog with own steps is read, checked and rendered", count, CAME_OUT)
 
 
 def test_any_change_of_the_catalog(tried: Tried) -> None:

@@ -11,6 +11,9 @@ from catalog.load import examine
 from catalog.rules.step_uses import used_steps
 from tests.catalogs import write, written
 from tests.conftest import PROJECT
+from tests.old_packer import SCHEMA
+from tests.plugin_schema import misfits
+from tests.reader import source_of
 from tests.step_folders import EXAMPLES, build, of_step, steps
 
 
@@ -18,6 +21,14 @@ from tests.step_folders import EXAMPLES, build, of_step, steps
 def test_example_is_sound(path: Path) -> None:
     """Each example in docs can be used as it stands: check has nothing to say of it."""
     assert [] == examine(path / "catalog.toml").findings
+
+
+def test_sources_are_those_of_the_plugin(examples: Path) -> None:
+    """Every argument of the source of an example is one of azure-arm 2.6.3, and of its kind."""
+    folders = sorted(path.parent for path in examples.glob("out-*/*/source.pkr.hcl"))
+
+    assert 5 == len(folders)
+    assert [] == [wrong for folder in folders for wrong in misfits(source_of(folder), SCHEMA)]
 
 
 def test_session_host(examples: Path) -> None:

@@ -1,0 +1,59 @@
+"""Measure own steps: 20 scripts, of which each image runs ten; the fifth table in the README.
+
+The hook and the check are whole processes, with startup. The first run, which is not measured, keeps the
+verdicts of the parsers: the others start no parser.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from benchmarks.readme import fill
+from benchmarks.review import seconds
+from benchmarks.synth import catalog
+from catalog.load import load
+from tests.builds import outputs
+
+SCRIPTS, EACH = 20, 10
+PHASES = ("start", "updated", "software", "settings", "test", "seal")
+
+
+def with_steps(text: str) -> str:
+    """The catalog with these steps, of which each image has half."""
+    parts = text.split("\nvm_size")
+    images = (f"\nsteps = {_names(number)}\nvm_size{part}" for number, part in enumerate(parts[1:]))
+    return "".join([parts[0], *images]) + "".join(
+        f'\n[steps.step-{number}]\nphase = "{PHASES[number % len(PHASES)]}"\nscript = "steps/{number}.ps1"\n'
+        for number in range(SCRIPTS)
+    )
+
+
+def _names(image: int) -> list[str]:
+    return [f"step-{(image + number) % SCRIPTS}" for number in range(EACH)]
+
+
+def measure(folder: Path, *, images: int, rounds: int) -> Iterator[str]:
+    """The row for a catalog with that many images, without steps and with them."""
+    (folder / "steps").mkdir()
+    for number in range(SCRIPTS):
+        lines = "".join(f"Write-Output 'step {number}, line {line}'\n" for line in range(100))
+        (folder / f"steps/{number}.ps1").write_text(f"$ErrorActionPreference = 'Stop'\n{lines}exit 0\n")
+    cells = []
+    for text in (catalog(images=images), with_steps(catalog(images=images))):
+        path = folder / "catalog.toml"
+        path.write_text(text)
+        definitions = {key: image.name for key, image in load(path).images.items()}
+        (folder / "outputs.json").write_text(outputs(definitions))
+        for module, *arguments in (("packer.hook",), ("catalog", "check")):
+            seconds(folder, module, *arguments)
+            cells.append(median(seconds(folder, module, *arguments) for _ in range(rounds)))
+    yield f"| {images:,} | {' | '.join(f'{cell:.2f} s' for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    fill(
+        "steps",
+        __doc__,
+        columns="| images | hook | check | hook, with steps | check, with steps |",
+        measure=measure,
+    )
