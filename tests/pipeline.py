@@ -33,7 +33,8 @@ RECORDERS = {
     "gh": 'case "$*" in *--jq*) cat "$RECORDS.answer" 2>/dev/null || true;; esac',
     "packer": 'for last; do :; done\nif [ "$1" = build ]; then\n'
     '  cp "$last/source.pkr.hcl" manifests/built\n'
-    '  echo "${PKR_VAR_source_version-latest}" > manifests/source\nfi',
+    '  echo "${PKR_VAR_source_version-latest}" > manifests/source\n'
+    '  echo "${PKR_VAR_AGENT_KEY-} ${PKR_VAR_OTHER-} ${PACKER_SECRETS-none}" > manifests/secrets\nfi',
     "rsync": "",  # gitlab-ci-local copies artifacts with it: here the jobs share one folder
 }
 LATEST = "26200.8246.260414"

@@ -115,13 +115,14 @@ def test_builds(user: Team) -> None:
 
 
 def test_build(user: Team) -> None:
-    """The token is there for Packer's plugins, not for the build."""
+    """The token is there for Packer's plugins, not for the build; each secret of own steps by its name."""
     run = {
         "FOLDER": "packer.out/win11-avd",
         "IMAGE_VERSION": "1.0.57",
         "GITHUB_SHA": user.head,
         "PIPELINE_URL": "https://example.com/runs/1",
         "ALLOWED_INBOUND_IP_ADDRESSES": "",
+        "PACKER_SECRETS": "AGENT_KEY=a=b 'c\" $d\nOTHER=e\n\n",
     }
     shutil.copytree(user.folder / "synthesized/packer", user.folder / "packer.out")
     user.recorded()
@@ -129,6 +130,7 @@ def test_build(user: Team) -> None:
     user.latest(LATEST)
     step(user, "goldshelf-wave", "build", "build", **run)
     told = (user.folder / "manifests/source").read_text()
+    secrets = (user.folder / "manifests/secrets").read_text()
 
     workflow = loaded((PROJECT / ".github/workflows/goldshelf-wave.yml").read_text())
     assert ["plugins"] == [
@@ -144,6 +146,7 @@ def test_build(user: Team) -> None:
         "-var manifest_folder=manifests packer.out/win11-avd",
     ] == user.recorded()
     assert f"{LATEST}\n" == told
+    assert "a=b 'c\" $d e none\n" == secrets
 
 
 def test_setup(user: Team, tmp_path: Path) -> None:
