@@ -1,0 +1,99 @@
+"""A build of a rendered folder by the real Packer, on a machine of linux_root.py instead of a VM in Azure."""
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.builds import image, outputs
+from tests.conftest import DATA, PACKER, run_hook
+from tests.linux_root import USER, Machine
+from tests.old_packer import ADDRESS, copy_of
+from tests.programs import Done, execute
+
+NAMES = re.compile(r"(?:Provisioning with shell script: |Uploading |Downloading |Executing Ansible: .* )(\S+)")
+"""What Packer says that a provisioner does; of Ansible, its command, with the playbook at its end."""
+BLOCK = re.compile(r'\n((?:  )?)provisioner "[\w-]+" \{\n(.*?)\n\1\}', re.DOTALL)
+PATH_OF = re.compile(r'\b(?:script|source|sources|playbook_file) += \[?"(?:\$\{path\.root\}/)?([^"]+)"')
+
+GALLERY = '[gallery]\nname = "my_image_gallery"\nresource_group = "my-resources"\nlocation = "East US"\n'
+BINARY = bytes(range(256))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """What Packer left and said."""
+
+    run: Done
+    folder: Path
+    manifests: Path
+    all: Path
+    """All that it wrote on the machine that runs it: the folder, the manifests, its log, what it keeps for itself."""
+
+    @property
+    def said(self) -> str:
+        """All that it printed."""
+        return self.run.stdout + self.run.stderr
+
+    @property
+    def did(self) -> list[str]:
+        """What its provisioners ran and copied, in their order: by the path in the folder, or in the machine."""
+        found = (name.removeprefix(f"{self.folder}/") for name in NAMES.findall(self.run.stdout))
+        return ["inline" if "/packer-shell" in name else name for name in found]
+
+    @property
+    def planned(self) -> list[str]:
+        """The same, as build.pkr.hcl has it."""
+        text = (self.folder / "build.pkr.hcl").read_text()
+        return [name for _, block in BLOCK.findall(text) for name in _paths(block)]
+
+
+def _paths(block: str) -> list[str]:
+    lists = re.search(r"sources += \[(.*?)\]", block, re.DOTALL)
+    if lists:
+        return re.findall(r"\$\{path\.root\}/([^\"]+)", lists[1])
+    return PATH_OF.findall(block) or ["inline"]
+
+
+def rendered(folder: Path, steps: str | None = None) -> Path:
+    """What the hook writes for data/linux-steps, copied into `folder`; or for an image with other steps."""
+    shutil.copytree(DATA / "linux-steps", folder, dirs_exist_ok=True)
+    (folder / "files/data.bin").write_bytes(BINARY)
+    if steps:
+        network = 'allowed_inbound_ip_addresses = ["203.0.113.0/24"]'
+        (folder / "catalog.toml").write_text(GALLERY + image("server", network, steps, system="linux"))
+    (folder / "outputs.json").write_text(outputs({"server": "server"}))
+    run = run_hook(folder, "--catalog", "catalog.toml")
+    assert (0, "") == (run.returncode, run.stderr), run.stdout
+    return folder / "packer.out/server"
+
+
+def built(folder: Path, machine: Machine, **variables: str) -> Build:
+    """Let Packer run the provisioners of a rendered folder on the machine."""
+    kept = (folder / "source.pkr.hcl").read_text().partition('source "azure-arm"')[0]
+    source = f"""{kept}
+source "null" "server" {{
+  communicator         = "ssh"
+  ssh_host             = "127.0.0.1"
+  ssh_port             = {machine.port}
+  ssh_username         = "{USER}"
+  ssh_private_key_file = "{machine.key}"
+}}
+"""
+    target = machine.root.parent / "packer"
+    shutil.rmtree(target, ignore_errors=True)
+    copy = copy_of(folder, target, source)
+    build = copy / "build.pkr.hcl"
+    text = build.read_text().replace("source.azure-arm.", "source.null.")
+    build.write_text(text.replace('pause_before        = "30s"', 'pause_before        = "2s"'))
+    manifests, log = target / "manifests", target / "packer.log"
+    for path in (manifests, target / "tmp"):
+        path.mkdir()
+    logged = {"PACKER_LOG": "1", "PACKER_LOG_PATH": str(log), "TMPDIR": str(target / "tmp")}
+    run = execute(
+        *("packer", "build", "-timestamp-ui", *ADDRESS, "-var", f"manifest_folder={manifests}", copy),
+        given={**os.environ, **PACKER, **logged},
+        **variables,
+    )
+    return Build(run=run, folder=copy, manifests=manifests, all=target)
