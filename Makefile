@@ -112,13 +112,13 @@ render: setup
 	python -m packer.hook $(if $(OUT),--outputs '$(OUT)/outputs.json' --out '$(OUT)/packer.out') $(HOOK_FLAGS)
 
 ifeq ($(GOLDSHELF),$(CURDIR))
-.PHONY: test lint generate lock bench cdktn clean strace elsewhere debootstrap torture
+.PHONY: test lint generate lock bench cdktn clean strace elsewhere torture
 
 test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # The long forms of the fault tests; writes the table in docs/reliability.md.
-torture: setup packer-binary strace elsewhere debootstrap .venv/dev.ready
+torture: setup packer-binary strace elsewhere .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
 
 # With a catalog elsewhere, only that is checked: nothing is written here.
@@ -210,15 +210,11 @@ packer-binary:
 strace:
 	@$(call by_apt,strace,strace) || echo "strace could not be installed here: the tests of faults are skipped"
 
-# Another clock and other languages, for the long forms of the tests. Debian only.
+# Another clock, other languages and another Linux, for the long forms of the tests. Debian only.
 elsewhere:
 	@$(call by_apt,faketime,faketime)
 	@$(call by_apt,locale-gen,locales)
-
-# Makes a Linux for the builds of own steps. Debian and Ubuntu only.
-debootstrap:
-	@$(call by_apt,debootstrap,debootstrap debian-archive-keyring) || \
-	  echo "debootstrap could not be installed here: no Linux image is built in the tests"
+	@$(call by_apt,debootstrap,debootstrap debian-archive-keyring)
 
 by_apt = command -v $(1) >/dev/null || { echo "$(1) is not on PATH; trying apt"; \
   command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \

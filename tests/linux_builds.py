@@ -1,19 +1,20 @@
 """A build of a rendered folder by the real Packer, on a machine of linux_root.py instead of a VM in Azure."""
 
-import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.builds import image, outputs
-from tests.conftest import DATA, PACKER, run_hook
+from tests.conftest import DATA, Run, run_hook
 from tests.linux_root import USER, Machine
 from tests.old_packer import ADDRESS, copy_of
-from tests.programs import Done, execute
+from tests.programs import Done
 
-NAMES = re.compile(r"(?:Provisioning with shell script: |Uploading |Downloading |Executing Ansible: .* )(\S+)")
-"""What Packer says that a provisioner does; of Ansible, its command, with the playbook at its end."""
+NAMES = re.compile(
+    r"(?:Provisioning with shell script: |Uploading |Downloading |Executing Ansible: .* )(\S+)"
+)
+"""What Packer says that it does; of Ansible its command, with the playbook at its end."""
 BLOCK = re.compile(r'\n((?:  )?)provisioner "[\w-]+" \{\n(.*?)\n\1\}', re.DOTALL)
 PATH_OF = re.compile(r'\b(?:script|source|sources|playbook_file) += \[?"(?:\$\{path\.root\}/)?([^"]+)"')
 
@@ -29,7 +30,7 @@ class Build:
     folder: Path
     manifests: Path
     all: Path
-    """All that it wrote on the machine that runs it: the folder, the manifests, its log, what it keeps for itself."""
+    """All that Packer wrote: also its log, and what it left in TMPDIR."""
 
     @property
     def said(self) -> str:
@@ -60,6 +61,7 @@ def rendered(folder: Path, steps: str | None = None) -> Path:
     """What the hook writes for data/linux-steps, copied into `folder`; or for an image with other steps."""
     shutil.copytree(DATA / "linux-steps", folder, dirs_exist_ok=True)
     (folder / "files/data.bin").write_bytes(BINARY)
+    (folder / "files/deep/Grüße.txt").write_text("grüße\n")
     if steps:
         network = 'allowed_inbound_ip_addresses = ["203.0.113.0/24"]'
         (folder / "catalog.toml").write_text(GALLERY + image("server", network, steps, system="linux"))
@@ -69,7 +71,7 @@ def rendered(folder: Path, steps: str | None = None) -> Path:
     return folder / "packer.out/server"
 
 
-def built(folder: Path, machine: Machine, **variables: str) -> Build:
+def built(packer: Run, folder: Path, machine: Machine, **variables: str) -> Build:
     """Let Packer run the provisioners of a rendered folder on the machine."""
     kept = (folder / "source.pkr.hcl").read_text().partition('source "azure-arm"')[0]
     source = f"""{kept}
@@ -91,9 +93,6 @@ source "null" "server" {{
     for path in (manifests, target / "tmp"):
         path.mkdir()
     logged = {"PACKER_LOG": "1", "PACKER_LOG_PATH": str(log), "TMPDIR": str(target / "tmp")}
-    run = execute(
-        *("packer", "build", "-timestamp-ui", *ADDRESS, "-var", f"manifest_folder={manifests}", copy),
-        given={**os.environ, **PACKER, **logged},
-        **variables,
-    )
+    given = ("-timestamp-ui", *ADDRESS, "-var", f"manifest_folder={manifests}")
+    run = packer("build", *given, copy, **logged, **variables)
     return Build(run=run, folder=copy, manifests=manifests, all=target)

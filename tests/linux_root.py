@@ -1,8 +1,8 @@
 """A small Linux, made from Debian's own packages, which Packer reaches over SSH as it reaches a build VM.
 
-It has what a VM in Azure has when a build starts: an account for Packer with a key, which may become root. There is
-no systemd, no cloud-init and no agent of Azure: programs of their names stand for them. A restart ends every
-program and starts the SSH server anew; /tmp stays, as on distributions that do not empty it.
+It has what a VM in Azure has when a build starts: an account for Packer with a key, which may become root.
+There is no systemd, no cloud-init and no agent of Azure: programs of their names stand for them. A restart ends
+every program and starts the SSH server anew; /tmp stays, as on distributions that do not empty it.
 """
 
 import os
@@ -39,9 +39,10 @@ printf '# User rules for {USER}\\n{USER} ALL=(ALL) NOPASSWD:ALL\\n' >/etc/sudoer
 chmod 440 /etc/sudoers.d/90-cloud-init-users
 echo "127.0.0.1 localhost $(hostname)" >/etc/hosts
 : >/etc/apt/sources.list
-rm -rf /var/cache/apt/archives/*.deb /var/cache/apt/*.bin /var/lib/apt/lists/* /usr/share/doc /usr/share/man /usr/share/locale
+rm -rf /var/cache/apt/archives/*.deb /var/cache/apt/*.bin /var/lib/apt/lists/*
+rm -rf /usr/share/doc /usr/share/man /usr/share/locale
 """
-"""As Azure and cloud-init leave a VM, but small. Without a source of packages, apt updates none, and needs no network."""
+"""As Azure and cloud-init leave a VM, but small. Without a source of packages, apt has nothing to update."""
 STANDS_FOR = {
     # A restart ends this program too, and the session that waits for it.
     "systemctl": 'echo "systemctl $*" >>/var/log/stood-in\n[ "$1" != reboot ] || { kill -9 -1; kill -9 $$; }',
@@ -111,9 +112,7 @@ def _can_be_made() -> bool:
 def _make(folder: Path) -> None:
     """Unpack Debian into a folder, and prepare it."""
     root, key = folder / "root", folder / "key"
-    made = execute(
-        *ALONE, "debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, root, MIRROR
-    )
+    made = execute(*ALONE, "debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, root, MIRROR)
     assert 0 == made.returncode, made.stdout[-2000:] + made.stderr
     for name, script in STANDS_FOR.items():
         path = program(folder / "stands-for" / name, script)
@@ -126,7 +125,7 @@ def _make(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def debian(once: "Once") -> Path:
-    """The folder of that Linux. In CI it must be possible to make; elsewhere its tests are skipped with a word."""
+    """The folder of that Linux. In CI it must be made; elsewhere its tests are skipped with a word."""
     if not _can_be_made():
         assert "CI" not in os.environ, "CI needs debootstrap, which make installs, and root"
         pytest.skip("a Linux cannot be made here: it needs debootstrap, and root")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DATA, Run
-from tests.linux_builds import BINARY, Build, built, rendered
+from tests.linux_builds import BINARY, built, rendered
 from tests.linux_root import Machine, holding, paths
 from tests.torture import Tried
 
@@ -31,7 +31,10 @@ KEPT = {
 """What each host still needs."""
 OWN = {
     *(f"opt/{name}" for name in ("ran", "left", "secrets", "told", "played", "con toso's $x/")),
-    *(f"opt/con toso's $x/{name}" for name in ("data.bin", "deep/", "deep/Grüße.txt", "deep/er/", "deep/er/tool")),
+    *(
+        f"opt/con toso's $x/{name}"
+        for name in ("data.bin", "deep/", "deep/Grüße.txt", "deep/er/", "deep/er/tool")
+    ),
     "usr/local/bin/ansible-playbook",
     "etc/sudoers.d/company",
 }
@@ -46,7 +49,7 @@ def test_each_kind_in_each_phase(
     """Steps of each kind run in the order of build.pkr.hcl, and leave what they are for, but no secret."""
     folder = rendered(tmp_path)
     programs = f"{DATA}/linux-steps/programs:{os.environ['PATH']}"
-    build = built(folder, machine, PKR_VAR_TOKEN=TOKEN, PATH=programs, WRITES=str(tmp_path))
+    build = built(packer, folder, machine, PKR_VAR_TOKEN=TOKEN, PATH=programs, WRITES=str(tmp_path))
 
     assert 0 == build.run.returncode, build.said
     assert [name for one in build.planned for name in [one] * (3 if "flaky" in one else 1)] == build.did
@@ -55,7 +58,9 @@ def test_each_kind_in_each_phase(
     assert [] == holding(CANARY, machine.root, build.all, folder)
     assert CANARY not in build.said
     assert OWN | KEPT | OTHERS == machine.files() - paths(debian / "root")
-    assert {"server.goss.xml", "server.manifest.json", "server.software.json"} == paths(build.manifests) - {"/"}
+    assert {"server.goss.xml", "server.manifest.json", "server.software.json"} == paths(build.manifests) - {
+        "/"
+    }
     _first_boot(machine, debian)
     tried("a Linux image with a step of each kind in each phase is built by Packer", 1, WHOLE)
 
@@ -80,7 +85,9 @@ def _ran(machine: Machine, here: Path) -> None:
 
 def _placed(machine: Machine) -> None:
     """Files are root's and as they were, and everyone may read them, though root's umask is 077 by then."""
-    listed = machine.said("cd /opt/con*; find . -printf '%u:%g %m %P\\n' | sort; sha256sum <data.bin; deep/er/tool")
+    listed = machine.said(
+        "cd /opt/con*; find . -printf '%u:%g %m %P\\n' | sort; sha256sum <data.bin; deep/er/tool"
+    )
     assert [
         "root:root 644 data.bin",
         "root:root 644 deep/Grüße.txt",
@@ -95,7 +102,9 @@ def _placed(machine: Machine) -> None:
 
 def _first_boot(machine: Machine, debian: Path) -> None:
     """A host runs each of its steps once, also where one fails, and nothing is left of them but their log."""
-    said = machine.said("cp /var/lib/goldshelf/first-boot/run.sh /root; bash /var/lib/goldshelf/first-boot/run.sh")
+    said = machine.said(
+        "cp /var/lib/goldshelf/first-boot/run.sh /root; bash /var/lib/goldshelf/first-boot/run.sh"
+    )
     assert "The step hello ended with exit code 3" in said
     hello = """hello it's $x "y" from /var/lib/goldshelf/first-boot/01-hello.sh\nagain\n"""
     assert hello == machine.said("cat /opt/hello")
@@ -120,8 +129,8 @@ exit 7
 
 
 def test_failing_step(machine: Machine, tmp_path: Path, tried: Tried, packer: Run) -> None:
-    """A step that fails ends the build with its name, its last lines and its exit code; none after it runs."""
-    build = built(rendered(tmp_path, FAILS), machine, PKR_VAR_TOKEN=TOKEN)
+    """A step that fails ends the build with its name, last lines and exit code; none after it runs."""
+    build = built(packer, rendered(tmp_path, FAILS), machine, PKR_VAR_TOKEN=TOKEN)
 
     assert 1 == build.run.returncode
     last = build.run.stdout.partition("steps/licence.sh\n")[2]
@@ -130,10 +139,13 @@ def test_failing_step(machine: Machine, tmp_path: Path, tried: Tried, packer: Ru
     assert "Script exited with non-zero exit status: 7" in last
     assert "steps/licence.sh" == build.did[-1]
     assert [] == holding(CANARY, build.all)
-    tried(FAILING, 1, "the build fails, and names the step, its last lines and its exit code")
+    tried(
+        "a step of a Linux image fails",
+        1,
+        "the build fails, and names the step, its last lines and its exit code",
+    )
 
 
-FAILING = "a step of a Linux image fails, or takes too long, or its tests fail"
 TESTS_FAIL = """
 steps = [
   { name = "policy", phase = "test", goss = { tests = "tests/fails.yaml", program = "tests/goss" } },
@@ -145,7 +157,7 @@ steps = [
 
 def test_failing_tests(machine: Machine, tmp_path: Path, tried: Tried, packer: Run) -> None:
     """Tests that fail end the build, by the name of their step, after the results of all were fetched."""
-    build = built(rendered(tmp_path, TESTS_FAIL), machine)
+    build = built(packer, rendered(tmp_path, TESTS_FAIL), machine)
 
     assert 1 == build.run.returncode
     assert "FAILED the tests of the step policy:" in build.said
@@ -154,7 +166,7 @@ def test_failing_tests(machine: Machine, tmp_path: Path, tried: Tried, packer: R
     assert "<junit>package: fails</junit>\n" == (build.manifests / "server.policy.xml").read_text()
     assert "<junit>package: passes</junit>\n" == (build.manifests / "server.ports.xml").read_text()
     assert "scripts/check-results.sh" == build.did[-1]
-    tried(FAILING, 1, "the build fails, and names the step, its last lines and its exit code")
+    tried("tests of a Linux image fail", 1, "the results are fetched; the build fails, and names the step")
 
 
 HANGS = """
@@ -167,10 +179,10 @@ steps = [
 
 def test_step_that_hangs(machine: Machine, tmp_path: Path, tried: Tried, packer: Run) -> None:
     """A step that takes longer than its timeout ends the build, by its name."""
-    build = built(rendered(tmp_path, HANGS), machine)
+    build = built(packer, rendered(tmp_path, HANGS), machine)
 
     assert 1 == build.run.returncode
     assert "Setting a 3s timeout for the next provisioner" in build.said
     assert "Cancelling provisioner after a timeout" in build.said
     assert "steps/hangs.sh" == build.did[-1]
-    tried(FAILING, 1, "the build fails, and names the step, its last lines and its exit code")
+    tried("a step of a Linux image takes longer than its timeout", 1, "the build fails, and names the step")

@@ -8,7 +8,6 @@ import os
 import shlex
 import shutil
 import sys
-from os.path import dirname
 from pathlib import Path
 
 SERVICE = "goldshelf-first-boot.service"
@@ -58,7 +57,7 @@ def main(image_json: str, root: str) -> int:
     lines += [
         f"systemctl disable {SERVICE}",
         f"rm -rf /{KEPT} /etc/systemd/system/{SERVICE}",
-        f"rmdir --ignore-fail-on-non-empty /{dirname(KEPT)}",
+        f"rmdir --ignore-fail-on-non-empty /{Path(KEPT).parent}",
     ]
     (kept / "run.sh").write_text("\n".join(lines) + "\n")
     kept.chmod(0o700)
