@@ -39,7 +39,7 @@ class Build:
 
     @property
     def did(self) -> list[str]:
-        """What its provisioners ran and copied, in their order: by the path in the folder, or in the machine."""
+        """What its provisioners ran and copied, in their order: paths in the folder, or in the machine."""
         found = (name.removeprefix(f"{self.folder}/") for name in NAMES.findall(self.run.stdout))
         return ["inline" if "/packer-shell" in name else name for name in found]
 

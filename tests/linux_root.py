@@ -1,8 +1,8 @@
 """A small Linux, made from Debian's own packages, which Packer reaches over SSH as it reaches a build VM.
 
 It has what a VM in Azure has when a build starts: an account for Packer with a key, which may become root.
-There is no systemd, no cloud-init and no agent of Azure: programs of their names stand for them. A restart ends
-every program and starts the SSH server anew; /tmp stays, as on distributions that do not empty it.
+There is no systemd, no cloud-init and no agent of Azure: programs of their names stand for them. A restart
+ends every program and starts the SSH server anew; /tmp stays, as on distributions that do not empty it.
 """
 
 import os
