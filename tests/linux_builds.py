@@ -20,6 +20,12 @@ PATH_OF = re.compile(r'\b(?:script|source|sources|playbook_file) += \[?"(?:\$\{p
 
 GALLERY = '[gallery]\nname = "my_image_gallery"\nresource_group = "my-resources"\nlocation = "East US"\n'
 BINARY = bytes(range(256))
+FITTED = {
+    r"source\.azure-arm\.": "source.null.",
+    r"build\.SourceImageName": "build.ID",
+    r'(pause_before +=) "30s"': r'\1 "2s"',
+}
+"""What is not as written: there is no Azure, Debian's Packer is 1.6.6, and a restart takes a moment here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +33,10 @@ class Build:
     """What Packer left and said."""
 
     run: Done
+    rendered: Path
+    """The folder, as the hook wrote it."""
     folder: Path
+    """Its copy, which Packer read."""
     manifests: Path
     all: Path
     """All that Packer wrote: also its log, and what it left in TMPDIR."""
@@ -45,8 +54,8 @@ class Build:
 
     @property
     def planned(self) -> list[str]:
-        """The same, as build.pkr.hcl has it."""
-        text = (self.folder / "build.pkr.hcl").read_text()
+        """The same, as the hook wrote it into build.pkr.hcl."""
+        text = (self.rendered / "build.pkr.hcl").read_text()
         return [name for _, block in BLOCK.findall(text) for name in _paths(block)]
 
 
@@ -86,13 +95,14 @@ source "null" "server" {{
     target = machine.root.parent / "packer"
     shutil.rmtree(target, ignore_errors=True)
     copy = copy_of(folder, target, source)
-    build = copy / "build.pkr.hcl"
-    text = build.read_text().replace("source.azure-arm.", "source.null.")
-    build.write_text(text.replace('pause_before        = "30s"', 'pause_before        = "2s"'))
+    text = (folder / "build.pkr.hcl").read_text()
+    for written, here in FITTED.items():
+        text = re.sub(written, here, text)
+    (copy / "build.pkr.hcl").write_text(text)
     manifests, log = target / "manifests", target / "packer.log"
     for path in (manifests, target / "tmp"):
         path.mkdir()
     logged = {"PACKER_LOG": "1", "PACKER_LOG_PATH": str(log), "TMPDIR": str(target / "tmp")}
     given = ("-timestamp-ui", *ADDRESS, "-var", f"manifest_folder={manifests}")
     run = packer("build", *given, copy, **logged, **variables)
-    return Build(run=run, folder=copy, manifests=manifests, all=target)
+    return Build(run=run, rendered=folder, folder=copy, manifests=manifests, all=target)
