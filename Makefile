@@ -210,10 +210,10 @@ packer-binary:
 strace:
 	@$(call by_apt,strace,strace) || echo "strace could not be installed here: the tests of faults are skipped"
 
-# Another clock and other languages, for the long forms of the tests. Debian only.
+# Another clock, other languages and another Linux, for the long forms of the tests. Debian only.
 elsewhere:
 	@$(call by_apt,faketime,faketime)
-	@$(call by_apt,locale-gen,locales)
+	@$(call by_apt,locale-gen,locales) && $(call by_apt,debootstrap,debootstrap debian-archive-keyring)
 
 by_apt = command -v $(1) >/dev/null || { echo "$(1) is not on PATH; trying apt"; \
   command -v apt-get >/dev/null && sudo=$$(test $$(id -u) = 0 || echo "sudo -n") && \

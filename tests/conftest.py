@@ -19,6 +19,7 @@ from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
 from tests import programs
 from tests.builds import CASES, CATALOG, outputs
+from tests.linux_root import debian, machine  # noqa: F401  (for pytest)
 from tests.own_steps import write_files
 from tests.repositories import deployed, deploys, remote, repository, state, team  # noqa: F401  (for pytest)
 from tests.step_folders import render_examples

@@ -44,7 +44,8 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
 def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     yield provisioner(
         "shell",
-        inline=[f"mkdir -p {FOLDER}/manifest"],
+        execute_command=Hcl("local.as_root"),
+        inline=[f'install -d -o "$SUDO_USER" {FOLDER} {FOLDER}/manifest'],
         comment="The scripts read what to do from image.json: nothing is ever written into them. "
         "Not in /tmp, which a restart empties.",
     )

@@ -45,6 +45,7 @@ RESTART = provisioner(
 WAIT = provisioner(
     "shell",
     pause_before="30s",
+    execute_command=Hcl("local.as_root"),
     inline=["uptime --since"],
     start_retry_timeout="30m",
     comment="This waits until the VM is back.",

@@ -4,6 +4,7 @@ keep_first_boot.py IMAGE_JSON ROOT. For the Python 3.8 of the oldest images.
 """
 
 import json
+import os
 import shlex
 import shutil
 import sys
@@ -20,6 +21,8 @@ After=network-online.target cloud-final.service
 
 [Service]
 Type=oneshot
+# Without it, programs such as git and pip do not know where root's own settings are.
+Environment=HOME=/root
 ExecStart=/bin/bash /{KEPT}/run.sh
 
 [Install]
@@ -40,6 +43,7 @@ fi
 def main(image_json: str, root: str) -> int:
     """Write the service and what it runs, and enable it."""
     steps = json.loads(Path(image_json).read_text())["first_boot"]
+    os.umask(0o022)  # a step may have hardened root's
     kept = Path(root, KEPT)
     if kept.exists():
         shutil.rmtree(str(kept))
@@ -50,7 +54,11 @@ def main(image_json: str, root: str) -> int:
         environment = [f"{name}={value}" for name, value in step["environment"].items()]
         command = " ".join(map(shlex.quote, ["env", *environment, "bash", script]))
         lines.append(STEP.format(script=script, name=step["name"], command=command))
-    lines += [f"systemctl disable {SERVICE}", f"rm -rf /{KEPT} /etc/systemd/system/{SERVICE}"]
+    lines += [
+        f"systemctl disable {SERVICE}",
+        f"rm -rf /{KEPT} /etc/systemd/system/{SERVICE}",
+        f"rmdir --ignore-fail-on-non-empty /{Path(KEPT).parent}",
+    ]
     (kept / "run.sh").write_text("\n".join(lines) + "\n")
     kept.chmod(0o700)
     unit = Path(root, "etc/systemd/system", SERVICE)

@@ -2,6 +2,8 @@
 # Run the tests $TESTS of the step $STEP with goss, and write their results: a failing one fails the build later.
 set -euo pipefail
 # goss is the file $PROGRAM beside the tests, or the download $URL.
+# The build user downloads the results, also where an earlier step hardened root's umask.
+umask 022
 folder=/var/tmp/goldshelf
 results=$folder/results
 cd -- "$folder/own/$STEP"

@@ -20,6 +20,8 @@ if [ "$specialized" = False ]; then
   cloud-init clean --logs
   waagent -force -deprovision+user
 fi
+# The home of the build user, where this was started, goes.
+cd /
 # Azure's agent removes the user that it knows of. Packer's connection outlives its user.
 if getent passwd "$user" >/dev/null; then
   userdel --force --remove "$user" || echo "userdel ended with $?"

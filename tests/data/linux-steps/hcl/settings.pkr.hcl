@@ -1,0 +1,4 @@
+provisioner "shell" {
+  execute_command = local.as_root
+  inline          = ["echo own-hcl >>/opt/ran"]
+}

@@ -1,0 +1,3 @@
+echo agent >>/opt/ran
+printf %s "$TOKEN" | sha256sum >>/opt/secrets
+echo "installed as $(id -un)"

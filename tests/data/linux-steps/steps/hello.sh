@@ -1,0 +1,2 @@
+echo "hello $WHO from $0" >>/opt/hello
+exit 3
