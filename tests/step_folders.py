@@ -35,7 +35,9 @@ def render_examples(folder: Path) -> None:
     for source in sorted(EXAMPLES.iterdir()):
         published(source, folder)
         run = python(folder, "-m", "packer.hook", "--out", f"out-{source.name}", PKR_VAR_AGENT_KEY=SECRET)
-        assert (0, "") == (run.returncode, run.stderr)
+        # No machine of the tests has PowerShell, and the hook says so.
+        said = [line for line in run.stderr.splitlines() if "(GS221)" not in line]
+        assert (0, []) == (run.returncode, said)
 
 
 def build(folder: Path) -> str:

@@ -97,5 +97,5 @@ def test_a_build_waits_for_its_source_image() -> None:
     start = "\n".join(steps(folder())[0]["inline"])
     first_boot = (SCRIPTS / "windows/first-boot.ps1").read_text()
 
-    assert start.index("goldshelf-first-boot") < start.index("New-Item -Path 'C:/goldshelf'")
+    assert start.index("goldshelf-first-boot") < start.index("New-Item -Path 'C:/goldshelf/manifest'")
     assert first_boot.index("Remove-Item -LiteralPath $kept") < first_boot.index("Unregister-ScheduledTask")
