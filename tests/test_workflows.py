@@ -123,7 +123,9 @@ def test_no_dangerous_flag_and_no_secret(path: Path) -> None:
     """Nothing overwrites a version, prints a password, or reads a secret of Azure's that lives long."""
     text = re.sub(r"(?m)^ *#.*$", "", path.read_text())
 
-    assert [] == re.findall(r"-force|-debug|CLIENT_SECRET|secrets\.(?!goldshelf_token|PACKER_SECRETS)|set -x", text)
+    assert [] == re.findall(
+        r"-force|-debug|CLIENT_SECRET|secrets\.(?!goldshelf_token|PACKER_SECRETS)|set -x", text
+    )
     # To a file, which is kept if the build fails; never to the log of the job.
     assert text.count("PACKER_LOG:") == text.count("PACKER_LOG_PATH:")
 

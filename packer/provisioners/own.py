@@ -41,25 +41,30 @@ SYSTEMS: Mapping[str, System] = {
 def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Yield the provisioners of the steps of one phase, in their order, and the blocks of its own."""
     system = SYSTEMS[image.os_type]
-    with_results = []
+    tested = False
     for name, step in catalog.steps_of(image):
         if step.phase == phase:
             first, *rest = system.provisioners(name, step)
             yield replace(first, name=f"step {name}", comment=f'Step "{name}", phase {phase}.')
             yield from (replace(one, name=_name(name, one)) for one in rest)
-            with_results += [name] if step.action in {"pester", "goss"} else []
+            if step.action in {"pester", "goss"}:
+                tested = True
+                yield _results(name, key, system.folder)
     if path := hcl(image, catalog, phase):
         yield Verbatim(path=path)
-    for name in with_results:
-        results = provisioner(
-            "file",
-            direction="download",
-            source=f"{system.folder}/results/{name}.xml",
-            destination=Interpolated(f"${{var.manifest_folder}}/{key}.{name}.xml"),
-        )
-        yield replace(results, name=f"step {name}: results")
-    if with_results:
+    if tested:
         yield system.check_results
+
+
+def _results(step: str, key: str, folder: str) -> Provisioner:
+    """The download of what a test has found, also if it has failed."""
+    download = provisioner(
+        "file",
+        direction="download",
+        source=f"{folder}/results/{step}.xml",
+        destination=Interpolated(f"${{var.manifest_folder}}/{key}.{step}.xml"),
+    )
+    return replace(download, name=f"step {step}: results")
 
 
 def _name(step: str, one: Provisioner) -> str:

@@ -17,24 +17,6 @@ COMMANDS: Mapping[tuple[bool, bool], str] = {
 """The local of the template that runs a script: by whether it runs as root, and whether it has secrets."""
 
 
-def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
-    """Yield what does the step."""
-    if step.action in {"script", "inline"}:
-        yield _run(step, script(name, "Linux"), expect_disconnect=step.expect_disconnect or None)
-    elif step.files:
-        yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
-    elif step.ansible:
-        yield from _ansible(name, step)
-    elif step.goss:
-        yield from _goss(name, step)
-    if step.restart:
-        yield RESTART
-    if step.restart or step.expect_disconnect:
-        yield WAIT
-    if step.secrets and not (step.ansible and step.ansible.run_on == "runner"):
-        yield FORGET
-
-
 RESTART = provisioner(
     "shell",
     execute_command=Hcl("local.as_root"),
@@ -56,14 +38,30 @@ FORGET = provisioner(
     inline=["rm -f /tmp/varfile_*.sh"],
     comment="Packer writes the variables to a file in the VM, and leaves it there if it is cut off.",
 )
-
-
 CHECK_RESULTS = provisioner(
     "shell",
     execute_command=Hcl("local.as_root"),
     script=in_folder("scripts/check-results.sh")[0],
     comment="Only now, so that the results of all tests are on the machine that runs Packer.",
 )
+
+
+def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
+    """Yield what does the step."""
+    if step.action in {"script", "inline"}:
+        yield _run(step, script(name, "Linux"), expect_disconnect=step.expect_disconnect or None)
+    elif step.files:
+        yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
+    elif step.ansible:
+        yield from _ansible(name, step)
+    elif step.goss:
+        yield from _goss(name, step)
+    if step.restart:
+        yield RESTART
+    if step.restart or step.expect_disconnect:
+        yield WAIT
+    if step.secrets and not (step.ansible and step.ansible.run_on == "runner"):
+        yield FORGET
 
 
 def placed(name: str, destination: str, **arguments: object) -> Iterator[Provisioner]:
