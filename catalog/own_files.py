@@ -15,6 +15,10 @@ from files.suggest import did_you_mean
 
 LARGEST = 50_000_000
 """The largest file, in bytes."""
+MADE = frozenset(
+    {".git", ".sandbox", ".terraform", ".venv", "cdktf.out", "node_modules", "packer.out", "synthesized"}
+)
+"""Folders that are made: what is in them differs from machine to machine."""
 MOST = 2_000
 """The most files in one folder."""
 NAMES = 'use letters, digits, and none of \\ : * ? " < > | { } in names of files'
@@ -76,6 +80,11 @@ def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
         return [], f"has more than {MOST:,} files: put them into an archive"
     for one in files:
         name = one.relative_to(folder).as_posix()
+        if made := MADE & set(one.relative_to(folder).parts):
+            return (
+                [],
+                f"has {min(made)}, which a program writes: keep files of steps apart from it",
+            )
         if not (one.is_file() and _inside(one, folder)):
             return [], f"has {name}, which is not a file in the folder of the catalog: remove it"
         if not OWN_PATH.fullmatch(name):

@@ -18,6 +18,8 @@ UNDOES: dict[Unsafe, str] = {
 """What each can undo."""
 PHASES = ("start", "updated", "software", "settings", "test", "seal")
 ENDING = ".pkr.hcl"
+FILES = "files/"
+"""What the blocks need, in the folder of blocks."""
 PLUGINS, POST_PROCESSORS = "plugins", "post-processors"
 BUILT_IN = frozenset("powershell shell file windows-restart windows-shell sleep".split())
 """Provisioners that Packer has without a plugin. Source: Packer 1.16.0, command/execute.go."""
@@ -52,10 +54,12 @@ def parsed(text: str) -> dict[str, Any]:
 
 def wrong(name: str, text: str, unsafe: list[Unsafe]) -> Iterator[str]:
     """Yield what must not be in the file `name` of the folder."""
+    if name.startswith(FILES):
+        return
     stem = name.removesuffix(ENDING)
     if not name.endswith(ENDING) or stem not in {*PHASES, PLUGINS, POST_PROCESSORS}:
         names = ", ".join(f"{phase}{ENDING}" for phase in (*PHASES, POST_PROCESSORS, PLUGINS))
-        yield f"is not read: use one of {names}"
+        yield f"is not read: use one of {names}; files that the blocks need go into files/"
         return
     if stem in UNDOES and stem not in unsafe:
         yield f"is not allowed, since {stem} {UNDOES[stem]}; if you want it, write unsafe = [{stem!r}]"
@@ -81,6 +85,7 @@ def _wrong_blocks(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> It
         if type_ == "shell-local" and type_ not in unsafe:
             yield f"has shell-local, which {UNDOES[type_]}; if you want it, write unsafe = ['shell-local']"
         elif type_ not in {*BUILT_IN, "shell-local"} and PLUGINS not in unsafe:
-            yield f"has the provisioner {type_!r}, which needs a plugin, and plugins {UNDOES['plugins']}"
+            needs = f"has the provisioner {type_!r}, which needs a plugin, and plugins {UNDOES['plugins']}"
+            yield f"{needs}; if you want it, write unsafe = ['plugins']"
         elif stem == "seal" and type_ == "windows-restart":
             yield "must not restart the VM: what the phase seals would start again"

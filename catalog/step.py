@@ -28,7 +28,7 @@ APPLY = {
     "ansible": ("environment", "secrets", "retries", "restart"),
     "pester": ("environment", "secrets", "timeout", "run_as"),
     "goss": ("environment", "secrets", "timeout"),
-    "restart": (),
+    "restart": ("timeout",),
 }
 """The keys that apply to each kind of step, besides the phase."""
 
@@ -42,6 +42,8 @@ class Ansible(TomlTable):
     """Where ansible-playbook runs: on the machine that runs Packer, over SSH; or in the VM."""
     requirements: step_fields.OwnPath | None = None
     """Roles and collections to install first, as for ansible-galaxy: a file in the folder of the playbook."""
+    extra_arguments: list[step_fields.PlaybookArgument] = []
+    """Further arguments of ansible-playbook, such as --tags=baseline."""
 
     @model_validator(mode="after")
     def _beside_the_playbook(self) -> Self:
@@ -116,7 +118,7 @@ class Step(TomlTable):
     secrets: list[step_fields.VariableName] = []
     """Environment variables whose values Packer takes from PKR_VAR_<name> when the build starts."""
     timeout: fields.Duration | None = None
-    """Fail the build if it takes longer. Default: 1h. Packer does not stop what runs in the VM."""
+    """Fail the build if it takes longer. Default: 1h; for a restart alone 30m. A script goes on."""
     exit_codes: list[step_fields.ExitCode] = []
     """Exit codes that mean success. Default: 0."""
     retries: step_fields.Retries = 0

@@ -22,8 +22,8 @@ StepName = Annotated[
     str,
     matching(
         r"(?=.{1,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-        "use at most 40 lower-case letters, digits and single '-', with a letter first: the name becomes "
-        "that of a file",
+        "use the name of a step: at most 40 lower-case letters, digits and single '-', a letter first; a "
+        "file is the script of a step",
     ),
 ]
 SEGMENT = r"""(?!\.{1,2}(?:/|$))[^\x00-\x1f\x7f/\\:*?"<>|{}]{0,199}[^\x00-\x1f\x7f/\\:*?"<>|{}. ]"""
@@ -52,6 +52,10 @@ VariableName = Annotated[
         fits=lambda name: name.lower() not in _TAKEN,
         message="is a variable that the system or Packer sets: use another name",
     ),
+]
+PlaybookArgument = Annotated[
+    str,
+    Limit(fits=lambda text: "\n" not in text and text.strip(), message="must be one argument, on one line"),
 ]
 ExitCode = Annotated[int, Field(ge=-2_147_483_648, le=4_294_967_295)]
 Retries = Annotated[int, Field(ge=0, le=10)]

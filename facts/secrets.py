@@ -4,6 +4,7 @@ import re
 
 NAMES = re.compile(
     r"(?i)(?:^|_)(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|account_?key|private_?key"
+    r"|(?:activation|agent|encryption|enrollment|host|join|licen[cs]e|master|product|registration|storage)_?key"
     r"|shared_?key|credentials?|connection_?string|sas)(?:_?value)?$|(?:password|secret|apikey)$"
 )
 FORMS = re.compile(
@@ -14,6 +15,10 @@ FORMS = re.compile(
     r"|\b(?:ghp|gho|ghs|ghu)_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20}"
     r"|\bAKIA[0-9A-Z]{16}\b"
     r"|\b[\w.~-]{3}[78]Q~[\w.~-]{31,34}"  # a client secret of Entra ID
+    r"|(?i:(?:\s--?|\s/)(?:api-?key|passw(?:or)?d|pwd|secret|token)[ =:]+['\"]?[^\s'\"$%{<][^\s'\"$%{]{5})"
+    r"|(?i:\bnet1?(?:\.exe)? user \S+ [^\s/*$%\"][^\s$%]{3})"
+    r"|(?i:ConvertTo-SecureString (?:-String )?['\"][^'\"$]{4,}['\"])"
+    r"|(?i:password *= *\"[^\"${]{4,}\")"  # an argument of HCL
     r"|://[^/\s:@$%{]+:[^/\s@$%{]+@"  # a user and a password in an address
 )
 

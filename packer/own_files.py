@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from catalog.model import Catalog, Image
 from catalog.own_files import OwnFiles
-from catalog.own_hcl import ENDING, PLUGINS
+from catalog.own_hcl import ENDING, FILES, PLUGINS
 from catalog.step import Phase, Step
 from files.digests import digest_of
 from files.folders import Files
@@ -92,6 +92,9 @@ def files(image: Image, catalog: Catalog) -> Files:
     if first := on_first_boot(image, catalog):
         texts = ((name, _text(step, catalog.own, image.os_type), True) for name, _, step in first)
         found[archive(FIRST_BOOT, image.os_type)] = _packed(tuple(texts), image.os_type)
+    if own := image.build.hcl:
+        needed = catalog.own.under(f"{own.folder}/{FILES.rstrip('/')}")
+        found |= {f"own/{path}": catalog.own.texts[path] for path in needed}
     if plugins := hcl(image, catalog, PLUGINS):
         found[f"own-plugins{ENDING}"] = catalog.own.texts[plugins]
     return found

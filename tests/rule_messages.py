@@ -53,14 +53,19 @@ IN_WORDS: dict[str, tuple[Toml, Toml]] = {
 """Examples too long to print: the catalog that breaks the rule, and the one that passes."""
 
 
-FILES = {"GS198": {"6MB": 6_000_000, "4MB": 4_000_000}}
-"""Files of that many bytes, beside the catalogs of an example."""
+FILES = {
+    "GS189": {"hcl/test.pkr.hcl": b'provisioner "shell" {}\n', "builds/test.pkr.hcl": b"build {}\n"},
+    "GS194": {"steps/baseline.ps1": b"exit 0\n"},
+    "GS198": {"6MB": bytes(6_000_000), "4MB": bytes(4_000_000)},
+}
+"""Files beside the catalogs of an example."""
 
 
 def catalogs(id_: str, folder: Path) -> tuple[Path, Path]:
     """Write the catalog that breaks the rule, and the one that passes."""
-    for name, size in FILES.get(id_, {}).items():
-        (folder / name).write_bytes(bytes(size))
+    for name, content in FILES.get(id_, {}).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
     wrong, right = IN_WORDS.get(id_) or (written(RULES[id_].wrong), written(RULES[id_].right))
     return write(folder, wrong, "wrong.toml"), write(folder, right, "right.toml")
 

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from catalog.step import Phase
+from catalog.step import APPLY, Ansible, Goss, NamedStep, Pester, Phase
 from files.digests import digest_of
 from packer.facts import FILE
 from tests.conftest import DATA, PROJECT, run_hook
@@ -62,6 +62,18 @@ def test_order_is_that_of_the_page(rendered: Path) -> None:
     for image in ("own", "own-linux"):
         order = [PHASES.index(phase) for _, phase in steps(rendered / image)]
         assert sorted(order) == order
+
+
+def test_keys_are_those_of_the_page() -> None:
+    """The page has every key of a step, and says to which kinds of steps it applies."""
+    rows = re.findall(
+        r"^\| (`(?:script|files|ansible|pester|goss|restart)`.*?) \| (`.*`) \|$", PAGE, re.MULTILINE
+    )
+    told = {kind.split("`")[1]: tuple(keys.replace("`", "").split(", ")) for kind, keys in rows}
+
+    assert {kind: keys for kind, keys in APPLY.items() if kind != "inline"} == told
+    for table in (NamedStep, Ansible, Pester, Goss):
+        assert [] == [key for key in table.model_fields if f"`{key}`" not in PAGE]
 
 
 def test_files_arrive_as_they_are(rendered: Path) -> None:

@@ -10,11 +10,11 @@ import pytest
 from catalog.load import examine
 from catalog.rules.step_uses import used_steps
 from tests.catalogs import write, written
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, run_hook
 from tests.old_packer import SCHEMA
 from tests.plugin_schema import misfits
 from tests.reader import source_of
-from tests.step_folders import EXAMPLES, build, of_step, steps
+from tests.step_folders import EXAMPLES, build, of_step, published, steps
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.iterdir()), ids=lambda path: path.name)
@@ -61,17 +61,31 @@ def test_layered_image(examples: Path) -> None:
 
 
 def test_ansible_and_goss(examples: Path) -> None:
-    """A Rocky server is set up by Ansible from beside Packer, and tested with goss."""
-    folder = examples / "out-rocky-server/rocky-9"
+    """A server is set up by Ansible from beside Packer, and tested with goss."""
+    folder = examples / "out-linux-server/ubuntu-24"
     play = of_step(folder, "baseline")
 
     assert [("baseline", "settings"), ("check", "test")] == steps(folder)
     assert "${path.root}/own/ansible/site.yml" == play["playbook_file"]
-    assert ["LDAP_PASSWORD=${var.LDAP_PASSWORD}"] == play["ansible_env_vars"]
-    assert (EXAMPLES / "rocky-server/ansible/templates/motd.j2").read_text() == (
+    assert ["ARTIFACTS_TOKEN=${var.ARTIFACTS_TOKEN}"] == play["ansible_env_vars"]
+    assert (EXAMPLES / "linux-server/ansible/templates/motd.j2").read_text() == (
         folder / "own/ansible/templates/motd.j2"
     ).read_text()
     assert "github.com/hashicorp/ansible" in (folder / "plugins.pkr.hcl").read_text()
+
+
+def test_server_of_another_family(tmp_path: Path) -> None:
+    """A Rocky server of the company's own gallery takes the same steps."""
+    published(EXAMPLES / "linux-server", tmp_path)
+    text = (tmp_path / "catalog.toml").read_text()
+    rocky = '{ gallery_name = "sources", resource_group = "sources", image_name = "rocky-9" }'
+    (tmp_path / "catalog.toml").write_text(re.sub(r"(?m)^source .*", f"source = {rocky}", text))
+    run = run_hook(tmp_path)
+    folder = tmp_path / "packer.out/ubuntu-24"
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert [("baseline", "settings"), ("check", "test")] == steps(folder)
+    assert "rocky-9" == source_of(folder)["shared_image_gallery"]["image_name"]
 
 
 def test_puppet(examples: Path) -> None:

@@ -42,6 +42,8 @@ def text_for_packer(catalog: Catalog) -> Found:
     for place, step in catalog.all_steps():
         for name, text in step.environment.items():
             yield from _in_text((*place, "environment", name), text)
+        for index, text in enumerate(step.ansible.extra_arguments if step.ansible else ()):
+            yield from _in_text((*place, "ansible", "extra_arguments", index), text)
 
 
 def _in_tags(where: Location, tags: Mapping[str, str]) -> Found:

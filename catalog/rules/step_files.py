@@ -10,7 +10,10 @@ from files.folders import as_bytes
 
 MOST_FOR_WINDOWS = 5_000_000
 """Of the files of a step, in bytes. WinRM sends 8 KB of base64 in each command: 1.4 MB took 32 minutes."""
-BLOB = "put it in a storage account that an identity of the build VM may read: docs/own-steps.md"
+BLOB = (
+    "put large files into a storage account: an installer is a product then, with sha256 and with_identity; for the rest "
+    "see docs/own-steps.md"
+)
 
 
 @rule(
@@ -19,8 +22,8 @@ BLOB = "put it in a storage account that an identity of the build VM may read: d
     example="""
 [steps.baseline]
 phase  = "settings"
-- script = "steps/baseline.ps1"
-+ inline = "exit 0"
+- script = "steps/base-line.ps1"
++ script = "steps/baseline.ps1"
 
 [images.win11-avd.build]
 steps = ["baseline"]

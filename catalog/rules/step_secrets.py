@@ -46,6 +46,12 @@ def no_values(catalog: Catalog) -> Found:
                     f"must not be in the catalog if it is a secret: remove it here, write "
                     f"secrets = [{name!r}], and set PKR_VAR_{name} where Packer runs".replace("'", '"'),
                 )
+        for index, argument in enumerate(step.ansible.extra_arguments if step.ansible else ()):
+            if looks_secret(f" {argument}"):
+                yield (
+                    (*where, "ansible", "extra_arguments", index),
+                    "contains what looks like a secret: name a variable in `secrets`, and look it up in the playbook",
+                )
         if step.inline and looks_secret(step.inline):
             yield (
                 (*where, "inline"),

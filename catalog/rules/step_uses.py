@@ -1,5 +1,7 @@
 """Own steps: where they run, and where they do not."""
 
+import re
+
 from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
@@ -66,3 +68,68 @@ def first_boot_of_a_base(image: Image, catalog: Catalog) -> Found:
                 f"the step {name!r} of its base runs in this build, on the first start of its VM, and not on "
                 "the hosts: name it in build.steps of this image too",
             )
+
+
+RESTARTS = re.compile(
+    r"^[ \t]*(?:Restart-Computer\b|(?:sudo )?(?:systemctl )?reboot\b|shutdown(?:\.exe)? +[-/][rg]\b|shutdown -[rR])",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+@rule(
+    "GS226",
+    "A script that restarts the VM should be said to",
+    example="""
+[steps.domain]
+phase  = "settings"
+inline = "Restart-Computer -Force"
++ expect_disconnect = true
+
+[images.win11-avd.build]
+steps = ["domain"]
+""",
+    happens="On Linux the step fails; on Windows, Packer runs the script again when the VM is back, and it restarts "
+    "once more, in the build.",
+    fix="Set restart = true and leave the restart to goldshelf, or set expect_disconnect = true if the script must "
+    "restart by itself.",
+    source="Packer 1.16.0: provisioner/powershell and provisioner/shell",
+)
+def said_to_restart(catalog: Catalog) -> Found:
+    """By the commands that restart, at the start of a line."""
+    for where, step in catalog.all_steps():
+        text = step.inline or catalog.own.texts.get(step.script or "", "")
+        if not step.expect_disconnect and step.phase != "first_boot" and (found := RESTARTS.search(text)):
+            yield (
+                (*where, "inline" if step.inline else "script"),
+                f"has {found[0].strip()!r}, which cuts the connection: leave it out and set restart = true, or set "
+                "expect_disconnect = true",
+            )
+
+
+@rule(
+    "GS227",
+    "environment should have values, not names of variables",
+    example="""
+[steps.agent]
+phase       = "software"
+inline      = "exit 0"
+- environment = { AGENT_SERVER = "${AGENT_SERVER}" }
++ environment = { AGENT_SERVER = "agents.contoso.example" }
+
+[images.win11-avd.build]
+steps = ["agent"]
+""",
+    happens="The script gets the text as it is in the build: nothing replaces variables in a catalog.",
+    fix="Write the value. If it is a secret, or only the pipeline knows it, name the variable in `secrets`: Packer "
+    "takes it from PKR_VAR_<name>.",
+    source=DOCS,
+)
+def values_not_variables(catalog: Catalog) -> Found:
+    """A text that is nothing but a variable of a shell or of a CI system."""
+    for where, step in catalog.all_steps():
+        for name, value in step.environment.items():
+            if re.fullmatch(r"\$\{?[A-Za-z_]\w*\}?|\$\(\w+\)|\$env:\w+", value):
+                yield (
+                    (*where, "environment", name),
+                    f"{value!r} reaches the script as it is: write the value, or name a variable in `secrets`",
+                )

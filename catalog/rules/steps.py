@@ -87,8 +87,8 @@ inline  = "exit 0"
 [images.win11-avd.build]
 steps = ["agent"]
 """,
-    happens="An agent would come back at the restart, a secret would stay in the image, or a test would come "
-    "after what it tests, in the build.",
+    happens="What the phase is for would not be so: an agent that was sealed starts again, a secret stays in the "
+    "image, in the build.",
     fix="Use another phase, or remove the key that the message names.",
     source=DOCS,
 )

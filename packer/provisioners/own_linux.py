@@ -7,6 +7,7 @@ from packer.hcl import Hcl, Interpolated
 from packer.own_files import archive, script
 from packer.provisioners import Provisioner, in_folder, provisioner
 
+NEW_LINE = "\n"
 FOLDER = "/var/tmp/goldshelf"  # noqa: S108  (in the build VM, which nobody else uses)
 COMMANDS: Mapping[tuple[bool, bool], str] = {
     (True, False): "as_root",
@@ -24,14 +25,21 @@ RESTART = provisioner(
     expect_disconnect=True,
     skip_clean=True,
 )
-WAIT = provisioner(
-    "shell",
-    pause_before="30s",
-    execute_command=Hcl("local.as_root"),
-    inline=["uptime --since"],
-    start_retry_timeout="30m",
-    comment="This waits until the VM is back.",
-)
+
+
+def wait(timeout: str) -> Provisioner:
+    """Return what waits until the VM answers, at most so long."""
+    return provisioner(
+        "shell",
+        pause_before="30s",
+        execute_command=Hcl("local.as_root"),
+        inline=["uptime --since"],
+        start_retry_timeout=timeout,
+        comment="This waits until the VM is back.",
+    )
+
+
+WAIT = wait("30m")
 FORGET = provisioner(
     "shell",
     execute_command=Hcl("local.as_root"),
@@ -58,7 +66,9 @@ def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
         yield from _goss(name, step)
     if step.restart:
         yield RESTART
-    if step.restart or step.expect_disconnect:
+    if step.action == "restart" and step.timeout:
+        yield wait(step.timeout)
+    elif step.restart or step.expect_disconnect:
         yield WAIT
     if step.secrets and not (step.ansible and step.ansible.run_on == "runner"):
         yield FORGET
@@ -113,6 +123,7 @@ def _ansible(name: str, step: Step) -> Iterator[Provisioner]:
             galaxy_file=in_folder(f"own/{given.requirements}")[0] if given.requirements else None,
             user=Hcl("build.User"),
             ansible_env_vars=_variables(step) or None,
+            extra_arguments=given.extra_arguments or None,
             max_retries=step.retries or None,
         )
         return
@@ -121,6 +132,7 @@ def _ansible(name: str, step: Step) -> Iterator[Provisioner]:
     names = [path.removeprefix(f"{folder}/") for path in (given.playbook, given.requirements) if path]
     told = [f"{key}={value}" for key, value in zip(("PLAYBOOK", "REQUIREMENTS"), names, strict=False)]
     yield from placed(name, there)
+    told += [f"ARGUMENTS={NEW_LINE.join(given.extra_arguments)}"] if given.extra_arguments else []
     yield _run(step, "scripts/run-playbook.sh", f"FOLDER={there}", *told)
 
 

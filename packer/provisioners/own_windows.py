@@ -44,7 +44,9 @@ def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
         yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
     elif step.pester:
         yield from _pester(name, step)
-    if step.restart:
+    if step.action == "restart" and step.timeout:
+        yield provisioner("windows-restart", restart_timeout=step.timeout)
+    elif step.restart:
         yield RESTART
     elif step.expect_disconnect:
         yield COME_BACK

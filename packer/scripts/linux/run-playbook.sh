@@ -10,4 +10,6 @@ fi
 if [ -n "${REQUIREMENTS:-}" ]; then
   ansible-galaxy install --role-file "$REQUIREMENTS"
 fi
-ansible-playbook --connection local --inventory localhost, -- "$PLAYBOOK"
+mapfile -t arguments <<< "${ARGUMENTS:-}"
+[ -n "${ARGUMENTS:-}" ] || arguments=()
+ansible-playbook --connection local --inventory localhost, "${arguments[@]}" -- "$PLAYBOOK"
