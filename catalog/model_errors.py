@@ -81,7 +81,8 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if error == "too_short":
         return "must not be empty: add at least one"
     if error == "too_long":
-        return f"must not be more than {detail['ctx']['max_length']}, got {detail['ctx']['actual_length']}"
+        count = detail["ctx"]["actual_length"]  # None: counting has stopped there
+        return f"must not be more than {detail['ctx']['max_length']}{f', got {count}' if count else ''}"
     if error in TYPES or error == "literal_error":
         # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])

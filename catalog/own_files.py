@@ -1,12 +1,13 @@
 """The files beside a catalog that its steps name: read once, within limits, and only below its folder."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from catalog.step_fields import OWN_PATH
+from catalog.step_fields import NO_DEVICE, OWN_PATH, names_a_device
 from files.digests import digest_of
 from files.folders import as_text
 from files.limits import content
@@ -21,6 +22,8 @@ MADE = frozenset(
 """Folders that are made: what is in them differs from machine to machine."""
 MOST = 2_000
 """The most files in one folder."""
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""What Python makes of a name that is not UTF-8."""
 NAMES = 'use letters, digits, and none of \\ : * ? " < > | { } in names of files'
 
 
@@ -51,7 +54,10 @@ def read(paths: Iterable[str], folder: Path) -> OwnFiles:
     wrong: dict[str, str] = {}
     programs = set()
     for path in sorted(paths):
-        found, why = _found(path, folder)
+        try:
+            found, why = _found(path, folder)
+        except OSError as error:  # a name that is too long, or a folder that may not be read
+            found, why = [], f"{error.strerror}: correct the path, or let goldshelf read the folder"
         for one in found:
             try:
                 texts[one] = as_text(content(folder / one, longest=LARGEST))
@@ -85,10 +91,12 @@ def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
                 [],
                 f"has {min(made)}, which a program writes: keep files of steps apart from it",
             )
+        if not OWN_PATH.fullmatch(name) or SURROGATE.search(name):
+            return [], f"has {quoted(name)}: {NAMES}"
+        if names_a_device(name):
+            return [], f"has {quoted(name)}, which {NO_DEVICE.message}"
         if not (one.is_file() and _inside(one, folder)):
             return [], f"has {name}, which is not a file in the folder of the catalog: remove it"
-        if not OWN_PATH.fullmatch(name):
-            return [], f"has {quoted(name)}: {NAMES}"
     return [one.relative_to(folder).as_posix() for one in files], None if files else "is an empty folder"
 
 
@@ -107,8 +115,10 @@ def _inside(place: Path, folder: Path) -> bool:
 
 def _walk(place: Path) -> Iterator[Path]:
     """Yield what is in a folder and its folders, by name; a link to a folder is not followed."""
-    for one in sorted(place.iterdir()):
+    waiting = sorted(place.iterdir(), reverse=True)
+    while waiting:
+        one = waiting.pop()
         if one.is_dir() and not one.is_symlink():
-            yield from _walk(one)
+            waiting += sorted(one.iterdir(), reverse=True)
         else:
             yield one

@@ -20,7 +20,7 @@ PHASES = ("start", "updated", "software", "settings", "test", "seal")
 ENDING = ".pkr.hcl"
 FILES = "files/"
 """What the blocks need, in the folder of blocks."""
-PLUGINS, POST_PROCESSORS = "plugins", "post-processors"
+PLUGINS, POST_PROCESSORS, SHELL_LOCAL = "plugins", "post-processors", "shell-local"
 BUILT_IN = frozenset("powershell shell file windows-restart windows-shell sleep".split())
 """Provisioners that Packer has without a plugin. Source: Packer 1.16.0, command/execute.go."""
 
@@ -32,7 +32,7 @@ class OwnHcl(TomlTable):
     """Has <phase>.pkr.hcl, such as test.pkr.hcl, with provisioner blocks only."""
     unsafe: list[Unsafe] = []
     """Allow what can undo what goldshelf promises. post-processors: post-processors.pkr.hcl. plugins:
-    plugins.pkr.hcl. shell-local: that provisioner."""
+    plugins.pkr.hcl. shell-local: that provisioner and post-processor."""
 
 
 class NotHclError(ValueError):
@@ -45,6 +45,8 @@ def parsed(text: str) -> dict[str, Any]:
 
     try:
         found: dict[str, Any] = pygohcl.loads(text)
+    except RecursionError:
+        raise NotHclError("its values are nested too deeply") from None
     except pygohcl.HCLParseError as error:
         said = re.sub(r"^invalid HCL: ", "", str(error))
         place = re.match(r"tmp\.hcl:(\d+),\S+ (.*)", said, re.DOTALL)
@@ -65,6 +67,9 @@ def wrong(name: str, text: str, unsafe: list[Unsafe]) -> Iterator[str]:
         yield f"is not allowed, since {stem} {UNDOES[stem]}; if you want it, write unsafe = [{stem!r}]"
     if looks_secret(text):
         yield "contains what looks like a secret: name a variable in `secrets` of a step, and use var.<name>"
+    if why := _unreadable(text):
+        yield why
+        return
     try:
         blocks = parsed(text)
     except NotHclError as error:
@@ -73,19 +78,67 @@ def wrong(name: str, text: str, unsafe: list[Unsafe]) -> Iterator[str]:
     yield from _wrong_blocks(stem, blocks, unsafe)
 
 
+def _unreadable(text: str) -> str | None:
+    """Return why the parser here would not read the whole text, or not as Packer does."""
+    if (at := text.find("\0")) >= 0:  # the parser stops there, and Packer does not
+        line = text.count("\n", 0, at) + 1
+        return f"contains a NUL character on line {line}: remove it"
+    if text.startswith("\ufeff"):
+        return "begins with a byte order mark, which Packer refuses inside a template: save it without"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "is not UTF-8: save it as UTF-8"
+    return None
+
+
 def _wrong_blocks(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> Iterator[str]:
     allowed = {PLUGINS: {"packer"}, POST_PROCESSORS: {"post-processor", "post-processors"}}
-    for name in blocks:
-        if name not in allowed.get(stem, {"provisioner"}):
+    for name, found in blocks.items():
+        if name not in allowed.get(stem, {"provisioner"}) or not isinstance(found, dict | list):
             only = " and ".join(sorted(allowed.get(stem, {"provisioner"})))
             yield f"has {name!r}, and only {only} blocks belong there: remove it"
-    if set(blocks.get("packer", {})) - {"required_plugins"}:
-        yield "has more than required_plugins in its packer block: remove the rest"
-    for type_ in blocks.get("provisioner", {}):
-        if type_ == "shell-local" and type_ not in unsafe:
-            yield f"has shell-local, which {UNDOES[type_]}; if you want it, write unsafe = ['shell-local']"
-        elif type_ not in {*BUILT_IN, "shell-local"} and PLUGINS not in unsafe:
+    if SHELL_LOCAL in {*_types(blocks, "provisioner"), *_post_processors(blocks)} - {*unsafe}:
+        undoes = UNDOES["shell-local"]
+        yield f"has shell-local, which {undoes}; if you want it, write unsafe = ['shell-local']"
+    for packer in _each(blocks, "packer"):
+        if packer.keys() - {"required_plugins"}:
+            yield "has more than required_plugins in its packer block: remove the rest"
+        if "azure" in _types(packer, "required_plugins"):
+            yield "has the plugin azure, which the template has already: remove it"
+    yield from _wrong_provisioners(stem, blocks, unsafe)
+
+
+def _wrong_provisioners(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> Iterator[str]:
+    for one in _each(blocks, "provisioner"):
+        if not one or not all(isinstance(body, dict | list) for body in one.values()):
+            yield 'has a provisioner without a type: write it as in provisioner "shell" { }'
+            return
+    for type_ in _types(blocks, "provisioner"):
+        if type_ not in {*BUILT_IN, SHELL_LOCAL} and PLUGINS not in unsafe:
             needs = f"has the provisioner {type_!r}, which needs a plugin, and plugins {UNDOES['plugins']}"
             yield f"{needs}; if you want it, write unsafe = ['plugins']"
-        elif stem == "seal" and type_ == "windows-restart":
+        elif stem == "seal" and _restarts(type_, blocks):
             yield "must not restart the VM: what the phase seals would start again"
+
+
+def _restarts(type_: str, blocks: dict[str, Any]) -> bool:
+    bodies = [body for one in _each(blocks, "provisioner") for body in _each(one, type_)]
+    return type_ == "windows-restart" or any(body.get("expect_disconnect") is True for body in bodies)
+
+
+def _post_processors(blocks: dict[str, Any]) -> Iterator[str]:
+    yield from _types(blocks, "post-processor")
+    for sequence in _each(blocks, "post-processors"):
+        yield from _post_processors(sequence)
+
+
+def _types(blocks: dict[str, Any], name: str) -> list[str]:
+    """Return the first labels of the blocks with that name."""
+    return list(dict.fromkeys(label for one in _each(blocks, name) for label in one))
+
+
+def _each(blocks: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the blocks with that name: the parser gives one, or a list if it cannot put them into one."""
+    found = blocks.get(name, [])
+    return [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]

@@ -4,7 +4,7 @@ A step runs a script, places files, runs a playbook or tests, or restarts the VM
 path from the folder of the catalog.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -31,6 +31,16 @@ APPLY = {
     "restart": ("timeout",),
 }
 """The keys that apply to each kind of step, besides the phase."""
+
+
+SET: Mapping[str, frozenset[str]] = {
+    "ansible": frozenset({"FOLDER", "PLAYBOOK", "REQUIREMENTS"}),
+    "pester": frozenset({"STEP", "TESTS", "MODULE", "VERSION"}),
+    "goss": frozenset({"STEP", "TESTS", "PROGRAM", "URL", "SHA256"}),
+}
+"""Variables of the scripts that run these tools; of a playbook, in the VM."""
+OF_RUN_ONCE = frozenset({"SCRIPT"})
+"""The same, of a script that cuts the connection."""
 
 
 class Ansible(TomlTable):
@@ -113,7 +123,7 @@ class Step(TomlTable):
     run_as: Literal["user", "elevated", "system"] | None = None
     """Windows: the build user over WinRM (default), the same with all rights, or SYSTEM. Linux: the build
     user, or elevated, which is root (default)."""
-    environment: dict[step_fields.VariableName, str] = {}
+    environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
     """Environment variables of the script."""
     secrets: list[step_fields.VariableName] = []
     """Environment variables whose values Packer takes from PKR_VAR_<name> when the build starts."""
@@ -130,6 +140,14 @@ class Step(TomlTable):
     def action(self) -> str:
         """What it does: one of ACTIONS, or restart."""
         return next((name for name in ACTIONS if getattr(self, name) is not None), "restart")
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The variables that goldshelf sets for it."""
+        if self.ansible and self.ansible.run_on == "runner":
+            return frozenset()
+        once = self.expect_disconnect and not (self.script or "").lower().endswith(".sh")
+        return OF_RUN_ONCE if once else SET.get(self.action, frozenset())
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:

@@ -6,11 +6,13 @@ from unicodedata import is_normalized
 
 from pydantic import Field
 
+from catalog.fields import DEVICES
 from catalog.limit import Limit, matching
 
 # Packer's environment for a script has these names already, or the shell and Windows need them.
 TAKEN = (
     "PATH PSModulePath HOME USER SHELL PWD TEMP TMP SystemRoot SystemDrive ComSpec windir "
+    "UID EUID PPID BASHOPTS SHELLOPTS BASH_VERSINFO "  # bash does not let them be set
     "PACKER_BUILD_NAME PACKER_BUILDER_TYPE PACKER_HTTP_ADDR PACKER_HTTP_IP PACKER_HTTP_PORT"
 )
 _TAKEN = {name.lower() for name in TAKEN.split()}
@@ -18,8 +20,21 @@ NAME = r"[A-Za-z_][A-Za-z0-9_]{0,99}"
 
 COMPOSED = "rename it: its letters must be in Unicode's composed form (NFC), because Packer converts to it"
 
+_DEVICE = re.compile(rf"(?i)(?:.*[\\/])?(?:{DEVICES})(?:[. ][^\\/]*)?(?:[\\/].*)?")
+NO_DEVICE = Limit(
+    fits=lambda path: not names_a_device(path),
+    message="must not have a device name of Windows, such as con, nul or com1, with any ending: use another",
+)
+
+
+def names_a_device(path: str) -> bool:
+    """Whether a part of a path is a device for Windows, which then has no such file or folder."""
+    return _DEVICE.fullmatch(path) is not None
+
+
 StepName = Annotated[
     str,
+    NO_DEVICE,
     matching(
         r"(?=.{1,40}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         "use the name of a step: at most 40 lower-case letters, digits and single '-', a letter first; a "
@@ -36,6 +51,7 @@ OwnPath = Annotated[
         "use a path below the folder of the catalog, such as steps/baseline.ps1: with '/' between its parts, "
         "no '..', no '/' at an end, and none of \\ : * ? \" < > | { }",
     ),
+    NO_DEVICE,
     Limit(fits=lambda path: is_normalized("NFC", path), message=COMPOSED),
 ]
 PlaybookPath = Annotated[
@@ -57,13 +73,16 @@ PlaybookArgument = Annotated[
     str,
     Limit(fits=lambda text: "\n" not in text and text.strip(), message="must be one argument, on one line"),
 ]
+VariableValue = Annotated[
+    str, Limit(fits=lambda value: "\0" not in value, message="must not contain a NUL character: remove it")
+]
 ExitCode = Annotated[int, Field(ge=-2_147_483_648, le=4_294_967_295)]
 Retries = Annotated[int, Field(ge=0, le=10)]
 Destination = Annotated[
     str,
     matching(
-        r"""(?:[A-Za-z]:[\\/]|/)[^\x00-\x1f\x7f*?"<>|{}]*""",
-        "use an absolute path, such as C:/Contoso or /opt/contoso",
+        r"""(?!.*[\\/]\.\.?(?:[\\/]|$))(?:[A-Za-z]:[\\/][^\x00-\x1f\x7f:*?"<>|{}]*|/[^\x00-\x1f\x7f*?"<>|{}]*)""",
+        "use an absolute path without '..', such as C:/Contoso or /opt/contoso",
     ),
 ]
 PesterVersion = Annotated[

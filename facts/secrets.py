@@ -3,29 +3,39 @@
 import re
 
 NAMES = re.compile(
-    r"(?i)(?:^|_)(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|account_?key|private_?key"
-    r"|(?:activation|agent|encryption|enrollment|host|join|licen[cs]e|master|product|registration|storage)_?key"
-    r"|shared_?key|credentials?|connection_?string|sas)(?:_?value)?$|(?:password|secret|apikey)$"
+    r"(?:^|_)(?:password|passwd|passphrase|pwd|pass|psk|secret|token|pat|credentials?|connection_?string|sas"
+    r"|(?:access|account|activation|agent|api|encryption|enrollment|host|join|licen[cs]e|master|primary|private"
+    r"|product|registration|secondary|shared|signing|storage|workspace)_?key)(?:_?value)?$"
+    r"|(?:password|secret|token|apikey)$"
 )
+WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+SWITCH = re.compile(r"(?i)\s*(?:true|false|yes|no|on|off|enabled?|disabled?|[01])?\s*")
+"""What no secret is."""
 FORMS = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
     r"|(?i:[?&;]sig=[\w%+/=]{16})"  # a shared access signature of Azure Storage
-    r"|(?i:(?:AccountKey|SharedAccessKey|password|pwd)=[^;\s$%{]{4})"  # a connection string
+    r"|(?i:(?:AccountKey|SharedAccessKey)=[^;\s$%{]{4})"  # a connection string
+    # Not what a command of PowerShell gives, a word of PAM's, nor the folder of bash.
+    r"|(?i:(?<![A-Za-z0-9$])(?:password|pwd)="
+    r"(?!(?:none|required|sufficient|optional|true|false)\b|[a-z]+-[a-z]+\s|(?:build|var|local)\.)"
+    r"['\"]?[^;\s$%{}()<>`'\"/]{4})"
     r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."  # a JSON web token
-    r"|\b(?:ghp|gho|ghs|ghu)_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20}"
-    r"|\bAKIA[0-9A-Z]{16}\b"
+    r"|\b(?:ghp|gho|ghs|ghu|ghr)_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}|\bgl(?:pat|rt|dt|cbt|ptt|ft|soat)-[\w-]{20}"
+    r"|\bA(?:KIA|SIA)[0-9A-Z]{16}\b"
     r"|\b[\w.~-]{3}[78]Q~[\w.~-]{31,34}"  # a client secret of Entra ID
     r"|(?i:(?:\s--?|\s/)(?:api-?key|passw(?:or)?d|pwd|secret|token)[ =:]+['\"]?[^\s'\"$%{<][^\s'\"$%{]{5})"
     r"|(?i:\bnet1?(?:\.exe)? user \S+ [^\s/*$%\"][^\s$%]{3})"
     r"|(?i:ConvertTo-SecureString (?:-String )?['\"][^'\"$]{4,}['\"])"
     r"|(?i:password *= *\"[^\"${]{4,}\")"  # an argument of HCL
+    r"|\bnpm_[A-Za-z0-9]{36}\b|\bdckr_pat_[\w-]{27}|\bxox[abpr]-[\w-]{20}|\bhvs\.[\w-]{24}"
     r"|://[^/\s:@$%{]+:[^/\s@$%{]+@"  # a user and a password in an address
 )
 
 
-def sounds_secret(name: str) -> bool:
-    """Whether a variable with this name usually holds a secret."""
-    return NAMES.search(name) is not None
+def sounds_secret(name: str, value: str) -> bool:
+    """Whether a variable with this name usually holds a secret, and the value may be one."""
+    words = WORDS.sub("_", name).lower()
+    return NAMES.search(words) is not None and not SWITCH.fullmatch(value)
 
 
 def looks_secret(value: str) -> bool:

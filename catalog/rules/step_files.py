@@ -1,6 +1,7 @@
 """Files of own steps: beside the catalog, small enough for their way to the VM, and readable there."""
 
 from collections import Counter
+from posixpath import basename
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found
@@ -41,12 +42,13 @@ def files_beside(catalog: Catalog) -> Found:
                 yield (*where, *keys), f"{folder!r}: {why}"
             elif keys[0] != "files" and keys != ("pester", "tests") and path not in catalog.own.texts:
                 yield (*where, *keys), f"{path!r} must be a file in the folder of the catalog"
-        names = Counter(path.rpartition("/")[2].lower() for path in step.files or ())
-        for index, path in enumerate(step.files or ()):
-            if names[path.rpartition("/")[2].lower()] > 1:
+        packed = [] if step.ansible else [*step.paths()]
+        names = Counter(basename(path).lower() for _, path in packed)
+        for keys, path in packed:
+            if names[basename(path).lower()] > 1:
                 yield (
-                    (*where, "files", index),
-                    f"{path!r} has the name of another of these files, in one destination: rename one",
+                    (*where, *keys),
+                    f"{path!r} has the name of another of the step's files, in one folder: rename one",
                 )
 
 
@@ -72,12 +74,16 @@ def readable_scripts(catalog: Catalog) -> Found:
     for where, step in catalog.all_steps():
         if step.inline and "\0" in step.inline:
             yield (*where, "inline"), "contains a NUL character: remove it"
+        elif step.inline and step.inline.startswith("\ufeff"):
+            yield (*where, "inline"), "begins with a byte order mark: remove it"
         text = catalog.own.texts.get(step.script or "")
         if text is not None and (why := _unreadable(text, windows=str(step.script).lower().endswith(".ps1"))):
             yield (*where, "script"), f"{step.script!r} {why}"
 
 
 def _unreadable(text: str, *, windows: bool) -> str | None:
+    if not text.strip("\ufeff\r\n\t "):
+        return "is empty: write the script, or remove the step"
     if as_bytes(text)[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return None if windows else "is UTF-16, which bash cannot read: save it as UTF-8"
     if (at := text.find("\0")) >= 0:

@@ -3,9 +3,10 @@
 from collections import Counter
 
 from catalog.model import Catalog
-from catalog.problem import Found
+from catalog.problem import Found, Location
 from catalog.rule import rule
 from facts.secrets import looks_secret, sounds_secret
+from files.quote import SECRET
 
 TEMPLATE_VARIABLES = frozenset(
     """
@@ -40,7 +41,7 @@ def no_values(catalog: Catalog) -> Found:
     """By the name of the variable, or by the form of the value. The message never shows the value."""
     for where, step in catalog.all_steps():
         for name, value in step.environment.items():
-            if looks_secret(value) or (value.strip() and sounds_secret(name)):
+            if looks_secret(value) or sounds_secret(name, value):
                 yield (
                     (*where, "environment", name),
                     f"must not be in the catalog if it is a secret: remove it here, write "
@@ -52,6 +53,8 @@ def no_values(catalog: Catalog) -> Found:
                     (*where, "ansible", "extra_arguments", index),
                     "contains what looks like a secret: name a variable in `secrets`, and look it up in the playbook",
                 )
+        if step.goss and step.goss.url and SECRET.search(step.goss.url):
+            yield (*where, "goss", "url"), "must not contain a signature, token or key: use a file (program)"
         if step.inline and looks_secret(step.inline):
             yield (
                 (*where, "inline"),
@@ -80,6 +83,13 @@ def own_names(catalog: Catalog) -> Found:
     """Windows ignores case, and so does this."""
     spellings: dict[str, str] = {}
     for where, step in catalog.all_steps():
+        keys: list[tuple[Location, str]] = [
+            *((("secrets", index), name) for index, name in enumerate(step.secrets)),
+            *((("environment", name), name) for name in step.environment),
+        ]
+        for key, name in keys:
+            if name.upper() in step.taken:
+                yield (*where, *key), f"{name!r} is a variable that goldshelf sets for this step: use another"
         counts = Counter(name.lower() for name in (*step.environment, *step.secrets))
         for index, name in enumerate(step.secrets):
             first = spellings.setdefault(name.lower(), name)

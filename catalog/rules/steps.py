@@ -1,15 +1,22 @@
 """Own steps: which an image has, and what each of them may do where."""
 
+import re
 from collections.abc import Iterator
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 from catalog.step import APPLY, NamedStep, Step
+from catalog.step_fields import NO_DEVICE, names_a_device
 from files.quote import first_names
 from files.suggest import did_you_mean
 
 DOCS = "goldshelf: docs/own-steps.md"
+LOST = {
+    "Windows": re.compile(r"(?i)C:/goldshelf(?!/manifest(?:/|$))(?:/.*)?|D:.*"),
+    "Linux": re.compile(r"/(?:dev|proc|run|sys|var/tmp/goldshelf(?!/manifest(?:/|$)))(?:/.*)?"),
+}
+"""Of the running system, of goldshelf, and the temporary disk; what a step finds out has a place there."""
 
 
 @rule(
@@ -140,8 +147,20 @@ steps  = ["baseline"]
 def fitting_system(image: Image, catalog: Catalog) -> Found:
     """Reported where the image names the step."""
     for where, name, step in placed(image, catalog):
-        for message in _wrong_for_system(step, image.os_type):
+        for message in (*_wrong_for_system(step, image.os_type), *_wrong_place(step, image.os_type)):
             yield where, f"{name!r} {message}"
+        if image.os_type == "Windows" and (twins := _twins(step, catalog)):
+            yield where, f"{name!r} copies {' and '.join(twins)}, which are one file for Windows: rename one"
+
+
+def _twins(step: Step, catalog: Catalog) -> list[str]:
+    """Return the first two files whose names differ in upper and lower case only."""
+    seen: dict[str, str] = {}
+    for path in (one for source in step.sources() for one in catalog.own.under(source)):
+        first = seen.setdefault(path.lower(), path)
+        if first != path:
+            return [first, path]
+    return []
 
 
 def placed(image: Image, catalog: Catalog) -> Iterator[tuple[Location, str, Step]]:
@@ -165,3 +184,13 @@ def _wrong_for_system(step: Step, os_type: str) -> Iterator[str]:
     if step.destination and windows == step.destination.startswith("/"):
         example = "C:/Contoso" if windows else "/opt/contoso"
         yield f"has a destination that {os_type} does not have, {step.destination!r}: use one such as {example}"
+
+
+def _wrong_place(step: Step, os_type: str) -> Iterator[str]:
+    place = re.sub(r"[\\/]+", "/", step.destination or "").rstrip("/")
+    windows = os_type == "Windows"
+    lost = LOST[os_type].fullmatch(place)
+    if windows and step.destination and names_a_device(step.destination):
+        yield f"has the destination {step.destination!r}, which {NO_DEVICE.message}"
+    elif lost:
+        yield f"places files in {step.destination!r}, where they are not kept in the image: use another folder"

@@ -24,7 +24,8 @@ if ($env:MODULE) {
     # Without it, Save-Module asks whether to install it, and nobody answers.
     $null = Install-PackageProvider -Name 'NuGet' -MinimumVersion '2.8.5.201' -Force
     Save-Module -Name 'Pester' -RequiredVersion $env:VERSION -Path $modules -Force
-    $to = [IO.Path]::Combine($modules, 'Pester')
+    # Another step may have brought another version.
+    $to = [IO.Path]::Combine($modules, 'Pester', $env:VERSION)
 }
 $manifest = @(Get-ChildItem -LiteralPath $to -Filter 'Pester.psd1' -Recurse | Select-Object -First 1)
 if ($manifest.Count -eq 0) { throw "$to was expected to have Pester.psd1, it has none" }
