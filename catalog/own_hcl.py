@@ -101,6 +101,11 @@ def _wrong_blocks(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> It
     if SHELL_LOCAL in {*_types(blocks, "provisioner"), *_post_processors(blocks)} - {*unsafe}:
         undoes = UNDOES["shell-local"]
         yield f"has shell-local, which {undoes}; if you want it, write unsafe = ['shell-local']"
+    if SHELL_LOCAL not in unsafe and _downloads(blocks):
+        yield (
+            "downloads a file from the VM, which writes on the machine that runs Packer; if you want it, "
+            "write unsafe = ['shell-local']"
+        )
     for packer in _each(blocks, "packer"):
         if packer.keys() - {"required_plugins"}:
             yield "has more than required_plugins in its packer block: remove the rest"
@@ -125,6 +130,11 @@ def _wrong_provisioners(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe])
 def _restarts(type_: str, blocks: dict[str, Any]) -> bool:
     bodies = [body for one in _each(blocks, "provisioner") for body in _each(one, type_)]
     return type_ == "windows-restart" or any(body.get("expect_disconnect") is True for body in bodies)
+
+
+def _downloads(blocks: dict[str, Any]) -> bool:
+    bodies = [body for one in _each(blocks, "provisioner") for body in _each(one, "file")]
+    return any(body.get("direction", "upload") != "upload" for body in bodies)
 
 
 def _post_processors(blocks: dict[str, Any]) -> Iterator[str]:

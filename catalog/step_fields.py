@@ -71,7 +71,11 @@ VariableName = Annotated[
 ]
 PlaybookArgument = Annotated[
     str,
-    Limit(fits=lambda text: "\n" not in text and text.strip(), message="must be one argument, on one line"),
+    Limit(fits=lambda text: text.strip() and text.isprintable(), message="must be one argument, on one line"),
+    matching(
+        r"(?!-[ic]|--inventory|--connection).*",
+        "must not say where the playbook runs: Packer, or run_on, sets inventory and connection",
+    ),
 ]
 VariableValue = Annotated[
     str, Limit(fits=lambda value: "\0" not in value, message="must not contain a NUL character: remove it")

@@ -40,6 +40,11 @@ SHELL_LOCAL = (
             'has a provisioner without a type: write it as in provisioner "shell" { }',
         ),
         (f"{BLOCK}{LOCAL}{BLOCK}", SHELL_LOCAL),
+        (
+            'provisioner "file" {\n  direction = "download"\n}\n',
+            "downloads a file from the VM, which writes on the machine that runs Packer; if you want it, "
+            "write unsafe = ['shell-local']",
+        ),
     ],
 )
 def test_blocks(text: str, message: str) -> None:

@@ -39,6 +39,13 @@ steps = ["agent"]
 )
 def no_values(catalog: Catalog) -> Found:
     """By the name of the variable, or by the form of the value. The message never shows the value."""
+    for key, image in catalog.images.items():
+        for name, value in image.build.version_tags.items():
+            if looks_secret(value):
+                yield (
+                    ("images", key, "build", "version_tags", name),
+                    "must not be a secret: everybody who can read the gallery reads the tags of a version",
+                )
     for where, step in catalog.all_steps():
         for name, value in step.environment.items():
             if looks_secret(value) or sounds_secret(name, value):
