@@ -101,6 +101,11 @@ def _wrong_blocks(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> It
     if SHELL_LOCAL in {*_types(blocks, "provisioner"), *_post_processors(blocks)} - {*unsafe}:
         undoes = UNDOES["shell-local"]
         yield f"has shell-local, which {undoes}; if you want it, write unsafe = ['shell-local']"
+    if SHELL_LOCAL not in unsafe and any(map(_outside, _texts(blocks.get("provisioner")))):
+        yield (
+            "reads files that are not beside the catalog: put them into files/ in this folder, and name them "
+            "as ${path.root}/own/<this folder>/files/..."
+        )
     if SHELL_LOCAL not in unsafe and _downloads(blocks):
         yield (
             "downloads a file from the VM, which writes on the machine that runs Packer; if you want it, "
@@ -130,6 +135,28 @@ def _wrong_provisioners(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe])
 def _restarts(type_: str, blocks: dict[str, Any]) -> bool:
     bodies = [body for one in _each(blocks, "provisioner") for body in _each(one, type_)]
     return type_ == "windows-restart" or any(body.get("expect_disconnect") is True for body in bodies)
+
+
+READS = re.compile(r"\b(?:file|fileset|filebase64|templatefile)\(")
+
+
+def _outside(text: str) -> bool:
+    """Whether a value of an argument names a file of the machine that runs Packer."""
+    return ".." in text.split("/") or READS.search(text) is not None
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the functions that are called, and the files that blocks bring to the VM."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            for text in _texts(inner):
+                named = name in {"script", "scripts", "source", "sources", "playbook_file"}
+                yield f"../{text}" if named and not text.startswith("path.root/") else text
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str):
+        yield value
 
 
 def _downloads(blocks: dict[str, Any]) -> bool:

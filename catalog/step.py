@@ -25,7 +25,7 @@ APPLY = {
     "script": RUNS,
     "inline": RUNS,
     "files": ("destination", "timeout", "retries", "restart"),
-    "ansible": ("environment", "secrets", "retries", "restart"),
+    "ansible": ("environment", "secrets", "timeout", "retries", "restart"),
     "pester": ("environment", "secrets", "timeout", "run_as"),
     "goss": ("environment", "secrets", "timeout"),
     "restart": ("timeout",),

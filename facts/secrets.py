@@ -25,6 +25,7 @@ FORMS = re.compile(
     r"|\b[\w.~-]{3}[78]Q~[\w.~-]{31,34}"  # a client secret of Entra ID
     r"|(?i:(?:\s--?|\s/)(?:api-?key|passw(?:or)?d|pwd|secret|token)[ =:]+['\"]?[^\s'\"$%{<][^\s'\"$%{]{5})"
     r"|(?i:\bnet1?(?:\.exe)? user \S+ [^\s/*$%\"][^\s$%]{3})"
+    r"|(?i:\$\w*(?:passw(?:or)?d|pwd|secret|token)\w* *= *['\"][^'\"$]{6,}['\"])"  # in PowerShell
     r"|(?i:ConvertTo-SecureString (?:-String )?['\"][^'\"$]{4,}['\"])"
     r"|(?i:password *= *\"[^\"${]{4,}\")"  # an argument of HCL
     r"|\bnpm_[A-Za-z0-9]{36}\b|\bdckr_pat_[\w-]{27}|\bxox[abpr]-[\w-]{20}|\bhvs\.[\w-]{24}"

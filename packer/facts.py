@@ -36,6 +36,8 @@ class Facts(BaseModel):
     azure_tags: dict[str, str]
     version_tags: dict[str, str] = {}
     """As the catalog has them, with the names of their facts."""
+    unsafe: list[str] = []
+    """What the blocks of build.hcl may undo."""
     secrets: list[str] = []
     """Variables that own steps need: PKR_VAR_<name> in the environment of Packer."""
     provisioners: list[Values]
@@ -67,6 +69,7 @@ def facts_json(known: TemplateInput, *, scripts: Files, steps: list[Values], own
         allowed_inbound_ip_addresses=build.allowed_inbound_ip_addresses,
         source=source,
         regions=[{"id": region_id(region["name"]), **region} for region in regions],
+        unsafe=sorted(known.image.build.hcl.unsafe) if known.image.build.hcl else [],
         secrets=list(known.secrets),
         azure_tags=dict(known.tags.arguments),
         version_tags=build.version_tags,

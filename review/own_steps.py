@@ -5,17 +5,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from catalog.own_hcl import ENDING, PLUGINS, POST_PROCESSORS, UNDOES
+from catalog.own_hcl import UNDOES
 from packer.facts import Facts
 from review.json_differences import ORDER
 
 Item = TypeVar("Item")
 Changed = Mapping[str, tuple[str | None, str | None]]
 """Each changed argument of an image, with its values before and after."""
-SECRET = re.compile(r'"(\w+)"')
+SECRET = re.compile(r'"([\w-]+)"')
 DOES: Mapping[str, str] = {str(name): what for name, what in UNDOES.items()}
-UNSAFE = re.compile(rf"own/.+/({PLUGINS}|{POST_PROCESSORS}){re.escape(ENDING)}")
-"""A file beside the catalog with what can undo what goldshelf promises."""
 IN_PHASE = ", phase "
 STEP = "step "
 """How the ids start of the provisioners that do a step."""
@@ -39,12 +37,13 @@ def weaker(changed: Changed) -> Iterator[tuple[str, str]]:
             f"takes the secret `{name}` in its build: whoever changes what its steps run can read it",
             "make sure that it may do only what the steps need",
         )
-    for path, (old, _) in changed.items():
-        if (found := UNSAFE.fullmatch(path)) and old is None:
-            yield (
-                f"has {found[1]} of your own, which {DOES[found[1]]}",
-                "review them like a change of the pipeline",
-            )
+    before, now = ({*SECRET.findall(one or "")} for one in changed.get("unsafe", (None, None)))
+    for name in sorted(now - before):
+        does = DOES.get(name, "can undo what goldshelf promises")
+        yield (
+            f"allows {name} of your own in build.hcl, which {does}",
+            "review them like a change of the pipeline",
+        )
     for name in _untested(changed):
         yield f"is no longer tested by its step `{name}`", "restore the step"
 

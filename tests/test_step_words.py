@@ -127,11 +127,15 @@ def test_removed_test() -> None:
     assert [] == findings(having(TEST, TWO), having(TEST))
 
 
-@pytest.mark.parametrize(("name", "expected"), [("plugins", 1), ("post-processors", 1), ("test", 0)])
-def test_what_can_undo_a_promise(name: str, expected: int) -> None:
-    """Plugins and post-processors of one's own are told when they come, blocks of a phase by their diff."""
-    assert expected == len(list(weaker({f"own/hcl/{name}.pkr.hcl": (None, "sha256 0")})))
-    assert [] == list(weaker({f"own/hcl/{name}.pkr.hcl": ("sha256 1", "sha256 0")}))
+@pytest.mark.parametrize("name", ["plugins", "post-processors", "shell-local"])
+def test_own_blocks_that_can_undo(name: str) -> None:
+    """What can undo something is told when a catalog begins to allow it."""
+    allowed = f'["{name}"]'
+    ((message, todo),) = weaker({"unsafe": (None, allowed)})
+
+    assert message.startswith(f"allows {name} of your own in build.hcl, which ")
+    assert "review them like a change of the pipeline" == todo
+    assert [] == list(weaker({"unsafe": (allowed, None), "own/hcl/test.pkr.hcl": (None, "sha256 0")}))
 
 
 def test_image_with_another_key() -> None:

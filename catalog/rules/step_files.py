@@ -1,12 +1,14 @@
 """Files of own steps: beside the catalog, small enough for their way to the VM, and readable there."""
 
 from collections import Counter
+from collections.abc import Iterator
 from posixpath import basename
 
 from catalog.model import Catalog, Image
-from catalog.problem import Found
+from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 from catalog.rules.steps import placed
+from catalog.step import Step
 from files.folders import as_bytes
 
 MOST_FOR_WINDOWS = 5_000_000
@@ -76,9 +78,18 @@ def readable_scripts(catalog: Catalog) -> Found:
             yield (*where, "inline"), "contains a NUL character: remove it"
         elif step.inline and step.inline.startswith("\ufeff"):
             yield (*where, "inline"), "begins with a byte order mark: remove it"
-        text = catalog.own.texts.get(step.script or "")
-        if text is not None and (why := _unreadable(text, windows=str(step.script).lower().endswith(".ps1"))):
-            yield (*where, "script"), f"{step.script!r} {why}"
+        for key, path in _scripts(step, catalog):
+            if why := _unreadable(catalog.own.texts[path], windows=path.lower().endswith(".ps1")):
+                yield (*where, *key), f"{path!r} {why}"
+
+
+def _scripts(step: Step, catalog: Catalog) -> Iterator[tuple[Location, str]]:
+    """Yield the scripts that a step runs, and its tests in PowerShell, after the keys that name them."""
+    if step.script in catalog.own.texts:
+        yield ("script",), str(step.script)
+    for path in catalog.own.under(step.pester.tests) if step.pester else ():
+        if path.lower().endswith(".ps1"):
+            yield ("pester", "tests"), path
 
 
 def _unreadable(text: str, *, windows: bool) -> str | None:

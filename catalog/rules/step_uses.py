@@ -98,11 +98,12 @@ def said_to_restart(catalog: Catalog) -> Found:
     """By the commands that restart, at the start of a line."""
     for where, step in catalog.all_steps():
         text = step.inline or catalog.own.texts.get(step.script or "", "")
+        sealed = step.phase == "seal"
+        instead = "" if sealed else " and set restart = true, or set expect_disconnect = true"
         if not step.expect_disconnect and step.phase != "first_boot" and (found := RESTARTS.search(text)):
             yield (
                 (*where, "inline" if step.inline else "script"),
-                f"has {found[0].strip()!r}, which cuts the connection: leave it out and set restart = true, or set "
-                "expect_disconnect = true",
+                f"has {found[0].strip()!r}, which cuts the connection: leave it out{instead}",
             )
 
 

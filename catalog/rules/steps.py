@@ -76,6 +76,11 @@ def fitting_keys(catalog: Catalog) -> Found:
         for key in Step.model_fields:
             if key in step.model_fields_set and key not in applies:
                 yield (*where, key), f"does not apply to a step with {step.action}: remove it"
+        if step.ansible and step.ansible.run_on == "runner" and step.timeout:
+            yield (
+                (*where, "timeout"),
+                "has no effect on a playbook beside Packer, which Packer never stops: remove it",
+            )
         if step.files is not None and step.destination is None:
             yield where, "has files without a destination: set the folder in the image, such as C:/Contoso"
         if step.files == []:
