@@ -20,6 +20,8 @@ MADE = frozenset(
     {".git", ".sandbox", ".terraform", ".venv", "cdktf.out", "node_modules", "packer.out", "synthesized"}
 )
 """Folders that are made: what is in them differs from machine to machine."""
+LEFT_OUT = frozenset({"__pycache__", ".DS_Store"})
+"""What programs leave in folders, and no step needs."""
 MOST = 2_000
 """The most files in one folder."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -118,6 +120,8 @@ def _walk(place: Path) -> Iterator[Path]:
     waiting = sorted(place.iterdir(), reverse=True)
     while waiting:
         one = waiting.pop()
+        if one.name in LEFT_OUT:
+            continue
         if one.is_dir() and not one.is_symlink():
             waiting += sorted(one.iterdir(), reverse=True)
         else:

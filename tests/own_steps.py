@@ -6,8 +6,8 @@ from typing import Any
 FILES = {
     "steps/baseline.ps1": b"exit 0\n",
     "steps/agent.sh": b"#!/usr/bin/env bash\nexit 0\n",
-    "files/own/binary": b"\0\xff\x01",
-    "files/note.txt": b"note\n",
+    "payload/own/binary": b"\0\xff\x01",
+    "payload/note.txt": b"note\n",
     "ansible/site.yml": b"- hosts: all\n  tasks: []\n",
     "ansible/requirements.yml": b"roles: []\n",
     "tests/image.Tests.ps1": b"Describe 'image' { It 'is' { 1 | Should -Be 1 } }\n",
@@ -46,7 +46,7 @@ expect_disconnect = true
 
 [steps.files]
 phase = "settings"
-files = ["files/own", "files/note.txt"]
+files = ["payload/own", "payload/note.txt"]
 destination = 'C:\\Program Files\\Own'
 retries = 1
 restart = true
@@ -79,7 +79,7 @@ LINUX_STEPS = """steps = [
   { name = "token", phase = "software", script = "steps/agent.sh", secrets = ["OWN_TOKEN"] },
   { name = "root", phase = "software", script = "steps/agent.sh", exit_codes = [0, 2] },
   { name = "cuts", phase = "software", script = "steps/agent.sh", expect_disconnect = true },
-  { name = "placed", phase = "settings", files = ["files"], destination = "/opt/own" },
+  { name = "placed", phase = "settings", files = ["payload"], destination = "/opt/own" },
   { name = "in-vm", phase = "settings", ansible = { playbook = "ansible/site.yml", run_on = "vm" } },
   { name = "goss-file", phase = "test", goss = { tests = "tests/goss.yaml", program = "tests/goss" } },
   { name = "last", phase = "seal", inline = "exit 0" },

@@ -172,3 +172,15 @@ def test_variables_of_goldshelf(does: dict[str, object], taken: frozenset[str]) 
 
     assert given <= taken == step.taken
     assert taken <= set(re.findall(r"[A-Z][A-Z0-9]+", path.read_text()))
+
+
+def test_what_programs_leave_is_left_out(tmp_path: Path) -> None:
+    """What Python or macOS leaves in a folder is no part of a step, so that every machine makes the same."""
+    for name in ("files/a.txt", "files/__pycache__/a.pyc", "files/deep/.DS_Store", "files/deep/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    step = '[steps.a]\nphase = "software"\nfiles = ["files"]\ndestination = "C:/Contoso"\n'
+    catalog = examine(write(tmp_path, written(step))).catalog
+
+    assert catalog
+    assert ["files/a.txt", "files/deep/b.txt"] == list(catalog.own.texts)

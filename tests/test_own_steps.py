@@ -83,8 +83,8 @@ def test_files_arrive_as_they_are(rendered: Path) -> None:
     with tarfile.open(rendered / "own-linux/archives/placed.tar") as archive_:
         names = {member.name: (member.mode, member.uid) for member in archive_}
 
-    assert {"own/binary": FILES["files/own/binary"], "note.txt": FILES["files/note.txt"]} == content
-    assert {"files/own/binary": (0o644, 0), "files/note.txt": (0o644, 0)} == names
+    assert {"own/binary": FILES["payload/own/binary"], "note.txt": FILES["payload/note.txt"]} == content
+    assert {"payload/own/binary": (0o644, 0), "payload/note.txt": (0o644, 0)} == names
 
 
 def test_digests_are_in_the_facts(rendered: Path) -> None:
@@ -92,7 +92,7 @@ def test_digests_are_in_the_facts(rendered: Path) -> None:
     facts = json.loads((rendered / "own" / FILE).read_text())
 
     assert digest_of("exit 0\n") == facts["files"]["own/steps/baseline.ps1"]
-    assert {"own/files/own/binary", "own/tests/image.Tests.ps1", "steps/inline.ps1"} < facts["files"].keys()
+    assert {"own/payload/own/binary", "own/tests/image.Tests.ps1", "steps/inline.ps1"} < facts["files"].keys()
     assert ["OWN_TOKEN"] == facts["secrets"]
 
 

@@ -74,7 +74,8 @@ def test_powershell_judges_scripts(tmp_path: Path) -> None:
     assert found == lines(
         (REFUSED, "", "GS199"), (ADVICE, "warning: ", "GS220"), (UNREAD, "warning: ", "GS221"), field="steps"
     )
-    assert [len(names)] == [len(one.split()) for one in calls(search)]
+    # An empty script is refused before it is read.
+    assert [len(names) - 1] == [len(one.split()) for one in calls(search)]
 
 
 def test_copied_scripts_get_advice(tmp_path: Path) -> None:

@@ -38,15 +38,17 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
+MADE: dict[tuple[str, str, int], tuple[Step, tuple[Provisioner, ...]]] = {}
+"""What was made of a step: a step has lists, so it is known by its identity, which the entry keeps."""
+
+
 def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Yield the provisioners of the steps of one phase, in their order, and the blocks of its own."""
     system = SYSTEMS[image.os_type]
     tested = False
     for name, step in catalog.steps_of(image):
         if step.phase == phase:
-            first, *rest = system.provisioners(name, step)
-            yield replace(first, name=f"step {name}", comment=f'Step "{name}", phase {phase}.')
-            yield from (replace(one, name=_name(name, one)) for one in rest)
+            yield from _of_step(name, step, image.os_type)
             if step.action in {"pester", "goss"}:
                 tested = True
                 yield _results(name, key, system.folder)
@@ -54,6 +56,17 @@ def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Prov
         yield Verbatim(path=path)
     if tested:
         yield system.check_results
+
+
+def _of_step(name: str, step: Step, os_type: str) -> tuple[Provisioner, ...]:
+    """The provisioners of a step, made once for all images that have it."""
+    known, made = MADE.get((name, os_type, id(step)), (None, ()))
+    if known is not step:
+        first, *rest = SYSTEMS[os_type].provisioners(name, step)
+        head = replace(first, name=f"step {name}", comment=f'Step "{name}", phase {step.phase}.')
+        made = (head, *(replace(one, name=_name(name, one)) for one in rest))
+        MADE[name, os_type, id(step)] = (step, made)
+    return made
 
 
 def _results(step: str, key: str, folder: str) -> Provisioner:
