@@ -18,7 +18,7 @@ UNDOES: dict[Unsafe, str] = {
 """What each can undo."""
 PHASES = ("start", "updated", "software", "settings", "test", "seal")
 ENDING = ".pkr.hcl"
-FILES = "files/"
+FILES = "files"
 """What the blocks need, in the folder of blocks."""
 PLUGINS, POST_PROCESSORS, SHELL_LOCAL = "plugins", "post-processors", "shell-local"
 BUILT_IN = frozenset("powershell shell file windows-restart windows-shell sleep".split())
@@ -56,7 +56,7 @@ def parsed(text: str) -> dict[str, Any]:
 
 def wrong(name: str, text: str, unsafe: list[Unsafe]) -> Iterator[str]:
     """Yield what must not be in the file `name` of the folder."""
-    if name.startswith(FILES):
+    if name.startswith(f"{FILES}/"):
         return
     stem = name.removesuffix(ENDING)
     if not name.endswith(ENDING) or stem not in {*PHASES, PLUGINS, POST_PROCESSORS}:

@@ -5,6 +5,7 @@ path from the folder of the catalog.
 """
 
 from collections.abc import Iterator, Mapping
+from posixpath import dirname
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -32,7 +33,6 @@ APPLY = {
 }
 """The keys that apply to each kind of step, besides the phase."""
 
-
 SET: Mapping[str, frozenset[str]] = {
     "ansible": frozenset({"FOLDER", "PLAYBOOK", "REQUIREMENTS"}),
     "pester": frozenset({"STEP", "TESTS", "MODULE", "VERSION"}),
@@ -55,11 +55,17 @@ class Ansible(TomlTable):
     extra_arguments: list[step_fields.PlaybookArgument] = []
     """Further arguments of ansible-playbook, such as --tags=baseline."""
 
+    @property
+    def folder(self) -> str:
+        """The folder of the playbook, which is copied whole."""
+        return dirname(self.playbook)
+
     @model_validator(mode="after")
     def _beside_the_playbook(self) -> Self:
-        folder = self.playbook.rpartition("/")[0]
-        if self.requirements and not self.requirements.startswith(f"{folder}/"):
-            raise refusal(f"requirements must be in {folder}, the folder of the playbook, which is copied")
+        if self.requirements and not self.requirements.startswith(f"{self.folder}/"):
+            raise refusal(
+                f"requirements must be in {self.folder}, the folder of the playbook, which is copied"
+            )
         return self
 
 
@@ -172,8 +178,8 @@ class Step(TomlTable):
 
     def sources(self) -> Iterator[str]:
         """Yield each file or folder that is read: of a playbook, its folder."""
-        for where, path in self.paths():
-            yield path.rpartition("/")[0] if where == ("ansible", "playbook") else path
+        for _, path in self.paths():
+            yield self.ansible.folder if self.ansible and path == self.ansible.playbook else path
 
 
 class NamedStep(Step):

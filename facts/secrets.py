@@ -32,6 +32,9 @@ FORMS = re.compile(
     r"|://[^/\s:@$%{]+:[^/\s@$%{]+@"  # a user and a password in an address
 )
 
+IN_ADDRESS = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
+"""Signatures of Azure, Amazon and Google, tokens of GitLab, and the like."""
+
 
 def sounds_secret(name: str, value: str) -> bool:
     """Whether a variable with this name usually holds a secret, and the value may be one."""
@@ -42,3 +45,12 @@ def sounds_secret(name: str, value: str) -> bool:
 def looks_secret(value: str) -> bool:
     """Whether a text contains what only a secret looks like."""
     return FORMS.search(value) is not None
+
+
+def secret_in_address(url: str) -> bool:
+    """Whether an address has a signature, a token or the like, also written with `%`."""
+    if "%" in url:
+        from urllib.parse import unquote  # few addresses need it
+
+        url = unquote(url)
+    return IN_ADDRESS.search(url) is not None

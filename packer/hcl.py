@@ -25,6 +25,7 @@ IDENTIFIER = re.compile(r"(?!(?:for|true|false|null)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 WORD = re.compile(r"[A-Za-z0-9_.()-]+")
 PLACE = "\1"
 PLACE_OF_FILE = re.compile(f"{PLACE}(.*)")
+"""Where a template puts in a file as it is, once the rest is aligned."""
 NOTHING = "\0"
 """What a filter writes instead of nothing: `formatted` removes the whole line."""
 Arguments = Mapping[str, object]

@@ -93,7 +93,7 @@ def files(image: Image, catalog: Catalog) -> Files:
         texts = ((name, _text(step, catalog.own, image.os_type), True) for name, _, step in first)
         found[archive(FIRST_BOOT, image.os_type)] = _packed(tuple(texts), image.os_type)
     if own := image.build.hcl:
-        needed = catalog.own.under(f"{own.folder}/{FILES.rstrip('/')}")
+        needed = catalog.own.under(f"{own.folder}/{FILES}")
         found |= {f"own/{path}": catalog.own.texts[path] for path in needed}
     if plugins := hcl(image, catalog, PLUGINS):
         found[f"own-plugins{ENDING}"] = catalog.own.texts[plugins]

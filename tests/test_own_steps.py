@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from catalog.rules.step_secrets import TEMPLATE_VARIABLES
 from catalog.step import APPLY, Ansible, Goss, NamedStep, Pester, Phase
 from files.digests import digest_of
 from packer.facts import FILE
@@ -50,6 +51,17 @@ def test_a_secret_is_named_only(examples: Path) -> None:
     assert {"AGENT_KEY": "var.AGENT_KEY"} == of_step(folder, "agent")["env"]
     assert re.search(r'variable "AGENT_KEY" \{[^}]*sensitive += true', variables)
     assert 1 == build(folder).count("packer-ps-env-vars-*")
+
+
+def test_names_of_secrets_are_free(rendered: Path) -> None:
+    """A secret can have no name that a template has for something else: all of those are refused."""
+    declared = {
+        name
+        for path in rendered.glob("*/variables.pkr.hcl")
+        for name in re.findall(r'^variable "(\w+)"', path.read_text(), re.MULTILINE)
+    }
+
+    assert TEMPLATE_VARIABLES == declared - {"OWN_TOKEN"}
 
 
 def test_order_is_that_of_the_page(rendered: Path) -> None:

@@ -1,17 +1,14 @@
 """Software: the products that an image installs."""
 
-import re
 from collections.abc import Iterator
 
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
+from facts.secrets import secret_in_address
 from files.quote import first_names
 from files.suggest import did_you_mean
-
-SECRET = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
-"""In an address: signatures of Azure, Amazon and Google, tokens of GitLab, and the like."""
 
 
 @rule(
@@ -125,16 +122,8 @@ proof         = { file = '%ProgramFiles%\Contoso\agent.exe' }
 def no_secret_in_an_address(catalog: Catalog) -> Found:
     """Also of products that no image installs."""
     for name, product in catalog.software.windows.items():
-        if product.url and SECRET.search(_decoded(product.url)):
+        if product.url and secret_in_address(product.url):
             yield (
                 ("software", "windows", name, "url"),
                 "must not contain a signature, token or key: remove it, and see with_identity",
             )
-
-
-def _decoded(url: str) -> str:
-    if "%" not in url:
-        return url
-    from urllib.parse import unquote  # few addresses need it
-
-    return unquote(url)

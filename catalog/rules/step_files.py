@@ -38,10 +38,9 @@ steps = ["baseline"]
 def files_beside(catalog: Catalog) -> Found:
     """Reported at each key that names the file."""
     for where, step in catalog.all_steps():
-        for keys, path in step.paths():
-            folder = path.rpartition("/")[0] if keys == ("ansible", "playbook") else path
-            if why := catalog.own.wrong.get(folder):
-                yield (*where, *keys), f"{folder!r}: {why}"
+        for (keys, path), source in zip(step.paths(), step.sources(), strict=True):
+            if why := catalog.own.wrong.get(source):
+                yield (*where, *keys), f"{source!r}: {why}"
             elif keys[0] != "files" and keys != ("pester", "tests") and path not in catalog.own.texts:
                 yield (*where, *keys), f"{path!r} must be a file in the folder of the catalog"
         packed = [] if step.ansible else [*step.paths()]

@@ -5,13 +5,12 @@ from collections import Counter
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import rule
-from facts.secrets import looks_secret, sounds_secret
-from files.quote import SECRET
+from facts.secrets import looks_secret, secret_in_address, sounds_secret
 
 TEMPLATE_VARIABLES = frozenset(
     """
     image_version exclude_from_latest allowed_inbound_ip_addresses git_commit pipeline_url manifest_folder
-    source_version base_version client_id tenant_id client_jwt client_secret oidc_request_url
+    source_version client_id tenant_id client_jwt client_secret oidc_request_url
     oidc_request_token
     """.split()
 )
@@ -60,7 +59,7 @@ def no_values(catalog: Catalog) -> Found:
                     (*where, "ansible", "extra_arguments", index),
                     "contains what looks like a secret: name a variable in `secrets`, and look it up in the playbook",
                 )
-        if step.goss and step.goss.url and SECRET.search(step.goss.url):
+        if step.goss and step.goss.url and secret_in_address(step.goss.url):
             yield (*where, "goss", "url"), "must not contain a signature, token or key: use a file (program)"
         if step.inline and looks_secret(step.inline):
             yield (

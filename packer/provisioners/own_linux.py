@@ -1,8 +1,9 @@
 """Own steps of a Linux build."""
 
 from collections.abc import Iterator, Mapping
+from posixpath import basename
 
-from catalog.step import Step
+from catalog.step import Ansible, Goss, Step
 from packer.hcl import Hcl, Interpolated
 from packer.own_files import archive, script
 from packer.provisioners import Provisioner, in_folder, provisioner
@@ -61,9 +62,9 @@ def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
     elif step.files:
         yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
     elif step.ansible:
-        yield from _ansible(name, step)
+        yield from _ansible(name, step, step.ansible)
     elif step.goss:
-        yield from _goss(name, step)
+        yield from _goss(name, step, step.goss)
     if step.restart:
         yield RESTART
     if step.action == "restart" and step.timeout:
@@ -112,10 +113,7 @@ def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provi
     )
 
 
-def _ansible(name: str, step: Step) -> Iterator[Provisioner]:
-    if step.ansible is None:
-        return
-    given = step.ansible
+def _ansible(name: str, step: Step, given: Ansible) -> Iterator[Provisioner]:
     if given.run_on == "runner":
         yield provisioner(
             "ansible",
@@ -127,25 +125,19 @@ def _ansible(name: str, step: Step) -> Iterator[Provisioner]:
             max_retries=step.retries or None,
         )
         return
-    folder = given.playbook.rpartition("/")[0]
     there = f"{FOLDER}/own/{name}"
-    names = [path.removeprefix(f"{folder}/") for path in (given.playbook, given.requirements) if path]
+    names = [path.removeprefix(f"{given.folder}/") for path in (given.playbook, given.requirements) if path]
     told = [f"{key}={value}" for key, value in zip(("PLAYBOOK", "REQUIREMENTS"), names, strict=False)]
     yield from placed(name, there)
     told += [f"ARGUMENTS={NEW_LINE.join(given.extra_arguments)}"] if given.extra_arguments else []
     yield _run(step, "scripts/run-playbook.sh", f"FOLDER={there}", *told)
 
 
-def _goss(name: str, step: Step) -> Iterator[Provisioner]:
-    if step.goss is None:
-        return
-    given = step.goss
+def _goss(name: str, step: Step, given: Goss) -> Iterator[Provisioner]:
     origin = (
-        [f"PROGRAM={given.program.rpartition('/')[2]}"]
+        [f"PROGRAM={basename(given.program)}"]
         if given.program
         else [f"URL={given.url}", f"SHA256={given.sha256}"]
     )
     yield from placed(name, f"{FOLDER}/own/{name}")
-    yield _run(
-        step, "scripts/run-goss.sh", f"STEP={name}", f"TESTS={given.tests.rpartition('/')[2]}", *origin
-    )
+    yield _run(step, "scripts/run-goss.sh", f"STEP={name}", f"TESTS={basename(given.tests)}", *origin)

@@ -1,8 +1,9 @@
 """Own steps of a Windows build."""
 
 from collections.abc import Iterator, Mapping
+from posixpath import basename
 
-from catalog.step import Step
+from catalog.step import Pester, Step
 from packer.hcl import Hcl
 from packer.own_files import archive, script
 from packer.provisioners import Provisioner, in_folder, provisioner
@@ -43,7 +44,7 @@ def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
     elif step.files:
         yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
     elif step.pester:
-        yield from _pester(name, step)
+        yield from _pester(name, step, step.pester)
     if step.action == "restart" and step.timeout:
         yield provisioner("windows-restart", restart_timeout=step.timeout)
     elif step.restart:
@@ -91,12 +92,7 @@ def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provi
     )
 
 
-def _pester(name: str, step: Step) -> Iterator[Provisioner]:
-    if step.pester is None:
-        return
-    given = step.pester
-    origin = f"MODULE={given.module.rpartition('/')[2]}" if given.module else f"VERSION={given.version}"
+def _pester(name: str, step: Step, given: Pester) -> Iterator[Provisioner]:
+    origin = f"MODULE={basename(given.module)}" if given.module else f"VERSION={given.version}"
     yield from placed(name, f"{FOLDER}/{name}")
-    yield _run(
-        step, "scripts/run-pester.ps1", f"STEP={name}", f"TESTS={given.tests.rpartition('/')[2]}", origin
-    )
+    yield _run(step, "scripts/run-pester.ps1", f"STEP={name}", f"TESTS={basename(given.tests)}", origin)
