@@ -1,4 +1,4 @@
-"""Files as one archive, the same bytes for the same files: WinRM takes a second or more for each 8 KB."""
+"""Files as one archive, the same bytes for the same files: WinRM sends a file in commands of 8 KB, one by one."""
 
 import tarfile
 import zipfile
