@@ -1,4 +1,4 @@
-"""Files as one archive, the same bytes for the same files: WinRM sends a file in commands of 8 KB, one by one."""
+"""Files as one archive, the same bytes for the same files: WinRM sends each file in commands of 8 KB."""
 
 import tarfile
 import zipfile
