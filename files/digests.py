@@ -91,17 +91,17 @@ def strangers(target: Path, *, own: Own) -> Iterator[Stranger]:
 def _strangers_in(folder: Path, own: Own) -> Iterator[Stranger]:
     """The strangers in a folder; a subfolder without a file of `own` counts as one."""
     parents = {str(parent) for path in own for parent in PurePosixPath(path).parents}
-    waiting = [folder]
+    waiting = [""]
     while waiting:
-        for entry in sorted(os.scandir(waiting.pop()), key=attrgetter("name")):
-            path = Path(entry)
-            name = path.relative_to(folder).as_posix()
+        above = waiting.pop()
+        for entry in sorted(os.scandir(f"{folder}/{above}"), key=attrgetter("name")):
+            name = f"{above}{entry.name}"
             if name in parents and entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
+                waiting.append(f"{name}/")
             elif name not in own or not entry.is_file(follow_symlinks=False):
-                yield path, STRANGE
-            elif (digest := own[name]) is not None and digest != _digest(path):
-                yield path, CHANGED
+                yield folder / name, STRANGE
+            elif (digest := own[name]) is not None and digest != _digest(entry.path):
+                yield folder / name, CHANGED
 
 
 def _own(folder: Path) -> Own:
@@ -116,6 +116,6 @@ def _own(folder: Path) -> Own:
     return {path: digest for digest, path in LISTED.findall(text)} | {LIST: None}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,12 +4,13 @@ After a kill or a power cut, each folder is the old one or the new one; what is 
 `.goldshelf-new-*`, which the next run removes.
 """
 
-import ctypes
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from os.path import dirname
 from pathlib import Path
 
 from files.errors import GoldshelfError
@@ -18,7 +19,6 @@ from files.lock import locked
 Files = dict[str, str]
 """Texts by path; bytes that are not UTF-8 are surrogates in them, as `as_text` makes them."""
 
-LIBC = ctypes.CDLL(None, use_errno=True)
 NOT_A_FOLDER = "must be a folder, not a file; move it elsewhere"
 TEMPORARY = ".goldshelf-new-"
 ASIDE = ".old"
@@ -70,19 +70,55 @@ def _sync(handle: int) -> None:
     Otherwise, after a power cut, a swapped folder could have empty files. For a thousand images this takes a
     tenth of the time of an fsync for each file.
     """
-    syncfs = getattr(LIBC, "syncfs", None)
+    syncfs = _of_libc("syncfs")
     if syncfs is None:  # not on macOS
         os.sync()
-    elif syncfs(handle):
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    elif errno := syncfs(handle):
+        raise OSError(errno, os.strerror(errno))
+
+
+@cache
+def _of_libc(name: str) -> Callable[..., int] | None:
+    """Find a function that Python lacks, and let it return 0 or its error number; None: C lacks it too."""
+    import ctypes  # only what writes folders needs it
+
+    found = getattr(ctypes.CDLL(None, use_errno=True), name, None)
+    return found and (lambda *given: ctypes.get_errno() if found(*given) else 0)
 
 
 def _write(files: Files, folder: Path) -> None:
-    targets = [(folder / path, text) for path, text in files.items()]
-    for parent in sorted({target.parent for target, _ in targets}):
-        parent.mkdir(parents=True, exist_ok=True)
-    for target, text in targets:
-        target.write_bytes(as_bytes(text))
+    for parent in sorted({dirname(path) for path in files}):
+        (folder / parent).mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
+        with open(f"{folder}/{path}", "wb") as file:
+            file.write(as_bytes(text))
+
+
+def holds(folder: Path, files: Files) -> bool:
+    """Whether the folder has these files with these contents, and nothing else."""
+    return folder.is_dir() and not folder.is_symlink() and _inside(str(folder), files) == len(files)
+
+
+def _inside(folder: str, files: Files, above: str = "") -> int:
+    """How many of the files are in the folder; -1 if it is empty, or has something else."""
+    found = 0
+    for entry in list(os.scandir(folder)):
+        name = f"{above}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            inside = _inside(entry.path, files, f"{name}/")
+        else:
+            inside = 1 if entry.is_file(follow_symlinks=False) and _reads(entry.path, files.get(name)) else -1
+        if inside < 0:
+            return -1
+        found += inside
+    return found or -1
+
+
+def _reads(path: str, text: str | None) -> bool:
+    if text is None:
+        return False
+    with open(path, "rb") as file:
+        return file.read() == as_bytes(text)
 
 
 def swap(new: Path, target: Path) -> None:
@@ -98,9 +134,9 @@ def swap(new: Path, target: Path) -> None:
 
 def _exchanged(new: Path, target: Path) -> bool:
     """Try to exchange the two in one step; not every file system or operating system can."""
-    renameat2 = getattr(LIBC, "renameat2", None)
-    return (
-        renameat2 is not None and renameat2(HERE, os.fsencode(new), HERE, os.fsencode(target), EXCHANGE) == 0
+    renameat2 = _of_libc("renameat2")
+    return renameat2 is not None and not renameat2(
+        HERE, os.fsencode(new), HERE, os.fsencode(target), EXCHANGE
     )
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the input is wrong, 3 a bug in goldshelf (with a traceback
 """
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -11,14 +12,13 @@ from pathlib import Path
 from catalog.cloud import cloud_conflict
 from catalog.load import examine
 from catalog.model import Catalog
-from catalog.parsed import parse_together
 from catalog.rules.parsed import NOT_PARSED
 from catalog.run import Run, catalog_of_environment, default_out, run_of_environment, user_cache
 from deployed.outputs import read_outputs, subscription_of
 from files.border import exit_code
 from files.digests import left_over, listed, refuse_strangers
 from files.errors import GoldshelfError
-from files.folders import prepared, swap
+from files.folders import holds, prepared, swap
 from files.options import Parser
 from files.terminal import line
 from packer.installed import packer_version, validate
@@ -65,17 +65,20 @@ def _run(options: argparse.Namespace) -> int:
         subscription_id = subscription_of(outputs, catalog, run=run)
         rendered = render(catalog=catalog, outputs=outputs, subscription_id=subscription_id)
         folders = {key: listed(files) for key, files in rendered.items()}
+        changed = {key: files for key, files in folders.items() if not holds(options.out / key, files)}
         gone = left_over(options.out, wanted=folders)
         pruned = gone if options.prune else []
-        with prepared(options.out, folders) as new:
-            notes = {key: f"\n  {validate(new / key, version())}" for key in folders if options.validate}
-            refuse_strangers([*(options.out / key for key in folders), *pruned])
-            for key in folders:
+        with prepared(options.out, changed) as new:
+            places = {key: (new if key in changed else options.out) / key for key in folders}
+            notes = {key: f"\n  {validate(places[key], version())}" for key in folders if options.validate}
+            refuse_strangers([*(options.out / key for key in changed), *pruned])
+            for key in changed:
                 swap(new / key, options.out / key)
             for folder in pruned:
                 folder.rename(new / folder.name)
         for key in folders:
-            print(f"rendered {line(options.out / key)}{notes.get(key, '')}")
+            done = "rendered" if key in changed else "unchanged"
+            print(f"{done} {line(options.out / key)}{notes.get(key, '')}")
         _print_left_over(gone, options, run)
         head = "next:  " if run.sandbox is None else "for real:  "
         again = _again(options, run)
@@ -91,7 +94,12 @@ def _readable(path: Path) -> Catalog:
     Their advice is for `python -m catalog check`; that nothing was parsed is said here too.
     """
     examined = examine(path)
-    parsed = parse_together([examined], kept=user_cache(), search=os.environ.get("PATH", os.defpath))
+    parsed = []
+    if examined.has_steps:
+        from catalog.parsed import parse_together  # few catalogs need it
+
+        search = os.environ.get("PATH", os.defpath)
+        parsed = parse_together([examined], kept=user_cache(), search=search)
     errors = [*examined.errors, *(one for one in parsed if one.severity == "error")]
     if errors or examined.catalog is None:
         raise GoldshelfError(*map(str, errors))
@@ -117,4 +125,5 @@ def _again(options: argparse.Namespace, run: Run, *flags: str) -> str:
 
 
 if __name__ == "__main__":
+    gc.disable()  # collecting garbage would take a tenth of a short run
     sys.exit(main())

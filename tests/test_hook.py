@@ -9,7 +9,9 @@ import pytest
 
 from files.digests import LIST
 from packer.hook import main
+from tests.builds import outputs
 from tests.conftest import DATA, GOLDEN, MAKE, PROJECT, Run, Write, files_in
+from tests.deploys import BOTH, SECOND, SHIPPED
 
 OUTPUTS: dict[str, Any] = json.loads((DATA / "outputs.json").read_text())
 
@@ -47,6 +49,26 @@ def test_again_is_the_same_and_what_was_removed_goes(
     hook("--outputs", outputs_file, "--catalog", catalog_file())
     assert before == files_in(packer_out)
     assert ["win11-avd"] == [path.name for path in packer_out.iterdir()]
+
+
+def test_what_did_not_change_is_not_written_again(hook: Run, tmp_path: Path) -> None:
+    """Each folder is named, and says whether it is new; one that is the same stays as it is on the disk."""
+    (tmp_path / "outputs.json").write_text(outputs({"win11-avd": "Win11-AVD-Template", "second": "Second"}))
+    (tmp_path / "catalog.toml").write_text(BOTH)
+    (tmp_path / "newer.toml").write_text(SHIPPED + SECOND.replace('"1.0.0"', '"1.1.0"'))
+    said, inodes = [], []
+    for catalog in ("catalog.toml", "catalog.toml", "newer.toml"):
+        run = hook("--outputs", "outputs.json", "--catalog", catalog, "--out", "packer.out")
+        said.append([line for line in run.stdout.splitlines() if "packer.out/" in line.split(" ")[-1]][:2])
+        inodes.append({path.name: path.stat().st_ino for path in (tmp_path / "packer.out").iterdir()})
+
+    assert [
+        ["rendered packer.out/win11-avd", "rendered packer.out/second"],
+        ["unchanged packer.out/win11-avd", "unchanged packer.out/second"],
+        ["unchanged packer.out/win11-avd", "rendered packer.out/second"],
+    ] == said
+    assert inodes[0] == inodes[1]
+    assert {"win11-avd"} == {key for key, inode in inodes[2].items() if inode == inodes[0][key]}
 
 
 @pytest.mark.parametrize("form", ["cdktf deploy", "terraform output"])

@@ -1,12 +1,13 @@
 """With `--validate`, only what Packer accepted takes the old folder's place."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from packer.hook import main
-from tests.conftest import Run, files_in
+from tests.conftest import Run, Write, files_in
 from tests.programs import program
 
 
@@ -17,6 +18,21 @@ def test_folder_that_packer_has_not_accepted(hook: Run, packer_out: Path, newer:
 
     assert 1 == run.returncode
     assert "error: packer is not on PATH: install it, or run without --validate\n" == run.stderr
+    assert before == files_in(packer_out)
+
+
+def test_folder_that_did_not_change(
+    hook: Run, packer_out: Path, catalog_file: Write, outputs_file: Path
+) -> None:
+    """With `--validate`, Packer is asked about a folder that need not be written again, too."""
+    before = files_in(packer_out)
+    program(packer_out.with_name("bin") / "packer", "echo Packer v1.11.2; echo $1 >> asked")
+    path = f"{packer_out.with_name('bin')}:{os.environ['PATH']}"
+    run = hook("--outputs", outputs_file, "--catalog", catalog_file(), "--validate", PATH=path)
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert f"unchanged {packer_out}/win11-avd\n  packer 1.11.2: valid\n" in run.stdout
+    assert ["init", "validate", "version"] == sorted((packer_out.parent / "asked").read_text().split())
     assert before == files_in(packer_out)
 
 
