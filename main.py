@@ -1,5 +1,6 @@
 """Synthesize the catalog's two stacks to cdktf.out. Started by `cdktf`, or by `python main.py`."""
 
+import gc
 import os
 import sys
 from functools import cache
@@ -72,4 +73,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # collecting garbage would take a tenth of a short run
     sys.exit(main())

@@ -1,6 +1,7 @@
 """Check catalogs, explain a rule, or write the files that are generated from the rules and the model."""
 
 import argparse
+import gc
 import os
 import sys
 from datetime import UTC, datetime
@@ -10,7 +11,6 @@ from pathlib import Path
 from catalog import editor_schema, explain, report
 from catalog.folder import catalogs
 from catalog.load import examine, examine_together
-from catalog.parsed import parse_together
 from catalog.rules import RULES
 from catalog.run import GOLDSHELF, catalog_of_environment, user_cache
 from files.border import bordered
@@ -55,7 +55,11 @@ def _check(options: argparse.Namespace) -> int:
     files = list({realpath(path): path for path in reversed(options.files or _files())}.values())[::-1]
     examined = [examine(path, now=now) for path in files]
     findings = [finding for one in examined for finding in one.findings] + examine_together(examined)
-    findings += parse_together(examined, kept=user_cache(), search=os.environ.get("PATH", os.defpath))
+    if with_steps := [one for one in examined if one.has_steps]:
+        from catalog.parsed import parse_together  # few catalogs need it
+
+        search = os.environ.get("PATH", os.defpath)
+        findings += parse_together(with_steps, kept=user_cache(), search=search)
     show(report.FORMATS[options.format](files, findings))
     return int(any(finding.severity == "error" for finding in findings))
 
@@ -88,4 +92,5 @@ def _generate(_: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # collecting garbage would take a tenth of a short run
     sys.exit(main())

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from catalog import build_fields, fields, step_fields
+from catalog import build_fields, fields
 from catalog.own_hcl import OwnHcl
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.toml_table import TomlTable
@@ -90,7 +90,7 @@ Source = Annotated[
 
 
 StepOrName = Annotated[
-    Annotated[step_fields.StepName, Tag(NAME)] | Annotated[NamedStep, Tag(NamedStep.tag)],
+    Annotated[str, Tag(NAME)] | Annotated[NamedStep, Tag(NamedStep.tag)],
     Discriminator(tag_of_step),
 ]
 

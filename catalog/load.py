@@ -47,6 +47,11 @@ class Examined:
         return [finding for finding in self.findings if finding.severity == "error"]
 
     @property
+    def has_steps(self) -> bool:
+        """Whether there are steps, whose texts the parsers of their languages can read."""
+        return self.catalog is not None and any(True for _ in self.catalog.all_steps())
+
+    @property
     def sound(self) -> Catalog | None:
         """The catalog if it has no errors."""
         return None if self.errors else self.catalog

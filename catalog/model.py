@@ -180,7 +180,7 @@ class Catalog(TomlTable):
     def with_files_of(self, folder: Path) -> "Catalog":
         """Return the same catalog, with the files that its steps name in `folder`."""
         whole = self.model_copy()
-        steps = [path for _, step in self.all_steps() for path in step.sources()]
+        steps = [path for _, step in self.all_steps() for path in step.sources]
         hcl = [image.build.hcl.folder for image in self.images.values() if image.build.hcl]
         whole._own = own_files.read({*steps, *hcl}, folder)
         return whole

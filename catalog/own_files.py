@@ -2,10 +2,11 @@
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from catalog.step_fields import NO_DEVICE, OWN_PATH, names_a_device
 from files.digests import digest_of
@@ -45,9 +46,17 @@ class OwnFiles:
         """The SHA-256 digest of each file."""
         return {path: digest_of(text) for path, text in self.texts.items()}
 
+    @cached_property
+    def _folders(self) -> Mapping[str, list[str]]:
+        found = defaultdict(list)
+        for path in self.texts:
+            for folder in PurePosixPath(path).parents:
+                found[str(folder)].append(path)
+        return found
+
     def under(self, path: str) -> list[str]:
         """Return the file `path`, or the files in the folder `path`."""
-        return [path] if path in self.texts else [one for one in self.texts if one.startswith(f"{path}/")]
+        return [path] if path in self.texts else self._folders.get(path, [])
 
 
 def read(paths: Iterable[str], folder: Path) -> OwnFiles:

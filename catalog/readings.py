@@ -98,7 +98,7 @@ def _inline(where: Location, text: str, language: Language) -> Reading:
 
 def _files(catalog: Catalog, where: Location, step: Step) -> Iterator[Reading]:
     texts = catalog.own.texts
-    for keys, named in step.paths():
+    for keys, named in step.paths:
         at = (*where, *keys)
         folder = dirname(named) if keys == ("ansible", "playbook") else named
         for path in catalog.own.under(folder):

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from hashlib import sha256
 from os.path import normpath
 from pathlib import Path
-from xml.etree import ElementTree
 
 from catalog.finding import Finding
 from catalog.rules import OF_PARSERS, RULES
@@ -88,6 +87,8 @@ def as_junit(paths: Paths, findings: Sequence[Finding]) -> str:
 
     A file beside a catalog, in which something was found, has a suite with the rules of what steps bring.
     """
+    from xml.etree import ElementTree  # only this format needs it
+
     suites = ElementTree.Element("testsuites")
     beside = dict.fromkeys(finding.path for finding in findings if finding.path not in paths)
     for path, rules in [

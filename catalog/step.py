@@ -5,6 +5,7 @@ path from the folder of the catalog.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from posixpath import dirname
 from typing import Any, ClassVar, Literal, Self
 
@@ -12,6 +13,7 @@ from pydantic import model_validator
 
 from catalog import fields, software_fields, step_fields
 from catalog.limit import refusal
+from catalog.problem import Location
 from catalog.toml_table import TomlTable
 
 Phase = Literal["start", "updated", "software", "settings", "test", "seal", "first_boot"]
@@ -142,7 +144,7 @@ class Step(TomlTable):
     expect_disconnect: bool = False
     """The script cuts the connection, such as by a restart of its own."""
 
-    @property
+    @cached_property
     def action(self) -> str:
         """What it does: one of ACTIONS, or restart."""
         return next((name for name in ACTIONS if getattr(self, name) is not None), "restart")
@@ -164,8 +166,12 @@ class Step(TomlTable):
             raise refusal(f"does nothing: set one of {', '.join(ACTIONS)}, or restart = true")
         return self
 
-    def paths(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Yield each file or folder beside the catalog that it names, after the keys that name it."""
+    @cached_property
+    def paths(self) -> tuple[tuple[Location, str], ...]:
+        """Each file or folder beside the catalog that it names, after the keys that name it."""
+        return tuple(self._paths())
+
+    def _paths(self) -> Iterator[tuple[Location, str]]:
         if self.script:
             yield ("script",), self.script
         for index, path in enumerate(self.files or ()):
@@ -176,10 +182,11 @@ class Step(TomlTable):
                 if named:
                     yield (table, key), named
 
-    def sources(self) -> Iterator[str]:
-        """Yield each file or folder that is read: of a playbook, its folder."""
-        for _, path in self.paths():
-            yield self.ansible.folder if self.ansible and path == self.ansible.playbook else path
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Each file or folder that is read: of a playbook, its folder."""
+        whole = {self.ansible.playbook: self.ansible.folder} if self.ansible else {}
+        return tuple(whole.get(path, path) for _, path in self.paths)
 
 
 class NamedStep(Step):

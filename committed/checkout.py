@@ -35,7 +35,7 @@ def named(catalog: str) -> set[str]:
     builds = [_table(_table(image).get("build")) for image in images]
     folders = (_table(build.get("hcl")).get("folder") for build in builds)
     return {path for path in folders if isinstance(path, str) and OWN_PATH.fullmatch(path)} | {
-        path for step in _steps(data, builds) for path in step.sources()
+        path for step in _steps(data, builds) for path in step.sources
     }
 
 

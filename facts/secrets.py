@@ -2,7 +2,7 @@
 
 import re
 
-NAMES = re.compile(
+NAMES = (
     r"(?:^|_)(?:password|passwd|passphrase|pwd|pass|psk|secret|token|pat|credentials?|connection_?string|sas"
     r"|(?:access|account|activation|agent|api|encryption|enrollment|host|join|licen[cs]e|master|primary|private"
     r"|product|registration|secondary|shared|signing|storage|workspace)_?key)(?:_?value)?$"
@@ -11,7 +11,7 @@ NAMES = re.compile(
 WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 SWITCH = re.compile(r"(?i)\s*(?:true|false|yes|no|on|off|enabled?|disabled?|[01])?\s*")
 """What no secret is."""
-FORMS = re.compile(
+FORMS = (
     r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
     r"|(?i:[?&;]sig=[\w%+/=]{16})"  # a shared access signature of Azure Storage
     r"|(?i:(?:AccountKey|SharedAccessKey)=[^;\s$%{]{4})"  # a connection string
@@ -39,12 +39,12 @@ IN_ADDRESS = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 def sounds_secret(name: str, value: str) -> bool:
     """Whether a variable with this name usually holds a secret, and the value may be one."""
     words = WORDS.sub("_", name).lower()
-    return NAMES.search(words) is not None and not SWITCH.fullmatch(value)
+    return re.search(NAMES, words) is not None and not SWITCH.fullmatch(value)
 
 
 def looks_secret(value: str) -> bool:
     """Whether a text contains what only a secret looks like."""
-    return FORMS.search(value) is not None
+    return re.search(FORMS, value) is not None
 
 
 def secret_in_address(url: str) -> bool:

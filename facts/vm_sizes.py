@@ -124,8 +124,10 @@ def _newest() -> Mapping[str, int]:
     return newest
 
 
+@cache
 def may_exist(name: str) -> bool:
     """Return whether a size is in Azure's list, or newer than the sizes of its family there."""
+    if name.lower() in azure_sizes():
+        return True
     size = vm_size(name)
-    newer = size is not None and size.version > _newest().get(size.family, 0)
-    return newer or name.lower() in azure_sizes()
+    return size is not None and size.version > _newest().get(size.family, 0)

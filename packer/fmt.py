@@ -23,7 +23,7 @@ def formatted(text: str) -> str:
     text = AT_END.sub(r"\n\1", AT_START.sub(r"\1\n", BLANKS.sub("\n\n", text))).lstrip("\n")
     lines: list[str] = []
     for indent, group in groupby(text.split("\n"), key=_indent_of_argument):
-        run = list(group)
+        run = tuple(group)
         lines += run if indent is None else _aligned(run)
     return "\n".join(lines)
 
@@ -37,7 +37,8 @@ def _indent_of_argument(line: str) -> int | None:
     return len(found[1]) if found else None
 
 
-def _aligned(lines: list[str]) -> list[str]:
+@lru_cache(maxsize=4096)
+def _aligned(lines: tuple[str, ...]) -> list[str]:
     heads = [found[0] for line in lines if (found := ARGUMENT.match(line))]
     width = max(map(len, heads))
     return [f"{head:<{width}}{line[len(head) :]}" for head, line in zip(heads, lines, strict=True)]

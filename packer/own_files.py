@@ -44,22 +44,22 @@ def on_first_boot(image: Image, catalog: Catalog) -> list[tuple[str, str, Step]]
 
 def hcl(image: Image, catalog: Catalog, name: str) -> str | None:
     """The path beside the catalog of a file of build.hcl; None if there is none."""
-    own = image.build.hcl
-    path = f"{own.folder}/{name}{ENDING}" if own else ""
+    if image.build.hcl is None:
+        return None
+    path = f"{image.build.hcl.folder}/{name}{ENDING}"
     return path if path in catalog.own.texts else None
 
 
 def sources(image: Image, catalog: Catalog) -> dict[str, str]:
     """The digest of what the steps bring: own/ and its path beside the catalog, or steps/ if it is inline."""
+    own = catalog.own
     found: dict[str, str] = {}
     for name, step in catalog.steps_of(image):
-        found |= {f"own/{path}": catalog.own.digests[path] for path in _paths(step, catalog.own)}
+        found |= {f"own/{path}": own.digests[path] for path in _paths(step, own)}
         if step.inline:
-            found[script(name, image.os_type)] = digest_of(_text(step, catalog.own, image.os_type))
+            found[script(name, image.os_type)] = digest_of(_text(step, own, image.os_type))
     if image.build.hcl:
-        found |= {
-            f"own/{path}": catalog.own.digests[path] for path in catalog.own.under(image.build.hcl.folder)
-        }
+        found |= {f"own/{path}": own.digests[path] for path in own.under(image.build.hcl.folder)}
     return dict(sorted(found.items()))
 
 
@@ -67,36 +67,38 @@ def facts(image: Image, catalog: Catalog) -> list[dict[str, Any]]:
     """Each step, in the order of the build: when it runs, what it does, and what it takes for that."""
     phases = get_args(Phase)
     steps = sorted(catalog.steps_of(image), key=lambda one: phases.index(one[1].phase))
-    return [{"id": name, "phase": step.phase, **_facts(step, image, catalog.own)} for name, step in steps]
+    own = catalog.own
+    return [{"id": name, "phase": step.phase, **_facts(step, image, own)} for name, step in steps]
 
 
 def _facts(step: Step, image: Image, own: OwnFiles) -> dict[str, Any]:
     packed = image.os_type == "Linux" and step.action in {"files", "ansible", "goss"}
     programs = [path for path in _paths(step, own) if path in own.programs] if packed else []
-    given = {"does": step.action, "files": [path for _, path in step.paths()], "programs": programs}
+    given = {"does": step.action, "files": [path for _, path in step.paths], "programs": programs}
     return {key: value for key, value in given.items() if value}
 
 
 def files(image: Image, catalog: Catalog) -> Files:
     """The files that the steps of an image bring into its folder."""
+    own = catalog.own
     found: Files = {}
     for name, step in catalog.steps_of(image):
         if step.phase == "first_boot":
             continue
         if step.script or step.inline:
-            found[script(name, image.os_type)] = _text(step, catalog.own, image.os_type)
+            found[script(name, image.os_type)] = _text(step, own, image.os_type)
         elif step.ansible and step.ansible.run_on == "runner":
-            found |= {f"own/{path}": catalog.own.texts[path] for path in _paths(step, catalog.own)}
+            found |= {f"own/{path}": own.texts[path] for path in _paths(step, own)}
         elif step.action != "restart":
-            found[archive(name, image.os_type)] = _packed(tuple(_contents(step, catalog.own)), image.os_type)
+            found[archive(name, image.os_type)] = _packed(tuple(_contents(step, own)), image.os_type)
     if first := on_first_boot(image, catalog):
-        texts = ((name, _text(step, catalog.own, image.os_type), True) for name, _, step in first)
+        texts = ((name, _text(step, own, image.os_type), True) for name, _, step in first)
         found[archive(FIRST_BOOT, image.os_type)] = _packed(tuple(texts), image.os_type)
-    if own := image.build.hcl:
-        needed = catalog.own.under(f"{own.folder}/{FILES}")
-        found |= {f"own/{path}": catalog.own.texts[path] for path in needed}
+    if image.build.hcl:
+        needed = own.under(f"{image.build.hcl.folder}/{FILES}")
+        found |= {f"own/{path}": own.texts[path] for path in needed}
     if plugins := hcl(image, catalog, PLUGINS):
-        found[f"own-plugins{ENDING}"] = catalog.own.texts[plugins]
+        found[f"own-plugins{ENDING}"] = own.texts[plugins]
     return found
 
 
@@ -109,7 +111,7 @@ def _text(step: Step, own: OwnFiles, os_type: str) -> str:
 
 
 def _paths(step: Step, own: OwnFiles) -> Iterator[str]:
-    for path in step.sources():
+    for path in step.sources:
         yield from own.under(path)
 
 
@@ -118,7 +120,7 @@ def _contents(step: Step, own: OwnFiles) -> Iterator[tuple[str, str, bool]]:
 
     A file or folder has its own name there. The folder of a playbook is the archive itself.
     """
-    for source in step.sources():
+    for source in step.sources:
         for path in own.under(source):
             above = source if step.ansible and path != source else dirname(source)
             yield path.removeprefix(f"{above}/"), own.texts[path], path in own.programs

@@ -28,8 +28,9 @@ def lookup(image: Image, *, catalog: Catalog, source: Iterable[Group]) -> Lookup
     if pinned_source(image.build):
         return None
     origin = image.build.source
+    marketplace = origin if isinstance(origin, MarketplaceSource) else None
     return Lookup(
         region=region_id(catalog.location_of(image)),
-        marketplace=origin if isinstance(origin, MarketplaceSource) else None,
-        gallery=given(source).get("shared_image_gallery", {}),
+        marketplace=marketplace,
+        gallery={} if marketplace else given(source)["shared_image_gallery"],
     )

@@ -112,7 +112,7 @@ def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
     catalog = examine(path).catalog
     assert catalog
     for _, step in catalog.all_steps():
-        for _, name in step.paths():
+        for _, name in step.paths:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text("exit 0\n")
     (tmp_path / "hcl").mkdir(exist_ok=True)

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from posixpath import basename
 
-from catalog.model import Catalog, Image
+from catalog.model import Catalog
+from catalog.own_files import OwnFiles
 from catalog.problem import Found, Location
-from catalog.rule import each_image, rule
-from catalog.rules.steps import placed
+from catalog.rule import rule
+from catalog.rules.steps import each_step_of_an_image
 from catalog.step import Step
 from files.folders import as_bytes
 
@@ -38,12 +39,12 @@ steps = ["baseline"]
 def files_beside(catalog: Catalog) -> Found:
     """Reported at each key that names the file."""
     for where, step in catalog.all_steps():
-        for (keys, path), source in zip(step.paths(), step.sources(), strict=True):
+        for (keys, path), source in zip(step.paths, step.sources, strict=True):
             if why := catalog.own.wrong.get(source):
                 yield (*where, *keys), f"{source!r}: {why}"
             elif keys[0] != "files" and keys != ("pester", "tests") and path not in catalog.own.texts:
                 yield (*where, *keys), f"{path!r} must be a file in the folder of the catalog"
-        packed = [] if step.ansible else [*step.paths()]
+        packed = [] if step.ansible else [*step.paths]
         names = Counter(basename(path).lower() for _, path in packed)
         for keys, path in packed:
             if names[basename(path).lower()] > 1:
@@ -135,16 +136,9 @@ steps = ["tools"]
     fix="Put large files into a storage account, and download them in a step, with an identity of the build VM.",
     source="hashicorp/packer#2648 and #4806: uploads over WinRM",
 )
-@each_image
-def small_for_winrm(image: Image, catalog: Catalog) -> Found:
+@each_step_of_an_image
+def small_for_winrm(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
     """The sum of what one step copies."""
-    if image.os_type != "Windows":
-        return
-    for where, name, step in placed(image, catalog):
-        texts = [catalog.own.texts[one] for path in step.sources() for one in catalog.own.under(path)]
-        size = sum(len(as_bytes(text)) for text in texts)
-        if size > MOST_FOR_WINDOWS:
-            yield (
-                where,
-                f"{name!r} copies {size:,} bytes over WinRM, and the limit is {MOST_FOR_WINDOWS:,}: {BLOB}",
-            )
+    size = sum(len(as_bytes(own.texts[one])) for path in step.sources for one in own.under(path))
+    if os_type == "Windows" and size > MOST_FOR_WINDOWS:
+        yield f"copies {size:,} bytes over WinRM, and the limit is {MOST_FOR_WINDOWS:,}: {BLOB}"

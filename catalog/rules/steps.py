@@ -1,11 +1,12 @@
 """Own steps: which an image has, and what each of them may do where."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from catalog.model import Catalog, Image
+from catalog.own_files import OwnFiles
 from catalog.problem import Found, Location
-from catalog.rule import each_image, rule
+from catalog.rule import Find, each_image, rule
 from catalog.step import APPLY, NamedStep, Step
 from catalog.step_fields import NO_DEVICE, names_a_device
 from files.quote import first_names
@@ -17,6 +18,27 @@ LOST = {
     "Linux": re.compile(r"/(?:dev|proc|run|sys|var/tmp/goldshelf(?!/manifest(?:/|$)))(?:/.*)?"),
 }
 """Of the running system, of goldshelf, and the temporary disk; what a step finds out has a place there."""
+
+
+def each_step_of_an_image(wrong: Callable[[Step, str, OwnFiles], Iterator[str]]) -> Find:
+    """Apply a check of a step for an operating system wherever an image names the step.
+
+    It is made once for all images that have the step: a catalog may name ten thousand.
+    """
+
+    def found(catalog: Catalog) -> Found:
+        judged: dict[tuple[int, str], list[str]] = {}
+        own = catalog.own
+        for key, image in catalog.images.items():
+            for index, one in enumerate(image.build.steps):
+                for name, step in catalog.steps_named(one):
+                    known = id(step), image.os_type
+                    if known not in judged:
+                        judged[known] = list(wrong(step, image.os_type, own))
+                    for message in judged[known]:
+                        yield ("images", key, "build", "steps", index), f"{name!r} {message}"
+
+    return found
 
 
 @rule(
@@ -148,31 +170,23 @@ steps  = ["baseline"]
     fix="Write a step for each operating system.",
     source=DOCS,
 )
-@each_image
-def fitting_system(image: Image, catalog: Catalog) -> Found:
-    """Reported where the image names the step."""
-    for where, name, step in placed(image, catalog):
-        for message in (*_wrong_for_system(step, image.os_type), *_wrong_place(step, image.os_type)):
-            yield where, f"{name!r} {message}"
-        if image.os_type == "Windows" and (twins := _twins(step, catalog)):
-            yield where, f"{name!r} copies {' and '.join(twins)}, which are one file for Windows: rename one"
+@each_step_of_an_image
+def fitting_system(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
+    """Programs, accounts, folders and names that the system does not have."""
+    yield from _wrong_for_system(step, os_type)
+    yield from _wrong_place(step, os_type)
+    if os_type == "Windows" and (twins := _twins(step, own)):
+        yield f"copies {' and '.join(twins)}, which are one file for Windows: rename one"
 
 
-def _twins(step: Step, catalog: Catalog) -> list[str]:
+def _twins(step: Step, own: OwnFiles) -> list[str]:
     """Return the first two files whose names differ in upper and lower case only."""
     seen: dict[str, str] = {}
-    for path in (one for source in step.sources() for one in catalog.own.under(source)):
+    for path in (one for source in step.sources for one in own.under(source)):
         first = seen.setdefault(path.lower(), path)
         if first != path:
             return [first, path]
     return []
-
-
-def placed(image: Image, catalog: Catalog) -> Iterator[tuple[Location, str, Step]]:
-    """Yield where in the image each of its steps is named, its name, and the step."""
-    for index, one in enumerate(image.build.steps):
-        for name, step in catalog.steps_named(one):
-            yield ("build", "steps", index), name, step
 
 
 def _wrong_for_system(step: Step, os_type: str) -> Iterator[str]:
