@@ -49,7 +49,7 @@ class Examined:
     @property
     def has_steps(self) -> bool:
         """Whether there are steps, whose texts the parsers of their languages can read."""
-        return self.catalog is not None and any(True for _ in self.catalog.all_steps())
+        return self.catalog is not None and bool(self.catalog.all_steps)
 
     @property
     def sound(self) -> Catalog | None:

@@ -5,6 +5,7 @@ hold between several. Source: azurerm 4.55.0, azurerm_shared_image.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -168,19 +169,22 @@ class Catalog(TomlTable):
         """The files beside the catalog that its steps name."""
         return self._own
 
-    def all_steps(self) -> Iterator[tuple[Location, Step]]:
-        """Yield each step with the keys that lead to it, whether or not an image has it."""
-        for name, step in self.steps.items():
-            yield ("steps", name), step
-        for key, image in self.images.items():
-            for index, one in enumerate(image.build.steps):
-                if isinstance(one, NamedStep):
-                    yield ("images", key, "build", "steps", index), one
+    @cached_property
+    def all_steps(self) -> tuple[tuple[Location, Step], ...]:
+        """Each step with the keys that lead to it, whether or not an image has it."""
+        named = ((("steps", name), step) for name, step in self.steps.items())
+        written = (
+            (("images", key, "build", "steps", index), one)
+            for key, image in self.images.items()
+            for index, one in enumerate(image.build.steps)
+            if isinstance(one, NamedStep)
+        )
+        return *named, *written
 
     def with_files_of(self, folder: Path) -> "Catalog":
         """Return the same catalog, with the files that its steps name in `folder`."""
         whole = self.model_copy()
-        steps = [path for _, step in self.all_steps() for path in step.sources]
+        steps = [path for _, step in self.all_steps for path in step.sources]
         hcl = [image.build.hcl.folder for image in self.images.values() if image.build.hcl]
         whole._own = own_files.read({*steps, *hcl}, folder)
         return whole

@@ -62,7 +62,7 @@ def readings(catalog: Catalog) -> Iterator[Reading]:
 
 def _of_steps(catalog: Catalog) -> Iterator[Reading]:
     systems = _systems(catalog)
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         if step.inline:
             for system in sorted(systems.get(where, ())):
                 yield _inline(where, step.inline, SHELLS[system])

@@ -111,7 +111,7 @@ def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
     path = write(tmp_path, written(snippet))
     catalog = examine(path).catalog
     assert catalog
-    for _, step in catalog.all_steps():
+    for _, step in catalog.all_steps:
         for _, name in step.paths:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text("exit 0\n")

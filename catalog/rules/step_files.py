@@ -38,7 +38,7 @@ steps = ["baseline"]
 )
 def files_beside(catalog: Catalog) -> Found:
     """Reported at each key that names the file."""
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         for (keys, path), source in zip(step.paths, step.sources, strict=True):
             if why := catalog.own.wrong.get(source):
                 yield (*where, *keys), f"{source!r}: {why}"
@@ -73,7 +73,7 @@ steps = ["baseline"]
 )
 def readable_scripts(catalog: Catalog) -> Found:
     """What needs no parser."""
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         if step.inline and "\0" in step.inline:
             yield (*where, "inline"), "contains a NUL character: remove it"
         elif step.inline and step.inline.startswith("\ufeff"):

@@ -45,7 +45,7 @@ def no_values(catalog: Catalog) -> Found:
                     ("images", key, "build", "version_tags", name),
                     "must not be a secret: everybody who can read the gallery reads the tags of a version",
                 )
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         for name, value in step.environment.items():
             if looks_secret(value) or sounds_secret(name, value):
                 yield (
@@ -88,7 +88,7 @@ steps = ["agent"]
 def own_names(catalog: Catalog) -> Found:
     """Windows ignores case, and so does this."""
     spellings: dict[str, str] = {}
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         keys: list[tuple[Location, str]] = [
             *((("secrets", index), name) for index, name in enumerate(step.secrets)),
             *((("environment", name), name) for name in step.environment),

@@ -60,8 +60,10 @@ def first_boot_of_a_base(image: Image, catalog: Catalog) -> Found:
     """Of the next base: what it passes on, its own base has."""
     source = image.build.source
     base = catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
+    if base is None:
+        return
     own = {name for name, _ in catalog.steps_of(image)}
-    for name, step in catalog.steps_of(base) if base else ():
+    for name, step in catalog.steps_of(base):
         if step.phase == "first_boot" and name not in own:
             yield (
                 ("build", "source"),
@@ -96,7 +98,7 @@ steps = ["domain"]
 )
 def said_to_restart(catalog: Catalog) -> Found:
     """By the commands that restart, at the start of a line."""
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         text = step.inline or catalog.own.texts.get(step.script or "", "")
         sealed = step.phase == "seal"
         instead = "" if sealed else " and set restart = true, or set expect_disconnect = true"
@@ -127,7 +129,7 @@ steps = ["agent"]
 )
 def values_not_variables(catalog: Catalog) -> Found:
     """A text that is nothing but a variable of a shell or of a CI system."""
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         for name, value in step.environment.items():
             if re.fullmatch(r"\$\{?[A-Za-z_]\w*\}?|\$\(\w+\)|\$env:\w+", value):
                 yield (

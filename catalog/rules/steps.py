@@ -27,16 +27,19 @@ def each_step_of_an_image(wrong: Callable[[Step, str, OwnFiles], Iterator[str]])
     """
 
     def found(catalog: Catalog) -> Found:
-        judged: dict[tuple[int, str], list[str]] = {}
+        judged: dict[tuple[str | int, str], list[str]] = {}
         own = catalog.own
         for key, image in catalog.images.items():
             for index, one in enumerate(image.build.steps):
-                for name, step in catalog.steps_named(one):
-                    known = id(step), image.os_type
-                    if known not in judged:
-                        judged[known] = list(wrong(step, image.os_type, own))
-                    for message in judged[known]:
-                        yield ("images", key, "build", "steps", index), f"{name!r} {message}"
+                known = one if isinstance(one, str) else id(one), image.os_type
+                if known not in judged:
+                    judged[known] = [
+                        f"{name!r} {message}"
+                        for name, step in catalog.steps_named(one)
+                        for message in wrong(step, image.os_type, own)
+                    ]
+                for message in judged[known]:
+                    yield ("images", key, "build", "steps", index), message
 
     return found
 
@@ -93,7 +96,7 @@ steps = ["again"]
 )
 def fitting_keys(catalog: Catalog) -> Found:
     """Files need a destination."""
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         applies = {"name", "phase", step.action, *APPLY[step.action]}
         for key in Step.model_fields:
             if key in step.model_fields_set and key not in applies:
@@ -128,7 +131,7 @@ steps = ["agent"]
 )
 def fitting_phase(catalog: Catalog) -> Found:
     """What the last phases cannot do."""
-    for where, step in catalog.all_steps():
+    for where, step in catalog.all_steps:
         for key, message in _wrong_for_phase(step):
             yield (*where, key), message
 
