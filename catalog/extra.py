@@ -33,7 +33,9 @@ DECIDED: Mapping[str, str] = {
         "[cloud] of the catalog sets it, for Terraform, its state and Packer": """
             cloud_environment_name metadata_host
         """,
-        "build.skip_create_build_key_vault sets it": "custom_script user_data user_data_file",
+        "a script of your own is a step; skip_create_build_key_vault in the build sets this one": """
+            custom_script user_data user_data_file
+        """,
     }.items()
     for name in names.split()
 }

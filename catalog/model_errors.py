@@ -12,7 +12,7 @@ from catalog.model import Catalog
 from catalog.problem import Location, Problem
 from catalog.toml_table import tables_in
 from catalog.unknown_key import unknown_key
-from files.quote import look_alike, quoted
+from files.quote import first_names, look_alike, quoted
 
 ANY_LETTER = "GS010"
 """The rule of fields that may contain more than ASCII."""
@@ -83,6 +83,8 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if error == "too_long":
         count = detail["ctx"]["actual_length"]  # None: counting has stopped there
         return f"must not be more than {detail['ctx']['max_length']}{f', got {count}' if count else ''}"
+    if error.startswith("model_") and (keys := _known_keys((*detail["loc"], ""))):
+        return f"must be a table ({first_names(keys)}){got}"
     if error in TYPES or error == "literal_error":
         # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
