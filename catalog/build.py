@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from catalog import build_fields, fields
+from catalog import build_fields, fields, step_fields
 from catalog.own_hcl import OwnHcl
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.toml_table import TomlTable
@@ -144,14 +144,14 @@ class Build(TomlTable):
     """Windows settings that differ from their defaults."""
     steps: list[StepOrName] = []
     """Your own steps, in this order within each phase: names of [steps], or steps written here."""
+    environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
+    """Environment variables of all your own steps of this image; a step's own variable of the name wins."""
     hcl: OwnHcl | None = None
     """Provisioner blocks of your own, for what no step can do."""
 
     # the build VM
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).
-    managed_image_storage_account_type: Literal["Standard_LRS", "StandardSSD_LRS", "Premium_LRS"] = (
-        "Premium_LRS"
-    )
+    managed_image_storage_account_type: build_fields.OsDiskType = "Premium_LRS"
     """Type of the build VM's OS disk."""
     os_disk_size_gb: build_fields.DiskSizeGb | None = None
     """Size of the OS disk in GB, in the build and in every host. Default: that of the source."""

@@ -106,3 +106,4 @@ Switch = Annotated[
         schema={"type": "boolean"},
     ),
 ]
+OsDiskType = Literal["Standard_LRS", "StandardSSD_LRS", "Premium_LRS"]

@@ -181,6 +181,16 @@ class Catalog(TomlTable):
         )
         return *named, *written
 
+    @cached_property
+    def environments(self) -> tuple[tuple[Location, dict[str, str]], ...]:
+        """The environment variables of each step and image, with the keys that lead to them."""
+        steps = (((*where, "environment"), step.environment) for where, step in self.all_steps)
+        images = (
+            (("images", key, "build", "environment"), image.build.environment)
+            for key, image in self.images.items()
+        )
+        return *steps, *images
+
     def with_files_of(self, folder: Path) -> "Catalog":
         """Return the same catalog, with the files that its steps name in `folder`."""
         whole = self.model_copy()

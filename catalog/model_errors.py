@@ -93,7 +93,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if error in ("union_tag_invalid", "union_tag_not_found"):
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
     if error == "rule":
-        return f"{detail['msg']}{got}"
+        return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
 

@@ -21,7 +21,7 @@ ENDING = ".pkr.hcl"
 FILES = "files"
 """What the blocks need, in the folder of blocks."""
 PLUGINS, POST_PROCESSORS, SHELL_LOCAL = "plugins", "post-processors", "shell-local"
-BUILT_IN = frozenset("powershell shell file windows-restart windows-shell sleep".split())
+BUILT_IN = frozenset("powershell shell file windows-restart windows-shell sleep hcp-sbom".split())
 """Provisioners that Packer has without a plugin. Source: Packer 1.16.0, command/execute.go."""
 
 
@@ -101,15 +101,16 @@ def _wrong_blocks(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> It
     if SHELL_LOCAL in {*_types(blocks, "provisioner"), *_post_processors(blocks)} - {*unsafe}:
         undoes = UNDOES["shell-local"]
         yield f"has shell-local, which {undoes}; if you want it, write unsafe = ['shell-local']"
-    if SHELL_LOCAL not in unsafe and any(map(_outside, _texts(blocks.get("provisioner")))):
-        yield (
-            "reads files that are not beside the catalog: put them into files/ in this folder, and name them "
-            "as ${path.root}/own/<this folder>/files/..."
-        )
     if SHELL_LOCAL not in unsafe and _downloads(blocks):
         yield (
             "downloads a file from the VM, which writes on the machine that runs Packer; if you want it, "
-            "write unsafe = ['shell-local']"
+            "write unsafe = ['shell-local']; JSON that a script writes to goldshelf's manifest folder comes "
+            "into the software.json beside the manifest"
+        )
+    elif SHELL_LOCAL not in unsafe and any(map(_outside, _texts(blocks.get("provisioner")))):
+        yield (
+            "reads what is not beside the catalog, or a credential: put files into files/ in this folder, "
+            "and name them as ${path.root}/own/<this folder>/files/..."
         )
     for packer in _each(blocks, "packer"):
         if packer.keys() - {"required_plugins"}:
@@ -121,15 +122,21 @@ def _wrong_blocks(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> It
 
 def _wrong_provisioners(stem: str, blocks: dict[str, Any], unsafe: list[Unsafe]) -> Iterator[str]:
     for one in _each(blocks, "provisioner"):
-        if not one or not all(isinstance(body, dict | list) for body in one.values()):
+        if not one or not all(_is_block(body) for body in one.values()):
             yield 'has a provisioner without a type: write it as in provisioner "shell" { }'
             return
     for type_ in _types(blocks, "provisioner"):
-        if type_ not in {*BUILT_IN, SHELL_LOCAL} and PLUGINS not in unsafe:
+        if type_ == "breakpoint":
+            yield "has a breakpoint, which waits until somebody presses Enter: remove it"
+        elif type_ not in {*BUILT_IN, SHELL_LOCAL} and PLUGINS not in unsafe:
             needs = f"has the provisioner {type_!r}, which needs a plugin, and plugins {UNDOES['plugins']}"
             yield f"{needs}; if you want it, write unsafe = ['plugins']"
         elif stem == "seal" and _restarts(type_, blocks):
             yield "must not restart the VM: what the phase seals would start again"
+
+
+def _is_block(body: object) -> bool:
+    return isinstance(body, dict) or (isinstance(body, list) and all(isinstance(one, dict) for one in body))
 
 
 def _restarts(type_: str, blocks: dict[str, Any]) -> bool:
@@ -137,12 +144,19 @@ def _restarts(type_: str, blocks: dict[str, Any]) -> bool:
     return type_ == "windows-restart" or any(body.get("expect_disconnect") is True for body in bodies)
 
 
-READS = re.compile(r"\b(?:file|fileset|filebase64|templatefile)\(")
+READS = re.compile(
+    r"\b(?:file\w*|pathexpand|templatefile|vault|consul_key|aws_secretsmanager\w*)(?:\s|/\*.*?\*/)*\(",
+    re.DOTALL,
+)
+"""Functions of Packer that read what is on its machine, or what its credentials may read."""
+CREDENTIALS = re.compile(r"\bvar\.(?:client_|oidc_|tenant_id)")
+"""Variables of the template with which the build signs in."""
 
 
 def _outside(text: str) -> bool:
-    """Whether a value of an argument names a file of the machine that runs Packer."""
-    return ".." in text.split("/") or READS.search(text) is not None
+    """Whether a value of an argument names what is of the machine that runs Packer."""
+    found = READS.search(text) or CREDENTIALS.search(text)
+    return ".." in text.split("/") or found is not None
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -151,7 +165,8 @@ def _texts(value: object) -> Iterator[str]:
         for name, inner in value.items():
             for text in _texts(inner):
                 named = name in {"script", "scripts", "source", "sources", "playbook_file"}
-                yield f"../{text}" if named and not text.startswith("path.root/") else text
+                beside = text.startswith("path.root/") and "(" not in text
+                yield f"../{text}" if named and not beside else text
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)

@@ -100,7 +100,7 @@ def _files(catalog: Catalog, where: Location, step: Step) -> Iterator[Reading]:
     texts = catalog.own.texts
     for keys, named in step.paths:
         at = (*where, *keys)
-        folder = dirname(named) if keys == ("ansible", "playbook") else named
+        folder = step.ansible.root if step.ansible and keys == ("ansible", "playbook") else named
         for path in catalog.own.under(folder):
             found = _read(keys, named, path)
             if found is None:

@@ -23,6 +23,15 @@ def _is_port(value: Any) -> bool:
     return type(value) is int and 1 <= value <= PORT_MAX
 
 
+def covers(ports: int | str | list[int | str] | None, port: int) -> bool:
+    """Whether a port is one of these; None: all are."""
+    if isinstance(ports, list):
+        return any(covers(one, port) for one in ports)
+    if isinstance(ports, str) and (ends := RANGE.fullmatch(ports)):
+        return int(ends[1]) <= port <= int(ends[2])
+    return ports in {None, port, str(port)}
+
+
 def _are_ports(value: Any) -> bool:
     return all(map(_is_port, value)) and value != [] if isinstance(value, list) else _is_port(value)
 

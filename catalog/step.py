@@ -20,17 +20,20 @@ Phase = Literal["start", "updated", "software", "settings", "test", "seal", "fir
 """When: start, before updates; updated, after them; software, after the products; settings, after goldshelf's
 own; test; seal, last before the image is generalized; first_boot, once on each host."""
 
+Fact = Literal["version", "image", "commit", "pipeline", "date"]
+"""What is known of each build when it starts, as in version_tags."""
+
 ACTIONS = ("script", "inline", "files", "ansible", "pester", "goss")
 """Keys that say what a step does; it has one of them, or only `restart`."""
 
-RUNS = tuple("run_as environment secrets timeout exit_codes retries expect_disconnect restart".split())
+RUNS = tuple("run_as environment facts secrets timeout exit_codes retries expect_disconnect restart".split())
 APPLY = {
     "script": RUNS,
     "inline": RUNS,
     "files": ("destination", "timeout", "retries", "restart"),
-    "ansible": ("environment", "secrets", "timeout", "retries", "restart"),
-    "pester": ("environment", "secrets", "timeout", "run_as"),
-    "goss": ("environment", "secrets", "timeout"),
+    "ansible": ("environment", "facts", "secrets", "timeout", "retries", "restart"),
+    "pester": ("environment", "facts", "secrets", "timeout", "run_as"),
+    "goss": ("environment", "facts", "secrets", "timeout"),
     "restart": ("timeout",),
 }
 """The keys that apply to each kind of step, besides the phase."""
@@ -46,28 +49,31 @@ OF_RUN_ONCE = frozenset({"SCRIPT"})
 
 
 class Ansible(TomlTable):
-    """A playbook. Its folder is copied whole: roles, group_vars and templates lie beside the playbook."""
+    """A playbook. A folder is copied whole: with roles, group_vars, templates and ansible.cfg."""
 
     playbook: step_fields.PlaybookPath
     """The playbook."""
+    folder: step_fields.OwnPath | None = None
+    """The folder that is copied, if roles and variables are above the playbook. Default: the playbook's."""
     run_on: Literal["runner", "vm"] = "runner"
     """Where ansible-playbook runs: on the machine that runs Packer, over SSH; or in the VM."""
     requirements: step_fields.OwnPath | None = None
-    """Roles and collections to install first, as for ansible-galaxy: a file in the folder of the playbook."""
+    """Roles and collections to install first, as for ansible-galaxy: a file in the folder that is copied."""
     extra_arguments: list[step_fields.PlaybookArgument] = []
     """Further arguments of ansible-playbook, such as --tags=baseline."""
 
     @property
-    def folder(self) -> str:
-        """The folder of the playbook, which is copied whole."""
-        return dirname(self.playbook)
+    def root(self) -> str:
+        """The folder that is copied."""
+        return self.folder or dirname(self.playbook)
 
     @model_validator(mode="after")
-    def _beside_the_playbook(self) -> Self:
-        if self.requirements and not self.requirements.startswith(f"{self.folder}/"):
-            raise refusal(
-                f"requirements must be in {self.folder}, the folder of the playbook, which is copied"
-            )
+    def _in_one_folder(self) -> Self:
+        for key, path in (("playbook", self.playbook), ("requirements", self.requirements)):
+            if path and not path.startswith(f"{self.root}/"):
+                raise refusal(
+                    f"{key} must be in {self.root}, which is copied: set folder to one that has both"
+                )
         return self
 
 
@@ -104,6 +110,8 @@ class Goss(TomlTable):
     def _one_origin(self) -> Self:
         if (self.program is None) == (self.url is None) or (self.url is None) != (self.sha256 is None):
             raise refusal("set program, or url and sha256, which say where goss comes from")
+        if self.url and "{" in self.url:
+            raise refusal("url must not have braces: nothing replaces them here")
         return self
 
 
@@ -133,7 +141,9 @@ class Step(TomlTable):
     user, or elevated, which is root (default)."""
     environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
     """Environment variables of the script."""
-    secrets: list[step_fields.VariableName] = []
+    facts: dict[step_fields.VariableName, Fact] = {}
+    """Environment variables whose values the build knows, such as IMAGE_VERSION = "version"."""
+    secrets: list[step_fields.SecretName] = []
     """Environment variables whose values Packer takes from PKR_VAR_<name> when the build starts."""
     timeout: fields.Duration | None = None
     """Fail the build if it takes longer. Default: 1h; for a restart alone 30m. A script goes on."""
@@ -185,7 +195,7 @@ class Step(TomlTable):
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Each file or folder that is read: of a playbook, its folder."""
-        whole = {self.ansible.playbook: self.ansible.folder} if self.ansible else {}
+        whole = {self.ansible.playbook: self.ansible.root} if self.ansible else {}
         return tuple(whole.get(path, path) for _, path in self.paths)
 
 

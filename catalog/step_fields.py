@@ -69,8 +69,19 @@ VariableName = Annotated[
         message="is a variable that the system or Packer sets: use another name",
     ),
 ]
+SecretName = Annotated[
+    VariableName,
+    Limit(
+        fits=lambda name: not name.upper().startswith("PKR_VAR_"),
+        message="must be the name of the variable in the script: leave PKR_VAR_ out",
+    ),
+]
 PlaybookArgument = Annotated[
     str,
+    Limit(
+        fits=lambda text: not re.match(r"-\S+\s", text),
+        message="must be one argument: write --limit=web, or '--limit', 'web'",
+    ),
     Limit(fits=lambda text: text.strip() and text.isprintable(), message="must be one argument, on one line"),
     matching(
         r"(?!-[ic]|--inventory|--connection).*",

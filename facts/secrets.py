@@ -36,6 +36,10 @@ IN_ADDRESS = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 """Signatures of Azure, Amazon and Google, tokens of GitLab, and the like."""
 
 
+LARGEST = 1_000_000
+"""The largest text to look for secrets in, in characters."""
+
+
 def sounds_secret(name: str, value: str) -> bool:
     """Whether a variable with this name usually holds a secret, and the value may be one."""
     words = WORDS.sub("_", name).lower()
@@ -45,6 +49,12 @@ def sounds_secret(name: str, value: str) -> bool:
 def looks_secret(value: str) -> bool:
     """Whether a text contains what only a secret looks like."""
     return re.search(FORMS, value) is not None
+
+
+def secret_line(text: str) -> int | None:
+    """Return the first line with what only a secret looks like; None if none has, or the text is large."""
+    found = re.search(FORMS, text) if len(text) <= LARGEST else None
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def secret_in_address(url: str) -> bool:

@@ -63,6 +63,14 @@ class Told:
     """The value for the facts; None: not given."""
 
 
+@dataclass(frozen=True)
+class Local:
+    """A local of the template."""
+
+    name: str
+    value: Hcl
+
+
 class Block(dict[str, object]):
     """Arguments of a nested block."""
 
@@ -82,6 +90,8 @@ def hcl(value: object) -> Hcl:
             return value
         case Told():
             return value.expression
+        case Local():
+            return Hcl(f"local.{value.name}")
         case Interpolated():
             return Hcl('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"')
         case None:
@@ -126,6 +136,8 @@ def _plain(value: object) -> object:
             return _given(value)
         case Told():
             return value.catalog
+        case Local():
+            return hcl(value)
         case [Block(), *_]:
             return [_plain(one) for one in value]
     return value

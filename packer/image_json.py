@@ -13,7 +13,7 @@ from catalog.software import WindowsProduct
 from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
-from packer.own_files import on_first_boot
+from packer.own_files import bash_options, environment, on_first_boot
 
 
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
@@ -43,7 +43,8 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
         ]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
     data["first_boot"] = [
-        {"name": name, "file": file, "environment": step.environment}
+        {"name": name, "file": file, "environment": environment(image, step)}
+        | ({"options": bash_options(step, image, catalog.own)} if image.os_type == "Linux" else {})
         for file, name, step in on_first_boot(image, catalog)
     ]
     data["leftovers"] = taken_back(image.os_type, specialized=bool(image.specialized))

@@ -16,6 +16,7 @@ from catalog.step import Phase, Step
 from files.digests import digest_of
 from files.folders import Files
 from packer.archive import Packed, tarred, zipped
+from packer.bash import options_of
 
 FIRST_BOOT = "first_boot"
 """The archive of the scripts that run on each host: no step can have this name."""
@@ -40,6 +41,21 @@ def on_first_boot(image: Image, catalog: Catalog) -> list[tuple[str, str, Step]]
     steps = [(name, step) for name, step in catalog.steps_of(image) if step.phase == "first_boot"]
     ending = SCRIPTS[image.os_type]
     return [(f"{number:02}-{name}{ending}", name, step) for number, (name, step) in enumerate(steps, 1)]
+
+
+def environment(image: Image, step: Step) -> dict[str, str]:
+    """The variables of a step: the image's and its own, which win. Windows ignores their case."""
+    own = {name.lower() for name in (*step.environment, *step.facts, *step.secrets)}
+    inherited = {name: value for name, value in image.build.environment.items() if name.lower() not in own}
+    return {**inherited, **step.environment}
+
+
+def bash_options(step: Step, image: Image, own: OwnFiles) -> str:
+    """The options of bash for a step: those of the first line of its script. Inline, it stops at an error."""
+    if image.os_type != "Linux" or step.action not in {"script", "inline"}:
+        return ""
+    text = _text(step, own, image.os_type)
+    return "-e" if step.inline and not text.startswith("#!") else options_of(text)
 
 
 def hcl(image: Image, catalog: Catalog, name: str) -> str | None:

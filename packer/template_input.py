@@ -9,7 +9,7 @@ from catalog.version_tags import names_the_source
 from packer import own_files, publish, source
 from packer.authentication import VARIABLES, Variable
 from packer.family import FAMILIES
-from packer.hcl import Group, Hcl
+from packer.hcl import Group, Hcl, Local
 from packer.provisioners import Provisioner, Verbatim
 from packer.source_version import Lookup, lookup
 from packer.version_tags import source_version, version_tags
@@ -28,7 +28,7 @@ class TemplateInput:
     source: tuple[Group, ...]
     """The arguments of azure-arm."""
     provisioners: tuple[Provisioner | Verbatim, ...]
-    commands: frozenset[str]
+    commands: tuple[Local, ...]
     """The locals of build.pkr.hcl that its provisioners run scripts with."""
     ansible: bool
     """Whether Packer needs its plugin for Ansible."""
@@ -57,7 +57,6 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
     image = catalog.images[key]
     groups = tuple(source.source(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id))
     provisioners = tuple(FAMILIES[image.os_type].provisioners(key, image, catalog))
-    commands = (str(one.facts.get("execute_command", "")) for one in provisioners)
     return TemplateInput(
         key=key,
         image=image,
@@ -67,7 +66,7 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         authentication=VARIABLES[image.build.authentication],
         source=groups,
         provisioners=provisioners,
-        commands=frozenset(one.removeprefix("local.") for one in commands),
+        commands=_commands(provisioners),
         ansible=any(one.type == "ansible" for one in provisioners),
         post_processors=own_files.hcl(image, catalog, POST_PROCESSORS),
         secrets=secrets_of(image, catalog),
@@ -79,6 +78,17 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         managed_image_resource_group=publish.managed_image_resource_group(image),
         temp_resource_group_prefix=publish.temp_resource_group_prefix(image),
     )
+
+
+def _commands(provisioners: tuple[Provisioner | Verbatim, ...]) -> tuple[Local, ...]:
+    arguments = (
+        value
+        for one in provisioners
+        if isinstance(one, Provisioner)
+        for group in one.groups
+        for value in group.arguments.values()
+    )
+    return tuple(dict.fromkeys(value for value in arguments if isinstance(value, Local)))
 
 
 def secrets_of(image: Image, catalog: Catalog) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def version_tags(key: str, build: Build) -> dict[str, Hcl]:
     """The value of each tag, as an expression."""
     pinned = pinned_source(build)
     known = {"image": key, **({"source_version": pinned, "base_version": pinned} if pinned else {})}
-    return {name: _expression(value, known) for name, value in build.version_tags.items()}
+    return {name: expression(value, known) for name, value in build.version_tags.items()}
 
 
 def source_version(build: Build) -> Hcl:
@@ -30,8 +30,11 @@ def source_version(build: Build) -> Hcl:
     return hcl(pinned) if pinned else Hcl("var.source_version")
 
 
-def _expression(value: str, known: Mapping[str, str]) -> Hcl:
-    """A string in quotes. Text is escaped as a whole: a '$' and the brace after it may be of two parts."""
+def expression(value: str, known: Mapping[str, str]) -> Hcl:
+    """A string in quotes, with the facts that its braces name.
+
+    Text is escaped as a whole: a '$' and the brace after it may be of two parts.
+    """
     inside = text = ""
     for part in parts(value):
         if part.kind == "fact" and part.text not in known:

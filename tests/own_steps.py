@@ -6,10 +6,12 @@ from typing import Any
 FILES = {
     "steps/baseline.ps1": b"exit 0\n",
     "steps/agent.sh": b"#!/usr/bin/env bash\nexit 0\n",
+    "steps/strict.sh": b"#!/bin/bash -eu\nexit 0\n",
     "payload/own/binary": b"\0\xff\x01",
     "payload/note.txt": b"note\n",
     "ansible/site.yml": b"- hosts: all\n  tasks: []\n",
     "ansible/requirements.yml": b"roles: []\n",
+    "ansible/ansible.cfg": b"[defaults]\nroles_path = roles\n",
     "tests/image.Tests.ps1": b"Describe 'image' { It 'is' { 1 | Should -Be 1 } }\n",
     "tests/pester.nupkg": b"PK",
     "tests/goss.yaml": b"file: {}\n",
@@ -78,13 +80,15 @@ LINUX_STEPS = """steps = [
   { name = "again", phase = "updated", restart = true },
   { name = "token", phase = "software", script = "steps/agent.sh", secrets = ["OWN_TOKEN"] },
   { name = "root", phase = "software", script = "steps/agent.sh", exit_codes = [0, 2] },
+  { name = "strict", phase = "software", script = "steps/strict.sh", facts = { V = "version", I = "image" } },
   { name = "cuts", phase = "software", script = "steps/agent.sh", expect_disconnect = true },
   { name = "placed", phase = "settings", files = ["payload"], destination = "/opt/own" },
   { name = "in-vm", phase = "settings", ansible = { playbook = "ansible/site.yml", run_on = "vm" } },
   { name = "goss-file", phase = "test", goss = { tests = "tests/goss.yaml", program = "tests/goss" } },
   { name = "last", phase = "seal", inline = "exit 0" },
-  { name = "host", phase = "first_boot", script = "steps/agent.sh" },
-]"""
+  { name = "host", phase = "first_boot", script = "steps/strict.sh", environment = { OWN = "3" } },
+]
+environment = { OWN = "2", SITE = "x" }"""
 RUNNER = """steps = [{ name = "play", phase = "settings", secrets = ["OWN_TOKEN"], ansible = { playbook = \
 "ansible/site.yml", requirements = "ansible/requirements.yml" } }]""".replace("\\\n", "")
 

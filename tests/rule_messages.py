@@ -54,8 +54,16 @@ IN_WORDS: dict[str, tuple[Toml, Toml]] = {
 
 
 FILES = {
-    "GS189": {"hcl/test.pkr.hcl": b'provisioner "shell" {}\n', "builds/test.pkr.hcl": b"build {}\n"},
+    "GS189": {"hcl/test.pkr.hcl": b'provisioner "powershell" {}\n', "builds/test.pkr.hcl": b"build {}\n"},
     "GS194": {"steps/baseline.ps1": b"exit 0\n"},
+    "GS229": {
+        "ansible/webservers.yml": b"- hosts: webservers\n  tasks: []\n",
+        "ansible/all.yml": b"- hosts: all\n  tasks: []\n",
+    },
+    "GS230": {
+        "steps/with-token.ps1": b"$token = 'ghp_" + b"0" * 36 + b"'\n",
+        "steps/agent.ps1": b"agent.exe $env:AGENT_TOKEN\n",
+    },
     "GS198": {"6MB": bytes(6_000_000), "4MB": bytes(4_000_000)},
 }
 """Files beside the catalogs of an example."""

@@ -10,6 +10,7 @@ import pytest
 from catalog.load import examine
 from catalog.own_hcl import Unsafe, wrong
 from catalog.step import OF_RUN_ONCE, SET, Step
+from packer.provisioners import Given
 from packer.provisioners.own_linux import provisioners as on_linux
 from packer.provisioners.own_windows import provisioners as on_windows
 from tests.catalogs import write, written
@@ -23,6 +24,13 @@ SHELL_LOCAL = (
     "want it, write unsafe = ['shell-local']"
 )
 
+NO_TYPE = 'has a provisioner without a type: write it as in provisioner "shell" { }'
+OUTSIDE = (
+    "reads what is not beside the catalog, or a credential: put files into files/ in this folder, and name "
+    "them as ${path.root}/own/<this folder>/files/..."
+)
+NOTHING = Given(variables=(), options="")
+
 
 @pytest.mark.parametrize(
     ("text", "message"),
@@ -35,16 +43,23 @@ SHELL_LOCAL = (
         ),
         (f"a = {'[' * 5000}{']' * 5000}", "is not HCL, its values are nested too deeply"),
         ("provisioner = 5", "has 'provisioner', and only provisioner blocks belong there: remove it"),
-        (
-            f"{BLOCK}provisioner {{\n}}\n",
-            'has a provisioner without a type: write it as in provisioner "shell" { }',
-        ),
+        (f"{BLOCK}provisioner {{\n}}\n", NO_TYPE),
         (f"{BLOCK}{LOCAL}{BLOCK}", SHELL_LOCAL),
         (
             'provisioner "file" {\n  direction = "download"\n}\n',
             "downloads a file from the VM, which writes on the machine that runs Packer; if you want it, "
-            "write unsafe = ['shell-local']",
+            "write unsafe = ['shell-local']; JSON that a script writes to goldshelf's manifest folder comes "
+            "into the software.json beside the manifest",
         ),
+        ('provisioner {\n  inline = ["exit 0"]\n}\n', NO_TYPE),
+        (
+            'provisioner "breakpoint" {\n}\n',
+            "has a breakpoint, which waits until somebody presses Enter: remove it",
+        ),
+        ('provisioner "shell" {\n  inline = [file ("/etc/passwd")]\n}\n', OUTSIDE),
+        ('provisioner "shell" {\n  inline = [vault("secret/x", "y")]\n}\n', OUTSIDE),
+        ('provisioner "shell" {\n  inline = ["echo ${var.client_secret}"]\n}\n', OUTSIDE),
+        ('provisioner "shell" {\n  script = "${path.root}/${format(".%s", ".")}/x"\n}\n', OUTSIDE),
     ],
 )
 def test_blocks(text: str, message: str) -> None:
@@ -129,7 +144,7 @@ def test_folder(case: str, tmp_path: Path) -> None:
         ('files = ["a"], destination = "C:/Goldshelf/own"', "where they are not kept in the image"),
         ('files = ["a"], destination = "d:/tools/"', "where they are not kept in the image"),
         ('files = ["a"], destination = "C:/con.fig"', "must not have a device name of Windows"),
-        ('phase = "test", pester = { tests = "a/p", module = "b/P" }', "'a/p' has the name of another"),
+        ('phase = "test", pester = { tests = "a/p", module = "b/P" }', "'b/P' has the name of another"),
     ],
 )
 def test_step(does: str, message: str, tmp_path: Path) -> None:
@@ -165,7 +180,7 @@ def test_variables_of_goldshelf(does: dict[str, object], taken: frozenset[str]) 
     (path,) = (PROJECT / "packer/scripts").glob(f"*/{name}")
     run = [
         one
-        for one in (on_windows if path.suffix == ".ps1" else on_linux)("x", step)
+        for one in (on_windows if path.suffix == ".ps1" else on_linux)("x", step, NOTHING)
         if name in str(one.facts.get("script"))
     ]
     given = {one.split("=")[0] for one in run[0].facts["environment_vars"]}

@@ -122,7 +122,7 @@ def test_build(user: Team) -> None:
         "GITHUB_SHA": user.head,
         "PIPELINE_URL": "https://example.com/runs/1",
         "ALLOWED_INBOUND_IP_ADDRESSES": "",
-        "PACKER_SECRETS": "AGENT_KEY=a=b 'c\" $d\nOTHER=e\n\n",
+        "PACKER_SECRETS": "AGENT_KEY=a=b 'c\" $d=\r\nOTHER=e\n\nEMPTY=\nwithout\n",
     }
     shutil.copytree(user.folder / "synthesized/packer", user.folder / "packer.out")
     user.recorded()
@@ -146,7 +146,7 @@ def test_build(user: Team) -> None:
         "-var manifest_folder=manifests packer.out/win11-avd",
     ] == user.recorded()
     assert f"{LATEST}\n" == told
-    assert "a=b 'c\" $d e none\n" == secrets
+    assert "a=b 'c\" $d= e none\n" == secrets
 
 
 def test_setup(user: Team, tmp_path: Path) -> None:

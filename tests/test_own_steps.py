@@ -144,3 +144,70 @@ def test_hook_asks_for_secrets(tmp_path: Path) -> None:
         "next:  printf 'PKR_VAR_AGENT_KEY: ' && read -rs PKR_VAR_AGENT_KEY && export PKR_VAR_AGENT_KEY\n"
         "       packer init packer.out/win11-avd && packer build "
     ) in run.stdout
+
+
+def test_bash_has_the_options_of_the_first_line(rendered: Path) -> None:
+    """Bash stops at an error where the first line of a script says so, and in a script of the catalog."""
+    used = {name: of_step(rendered / "own-linux", name) for name in ("strict", "root", "user", "user-token")}
+    commands = re.findall(
+        r"^  (as_\w+) += \"chmod \+x \{\{ .Path \}\}; (.*)\"$", build(rendered / "own-linux"), re.M
+    )
+    (host,) = json.loads((rendered / "own-linux/image.json").read_text())["first_boot"]
+
+    assert {
+        "strict": "local.as_root_eu",
+        "root": "local.as_root",
+        "user": "local.as_user_e",
+        "user-token": "local.as_user_with_secrets_e",
+    } == {name: one["execute_command"] for name, one in used.items()}
+    assert {
+        "as_root": "{{ .Vars }} sudo -E bash '{{ .Path }}'",
+        "as_root_e": "{{ .Vars }} sudo -E bash -e '{{ .Path }}'",
+        "as_root_eu": "{{ .Vars }} sudo -E bash -eu '{{ .Path }}'",
+        "as_root_with_secrets": ". {{ .EnvVarFile }} && sudo -E bash '{{ .Path }}'",
+        "as_user_e": "{{ .Vars }} bash -e '{{ .Path }}'",
+        "as_user_with_secrets_e": ". {{ .EnvVarFile }} && bash -e '{{ .Path }}'",
+    } == dict(commands)
+    assert "-eu" == host["options"]
+
+
+def test_environment_of_all_steps(rendered: Path) -> None:
+    """A step has the variables of its image, its own, which win, and what the build knows; a host's too."""
+    used = {name: of_step(rendered / "own-linux", name) for name in ("root", "strict", "user")}
+    (host,) = json.loads((rendered / "own-linux/image.json").read_text())["first_boot"]
+
+    assert {
+        "root": ["OWN=2", "SITE=x"],
+        "strict": ["OWN=2", "SITE=x", '"V=${var.image_version}"', '"I=own-linux"'],
+        "user": ["SITE=x", "OWN=1"],
+    } == {name: one["environment_vars"] for name, one in used.items()}
+    assert {"SITE": "x", "OWN": "3"} == host["environment"]
+
+
+def test_playbook_with_settings(rendered: Path) -> None:
+    """A playbook that runs beside Packer has the ansible.cfg of its folder."""
+    play = next(
+        one
+        for path in rendered.glob(f"*/{FILE}")
+        for one in json.loads(path.read_text())["provisioners"]
+        if one["id"] == "step play"
+    )
+
+    assert "ANSIBLE_CONFIG=${path.root}/own/ansible/ansible.cfg" in play["ansible_env_vars"]
+
+
+def test_uploads_have_the_limits_of_the_step(rendered: Path) -> None:
+    """The timeout and the retries of a step that places files are for the way to the VM too."""
+    upload, unpack = [
+        one
+        for one in json.loads((rendered / "own" / FILE).read_text())["provisioners"]
+        if one["id"].startswith("step files") and "windows-restart" not in one["id"]
+    ]
+
+    assert {"timeout": "1h", "max_retries": 1} == {key: upload[key] for key in ("timeout", "max_retries")}
+    assert {"timeout": "1h", "max_retries": 1} == {key: unpack[key] for key in ("timeout", "max_retries")}
+
+
+def test_steps_of_hosts_are_named(rendered: Path) -> None:
+    """The build names the steps that each host runs."""
+    assert '# Each host runs these once, phase first_boot: "hosts".\n' in build(rendered / "own")

@@ -49,9 +49,10 @@ def test_bash_that_may_be_meant_otherwise(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_script_of_bash_is_bash_whatever_it_says(tmp_path: Path) -> None:
-    """Packer runs each script by bash, so that its first line does not count; of a copied file it does."""
-    array = "#!/bin/zsh\na=(1 2)\nif (\n"
-    path = catalog(tmp_path, scripts(["a.sh"]) + COPY, {"a.sh": array, "files/a.sh": array}, linux=True)
+    """Bash runs each script, also one for its parent sh; a file for another shell is only copied."""
+    array = "a=(1 2)\nif (\n"
+    files = {"a.sh": f"#!/bin/sh\n{array}", "files/a.sh": f"#!/bin/zsh\n{array}"}
+    path = catalog(tmp_path, scripts(["a.sh"]) + COPY, files, linux=True)
 
     assert [("a.sh", "GS199")] == [(one.path.name, one.rule) for one in parsed(path)]
 

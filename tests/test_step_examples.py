@@ -116,6 +116,6 @@ def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text("exit 0\n")
     (tmp_path / "hcl").mkdir(exist_ok=True)
-    (tmp_path / "hcl/test.pkr.hcl").write_text('provisioner "shell" {}\n')
+    (tmp_path / "hcl/test.pkr.hcl").write_text('provisioner "powershell" {}\n')
 
     assert [] == [finding for finding in examine(path).findings if finding.rule != used_steps.id]

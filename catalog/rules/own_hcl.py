@@ -1,7 +1,11 @@
 """Provisioner blocks of a company's own."""
 
+import re
+from collections.abc import Iterator
+
 from catalog.model import Catalog, Image
-from catalog.own_hcl import wrong
+from catalog.own_files import OwnFiles
+from catalog.own_hcl import ENDING, wrong
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 
@@ -34,5 +38,30 @@ def own_blocks(image: Image, catalog: Catalog) -> Found:
         return
     for path in catalog.own.under(own.folder):
         name = path.removeprefix(f"{own.folder}/")
-        for message in wrong(name, catalog.own.texts[path], own.unsafe):
+        text = catalog.own.texts[path]
+        messages = list(wrong(name, text, own.unsafe))
+        if name.endswith(ENDING) and not messages:
+            messages = [*_missing(text, catalog.own), *_of_another_system(text, image.os_type)]
+        for message in messages:
             yield where, f"{path!r} {message}"
+
+
+NAMES = re.compile(r"\$\{path\.root\}/own/([^\"$]+)")
+TYPES = re.compile(r'(?m)^[ \t]*provisioner[ \t]+"([\w-]+)"')
+OF_ANOTHER_SYSTEM = {
+    "Windows": frozenset({"shell"}),
+    "Linux": frozenset({"powershell", "windows-restart", "windows-shell", "windows-update"}),
+}
+"""Provisioners that an operating system cannot run."""
+
+
+def _missing(text: str, own: OwnFiles) -> Iterator[str]:
+    for path in NAMES.findall(text):
+        if not own.under(path.rstrip("/")):
+            yield f"names {path}, which is not beside the catalog: add the file, or correct its path"
+
+
+def _of_another_system(text: str, os_type: str) -> Iterator[str]:
+    for type_ in dict.fromkeys(TYPES.findall(text)):
+        if type_ in OF_ANOTHER_SYSTEM[os_type]:
+            yield f"has the provisioner {type_!r}, which does not run on {os_type}: use another"

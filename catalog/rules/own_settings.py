@@ -8,7 +8,7 @@ from catalog.problem import Found, Location
 from catalog.rule import rule
 from catalog.settings import Setting, settings, switched_on
 from facts.power_schemes import SCHEMES
-from facts.secrets import sounds_secret
+from facts.secrets import looks_secret, sounds_secret
 from facts.time_zones import AS_OF, time_zones
 from files.quote import SECRET_NAME, quoted
 from files.suggest import did_you_mean
@@ -139,16 +139,18 @@ registry = [
     source="goldshelf: no secret belongs in a file",
 )
 def no_secret_in_the_registry(catalog: Catalog) -> Found:
-    """By the name of the value: its text may say anything, such as a notice about passwords."""
+    """By the name of the value, or by a form that no notice about passwords has."""
     for name, one in catalog.settings.windows.items():
         for index, value in enumerate(one.registry):
             if not isinstance(value.value, str) or not value.value:
                 continue
-            if SECRET_NAME.search(value.name) or sounds_secret(value.name, value.value):
+            named = SECRET_NAME.search(value.name) or sounds_secret(value.name, value.value)
+            if named or looks_secret(value.value):
+                why = f", as {value.name!r} says" if named else ""
                 yield (
                     ("settings", "windows", name, "registry", index),
-                    f"must not be a secret, as {value.name!r} says: it would stay in the image; remove it, and "
-                    "give it to the hosts when they are created",
+                    f"must not be a secret{why}: it would stay in the image; remove it, and give it to the hosts "
+                    "when they are created",
                 )
 
 

@@ -39,9 +39,10 @@ def text_for_packer(catalog: Catalog) -> Found:
             for text in () if why_not_allowed(name) else _texts(argument):
                 yield from _in_text((*where, "build", "extra", name), text)
 
+    for place, environment in catalog.environments:
+        for name, text in environment.items():
+            yield from _in_text((*place, name), text)
     for place, step in catalog.all_steps:
-        for name, text in step.environment.items():
-            yield from _in_text((*place, "environment", name), text)
         for index, text in enumerate(step.ansible.extra_arguments if step.ansible else ()):
             yield from _in_text((*place, "ansible", "extra_arguments", index), text)
 

@@ -1,6 +1,6 @@
 """Files of own steps: beside the catalog, small enough for their way to the VM, and readable there."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 from posixpath import basename
 
@@ -12,6 +12,8 @@ from catalog.rules.steps import each_step_of_an_image
 from catalog.step import Step
 from files.folders import as_bytes
 
+BASH = frozenset({"bash", "sh", "dash", None})
+"""Programs in the first line of a script that bash runs as it is meant."""
 MOST_FOR_WINDOWS = 5_000_000
 """Of the files of a step, in bytes. WinRM sends 8 KB of base64 in each command: 1.4 MB took 32 minutes."""
 BLOB = (
@@ -44,14 +46,30 @@ def files_beside(catalog: Catalog) -> Found:
                 yield (*where, *keys), f"{source!r}: {why}"
             elif keys[0] != "files" and keys != ("pester", "tests") and path not in catalog.own.texts:
                 yield (*where, *keys), f"{path!r} must be a file in the folder of the catalog"
-        packed = [] if step.ansible else [*step.paths]
-        names = Counter(basename(path).lower() for _, path in packed)
-        for keys, path in packed:
-            if names[basename(path).lower()] > 1:
+        yield from (((*where, *keys), message) for keys, message in _wrong_tests(step, catalog.own))
+        names: set[str] = set()
+        for keys, path in () if step.ansible else step.paths:
+            if basename(path).lower() in names:
                 yield (
                     (*where, *keys),
                     f"{path!r} has the name of another of the step's files, in one folder: rename one",
                 )
+            names.add(basename(path).lower())
+
+
+def _wrong_tests(step: Step, own: OwnFiles) -> Found:
+    if step.pester and step.pester.tests not in own.wrong:
+        found = own.under(step.pester.tests)
+        if not any(path.lower().endswith(".tests.ps1") for path in found):
+            yield (
+                ("pester", "tests"),
+                f"{step.pester.tests!r} has no *.Tests.ps1, which Pester looks for: rename the file with the tests",
+            )
+    if step.goss and re.search(r"(?m)^[\"']?gossfile[\"']?:", own.texts.get(step.goss.tests, "")):
+        yield (
+            ("goss", "tests"),
+            f"{step.goss.tests!r} includes other files, and only this one is copied: put all tests into it",
+        )
 
 
 @rule(
@@ -105,7 +123,12 @@ def _unreadable(text: str, *, windows: bool) -> str | None:
             f"contains {text[at]!a} on line {_line(text, at)} and has no byte order mark, so Windows "
             "PowerShell reads other letters: save it as UTF-8 with a byte order mark, or use ASCII only"
         )
-    if not windows and "\r\n" in text:
+    if not windows and (program := _interpreter(text)) not in BASH:
+        return (
+            f"names {program!r} in its first line, and bash runs the scripts of steps: write it in bash, or copy "
+            "it with `files`, and run it in a step after that"
+        )
+    if not windows and "\r" in text:
         return (
             f"ends line {_line(text, text.index(chr(13)))} with a carriage return, which bash takes for a part "
             "of the command: save it with LF (git: *.sh text eol=lf in .gitattributes)"
@@ -113,6 +136,13 @@ def _unreadable(text: str, *, windows: bool) -> str | None:
     if not windows and text.startswith("\ufeff"):
         return "begins with a byte order mark, which bash takes for a part of the command: save it without"
     return None
+
+
+def _interpreter(text: str) -> str | None:
+    """The program in the first line of a script; None if there is none."""
+    words = text.partition("\n")[0].removeprefix("#!").split() if text.startswith("#!") else []
+    names = [basename(word) for word in words if word != "-S"]
+    return next((name for name in names if name != "env"), None)
 
 
 def _line(text: str, at: int) -> int:

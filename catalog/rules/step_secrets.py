@@ -1,12 +1,12 @@
 """Secrets of own steps: their names are in the catalog, their values never are."""
 
-from collections import Counter
-
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import rule
-from facts.secrets import looks_secret, secret_in_address, sounds_secret
+from facts.secrets import looks_secret, secret_in_address, secret_line, sounds_secret
 
+Names = list[tuple[Location, str]]
+"""Names of variables, after the keys that lead to them."""
 TEMPLATE_VARIABLES = frozenset(
     """
     image_version exclude_from_latest allowed_inbound_ip_addresses git_commit pipeline_url manifest_folder
@@ -40,19 +40,21 @@ def no_values(catalog: Catalog) -> Found:
     """By the name of the variable, or by the form of the value. The message never shows the value."""
     for key, image in catalog.images.items():
         for name, value in image.build.version_tags.items():
-            if looks_secret(value):
+            if looks_secret(value) or sounds_secret(name, value):
                 yield (
                     ("images", key, "build", "version_tags", name),
                     "must not be a secret: everybody who can read the gallery reads the tags of a version",
                 )
-    for where, step in catalog.all_steps:
-        for name, value in step.environment.items():
+    for where, environment in catalog.environments:
+        for name, value in environment.items():
             if looks_secret(value) or sounds_secret(name, value):
+                of = "" if where[0] == "steps" else " in the steps that need it"
                 yield (
-                    (*where, "environment", name),
+                    (*where, name),
                     f"must not be in the catalog if it is a secret: remove it here, write "
-                    f"secrets = [{name!r}], and set PKR_VAR_{name} where Packer runs".replace("'", '"'),
+                    f"secrets = [{name!r}]{of}, and set PKR_VAR_{name} where Packer runs".replace("'", '"'),
                 )
+    for where, step in catalog.all_steps:
         for index, argument in enumerate(step.ansible.extra_arguments if step.ansible else ()):
             if looks_secret(f" {argument}"):
                 yield (
@@ -66,6 +68,42 @@ def no_values(catalog: Catalog) -> Found:
                 (*where, "inline"),
                 "contains what looks like a secret: name a variable in `secrets`, and use that",
             )
+
+
+@rule(
+    "GS230",
+    "A file of a step should not have a secret in it",
+    example="""
+[steps.agent]
+phase       = "software"
+- script      = "steps/with-token.ps1"
++ script      = "steps/agent.ps1"
+secrets     = ["AGENT_TOKEN"]
+
+[images.win11-avd.build]
+steps = ["agent"]
+""",
+    happens="Everybody who can read the repository, the rendered files or the image could use it, before the build "
+    "and after it.",
+    fix="Name a variable in `secrets`, use that in the file, and replace the secret if it was committed. If it is none, "
+    "accept the warning.",
+    source="goldshelf: facts/secrets.py",
+)
+def no_secrets_in_files(catalog: Catalog) -> Found:
+    """By forms that only secrets have. The message never shows one."""
+    own = catalog.own
+    looked_at: dict[str, int | None] = {}
+    for where, step in catalog.all_steps:
+        for (keys, _), source in zip(step.paths, step.sources, strict=True):
+            for path in own.under(source):
+                if path in looked_at:
+                    continue
+                looked_at[path] = line = secret_line(own.texts[path])
+                if line:
+                    yield (
+                        (*where, *keys),
+                        f"line {line} of {path!r} looks like a secret: name a variable in `secrets`, and use that",
+                    )
 
 
 @rule(
@@ -89,23 +127,35 @@ def own_names(catalog: Catalog) -> Found:
     """Windows ignores case, and so does this."""
     spellings: dict[str, str] = {}
     for where, step in catalog.all_steps:
-        keys: list[tuple[Location, str]] = [
-            *((("secrets", index), name) for index, name in enumerate(step.secrets)),
+        names: Names = [
             *((("environment", name), name) for name in step.environment),
+            *((("facts", name), name) for name in step.facts),
+            *((("secrets", index), name) for index, name in enumerate(step.secrets)),
         ]
-        for key, name in keys:
-            if name.upper() in step.taken:
-                yield (*where, *key), f"{name!r} is a variable that goldshelf sets for this step: use another"
-        counts = Counter(name.lower() for name in (*step.environment, *step.secrets))
+        for key, message in (*_taken(names, step.taken, by="this step"), *_twice(names)):
+            yield (*where, *key), message
         for index, name in enumerate(step.secrets):
             first = spellings.setdefault(name.lower(), name)
             if name.lower() in TEMPLATE_VARIABLES:
                 yield (*where, "secrets", index), f"{name!r} is a variable of the template: use another name"
-            elif counts[name.lower()] > 1:
-                yield (*where, "secrets", index), f"{name!r} is set twice in this step: keep one"
-            elif name != first:
+            elif name != first and first not in step.secrets:
                 yield (*where, "secrets", index), f"{name!r} is {first!r} in another step: use one spelling"
-        secret = {name.lower() for name in step.secrets}
-        for name in step.environment:
-            if counts[name.lower()] > 1 and name.lower() not in secret:
-                yield (*where, "environment", name), "is set twice in this step: keep one"
+    for image_key, image in catalog.images.items():
+        names = [((name,), name) for name in image.build.environment]
+        taken = frozenset[str]().union(*(step.taken for _, step in catalog.steps_of(image) if names))
+        for key, message in (*_taken(names, taken, by="a step of this image"), *_twice(names)):
+            yield ("images", image_key, "build", "environment", *key), message
+
+
+def _taken(names: Names, taken: frozenset[str], *, by: str) -> Found:
+    for key, name in names:
+        if name.upper() in taken:
+            yield key, f"{name!r} is a variable that goldshelf sets for {by}: use another"
+
+
+def _twice(names: Names) -> Found:
+    seen: set[str] = set()
+    for key, name in names:
+        if name.lower() in seen:
+            yield key, f"{name!r} is set twice here: keep one"
+        seen.add(name.lower())

@@ -7,6 +7,7 @@ from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.steps import DOCS
+from catalog.version_tags import FACTS
 
 
 @rule(
@@ -72,46 +73,15 @@ def first_boot_of_a_base(image: Image, catalog: Catalog) -> Found:
             )
 
 
-RESTARTS = re.compile(
-    r"^[ \t]*(?:Restart-Computer\b|(?:sudo )?(?:systemctl )?reboot\b|shutdown(?:\.exe)? +[-/][rg]\b|shutdown -[rR])",
-    re.MULTILINE | re.IGNORECASE,
-)
-
-
-@rule(
-    "GS226",
-    "A script that restarts the VM should be said to",
-    example="""
-[steps.domain]
-phase  = "settings"
-inline = "Restart-Computer -Force"
-+ expect_disconnect = true
-
-[images.win11-avd.build]
-steps = ["domain"]
-""",
-    happens="On Linux the step fails; on Windows, Packer runs the script again when the VM is back, and it restarts "
-    "once more, in the build.",
-    fix="Set restart = true and leave the restart to goldshelf, or set expect_disconnect = true if the script must "
-    "restart by itself.",
-    source="Packer 1.16.0: provisioner/powershell and provisioner/shell",
-)
-def said_to_restart(catalog: Catalog) -> Found:
-    """By the commands that restart, at the start of a line."""
-    for where, step in catalog.all_steps:
-        text = step.inline or catalog.own.texts.get(step.script or "", "")
-        sealed = step.phase == "seal"
-        instead = "" if sealed else " and set restart = true, or set expect_disconnect = true"
-        if not step.expect_disconnect and step.phase != "first_boot" and (found := RESTARTS.search(text)):
-            yield (
-                (*where, "inline" if step.inline else "script"),
-                f"has {found[0].strip()!r}, which cuts the connection: leave it out{instead}",
-            )
+VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\(\w+\)|\$env:\w+")
+EXPRESSION = re.compile(r"\$\{\{|\$\{(?:var|local|env|build|path|source|data)\b")
+"""Of GitHub Actions, Packer and Terraform."""
+IN_TWO_BRACES = re.compile(rf"\{{\{{ *(?:{'|'.join(FACTS)}|timestamp|isotime|user|env)\b")
 
 
 @rule(
     "GS227",
-    "environment should have values, not names of variables",
+    "environment and version_tags should have values, not names of variables",
     example="""
 [steps.agent]
 phase       = "software"
@@ -123,16 +93,25 @@ inline      = "exit 0"
 steps = ["agent"]
 """,
     happens="The script gets the text as it is in the build: nothing replaces variables in a catalog.",
-    fix="Write the value. If it is a secret, or only the pipeline knows it, name the variable in `secrets`: Packer "
-    "takes it from PKR_VAR_<name>.",
+    fix='Write the value. What the build knows is a fact: facts = { IMAGE_VERSION = "version" }. If it is a '
+    "secret, or only the pipeline knows it, name the variable in `secrets`: Packer takes it from PKR_VAR_<name>.",
     source=DOCS,
 )
 def values_not_variables(catalog: Catalog) -> Found:
-    """A text that is nothing but a variable of a shell or of a CI system."""
-    for where, step in catalog.all_steps:
-        for name, value in step.environment.items():
-            if re.fullmatch(r"\$\{?[A-Za-z_]\w*\}?|\$\(\w+\)|\$env:\w+", value):
+    """A text that is nothing but a variable of a shell or of a CI system, or has an expression in it."""
+    for key, image in catalog.images.items():
+        for name, value in image.build.version_tags.items():
+            if VARIABLE.fullmatch(value) or IN_TWO_BRACES.search(value):
                 yield (
-                    (*where, "environment", name),
-                    f"{value!r} reaches the script as it is: write the value, or name a variable in `secrets`",
+                    ("images", key, "build", "version_tags", name),
+                    f"{value!r} is written as it is, with one brace for two: a fact is in single braces, such as "
+                    "{commit}",
+                )
+    for where, environment in catalog.environments:
+        for name, value in environment.items():
+            if VARIABLE.fullmatch(value) or EXPRESSION.search(value):
+                yield (
+                    (*where, name),
+                    f"{value!r} reaches the script as it is: write the value; what the build knows, such as its "
+                    "version, is named in `facts`, and what only the pipeline knows in `secrets`",
                 )

@@ -1,6 +1,5 @@
 """Own steps: which an image has, and what each of them may do where."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from catalog.model import Catalog, Image
@@ -8,16 +7,10 @@ from catalog.own_files import OwnFiles
 from catalog.problem import Found, Location
 from catalog.rule import Find, each_image, rule
 from catalog.step import APPLY, NamedStep, Step
-from catalog.step_fields import NO_DEVICE, names_a_device
 from files.quote import first_names
 from files.suggest import did_you_mean
 
 DOCS = "goldshelf: docs/own-steps.md"
-LOST = {
-    "Windows": re.compile(r"(?i)C:/goldshelf(?!/manifest(?:/|$))(?:/.*)?|D:.*"),
-    "Linux": re.compile(r"/(?:dev|proc|run|sys|var/tmp/goldshelf(?!/manifest(?:/|$)))(?:/.*)?"),
-}
-"""Of the running system, of goldshelf, and the temporary disk; what a step finds out has a place there."""
 
 
 def each_step_of_an_image(wrong: Callable[[Step, str, OwnFiles], Iterator[str]]) -> Find:
@@ -148,71 +141,6 @@ def _wrong_for_phase(step: Step) -> Iterator[tuple[str, str]]:
         yield "phase", f"'first_boot' runs scripts only: use an earlier phase for {step.action}"
     if step.secrets:
         yield "secrets", "must not be used in phase 'first_boot': the values would stay in the image"
-    for key in ("run_as", "timeout", "exit_codes", "retries", "expect_disconnect", "restart"):
+    for key in ("facts", "run_as", "timeout", "exit_codes", "retries", "expect_disconnect", "restart"):
         if key in step.model_fields_set and key in APPLY[step.action]:
             yield key, "does not apply in phase 'first_boot', where Packer is gone: remove it"
-
-
-@rule(
-    "GS193",
-    "A step must suit the operating system of the image",
-    example="""
-[steps.baseline]
-phase  = "settings"
-inline = "exit 0"
-- run_as = "system"
-
-- [images.win11-avd]
-- os_type = "Linux"
-
-[images.win11-avd.build]
-- source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
-steps  = ["baseline"]
-""",
-    happens="The script, the program or the folder would not exist there, in the build.",
-    fix="Write a step for each operating system.",
-    source=DOCS,
-)
-@each_step_of_an_image
-def fitting_system(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
-    """Programs, accounts, folders and names that the system does not have."""
-    yield from _wrong_for_system(step, os_type)
-    yield from _wrong_place(step, os_type)
-    if os_type == "Windows" and (twins := _twins(step, own)):
-        yield f"copies {' and '.join(twins)}, which are one file for Windows: rename one"
-
-
-def _twins(step: Step, own: OwnFiles) -> list[str]:
-    """Return the first two files whose names differ in upper and lower case only."""
-    seen: dict[str, str] = {}
-    for path in (one for source in step.sources for one in own.under(source)):
-        first = seen.setdefault(path.lower(), path)
-        if first != path:
-            return [first, path]
-    return []
-
-
-def _wrong_for_system(step: Step, os_type: str) -> Iterator[str]:
-    windows = os_type == "Windows"
-    suffix = ".ps1" if windows else ".sh"
-    if step.script and not step.script.lower().endswith(suffix):
-        yield f"must run a {suffix} script on {os_type}, got {step.script!r}"
-    if (step.ansible or step.goss) and windows:
-        yield f"has {step.action}, which runs on Linux only: write the step as a script"
-    if step.pester and not windows:
-        yield "has pester, which runs in Windows PowerShell only: use goss, or a script"
-    if step.run_as == "system" and not windows:
-        yield "has run_as = 'system', which is an account of Windows: use 'elevated', which is root"
-    if step.destination and windows == step.destination.startswith("/"):
-        example = "C:/Contoso" if windows else "/opt/contoso"
-        yield f"has a destination that {os_type} does not have, {step.destination!r}: use one such as {example}"
-
-
-def _wrong_place(step: Step, os_type: str) -> Iterator[str]:
-    place = re.sub(r"[\\/]+", "/", step.destination or "").rstrip("/")
-    windows = os_type == "Windows"
-    lost = LOST[os_type].fullmatch(place)
-    if windows and step.destination and names_a_device(step.destination):
-        yield f"has the destination {step.destination!r}, which {NO_DEVICE.message}"
-    elif lost:
-        yield f"places files in {step.destination!r}, where they are not kept in the image: use another folder"

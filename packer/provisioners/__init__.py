@@ -34,6 +34,16 @@ class Provisioner:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Given:
+    """What the script of a step is given."""
+
+    variables: tuple[str, ...]
+    """Of its environment, with their values; secrets are not among them."""
+    options: str
+    """Of bash."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verbatim:
     """Blocks of a company's own, as they are in a file beside the catalog."""
 

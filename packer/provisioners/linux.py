@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from catalog.model import Catalog, Image
-from packer.hcl import Hcl, Interpolated
+from packer import bash
+from packer.hcl import Interpolated
 from packer.own_files import on_first_boot
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
@@ -44,7 +45,7 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
 def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     yield provisioner(
         "shell",
-        execute_command=Hcl("local.as_root"),
+        execute_command=bash.run(),
         inline=[f'install -d -o "$SUDO_USER" {FOLDER} {FOLDER}/manifest'],
         comment="The scripts read what to do from image.json: nothing is ever written into them. "
         "Not in /tmp, which a restart empties.",
@@ -70,7 +71,7 @@ def _script(
         "shell",
         comment=comment,
         **(before or {}),
-        execute_command=Hcl("local.as_root"),
+        execute_command=bash.run(),
         script=script,
         **arguments,
     )

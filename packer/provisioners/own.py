@@ -1,21 +1,24 @@
 """The own steps of an image, phase by phase, as provisioners."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from os.path import basename
 
 from catalog.model import Catalog, Image
+from catalog.own_files import OwnFiles
 from catalog.step import Phase, Step
 from packer.hcl import Interpolated
-from packer.own_files import FIRST_BOOT, hcl, on_first_boot
-from packer.provisioners import Provisioner, Verbatim, own_linux, own_windows, provisioner
+from packer.own_files import FIRST_BOOT, bash_options, environment, hcl, on_first_boot
+from packer.provisioners import Given, Provisioner, Verbatim, own_linux, own_windows, provisioner
+from packer.version_tags import expression
 
 
 @dataclass(frozen=True, kw_only=True)
 class System:
     """What differs between operating systems."""
 
-    provisioners: Callable[[str, Step], Iterator[Provisioner]]
+    provisioners: Callable[[str, Step, Given], Iterator[Provisioner]]
     placed: Callable[[str, str], Iterator[Provisioner]]
     folder: str
     """goldshelf's folder in the build VM."""
@@ -38,17 +41,17 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
-MADE: dict[tuple[str, str, int], tuple[Step, tuple[Provisioner, ...]]] = {}
+MADE: dict[tuple[str, str, int, Given], tuple[Step, tuple[Provisioner, ...]]] = {}
 """What was made of a step: a step has lists, so it is known by its identity, which the entry keeps."""
 
 
 def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Yield the provisioners of the steps of one phase, in their order, and the blocks of its own."""
     system = SYSTEMS[image.os_type]
-    tested = False
+    tested, files = False, catalog.own
     for name, step in catalog.steps_of(image):
         if step.phase == phase:
-            yield from _of_step(name, step, image.os_type)
+            yield from _of_step(name, step, image.os_type, _given(step, key, image, files))
             if step.action in {"pester", "goss"}:
                 tested = True
                 yield _results(name, key, system.folder)
@@ -58,14 +61,29 @@ def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Prov
         yield system.check_results
 
 
-def _of_step(name: str, step: Step, os_type: str) -> tuple[Provisioner, ...]:
-    """The provisioners of a step, made once for all images that have it."""
-    known, made = MADE.get((name, os_type, id(step)), (None, ()))
+def _given(step: Step, key: str, image: Image, files: OwnFiles) -> Given:
+    """What the step is given by the catalog and by the build."""
+    known = environment(image, step)
+    values = (f"{name}={value}" for name, value in known.items())
+    facts: Iterable[str] = (
+        expression(f"{name}={{{fact}}}", {"image": key}) for name, fact in step.facts.items()
+    )
+    playbook = step.ansible
+    settings = f"{playbook.root}/ansible.cfg" if playbook and playbook.run_on == "runner" else ""
+    if settings in files.texts and "ANSIBLE_CONFIG" not in known:
+        # Beside Packer, where Ansible would look for it in the folder in which it is started.
+        facts = chain(facts, [Interpolated(f"ANSIBLE_CONFIG=${{path.root}}/own/{settings}")])
+    return Given(variables=(*values, *facts), options=bash_options(step, image, files))
+
+
+def _of_step(name: str, step: Step, os_type: str, given: Given) -> tuple[Provisioner, ...]:
+    """The provisioners of a step, made once for all images that have it and give it the same."""
+    known, made = MADE.get((name, os_type, id(step), given), (None, ()))
     if known is not step:
-        first, *rest = SYSTEMS[os_type].provisioners(name, step)
+        first, *rest = SYSTEMS[os_type].provisioners(name, step, given)
         head = replace(first, name=f"step {name}", comment=f'Step "{name}", phase {step.phase}.')
         made = (head, *(replace(one, name=_name(name, one)) for one in rest))
-        MADE[name, os_type, id(step)] = (step, made)
+        MADE[name, os_type, id(step), given] = (step, made)
     return made
 
 
@@ -88,8 +106,9 @@ def _name(step: str, one: Provisioner) -> str:
 
 def first_boot(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     """Yield what brings the scripts to the VM that each host runs; the seal puts them in their place."""
-    if on_first_boot(image, catalog):
+    if steps := on_first_boot(image, catalog):
         system = SYSTEMS[image.os_type]
         first, *rest = system.placed(FIRST_BOOT, f"{system.folder}/first-boot")
-        yield replace(first, comment="Steps of phase first_boot: each host runs them once.")
+        names = ", ".join(f'"{name}"' for _, name, _ in steps)
+        yield replace(first, comment=f"Each host runs these once, phase first_boot: {names}.")
         yield from rest

@@ -4,24 +4,18 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from catalog.step import Ansible, Goss, Step
+from packer import bash
 from packer.hcl import Hcl, Interpolated
 from packer.own_files import archive, script
-from packer.provisioners import Provisioner, in_folder, provisioner
+from packer.provisioners import Given, Provisioner, in_folder, provisioner
 
 NEW_LINE = "\n"
 FOLDER = "/var/tmp/goldshelf"  # noqa: S108  (in the build VM, which nobody else uses)
-COMMANDS: Mapping[tuple[bool, bool], str] = {
-    (True, False): "as_root",
-    (True, True): "as_root_with_secrets",
-    (False, False): "as_user",
-    (False, True): "as_user_with_secrets",
-}
-"""The local of the template that runs a script: by whether it runs as root, and whether it has secrets."""
 
 
 RESTART = provisioner(
     "shell",
-    execute_command=Hcl("local.as_root"),
+    execute_command=bash.run(),
     inline=["systemctl reboot"],
     expect_disconnect=True,
     skip_clean=True,
@@ -33,7 +27,7 @@ def wait(timeout: str) -> Provisioner:
     return provisioner(
         "shell",
         pause_before="30s",
-        execute_command=Hcl("local.as_root"),
+        execute_command=bash.run(),
         inline=["uptime --since"],
         start_retry_timeout=timeout,
         comment="This waits until the VM is back.",
@@ -43,28 +37,29 @@ def wait(timeout: str) -> Provisioner:
 WAIT = wait("30m")
 FORGET = provisioner(
     "shell",
-    execute_command=Hcl("local.as_root"),
+    execute_command=bash.run(),
     inline=["rm -f /tmp/varfile_*.sh"],
     comment="Packer writes the variables to a file in the VM, and leaves it there if it is cut off.",
 )
 CHECK_RESULTS = provisioner(
     "shell",
-    execute_command=Hcl("local.as_root"),
+    execute_command=bash.run(),
     script=in_folder("scripts/check-results.sh")[0],
     comment="Only now, so that the results of all tests are on the machine that runs Packer.",
 )
 
 
-def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
+def provisioners(name: str, step: Step, given: Given) -> Iterator[Provisioner]:
     """Yield what does the step."""
     if step.action in {"script", "inline"}:
-        yield _run(step, script(name, "Linux"), expect_disconnect=step.expect_disconnect or None)
+        yield _run(step, given, script(name, "Linux"), expect_disconnect=step.expect_disconnect or None)
     elif step.files:
-        yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
+        limits = {"timeout": step.timeout or "1h", "max_retries": step.retries or None}
+        yield from placed(name, str(step.destination), limits)
     elif step.ansible:
-        yield from _ansible(name, step, step.ansible)
+        yield from _ansible(name, step, step.ansible, given)
     elif step.goss:
-        yield from _goss(name, step, step.goss)
+        yield from _goss(name, step, step.goss, given)
     if step.restart:
         yield RESTART
     if step.action == "restart" and step.timeout:
@@ -75,35 +70,33 @@ def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
         yield FORGET
 
 
-def placed(name: str, destination: str, **arguments: object) -> Iterator[Provisioner]:
+def placed(name: str, destination: str, limits: Mapping[str, object] | None = None) -> Iterator[Provisioner]:
     """Yield what brings the archive of a step to the VM, and unpacks it."""
     there = f"{FOLDER}/{name}.tar"
-    yield provisioner("file", source=in_folder(archive(name, "Linux"))[0], destination=there)
+    (source,) = in_folder(archive(name, "Linux"))
+    yield provisioner("file", source=source, destination=there, comment=None, **(limits or {}))
     yield provisioner(
         "shell",
         comment=None,
-        execute_command=Hcl("local.as_root"),
+        execute_command=bash.run(),
         environment_vars=[f"ARCHIVE={there}", f"DESTINATION={destination}"],
         script=in_folder("scripts/place-files.sh")[0],
-        **arguments,
+        **(limits or {}),
     )
 
 
-def _variables(step: Step) -> list[object]:
-    """Return the environment of a step: values of the catalog, and those that Packer is given."""
-    return [
-        *(f"{name}={value}" for name, value in step.environment.items()),
-        *(Interpolated(f"{name}=${{var.{name}}}") for name in step.secrets),
-    ]
+def _variables(step: Step, given: Given) -> list[object]:
+    """Return the environment of a step: what it is given, and what Packer is given."""
+    return [*given.variables, *(Interpolated(f"{name}=${{var.{name}}}") for name in step.secrets)]
 
 
-def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provisioner:
-    command = COMMANDS[step.run_as != "user", bool(step.secrets)]
+def _run(step: Step, given: Given, path: str, *environment: str, **arguments: object) -> Provisioner:
+    as_root, secrets = step.run_as != "user", bool(step.secrets)
     return provisioner(
         "shell",
         comment=None,
-        execute_command=Hcl(f"local.{command}"),
-        environment_vars=[*environment, *_variables(step)] or None,
+        execute_command=bash.run(root=as_root, secrets=secrets, options=given.options),
+        environment_vars=[*environment, *_variables(step, given)] or None,
         use_env_var_file=True if step.secrets else None,
         script=in_folder(path)[0],
         timeout=step.timeout or "1h",
@@ -113,31 +106,33 @@ def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provi
     )
 
 
-def _ansible(name: str, step: Step, given: Ansible) -> Iterator[Provisioner]:
-    if given.run_on == "runner":
+def _ansible(name: str, step: Step, ansible: Ansible, given: Given) -> Iterator[Provisioner]:
+    if ansible.run_on == "runner":
         yield provisioner(
             "ansible",
-            playbook_file=in_folder(f"own/{given.playbook}")[0],
-            galaxy_file=in_folder(f"own/{given.requirements}")[0] if given.requirements else None,
+            playbook_file=in_folder(f"own/{ansible.playbook}")[0],
+            galaxy_file=in_folder(f"own/{ansible.requirements}")[0] if ansible.requirements else None,
             user=Hcl("build.User"),
-            ansible_env_vars=_variables(step) or None,
-            extra_arguments=given.extra_arguments or None,
+            ansible_env_vars=_variables(step, given) or None,
+            extra_arguments=ansible.extra_arguments or None,
             max_retries=step.retries or None,
         )
         return
     there = f"{FOLDER}/own/{name}"
-    names = [path.removeprefix(f"{given.folder}/") for path in (given.playbook, given.requirements) if path]
+    names = [
+        path.removeprefix(f"{ansible.root}/") for path in (ansible.playbook, ansible.requirements) if path
+    ]
     told = [f"{key}={value}" for key, value in zip(("PLAYBOOK", "REQUIREMENTS"), names, strict=False)]
     yield from placed(name, there)
-    told += [f"ARGUMENTS={NEW_LINE.join(given.extra_arguments)}"] if given.extra_arguments else []
-    yield _run(step, "scripts/run-playbook.sh", f"FOLDER={there}", *told)
+    told += [f"ARGUMENTS={NEW_LINE.join(ansible.extra_arguments)}"] if ansible.extra_arguments else []
+    yield _run(step, given, "scripts/run-playbook.sh", f"FOLDER={there}", *told)
 
 
-def _goss(name: str, step: Step, given: Goss) -> Iterator[Provisioner]:
+def _goss(name: str, step: Step, goss: Goss, given: Given) -> Iterator[Provisioner]:
     origin = (
-        [f"PROGRAM={basename(given.program)}"]
-        if given.program
-        else [f"URL={given.url}", f"SHA256={given.sha256}"]
+        [f"PROGRAM={basename(goss.program)}"]
+        if goss.program
+        else [f"URL={goss.url}", f"SHA256={goss.sha256}"]
     )
     yield from placed(name, f"{FOLDER}/own/{name}")
-    yield _run(step, "scripts/run-goss.sh", f"STEP={name}", f"TESTS={basename(given.tests)}", *origin)
+    yield _run(step, given, "scripts/run-goss.sh", f"STEP={name}", f"TESTS={basename(goss.tests)}", *origin)

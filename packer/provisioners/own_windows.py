@@ -6,7 +6,7 @@ from posixpath import basename
 from catalog.step import Pester, Step
 from packer.hcl import Hcl
 from packer.own_files import archive, script
-from packer.provisioners import Provisioner, in_folder, provisioner
+from packer.provisioners import Given, Provisioner, in_folder, provisioner
 
 AS: Mapping[str, Mapping[str, object]] = {
     "user": {},
@@ -35,16 +35,17 @@ CHECK_RESULTS = provisioner(
 )
 
 
-def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
+def provisioners(name: str, step: Step, given: Given) -> Iterator[Provisioner]:
     """Yield what does the step."""
     if step.expect_disconnect:
-        yield from _script_that_disconnects(name, step)
+        yield from _script_that_disconnects(name, step, given)
     elif step.action in {"script", "inline"}:
-        yield _run(step, script(name, "Windows"))
+        yield _run(step, given, script(name, "Windows"))
     elif step.files:
-        yield from placed(name, str(step.destination), timeout=step.timeout, max_retries=step.retries or None)
+        limits = {"timeout": step.timeout or "1h", "max_retries": step.retries or None}
+        yield from placed(name, str(step.destination), limits)
     elif step.pester:
-        yield from _pester(name, step, step.pester)
+        yield from _pester(name, step, step.pester, given)
     if step.action == "restart" and step.timeout:
         yield provisioner("windows-restart", restart_timeout=step.timeout)
     elif step.restart:
@@ -55,32 +56,32 @@ def provisioners(name: str, step: Step) -> Iterator[Provisioner]:
         yield FORGET
 
 
-def placed(name: str, destination: str, **arguments: object) -> Iterator[Provisioner]:
+def placed(name: str, destination: str, limits: Mapping[str, object] | None = None) -> Iterator[Provisioner]:
     """Yield what brings the archive of a step to the VM, and unpacks it."""
     there = f"C:/goldshelf/{name}.zip"
-    yield provisioner("file", source=in_folder(archive(name, "Windows"))[0], destination=there)
+    (source,) = in_folder(archive(name, "Windows"))
+    yield provisioner("file", source=source, destination=there, comment=None, **(limits or {}))
     yield provisioner(
         "powershell",
         comment=None,
         environment_vars=[f"ARCHIVE={there}", f"DESTINATION={destination}"],
         script=in_folder("scripts/place-files.ps1")[0],
-        **arguments,
+        **(limits or {}),
     )
 
 
-def _script_that_disconnects(name: str, step: Step) -> Iterator[Provisioner]:
+def _script_that_disconnects(name: str, step: Step, given: Given) -> Iterator[Provisioner]:
     """Yield what runs a script once: Packer runs a script again whose connection is cut."""
     there = f"{FOLDER}/{name}.ps1"
     yield provisioner("file", source=in_folder(script(name, "Windows"))[0], destination=there)
-    yield _run(step, "scripts/run-once.ps1", f"SCRIPT={there}", start_retry_timeout="30m")
+    yield _run(step, given, "scripts/run-once.ps1", f"SCRIPT={there}", start_retry_timeout="30m")
 
 
-def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provisioner:
+def _run(step: Step, given: Given, path: str, *environment: str, **arguments: object) -> Provisioner:
     return provisioner(
         "powershell",
         comment=None,
-        environment_vars=[*environment, *(f"{name}={value}" for name, value in step.environment.items())]
-        or None,
+        environment_vars=[*environment, *given.variables] or None,
         # Packer may log what is in environment_vars.
         env={name: Hcl(f"var.{name}") for name in step.secrets} or None,
         **AS[step.run_as or "user"],
@@ -92,7 +93,9 @@ def _run(step: Step, path: str, *environment: str, **arguments: object) -> Provi
     )
 
 
-def _pester(name: str, step: Step, given: Pester) -> Iterator[Provisioner]:
-    origin = f"MODULE={basename(given.module)}" if given.module else f"VERSION={given.version}"
+def _pester(name: str, step: Step, pester: Pester, given: Given) -> Iterator[Provisioner]:
+    origin = f"MODULE={basename(pester.module)}" if pester.module else f"VERSION={pester.version}"
     yield from placed(name, f"{FOLDER}/{name}")
-    yield _run(step, "scripts/run-pester.ps1", f"STEP={name}", f"TESTS={basename(given.tests)}", origin)
+    yield _run(
+        step, given, "scripts/run-pester.ps1", f"STEP={name}", f"TESTS={basename(pester.tests)}", origin
+    )

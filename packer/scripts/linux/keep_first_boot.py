@@ -52,7 +52,7 @@ def main(image_json: str, root: str) -> int:
     for step in steps:
         script = f"/{KEPT}/{step['file']}"
         environment = [f"{name}={value}" for name, value in step["environment"].items()]
-        command = " ".join(map(shlex.quote, ["env", *environment, "bash", script]))
+        command = " ".join(map(shlex.quote, ["env", *environment, "bash", *step["options"].split(), script]))
         lines.append(STEP.format(script=script, name=step["name"], command=command))
     lines += [
         f"systemctl disable {SERVICE}",
