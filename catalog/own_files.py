@@ -107,7 +107,8 @@ def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
         if names_a_device(name):
             return [], f"has {quoted(name)}, which {NO_DEVICE.message}"
         if not (one.is_file() and _inside(one, folder)):
-            return [], f"has {name}, which is not a file in the folder of the catalog: remove it"
+            what = "a link to a folder" if one.is_symlink() and one.is_dir() else "not a file"
+            return [], f"has {name}, which is {what}: put a copy into the folder of the catalog, or remove it"
     return [one.relative_to(folder).as_posix() for one in files], None if files else "is an empty folder"
 
 

@@ -1,7 +1,7 @@
 """What the parsers say of the texts that steps bring: findings, at the lines of the texts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.finding import Finding, dotted, located
@@ -39,6 +39,13 @@ class InText(Problem):
     column: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unread(Problem):
+    """Texts that nobody has parsed."""
+
+    language: Language
+
+
 def parse_together(examined: Sequence[Examined], *, kept: Path, search: str) -> list[Finding]:
     """Return the findings in what the steps of all these catalogs bring, without those that they accept.
 
@@ -52,8 +59,13 @@ def parse_together(examined: Sequence[Examined], *, kept: Path, search: str) -> 
 
         judged = judge(texts, kept=kept, search=search)
     found: dict[tuple[object, ...], Finding] = {}
+    # Of all catalogs together, so that it is said once.
+    left = {one.language: one.message for one in _not_parsed([one for its in to_read for one in its], judged)}
     for one, its in zip(examined, to_read, strict=True):
-        for finding in _findings(one, its, judged):
+        for finding in _findings(one, its, judged, left):
+            if finding.message in left.values():
+                found.setdefault((finding.message,), finding)
+                continue
             # Catalogs that share a script would report it again.
             place = finding.path, finding.line, finding.column, finding.rule, finding.message
             found.setdefault(place, finding)
@@ -69,22 +81,25 @@ def _readings(examined: Examined) -> list[Reading]:
     return [one for one in read if dotted(one.where) not in refused] if refused else list(read)
 
 
-def _findings(examined: Examined, read: Sequence[Reading], judged: Judged) -> Iterator[Finding]:
+def _findings(
+    examined: Examined, read: Sequence[Reading], judged: Judged, left: Mapping[Language, str]
+) -> Iterator[Finding]:
     if examined.catalog is None:
         return
-    problems = [*_not_parsed(read, judged), *(one for reading in read for one in _problems(reading, judged))]
+    unread = (replace(one, message=left[one.language]) for one in _not_parsed(read, judged))
+    problems = [*unread, *(one for reading in read for one in _problems(reading, judged))]
     # On another machine, where a parser is not there or reads more, an entry for GS221 may match; and one for
     # GS220 where all parsers are.
     checked = set() if judged.unavailable else {ADVICE.id}
-    left = acceptance.not_accepted(problems, examined.catalog, not_checked=RULES.keys() - checked)
-    for problem in left:
+    kept = acceptance.not_accepted(problems, examined.catalog, not_checked=RULES.keys() - checked)
+    for problem in kept:
         if isinstance(problem, InText):
             yield _in_text(examined, problem)
         else:
             yield from located(examined.path, examined.text, [problem])
 
 
-def _not_parsed(read: Sequence[Reading], judged: Judged) -> Iterator[Problem]:
+def _not_parsed(read: Sequence[Reading], judged: Judged) -> Iterator[Unread]:
     """Yield one problem for each language whose parser is not there, or failed."""
     for language, why in judged.unavailable.items():
         left = {
@@ -96,7 +111,8 @@ def _not_parsed(read: Sequence[Reading], judged: Judged) -> Iterator[Problem]:
             name = FILES.get(language, f"{language} file")
             count = f"1 {name} was" if len(left) == 1 else f"{len(left):,} {name}s were"
             message = f"{count} not parsed: {why}"
-            yield Problem(where=[*left.values()][-1].where, message=message, rule=NOT_PARSED.id)
+            where = [*left.values()][-1].where
+            yield Unread(where=where, message=message, rule=NOT_PARSED.id, language=language)
 
 
 def _problems(reading: Reading, judged: Judged) -> Iterator[InText]:

@@ -97,7 +97,8 @@ Destination = Annotated[
     str,
     matching(
         r"""(?!.*[\\/]\.\.?(?:[\\/]|$))(?:[A-Za-z]:[\\/][^\x00-\x1f\x7f:*?"<>|{}]*|/[^\x00-\x1f\x7f*?"<>|{}]*)""",
-        "use an absolute path without '..', such as C:/Contoso or /opt/contoso",
+        "use an absolute path without '..', such as C:/Contoso or /opt/contoso; in double quotes, a "
+        "backslash begins an escape",
     ),
 ]
 PesterVersion = Annotated[

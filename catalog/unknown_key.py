@@ -77,6 +77,10 @@ def _other_table(where: Location) -> Meant | None:
         if where[-1] in tables[len(place)].model_fields:
             to = f"[{dotted(place)}]" if place else "the top of the catalog"
             return Meant(f"is a key of {to}: move it there", (*place, where[-1]))
+    if len(where) <= len(("gallery", "key")) and where[0] in {where[-1], "gallery"}:
+        for name, table in (("[images.<key>]", Image), ("[images.<key>.build]", Build)):
+            if where[-1] in table.model_fields:
+                return Meant(f"is a key of {name}: move it there")
     return None
 
 

@@ -28,6 +28,10 @@ FORMS = (
     r"|(?i:\$\w*(?:passw(?:or)?d|pwd|secret|token)\w* *= *['\"][^'\"$]{6,}['\"])"  # in PowerShell
     r"|(?i:ConvertTo-SecureString (?:-String )?['\"][^'\"$]{4,}['\"])"
     r"|(?i:password *= *\"[^\"${]{4,}\")"  # an argument of HCL
+    r"|(?i:\bcurl\b[^\n]*\s(?:-u|--user)[ =]?['\"]?[^\s:$%'\"]+:[^\s$%'\"<{]{3})"
+    r"|(?i:\b(?:az login|sqlcmd)\b[^\n]*\s-P[ =]?['\"]?[^\s$%'\"<{-][^\s$%'\"]{3})"
+    r"|(?i:\b(?:cmdkey|net use)\b[^\n]*/pass:[^\s$%]{3})"
+    r"|(?i:\bmsiexec\b[^\n]*\b\w*(?:TOKEN|PASSWORD|SECRET|APIKEY)=['\"]?[^\s$%'\"]{6})"
     r"|\bnpm_[A-Za-z0-9]{36}\b|\bdckr_pat_[\w-]{27}|\bxox[abpr]-[\w-]{20}|\bhvs\.[\w-]{24}"
     r"|://[^/\s:@$%{]+:[^/\s@$%{]+@"  # a user and a password in an address
 )

@@ -169,6 +169,18 @@ def test_several_catalogs_share_a_script(tmp_path: Path) -> None:
     assert [2] == [len(one.split()) for one in calls(search)]
 
 
+def test_what_nobody_parsed_is_said_once(tmp_path: Path) -> None:
+    """Without PowerShell, the scripts of all catalogs are counted once, in one line."""
+    path = catalog(tmp_path, scripts(["good.ps1"]), SAMPLES)
+    other = tmp_path / "prod.toml"
+    other.write_text(path.read_text().replace("good.ps1", "ternary.ps1"))
+    third = tmp_path / "test.toml"
+    third.write_text(path.read_text())
+    (said,) = told(path, other, third, search=tmp_path / "none")
+
+    assert ": steps.s1.script: 2 PowerShell scripts were not parsed: PowerShell is not on PATH" in said
+
+
 def test_no_steps_no_parser(tmp_path: Path) -> None:
     """A catalog without steps starts nothing, and leaves no cache."""
     path = tmp_path / "catalog.toml"

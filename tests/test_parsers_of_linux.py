@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalog.judge import judge
-from catalog.parsers import PARSERS
+from catalog.parsers import PARSERS, program
 from catalog.parsers.data import read_json, read_toml, read_yaml
 from catalog.remark import MOST, Language
 from tests.parsed_catalogs import catalog, parsed, scripts, told
@@ -178,3 +178,14 @@ def test_places() -> None:
     assert (2, 4) == read_toml("\ufeffa = 1\nb =\n")[0][:2]
     assert (2, 1) == read_yaml("a: 1\nb: \x01\n")[0][:2]
     assert [] == read_toml("a = 1\r\n")
+
+
+def test_a_slow_script_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where shellcheck does not end, the script is named, and the others are judged."""
+    monkeypatch.setattr(program, "PATIENCE", 1)
+    slow = 'if [ "$x1" = y ]; then echo "${x1}"; fi\n' * 1500
+    path = catalog(tmp_path, scripts(["a.sh", "b.sh"]), {"a.sh": slow, "b.sh": "if then\n"}, linux=True)
+    said = [(one.path.name, one.rule, one.message) for one in parsed(path)]
+
+    assert ("a.sh", "GS221", "shellcheck: not parsed: shellcheck did not end within 1 seconds") in said
+    assert [("b.sh", "GS199")] == [one[:2] for one in said if one[0] == "b.sh"]

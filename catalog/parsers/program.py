@@ -14,6 +14,10 @@ PATIENCE = 60
 takes: a text can be made so that shellcheck needs years for it."""
 
 
+class SlowError(UnavailableError):
+    """A parser that did not end in time."""
+
+
 def version(path: Path) -> str:
     """Return what differs after an update of the file, without running it."""
     try:
@@ -72,7 +76,7 @@ def said(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnavailableError(f"{name} did not end within {patience} seconds") from None
+        raise SlowError(f"{name} did not end within {patience} seconds") from None
     except OSError as error:
         raise UnavailableError(f"{name} cannot be run: {error.strerror}") from None
     if done.returncode not in success:

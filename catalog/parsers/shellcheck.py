@@ -28,7 +28,23 @@ def find(search: str) -> Path:
 
 
 def read(texts: Sequence[str], search: str) -> list[list[Remark]]:
-    """Return the remarks on each script."""
+    """Return the remarks on each script. A long one can take minutes, which must not hide the others."""
+    try:
+        return _read(texts, search)
+    except program.SlowError:
+        if len(texts) == 1:
+            raise
+    return [_alone(text, search) for text in texts]
+
+
+def _alone(text: str, search: str) -> list[Remark]:
+    try:
+        return _read([text], search)[0]
+    except program.SlowError as error:
+        return [at(1, 1, "unread", f"not parsed: {error}")]
+
+
+def _read(texts: Sequence[str], search: str) -> list[list[Remark]]:
     with program.written(texts, ending=".sh") as (folder, names):
         # Without the environment: SHELLCHECK_OPTS would add options. 1: there are remarks.
         answer = program.said(

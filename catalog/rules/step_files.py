@@ -14,6 +14,9 @@ from files.folders import as_bytes
 
 BASH = frozenset({"bash", "sh", "dash", None})
 """Programs in the first line of a script that bash runs as it is meant."""
+PATH_ONLY = re.compile(r"[\w./-]+/[\w.-]+\.(?:ps1|sh)|[\w.-]+\.(?:ps1|sh)")
+ESCAPED = re.compile(r"\b[A-Za-z]:[\x07-\x0d\x1b]")
+"""What double quotes make of C:\\temp or C:\\new."""
 MOST_FOR_WINDOWS = 5_000_000
 """Of the files of a step, in bytes. WinRM sends 8 KB of base64 in each command: 1.4 MB took 32 minutes."""
 BLOB = (
@@ -96,6 +99,14 @@ def readable_scripts(catalog: Catalog) -> Found:
             yield (*where, "inline"), "contains a NUL character: remove it"
         elif step.inline and step.inline.startswith("\ufeff"):
             yield (*where, "inline"), "begins with a byte order mark: remove it"
+        elif step.inline and PATH_ONLY.fullmatch(step.inline.strip()):
+            yield (*where, "inline"), f"is only the path of a script: write script = {step.inline.strip()!r}"
+        elif step.inline and ESCAPED.search(step.inline):
+            yield (
+                (*where, "inline"),
+                "has a control character in a path: in double quotes, a backslash begins an escape, such as \\t; "
+                "use single quotes",
+            )
         for key, path in _scripts(step, catalog):
             if why := _unreadable(catalog.own.texts[path], windows=path.lower().endswith(".ps1")):
                 yield (*where, *key), f"{path!r} {why}"

@@ -48,7 +48,7 @@ steps  = ["baseline"]
 @each_step_of_an_image
 def fitting_system(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
     """Programs, accounts, folders and names that the system does not have."""
-    yield from _wrong_for_system(step, os_type)
+    yield from _wrong_for_system(step, os_type, own)
     yield from _wrong_place(step, os_type)
     if os_type == "Windows" and (twins := _twins(step, own)):
         yield f"copies {' and '.join(twins)}, which are one file for Windows: rename one"
@@ -64,10 +64,10 @@ def _twins(step: Step, own: OwnFiles) -> list[str]:
     return []
 
 
-def _wrong_for_system(step: Step, os_type: str) -> Iterator[str]:
+def _wrong_for_system(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
     windows = os_type == "Windows"
     suffix = ".ps1" if windows else ".sh"
-    if step.script and not step.script.lower().endswith(suffix):
+    if step.script in own.texts and not str(step.script).lower().endswith(suffix):
         yield f"must run a {suffix} script on {os_type}, got {step.script!r}"
     if (step.ansible or step.goss) and windows:
         yield f"has {step.action}, which runs on Linux only: write the step as a script"
