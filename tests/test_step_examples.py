@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import examine
+from catalog.load import examine, load
 from catalog.rules.step_uses import used_steps
+from committed.normalize import SUBSCRIPTION, expected
+from packer.render import render
 from tests.catalogs import write, written
 from tests.conftest import PROJECT, run_hook
 from tests.old_packer import SCHEMA
 from tests.plugin_schema import misfits
 from tests.reader import source_of
-from tests.step_folders import EXAMPLES, build, of_step, published, steps
+from tests.step_folders import EXAMPLES, STEP, build, of_step, published, steps
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.iterdir()), ids=lambda path: path.name)
@@ -107,7 +109,7 @@ def test_puppet(examples: Path) -> None:
     ),
 )
 def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
-    """What docs/own-steps.md shows can be written into a catalog as it stands, with its files beside it."""
+    """What docs/own-steps.md shows can be written into a catalog as it stands, and is rendered."""
     path = write(tmp_path, written(snippet))
     catalog = examine(path).catalog
     assert catalog
@@ -119,3 +121,14 @@ def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
     (tmp_path / "hcl/test.pkr.hcl").write_text('provisioner "powershell" {}\n')
 
     assert [] == [finding for finding in examine(path).findings if finding.rule != used_steps.id]
+
+    sound = load(path)
+    folders = render(catalog=sound, outputs=expected(sound), subscription_id=SUBSCRIPTION)
+    named = {
+        key: [name for name, step in sound.steps_of(image) if step.phase != "first_boot"]
+        for key, image in sound.images.items()
+    }
+    rendered = {key: STEP.findall(files["build.pkr.hcl"]) for key, files in folders.items()}
+    assert {key: sorted(names) for key, names in named.items()} == {
+        key: sorted(name for name, _ in steps) for key, steps in rendered.items()
+    }
