@@ -4,7 +4,6 @@ Keys are the argument names of azurerm and Packer. `fields` has the limits of si
 hold between several. Source: azurerm 4.55.0, azurerm_shared_image.
 """
 
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -207,14 +206,12 @@ class Catalog(TomlTable):
         """Return the region in which `image` is built."""
         return image.build.location or self.gallery.location
 
-    def steps_of(self, image: Image) -> Iterator[tuple[str, Step]]:
-        """Yield the name of each of an image's own steps, and the step, in their order."""
-        for one in image.build.steps:
-            yield from self.steps_named(one)
+    def steps_of(self, image: Image) -> list[tuple[str, Step]]:
+        """Return the name of each of an image's own steps, and the step, in their order."""
+        return [(name, step) for one in image.build.steps for name, step in self.steps_named(one)]
 
-    def steps_named(self, one: str | NamedStep) -> Iterator[tuple[str, Step]]:
-        """Yield the step that an item of `steps` is or names; nothing if there is no such step."""
+    def steps_named(self, one: str | NamedStep) -> tuple[tuple[str, Step], ...]:
+        """Return the step that an item of `steps` is or names, after its name; nothing if there is none."""
         if isinstance(one, NamedStep):
-            yield one.name, one
-        elif one in self.steps:
-            yield one, self.steps[one]
+            return ((one.name, one),)
+        return ((one, self.steps[one]),) if one in self.steps else ()

@@ -11,8 +11,9 @@ from catalog.problem import Problem
 from catalog.readings import LARGEST, Reading, readings
 from catalog.remark import Judged, Kind, Language, Remark
 from catalog.rules import RULES, acceptance
-from catalog.rules.parsed import ADVICE, NOT_PARSED, REFUSED
+from catalog.rules.parsed import ADVICE, NOT_PARSED, REFUSED, SECRET
 from catalog.rules.step_files import readable_scripts
+from catalog.secret_files import secret_files
 from files.terminal import line
 
 OF_RUN: Mapping[Kind, str] = {
@@ -87,10 +88,11 @@ def _findings(
     if examined.catalog is None:
         return
     unread = (replace(one, message=left[one.language]) for one in _not_parsed(read, judged))
-    problems = [*unread, *(one for reading in read for one in _problems(reading, judged))]
+    secret = secret_files(examined.catalog)
+    problems = [*unread, *secret, *(one for reading in read for one in _problems(reading, judged))]
     # On another machine, where a parser is not there or reads more, an entry for GS221 may match; and one for
     # GS220 where all parsers are.
-    checked = set() if judged.unavailable else {ADVICE.id}
+    checked = {SECRET.id} if judged.unavailable else {SECRET.id, ADVICE.id}
     kept = acceptance.not_accepted(problems, examined.catalog, not_checked=RULES.keys() - checked)
     for problem in kept:
         if isinstance(problem, InText):

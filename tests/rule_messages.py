@@ -61,8 +61,8 @@ FILES = {
         "ansible/all.yml": b"- hosts: all\n  tasks: []\n",
     },
     "GS230": {
-        "steps/with-token.ps1": b"$token = 'ghp_" + b"0" * 36 + b"'\n",
-        "steps/agent.ps1": b"agent.exe $env:AGENT_TOKEN\n",
+        "steps/with-token.sh": b"agent 'ghp_" + b"0" * 36 + b"'\n",
+        "steps/agent.sh": b'agent "$AGENT_TOKEN"\n',
     },
     "GS198": {"6MB": bytes(6_000_000), "4MB": bytes(4_000_000)},
 }

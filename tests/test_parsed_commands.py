@@ -60,7 +60,7 @@ def test_machines_are_told_the_place_in_the_script(tmp_path: Path) -> None:
         (one["path"], one["line"], one["column"], one["field"]) for one in plain
     ]
     assert ["catalog.toml", "a.sh"] == [suite.attrib["name"] for suite in suites]
-    assert [("3", "0")] == [
+    assert [("4", "0")] == [
         (one.attrib["tests"], one.attrib["failures"]) for one in suites if one.attrib["name"] == "a.sh"
     ]
     assert 2 == len(re.findall("a.sh:[14]:13: ", suites[1].findtext("testcase/system-out") or ""))

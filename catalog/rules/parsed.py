@@ -65,3 +65,26 @@ inline = "exit 0"
     fix="Install the parser, as docs/own-steps.md says, or accept the warning if another machine checks the catalog.",
     source="goldshelf: docs/own-steps.md",
 )
+SECRET = Rule(
+    id="GS230",
+    title="A file of a step should not have a secret in it",
+    example="""
+[images.win11-avd]
+os_type = "Linux"
+
+[images.win11-avd.build]
+source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+steps  = ["agent"]
+
+[steps.agent]
+phase   = "software"
+- script  = "steps/with-token.sh"
++ script  = "steps/agent.sh"
+secrets = ["AGENT_TOKEN"]
+""",
+    happens="Everybody who can read the repository, the rendered files or the image could use it, before the build "
+    "and after it.",
+    fix="Name a variable in `secrets`, use that in the file, and replace the secret if it was committed. If it is none, "
+    "accept the warning.",
+    source="goldshelf: facts/secrets.py",
+)

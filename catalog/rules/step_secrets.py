@@ -3,7 +3,7 @@
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import rule
-from facts.secrets import looks_secret, secret_in_address, secret_line, sounds_secret
+from facts.secrets import looks_secret, secret_in_address, sounds_secret
 
 Names = list[tuple[Location, str]]
 """Names of variables, after the keys that lead to them."""
@@ -71,42 +71,6 @@ def no_values(catalog: Catalog) -> Found:
 
 
 @rule(
-    "GS230",
-    "A file of a step should not have a secret in it",
-    example="""
-[steps.agent]
-phase       = "software"
-- script      = "steps/with-token.ps1"
-+ script      = "steps/agent.ps1"
-secrets     = ["AGENT_TOKEN"]
-
-[images.win11-avd.build]
-steps = ["agent"]
-""",
-    happens="Everybody who can read the repository, the rendered files or the image could use it, before the build "
-    "and after it.",
-    fix="Name a variable in `secrets`, use that in the file, and replace the secret if it was committed. If it is none, "
-    "accept the warning.",
-    source="goldshelf: facts/secrets.py",
-)
-def no_secrets_in_files(catalog: Catalog) -> Found:
-    """By forms that only secrets have. The message never shows one."""
-    own = catalog.own
-    looked_at: dict[str, int | None] = {}
-    for where, step in catalog.all_steps:
-        for (keys, _), source in zip(step.paths, step.sources, strict=True):
-            for path in own.under(source):
-                if path in looked_at:
-                    continue
-                looked_at[path] = line = secret_line(own.texts[path])
-                if line:
-                    yield (
-                        (*where, *keys),
-                        f"line {line} of {path!r} looks like a secret: name a variable in `secrets`, and use that",
-                    )
-
-
-@rule(
     "GS197",
     "The names of a step's variables must differ from each other and from the template's",
     example="""
@@ -141,8 +105,10 @@ def own_names(catalog: Catalog) -> Found:
             elif name != first and first not in step.secrets:
                 yield (*where, "secrets", index), f"{name!r} is {first!r} in another step: use one spelling"
     for image_key, image in catalog.images.items():
+        if not image.build.environment:
+            continue
         names = [((name,), name) for name in image.build.environment]
-        taken = frozenset[str]().union(*(step.taken for _, step in catalog.steps_of(image) if names))
+        taken = frozenset[str]().union(*(step.taken for _, step in catalog.steps_of(image)))
         for key, message in (*_taken(names, taken, by="a step of this image"), *_twice(names)):
             yield ("images", image_key, "build", "environment", *key), message
 

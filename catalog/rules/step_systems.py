@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from posixpath import splitext
 
-from catalog.model import Catalog, Image
+from catalog.model import Catalog
 from catalog.own_files import OwnFiles
 from catalog.problem import Found
-from catalog.rule import each_image, rule
+from catalog.rule import rule
 from catalog.rules.steps import DOCS, each_step_of_an_image
 from catalog.step import Step
 from catalog.step_fields import NO_DEVICE, names_a_device
@@ -115,19 +115,20 @@ steps = ["brand"]
     fix="Use ASCII, or put the text into the script.",
     source="Packer 1.16.0: provisioner/powershell; Microsoft: about_Character_Encoding, Windows PowerShell 5.1",
 )
-@each_image
-def ascii_only(image: Image, catalog: Catalog) -> Found:
+def ascii_only(catalog: Catalog) -> Found:
     """Variables, and the paths that are in variables of goldshelf's scripts."""
-    if image.os_type != "Windows":
-        return
-    for name, value in image.build.environment.items():
+    for key, image in catalog.images.items():
+        for name, value in image.build.environment.items():
+            if image.os_type == "Windows" and not value.isascii():
+                yield ("images", key, "build", "environment", name), f"{value!r} {NOT_ASCII}"
+    yield from _ascii_steps(catalog)
+
+
+@each_step_of_an_image
+def _ascii_steps(step: Step, os_type: str, _: OwnFiles) -> Iterator[str]:
+    for what, value in _given(step) if os_type == "Windows" else ():
         if not value.isascii():
-            yield ("build", "environment", name), f"{value!r} {NOT_ASCII}"
-    for index, one in enumerate(image.build.steps):
-        for step, given in catalog.steps_named(one):
-            for what, value in _given(given):
-                if not value.isascii():
-                    yield ("build", "steps", index), f"{step!r} has the {what} {value!r}: it {NOT_ASCII}"
+            yield f"has the {what} {value!r}: it {NOT_ASCII}"
 
 
 def _given(step: Step) -> Iterator[tuple[str, str]]:

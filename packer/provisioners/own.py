@@ -41,7 +41,7 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
-MADE: dict[tuple[str, str, int, Given], tuple[Step, tuple[Provisioner, ...]]] = {}
+MADE: dict[tuple[str, str, int, Given | None], tuple[Step, tuple[Provisioner, ...]]] = {}
 """What was made of a step: a step has lists, so it is known by its identity, which the entry keeps."""
 
 
@@ -51,7 +51,7 @@ def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Prov
     tested, files = False, catalog.own
     for name, step in catalog.steps_of(image):
         if step.phase == phase:
-            yield from _of_step(name, step, image.os_type, _given(step, key, image, files))
+            yield from _of_step(name, step, key, image, files)
             if step.action in {"pester", "goss"}:
                 tested = True
                 yield _results(name, key, system.folder)
@@ -76,14 +76,18 @@ def _given(step: Step, key: str, image: Image, files: OwnFiles) -> Given:
     return Given(variables=(*values, *facts), options=bash_options(step, image, files))
 
 
-def _of_step(name: str, step: Step, os_type: str, given: Given) -> tuple[Provisioner, ...]:
+def _of_step(name: str, step: Step, key: str, image: Image, files: OwnFiles) -> tuple[Provisioner, ...]:
     """The provisioners of a step, made once for all images that have it and give it the same."""
-    known, made = MADE.get((name, os_type, id(step), given), (None, ()))
+    alike = not (step.facts or image.build.environment)
+    given = None if alike else _given(step, key, image, files)
+    mark = (name, image.os_type, id(step), given)
+    known, made = MADE.get(mark, (None, ()))
     if known is not step:
-        first, *rest = SYSTEMS[os_type].provisioners(name, step, given)
+        given = given or _given(step, key, image, files)
+        first, *rest = SYSTEMS[image.os_type].provisioners(name, step, given)
         head = replace(first, name=f"step {name}", comment=f'Step "{name}", phase {step.phase}.')
         made = (head, *(replace(one, name=_name(name, one)) for one in rest))
-        MADE[name, os_type, id(step), given] = (step, made)
+        MADE[mark] = (step, made)
     return made
 
 
