@@ -140,7 +140,7 @@ class Build(TomlTable):
     """Install updates first."""
     software: list[str] = []
     """Products to install, in this order."""
-    settings: dict[str, build_fields.Switch] = {}
+    settings: dict[str, bool] = {}
     """Windows settings that differ from their defaults."""
     steps: list[StepOrName] = []
     """Your own steps, in this order within each phase: names of [steps], or steps written here."""

@@ -96,14 +96,4 @@ KeyVaultSecretName = Annotated[str, matching(r"[A-Za-z0-9-]{1,127}", "use 1-127 
 LanguageTag = Annotated[
     str, matching(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?-[A-Z]{2}", "use a language tag such as de-DE")
 ]
-
-Switch = Annotated[
-    bool,
-    Limit(
-        fits=lambda value: isinstance(value, bool),
-        message="must be true or false: what a setting does is written in [settings.windows.<name>]",
-        any_type=True,
-        schema={"type": "boolean"},
-    ),
-]
 OsDiskType = Literal["Standard_LRS", "StandardSSD_LRS", "Premium_LRS"]

@@ -11,8 +11,8 @@ from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
 from catalog.toml_table import tables_in
-from catalog.unknown_key import unknown_key
-from files.quote import first_names, look_alike, quoted
+from catalog.unknown_key import FEW, unknown_key
+from files.quote import look_alike, quoted
 
 ANY_LETTER = "GS010"
 """The rule of fields that may contain more than ASCII."""
@@ -83,12 +83,10 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if error == "too_long":
         count = detail["ctx"]["actual_length"]  # None: counting has stopped there
         return f"must not be more than {detail['ctx']['max_length']}{f', got {count}' if count else ''}"
-    if error.startswith("model_") and (keys := _known_keys((*detail["loc"], ""))):
-        return f"must be a table ({first_names(keys)}){got}"
     if error in TYPES or error == "literal_error":
         # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
-        what = f"must be {TYPES[error]}" if error in TYPES else f"use {detail['ctx']['expected']}"
+        what = f"must be {_type(detail, where)}" if error in TYPES else f"use {detail['ctx']['expected']}"
         return f"{what}{', got a string' if theirs and isinstance(value, str) else got}"
     if error in ("union_tag_invalid", "union_tag_not_found"):
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
@@ -96,6 +94,15 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
+
+
+def _type(detail: ErrorDetails, where: Location) -> str:
+    """Return the type that a value must have, with the keys of a small table."""
+    type_ = TYPES[detail["type"]]
+    if where[2:4] == ("build", "settings") and type_ == TYPES["bool_type"]:
+        return f"{type_} (what a setting does is written in [settings.windows.<name>])"
+    keys = _known_keys((*detail["loc"], "")) if detail["type"].startswith("model_") else []
+    return f"{type_} ({', '.join(keys)})" if 0 < len(set(keys)) == len(keys) <= FEW else type_
 
 
 def _known_keys(where: Location) -> list[str]:

@@ -48,7 +48,7 @@ def no_values(catalog: Catalog) -> Found:
     for where, environment in catalog.environments:
         for name, value in environment.items():
             if looks_secret(value) or sounds_secret(name, value):
-                of = "" if where[0] == "steps" else " in the steps that need it"
+                of = "" if "steps" in where else " in the steps that need it"
                 yield (
                     (*where, name),
                     f"must not be in the catalog if it is a secret: remove it here, write "

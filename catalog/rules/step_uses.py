@@ -7,7 +7,6 @@ from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.steps import DOCS
-from catalog.version_tags import FACTS
 
 
 @rule(
@@ -76,7 +75,7 @@ def first_boot_of_a_base(image: Image, catalog: Catalog) -> Found:
 VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\$\(\w+\)|\$env:\w+")
 EXPRESSION = re.compile(r"\$\{\{|\$\{(?:var|local|env|build|path|source|data)\b")
 """Of GitHub Actions, Packer and Terraform."""
-IN_TWO_BRACES = re.compile(rf"\{{\{{ *(?:{'|'.join(FACTS)}|timestamp|isotime|user|env)\b")
+IN_TWO_BRACES = re.compile(r"\{\{[^{}]*\}\}")
 
 
 @rule(
@@ -101,7 +100,7 @@ def values_not_variables(catalog: Catalog) -> Found:
     """A text that is nothing but a variable of a shell or of a CI system, or has an expression in it."""
     for key, image in catalog.images.items():
         for name, value in image.build.version_tags.items():
-            if VARIABLE.fullmatch(value) or IN_TWO_BRACES.search(value):
+            if VARIABLE.fullmatch(value) or IN_TWO_BRACES.fullmatch(value):
                 yield (
                     ("images", key, "build", "version_tags", name),
                     f"{value!r} is written as it is, with one brace for two: a fact is in single braces, such as "
