@@ -63,7 +63,7 @@ phase  = "seal"
 [images.win11-avd.build]
 steps = ["last"]
 """,
-    happens="What must run after it does not: it fails in the build, or publishes an image that is not cleaned up.",
+    happens="The VM is gone before the end: Packer fails in the build, or publishes an image that is not cleaned up.",
     fix="Leave it out: the end of each build generalizes the VM, unless the image is specialized, and Packer stops it.",
     source=DOCS,
 )
