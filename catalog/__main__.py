@@ -9,6 +9,7 @@ from os.path import realpath
 from pathlib import Path
 
 from catalog import editor_schema, explain, report
+from catalog.explain_key import explained, similar_key
 from catalog.folder import catalogs
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
@@ -40,8 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     check.set_defaults(command=_check)
 
-    explaining = commands.add_parser("explain", help="describe a rule; without an id, list all rules")
-    explaining.add_argument("rule", nargs="?", metavar="ID")
+    explaining = commands.add_parser(
+        "explain", help="describe a rule, or a key of the catalog; without an id, list all rules"
+    )
+    explaining.add_argument("rule", nargs="?", metavar="ID or KEY")
     explaining.set_defaults(command=_explain)
 
     generate = commands.add_parser("generate", help=f"write docs/rules.md and {editor_schema.PATH}")
@@ -75,10 +78,17 @@ def _explain(options: argparse.Namespace) -> int:
         show("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
         return 0
     rule = RULES.get(options.rule.upper())
-    if rule is None:
-        raise GoldshelfError(f"no rule {options.rule!r}; `explain` without an id lists all rules")
-    show(explain.for_terminal(rule))
+    show(explain.for_terminal(rule) if rule else _key(options.rule))
     return 0
+
+
+def _key(name: str) -> str:
+    schema = editor_schema.schema()
+    if told := explained(name, schema):
+        return told
+    meant = similar_key(name, schema)
+    hint = f"did you mean {meant!r}?" if meant else "`explain` without an id lists all rules"
+    raise GoldshelfError(f"no rule and no key {name!r}; {hint}")
 
 
 def _generate(_: argparse.Namespace) -> int:

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from catalog.__main__ import main
+from catalog.build import Build
+from catalog.editor_schema import schema
+from catalog.explain_key import explained
+from catalog.own_hcl import OwnHcl
 from catalog.rules import RULES
+from catalog.settings import Setting
+from catalog.step import Ansible, Goss, NamedStep, Pester, Step
+from catalog.toml_table import TomlTable
 from tests.catalogs import FEW, MESSAGE, WRONG, run, write, written
 from tests.conftest import DATA, PROJECT, synthesize
 
@@ -104,9 +111,9 @@ def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_explain(tmp_path: Path) -> None:
     """`explain` prints the rule, a wrong and a right example, the source, and how to accept it."""
-    explained, rule = run(tmp_path, "explain", "gs201"), RULES["GS201"]
+    told, rule = run(tmp_path, "explain", "gs201"), RULES["GS201"]
 
-    assert 0 == explained.returncode
+    assert 0 == told.returncode
     assert (
         f"""GS201, warning: {rule.title}.
 
@@ -127,8 +134,32 @@ To accept it in the catalog:
     rule   = "GS201"
     reason = "..."
 """
-        == explained.stdout
+        == told.stdout
     )
+
+
+def test_explain_a_key(tmp_path: Path) -> None:
+    """`explain` prints where the catalog has a key, what it means, and its values; or a similar key."""
+    told, misspelt = run(tmp_path, "explain", "steps.<name>.run_as"), run(tmp_path, "explain", "rn_as")
+
+    assert (
+        "steps.<name>.run_as\n"
+        "  Windows: the build user over WinRM (default), the same with all rights, or SYSTEM. Linux: the "
+        "build user, or elevated, which is root (default).\n"
+        "  Values: user, elevated, system\n"
+    ) == told.stdout
+    assert (1, "error: no rule and no key 'rn_as'; did you mean 'run_as'?\n") == (
+        misspelt.returncode,
+        misspelt.stderr,
+    )
+
+
+@pytest.mark.parametrize("table", [Step, NamedStep, Ansible, Pester, Goss, OwnHcl, Build, Setting])
+def test_explain_knows_every_key(table: type[TomlTable]) -> None:
+    """Each key of a build and of what is a company's own is explained, also one that is new."""
+    known = schema()
+
+    assert [] == [name for name in table.model_fields if "  " not in (explained(name, known) or "")]
 
 
 def test_explain_lists_all(tmp_path: Path) -> None:
@@ -136,7 +167,7 @@ def test_explain_lists_all(tmp_path: Path) -> None:
     unknown = run(tmp_path, "explain", "GS2001")
 
     assert sorted(RULES) == [line.split()[0] for line in run(tmp_path, "explain").stdout.splitlines()]
-    assert (1, "error: no rule 'GS2001'; `explain` without an id lists all rules\n") == (
+    assert (1, "error: no rule and no key 'GS2001'; `explain` without an id lists all rules\n") == (
         unknown.returncode,
         unknown.stderr,
     )

@@ -1,0 +1,60 @@
+"""A key of the catalog in words: for `python -m catalog explain run_as`."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from files.suggest import most_similar
+
+Node = Mapping[str, Any]
+"""A part of the editor's schema."""
+BRANCHES = ("anyOf", "oneOf", "allOf")
+
+
+def explained(key: str, schema: Node) -> str | None:
+    """Return where the catalog has the key, and what it means there; None if it has none.
+
+    The key is the end of a path: run_as, steps.<name>.run_as.
+    """
+    places = defaultdict(list)
+    for path, node in _keys(schema, "", schema["$defs"], ()):
+        if path.endswith(f".{key.strip('.')}"):
+            values = [value for one in _values(node) for value in one]
+            told = node.get("description", "").replace("\n", " ")
+            places[told, tuple(dict.fromkeys(map(str, values)))].append(path.removeprefix("."))
+    return "\n\n".join(_entry(paths, *told) for told, paths in places.items()) or None
+
+
+def similar_key(key: str, schema: Node) -> str | None:
+    """Return the key that was probably meant."""
+    names = {path.rpartition(".")[2] for path, _ in _keys(schema, "", schema["$defs"], ())}
+    return most_similar(key.rpartition(".")[2], names)
+
+
+def _entry(paths: list[str], told: str, values: tuple[str, ...]) -> str:
+    lines = [*dict.fromkeys(paths), f"  {told}" if told else ""]
+    return "\n".join(filter(None, [*lines, f"  Values: {', '.join(values)}" if values else ""]))
+
+
+def _values(node: Node) -> Iterator[list[Any]]:
+    if "enum" in node:
+        yield node["enum"]
+    for branch in (one for name in BRANCHES for one in node.get(name, ())):
+        yield from _values(branch)
+
+
+def _keys(node: Node, path: str, tables: Node, above: tuple[str, ...]) -> Iterator[tuple[str, Node]]:
+    """Yield each key with its path; a table inside itself is left out."""
+    table = node.get("$ref", "").rpartition("/")[2]
+    if table and table not in above:
+        yield from _keys(tables[table], path, tables, (*above, table))
+    for branch in (one for name in BRANCHES for one in node.get(name, ())):
+        yield from _keys(branch, path, tables, above)
+    for name, inner in node.get("properties", {}).items():
+        yield f"{path}.{name}", inner
+        yield from _keys(inner, f"{path}.{name}", tables, above)
+    if isinstance(node.get("items"), dict):
+        yield from _keys(node["items"], f"{path}[]", tables, above)
+    if isinstance(node.get("additionalProperties"), dict):
+        name = "<key>" if path == ".images" else "<name>"
+        yield from _keys(node["additionalProperties"], f"{path}.{name}", tables, above)
