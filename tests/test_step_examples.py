@@ -77,7 +77,7 @@ def test_ansible_and_goss(examples: Path) -> None:
 
 
 def test_server_of_another_family(tmp_path: Path) -> None:
-    """A Rocky server of the company's own gallery is rendered with the same steps; it needs apt to be built."""
+    """A Rocky server of the company's own gallery has the same steps; to be built, it needs apt."""
     published(EXAMPLES / "linux-server", tmp_path)
     text = (tmp_path / "catalog.toml").read_text()
     rocky = '{ gallery_name = "sources", resource_group = "sources", image_name = "rocky-9" }'
