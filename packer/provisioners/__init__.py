@@ -5,7 +5,7 @@ from functools import cached_property
 from os.path import basename
 from typing import Any
 
-from packer.hcl import Group, Hcl, Interpolated, body, given
+from packer.hcl import Group, Hcl, Interpolated, body, comment, given, verbatim, word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +20,10 @@ class Provisioner:
     comment: str | None = None
 
     @cached_property
-    def body(self) -> Hcl:
-        """What is between its braces."""
-        return body(self.groups, indent=4)
+    def block(self) -> Hcl:
+        """The block, below its comment."""
+        inside = body(self.groups, indent=4)
+        return Hcl(f'{comment(self.comment)}\n  provisioner "{word(self.type)}" {{\n{inside}\n  }}')
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -49,6 +50,11 @@ class Verbatim:
 
     path: str
     type: str = "own"
+
+    @property
+    def block(self) -> Hcl:
+        """Its place: the file is put in as it is."""
+        return verbatim(self.path)
 
     @property
     def facts(self) -> dict[str, Any]:
