@@ -73,5 +73,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    gc.disable()  # collecting garbage would take a tenth of a short run
+    gc.disable()  # collecting garbage would take a part of a short run
     sys.exit(main())

@@ -102,5 +102,5 @@ def _generate(_: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    gc.disable()  # collecting garbage would take a tenth of a short run
+    gc.disable()  # collecting garbage would take a part of a short run
     sys.exit(main())

@@ -19,9 +19,8 @@ def explained(key: str, schema: Node) -> str | None:
     places = defaultdict(list)
     for path, node in _keys(schema, "", schema["$defs"], ()):
         if path.endswith(f".{key.strip('.')}"):
-            values = [value for one in _values(node) for value in one]
             told = node.get("description", "").replace("\n", " ")
-            places[told, tuple(dict.fromkeys(map(str, values)))].append(path.removeprefix("."))
+            places[told, tuple(dict.fromkeys(_values(node)))].append(path.removeprefix("."))
     return "\n\n".join(_entry(paths, *told) for told, paths in places.items()) or None
 
 
@@ -36,9 +35,8 @@ def _entry(paths: list[str], told: str, values: tuple[str, ...]) -> str:
     return "\n".join(filter(None, [*lines, f"  Values: {', '.join(values)}" if values else ""]))
 
 
-def _values(node: Node) -> Iterator[list[Any]]:
-    if "enum" in node:
-        yield node["enum"]
+def _values(node: Node) -> Iterator[str]:
+    yield from map(str, node.get("enum", ()))
     for branch in (one for name in BRANCHES for one in node.get(name, ())):
         yield from _values(branch)
 

@@ -55,7 +55,7 @@ def matching(pattern: str, message: str, *, id_: str = VALUE) -> Limit:
     """Accept only text that `pattern` matches as a whole; it must mean the same in Python and ECMAScript."""
 
     @cache
-    def compiled() -> re.Pattern[str]:  # when a catalog has such a field: there are a hundred of these
+    def compiled() -> re.Pattern[str]:  # only when a catalog has such a field: most need few of these
         return re.compile(pattern)
 
     return Limit(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal
 
 from catalog import step_fields
@@ -39,6 +40,7 @@ class NotHclError(ValueError):
     """What HashiCorp's parser says of a text, with its line."""
 
 
+@lru_cache(maxsize=64)  # images share folders of blocks
 def parsed(text: str) -> dict[str, Any]:
     """Return the blocks of a text; raise NotHclError if HashiCorp's parser cannot read it."""
     import pygohcl  # few catalogs need it
@@ -76,6 +78,11 @@ def wrong(name: str, text: str, unsafe: list[Unsafe]) -> Iterator[str]:
         yield f"is not HCL, {error}"
         return
     yield from _wrong_blocks(stem, blocks, unsafe)
+
+
+def provisioners(text: str) -> list[str]:
+    """Return the types of the provisioners in a text that has nothing wrong."""
+    return _types(parsed(text), "provisioner")
 
 
 def _unreadable(text: str) -> str | None:

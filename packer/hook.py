@@ -125,5 +125,5 @@ def _again(options: argparse.Namespace, run: Run, *flags: str) -> str:
 
 
 if __name__ == "__main__":
-    gc.disable()  # collecting garbage would take a tenth of a short run
+    gc.disable()  # collecting garbage would take a part of a short run
     sys.exit(main())

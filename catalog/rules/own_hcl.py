@@ -5,9 +5,17 @@ from collections.abc import Iterator
 
 from catalog.model import Catalog, Image
 from catalog.own_files import OwnFiles
-from catalog.own_hcl import ENDING, wrong
+from catalog.own_hcl import ENDING, provisioners, wrong
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+
+NAMES = re.compile(r"\$\{path\.root\}/own/([^\"$]+)")
+"""Files beside the catalog that a block names."""
+OF_ANOTHER_SYSTEM = {
+    "Windows": frozenset({"shell"}),
+    "Linux": frozenset({"powershell", "windows-restart", "windows-shell", "windows-update"}),
+}
+"""Provisioners that an operating system cannot run."""
 
 
 @rule(
@@ -46,15 +54,6 @@ def own_blocks(image: Image, catalog: Catalog) -> Found:
             yield where, f"{path!r} {message}"
 
 
-NAMES = re.compile(r"\$\{path\.root\}/own/([^\"$]+)")
-TYPES = re.compile(r'(?m)^[ \t]*provisioner[ \t]+"([\w-]+)"')
-OF_ANOTHER_SYSTEM = {
-    "Windows": frozenset({"shell"}),
-    "Linux": frozenset({"powershell", "windows-restart", "windows-shell", "windows-update"}),
-}
-"""Provisioners that an operating system cannot run."""
-
-
 def _missing(text: str, own: OwnFiles) -> Iterator[str]:
     for path in NAMES.findall(text):
         if not own.under(path.rstrip("/")):
@@ -62,6 +61,6 @@ def _missing(text: str, own: OwnFiles) -> Iterator[str]:
 
 
 def _of_another_system(text: str, os_type: str) -> Iterator[str]:
-    for type_ in dict.fromkeys(TYPES.findall(text)):
+    for type_ in provisioners(text):
         if type_ in OF_ANOTHER_SYSTEM[os_type]:
             yield f"has the provisioner {type_!r}, which does not run on {os_type}: use another"

@@ -1,11 +1,13 @@
 """Own steps: what their scripts and playbooks do that a build cannot bear, or does not do at all."""
 
 import re
+from collections.abc import Iterator
 
 from catalog.model import Catalog
-from catalog.problem import Found
+from catalog.problem import Found, Location
 from catalog.rule import rule
 from catalog.rules.steps import DOCS
+from catalog.step import Step
 
 COMMAND = r"(?im)(?:^|[;|{(&])[ \t]*(?:& *|sudo +(?:-\w+ +)?|exec +)?"
 """Where a command begins: not in a comment."""
@@ -40,15 +42,19 @@ steps = ["domain"]
 )
 def said_to_restart(catalog: Catalog) -> Found:
     """By the commands that restart."""
-    for where, step in catalog.all_steps:
-        text = step.inline or catalog.own.texts.get(step.script or "", "")
+    for where, step, text in _scripts_of_the_build(catalog):
         sealed = step.phase == "seal"
         instead = "" if sealed else " and set restart = true, or set expect_disconnect = true"
-        if not step.expect_disconnect and step.phase != "first_boot" and (found := RESTARTS.search(text)):
-            yield (
-                (*where, "inline" if step.inline else "script"),
-                f"has {found[1].strip()!r}, which cuts the connection: leave it out{instead}",
-            )
+        if not step.expect_disconnect and (found := RESTARTS.search(text)):
+            yield where, f"has {found[1].strip()!r}, which cuts the connection: leave it out{instead}"
+
+
+def _scripts_of_the_build(catalog: Catalog) -> Iterator[tuple[Location, Step, str]]:
+    """Yield where each script is named, its step, and its text; without those of hosts."""
+    for where, step in catalog.all_steps:
+        if step.phase != "first_boot":
+            text = step.inline or catalog.own.texts.get(step.script or "", "")
+            yield (*where, "inline" if step.inline else "script"), step, text
 
 
 @rule(
@@ -69,11 +75,10 @@ steps = ["last"]
 )
 def left_running(catalog: Catalog) -> Found:
     """By the commands that do so."""
-    for where, step in catalog.all_steps:
-        text = step.inline or catalog.own.texts.get(step.script or "", "")
-        if step.phase != "first_boot" and (found := ENDS.search(text)) and not RESTARTS.search(found[0]):
+    for where, _, text in _scripts_of_the_build(catalog):
+        if (found := ENDS.search(text)) and not RESTARTS.search(found[0]):
             yield (
-                (*where, "inline" if step.inline else "script"),
+                where,
                 f"has {found[1].strip()!r}: leave it out; the end of the build generalizes the VM and stops it",
             )
 

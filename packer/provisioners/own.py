@@ -1,8 +1,7 @@
 """The own steps of an image, phase by phase, as provisioners."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from os.path import basename
 
 from catalog.model import Catalog, Image
@@ -64,16 +63,14 @@ def own(phase: Phase, key: str, image: Image, catalog: Catalog) -> Iterator[Prov
 def _given(step: Step, key: str, image: Image, files: OwnFiles) -> Given:
     """What the step is given by the catalog and by the build."""
     known = environment(image, step)
-    values = (f"{name}={value}" for name, value in known.items())
-    facts: Iterable[str] = (
-        expression(f"{name}={{{fact}}}", {"image": key}) for name, fact in step.facts.items()
-    )
+    variables: list[str] = [f"{name}={value}" for name, value in known.items()]
+    variables += [expression(f"{name}={{{fact}}}", {"image": key}) for name, fact in step.facts.items()]
     playbook = step.ansible
     settings = f"{playbook.root}/ansible.cfg" if playbook and playbook.run_on == "runner" else ""
     if settings in files.texts and "ANSIBLE_CONFIG" not in known:
         # Beside Packer, where Ansible would look for it in the folder in which it is started.
-        facts = chain(facts, [Interpolated(f"ANSIBLE_CONFIG=${{path.root}}/own/{settings}")])
-    return Given(variables=(*values, *facts), options=bash_options(step, image, files))
+        variables.append(Interpolated(f"ANSIBLE_CONFIG=${{path.root}}/own/{settings}"))
+    return Given(variables=tuple(variables), options=bash_options(step, image, files))
 
 
 def _of_step(name: str, step: Step, key: str, image: Image, files: OwnFiles) -> tuple[Provisioner, ...]:
