@@ -55,8 +55,8 @@ def rules_page() -> str:
 HEAD = """<!-- `make generate` writes this page from catalog/rules/. -->
 # Rules
 
-These rules report what Azure, Terraform or Packer would refuse, or advise against. `GS0..` and `GS1..` are
-errors, `GS2..` warnings. `make synth` reports both, and stops at errors; `python -m catalog check` also
+These rules report what Azure, Terraform or Packer would refuse, or advise against. `GS2..` are warnings,
+all others are errors. `make synth` reports both, and stops at errors; `python -m catalog check` also
 checks dates, and what own steps bring.
 
 To try an example, add its lines to a catalog that breaks no rule.

@@ -182,9 +182,7 @@ VmSize = Annotated[
 ]
 WarningId = Annotated[
     str,
-    matching(
-        r"GS2[0-9]{2}", "use the id of a warning, such as GS201; errors (GS0.., GS1..) cannot be accepted"
-    ),
+    matching(r"GS2[0-9]{2}", "use the id of a warning, such as GS201; errors cannot be accepted"),
 ]
 VCpus = Annotated[int, Field(ge=1, le=80)]
 MemoryGb = Annotated[int, Field(ge=1, le=640)]

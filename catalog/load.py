@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from tomli import TOMLDecodeError
 
 from catalog import rules
-from catalog.build import CatalogSource
 from catalog.finding import Finding, located
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
@@ -23,6 +22,7 @@ from catalog.rules.step_uses import used_steps
 from catalog.rules.steps import known_steps
 from catalog.run import default_out, run_of_environment
 from catalog.software import with_shipped
+from catalog.source import CatalogSource
 from files import limits
 from files.errors import GoldshelfError
 

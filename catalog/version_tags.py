@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from catalog.build import Build, CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
+from catalog.build import Build
+from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
 
 FACTS: Mapping[str, int] = {
     "source_version": 32,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.build import CatalogSource
 from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
+from catalog.source import CatalogSource
 from catalog.version_tags import names_the_source, pinned_source
 from packer.installed import OLDEST, Version
 from packer.source_version import FILE as LOOKUP

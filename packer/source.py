@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from catalog.build import Build, CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
+from catalog.build import Build
 from catalog.contract import Outputs
 from catalog.model import Catalog, Image
+from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
 from catalog.version_tags import LATEST, pinned_source
 from facts.security import ENCRYPTION
 from packer import publish

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
+from catalog.source import MarketplaceSource
 from catalog.version_tags import pinned_source
 from facts.regions import region_id
 from packer.hcl import Group, given

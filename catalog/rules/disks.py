@@ -1,12 +1,12 @@
 """Size and type of the OS disk."""
 
-from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.layers import Layer, each_layer
 from catalog.rules.marketplace import FromMarketplace, each_marketplace_image
 from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
+from catalog.source import MarketplaceSource
 from facts.marketplace import DESKTOPS
 
 SMALLEST_DESKTOP_DISK_GB = 127

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, rule
+from catalog.source import CatalogSource
 from facts.regions import region_id
 from files.suggest import did_you_mean
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, rule
+from catalog.source import MarketplaceSource
 from facts.marketplace import WINDOWS, ImageFacts, facts_of
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from catalog.build import GallerySource
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import excludes, needs
+from catalog.source import GallerySource
 
 CONFIG = "packer-plugin-azure 2.6.3, config.go"
 GROUPS = (

@@ -1,9 +1,9 @@
 """The regions of a version, and its replicas in them."""
 
-from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+from catalog.source import CatalogSource
 from facts.regions import WITHOUT_ZONES, one_letter_off, region_id
 
 TROUBLESHOOTING = "Azure: Troubleshoot shared images in Azure Compute Gallery"

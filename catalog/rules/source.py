@@ -1,9 +1,9 @@
 """Sources that cannot be built from, or that are not known."""
 
-from catalog.build import MarketplaceSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+from catalog.source import MarketplaceSource
 from facts.marketplace import facts_of
 from facts.marketplace_names import AS_OF, unlisted
 from files.suggest import did_you_mean

@@ -2,11 +2,11 @@
 
 import re
 
-from catalog.build import CatalogSource
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.steps import DOCS
+from catalog.source import CatalogSource
 
 
 @rule(

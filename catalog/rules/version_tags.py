@@ -2,11 +2,12 @@
 
 from itertools import islice
 
-from catalog.build import Build, CatalogSource
+from catalog.build import Build
 from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.tags import TAGS, added_tags
+from catalog.source import CatalogSource
 from catalog.version_tags import FACTS, OF_THE_SOURCE, Part, parts, pinned_source
 from files.quote import quoted
 from files.suggest import did_you_mean
