@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from facts.name_table import fact
+from facts.windows_names import Windows, multi_session, windows
+
 DESKTOPS = {"office-365", "windows-10", "windows-11"}
 """Offers of MicrosoftWindowsDesktop for AVD hosts."""
 WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
@@ -44,6 +47,26 @@ class ImageFacts:
     """Whether it has apt, which Linux builds need."""
     generation: Literal["V1", "V2"] | None
     architecture: Literal["x64", "Arm64"] | None
+    windows: Windows | None
+    multi_session: bool | None
+    """Whether it is Windows Enterprise multi-session, which is for hosts of AVD."""
+    plan: bool | None
+    """Whether it has a purchase plan."""
+    licenses: frozenset[str] | None
+    """The values of license_type that fit it."""
+
+
+NOTHING = ImageFacts(
+    os_type=None,
+    apt=None,
+    generation=None,
+    architecture=None,
+    windows=None,
+    multi_session=None,
+    plan=None,
+    licenses=None,
+)
+"""Of an image that has no names, such as one of a gallery."""
 
 
 @cache
@@ -53,12 +76,25 @@ def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
     arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
     without_apt = publisher in WITHOUT_APT or bool(SYSTEMS_WITHOUT_APT.search(offer))
     linux = without_apt or publisher in WITH_APT
+    kind = None if linux else windows(publisher, offer, sku)
     return ImageFacts(
-        os_type="Windows" if publisher in WINDOWS else "Linux" if linux else None,
+        os_type="Windows" if kind else "Linux" if linux else None,
         apt=not without_apt if linux else None,
         generation="V2" if arm64 else _generation(publisher, offer, sku),
         architecture="Arm64" if arm64 else "x64" if publisher in WINDOWS or "x86_64" in offer else None,
+        windows=kind,
+        multi_session=None if linux else multi_session(publisher, offer, sku),
+        plan={"yes": True, "no": False, None: None}[fact("plans", publisher, offer, sku)],
+        licenses=_licenses(publisher, offer, kind) if kind or linux else None,
     )
+
+
+def _licenses(publisher: str, offer: str, kind: Windows | None) -> frozenset[str]:
+    if kind:
+        return frozenset({f"Windows_{kind.capitalize()}"})
+    if publisher == "redhat" or "rhel" in offer:
+        return frozenset({"RHEL_BYOS"})
+    return frozenset({"SLES_BYOS"} if publisher == "suse" or "sles" in offer else ())
 
 
 def _generation(publisher: str, offer: str, sku: str) -> Literal["V1", "V2"] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from catalog.build import Build
 from catalog.contract import Outputs
 from catalog.model import Catalog, Image
+from catalog.origin import layers, origin
 from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
 from catalog.version_tags import LATEST, pinned_source
 from facts.security import ENCRYPTION
@@ -118,14 +119,12 @@ def _vm(image: Image, catalog: Catalog) -> Arguments:
 
 def _license_type(image: Image, catalog: Catalog) -> str | None:
     """What the catalog says, or what the image below all layers needs."""
-    source = image.build.source
-    while not image.build.license_type and image.os_type == "Windows" and isinstance(source, CatalogSource):
-        image = catalog.images[source.image]
-        source = image.build.source
-    if image.build.license_type or image.os_type != "Windows":
+    if image.os_type != "Windows":
         return image.build.license_type
+    said = (one.build.license_type for one in layers(image, catalog))
+    source = origin(image, catalog)
     client = isinstance(source, MarketplaceSource) and source.publisher.lower() == CLIENT_PUBLISHER
-    return "Windows_Client" if client else None
+    return next(filter(None, said), "Windows_Client" if client else None)
 
 
 def _security(image: Image) -> Arguments:

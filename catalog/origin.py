@@ -1,0 +1,30 @@
+"""Where an image starts: the source below all its layers, and what that says of itself."""
+
+from collections.abc import Iterator
+
+from catalog.model import Catalog, Image
+from catalog.source import CatalogSource, MarketplaceSource, Source
+from facts.marketplace import NOTHING, ImageFacts, facts_of
+
+
+def layers(image: Image, catalog: Catalog) -> Iterator[Image]:
+    """Yield the image, its base, the base of that, and so on; a base that is not there ends it."""
+    seen: list[Image] = []
+    one: Image | None = image
+    while one and not any(one is other for other in seen):
+        yield one
+        seen.append(one)
+        source = one.build.source
+        one = catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
+
+
+def origin(image: Image, catalog: Catalog) -> Source:
+    """Return the source that the lowest layer is built from."""
+    *_, lowest = layers(image, catalog)
+    return lowest.build.source
+
+
+def facts_of_origin(image: Image, catalog: Catalog) -> ImageFacts:
+    """Return what is known about that source, by its names; nothing about an image of another gallery."""
+    source = origin(image, catalog)
+    return facts_of(*source.names) if isinstance(source, MarketplaceSource) else NOTHING
