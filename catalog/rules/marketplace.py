@@ -7,7 +7,7 @@ from catalog.model import Catalog, Image
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import MarketplaceSource
-from facts.marketplace import WINDOWS, ImageFacts, facts_of
+from facts.marketplace import WINDOWS, WITH_APT, WITHOUT_APT, ImageFacts, facts_of
 
 
 class FromMarketplace(NamedTuple):
@@ -103,11 +103,13 @@ source   = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server"
 )
 @each_marketplace_image
 def system_of_source(it: FromMarketplace) -> Found:
-    """Where the publisher publishes only one operating system."""
+    """Where the publisher publishes only one operating system, or the names show it."""
     if it.facts.os_type and it.facts.os_type != it.image.os_type:
+        only = it.source.publisher.lower() in {*WINDOWS, *WITH_APT, *WITHOUT_APT}
+        name, says = ("publisher", "publishes") if only else ("offer", "is")
         yield (
-            ("build", "source", "publisher"),
-            f"{it.source.publisher!r} publishes {it.facts.os_type}, but os_type is {it.image.os_type!r}: "
+            ("build", "source", name),
+            f"{getattr(it.source, name)!r} {says} {it.facts.os_type}, but os_type is {it.image.os_type!r}: "
             "correct one of them",
         )
 
