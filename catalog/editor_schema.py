@@ -49,6 +49,9 @@ def schema() -> Schema:
         for name, description in _descriptions(table).items():
             _describe(tables.get(table.__name__, whole)["properties"], name, description)
     whole["required"].remove("software")
+    whole["properties"]["images"]["additionalProperties"] = {"$ref": "#/$defs/Image"}
+    tables["Image"]["required"].remove("build")
+    del tables["Definition"]
     build = tables["Build"]["properties"]
     names = sorted({name for products in shipped().values() for name in products})
     build["software"]["items"] = {"anyOf": [{"enum": names}, {"type": "string"}]}

@@ -162,7 +162,7 @@ def _problems_of_the_rest(
 def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
     """Return whether an invalid base, setting or [[accept]] entry, which was left out, may be the cause."""
     if problem.rule == known_image.id:
-        source = catalog.images[str(problem.where[1])].build.source
+        source = catalog.builds[str(problem.where[1])].build.source
         return isinstance(source, CatalogSource) and source.image in broken
     if problem.rule in {known_steps.id, used_steps.id} and ("steps" in tables or broken):
         return True

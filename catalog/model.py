@@ -6,111 +6,21 @@ hold between several. Source: azurerm 4.55.0, azurerm_shared_image.
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
 from catalog import fields, own_files, step_fields
 from catalog.backend import AzurermBackend, LocalBackend
-from catalog.build import Build
 from catalog.cloud import Cloud
-from catalog.gallery import Gallery, ResourceGroup, Timeouts
+from catalog.gallery import Gallery, ResourceGroup
+from catalog.image import Definition, DefinitionOrImage, Image
 from catalog.own_files import OwnFiles
 from catalog.problem import Location
 from catalog.settings import OwnSettings
 from catalog.software import Software
 from catalog.step import NamedStep, Step
 from catalog.toml_table import TomlTable
-from facts.security import PROFILES, Profile, Security
-
-
-class Identifier(TomlTable):
-    """Publisher, offer and sku of a definition, as in the marketplace; unique in its gallery."""
-
-    publisher: fields.Publisher
-    """Who publishes the image."""
-    offer: fields.Offer
-    """The group of images that it belongs to."""
-    sku: fields.Sku
-    """Which image of that group it is."""
-
-
-class PurchasePlan(TomlTable):
-    """The purchase plan of the source image, which every version must have too.
-
-    azurerm requires only the name, but Azure and Packer compare all three.
-    """
-
-    name: fields.Text
-    """The plan's name; often the source's sku."""
-    publisher: fields.Text
-    """The plan's publisher."""
-    product: fields.Text
-    """The plan's product; often the source's offer."""
-
-
-class Image(TomlTable):
-    """An image definition (azurerm_shared_image), and the build that must match it."""
-
-    name: fields.ImageName
-    """Name of the definition. A change creates a new definition."""
-    os_type: Literal["Linux", "Windows"]
-    """Operating system. A change creates a new definition."""
-    # azurerm defaults to V1 without a security type, which no Windows 11 image matches. Neither can be
-    # changed later, so neither has a default here.
-    hyper_v_generation: Literal["V1", "V2"]
-    """V2 for Windows 11 and for every security type. A change creates a new definition."""
-    security: Security
-    """Sets the arguments of definition and build: docs/images.md. A change creates a new definition."""
-    identifier: Identifier
-    """A change creates a new definition."""
-    build: Build
-    """How Packer builds the next version."""
-    accelerated_network_support_enabled: bool | None = None
-    """VMs may use accelerated networking, and the build VM does. A change creates a new definition."""
-    architecture: Literal["x64", "Arm64"] | None = None
-    """Default: x64. A change creates a new definition."""
-    description: str | None = None
-    """Shown in the portal."""
-    disk_controller_type_nvme_enabled: bool | None = None
-    """VMs may have NVMe disks as well as SCSI. A change creates a new definition."""
-    disk_types_not_allowed: list[Literal["Standard_LRS", "Premium_LRS"]] | None = None
-    """Disk types that VMs must not use."""
-    end_of_life_date: fields.Instant | None = None
-    """When people should stop using it; Azure does not enforce this. RFC 3339."""
-    formerly: list[fields.FormerKey] = []
-    """Former keys, oldest first: Terraform moves the definition to the new key instead of replacing it."""
-    eula: str | None = None
-    """The license agreement, or its URL. A change creates a new definition."""
-    hibernation_enabled: bool | None = None
-    """VMs may hibernate. A change creates a new definition."""
-    max_recommended_memory_in_gb: fields.MemoryGb | None = None
-    """Recommended maximum of memory, in GB."""
-    max_recommended_vcpu_count: fields.VCpus | None = None
-    """Recommended maximum of vCPUs."""
-    min_recommended_memory_in_gb: fields.MemoryGb | None = None
-    """Recommended minimum of memory, in GB."""
-    min_recommended_vcpu_count: fields.VCpus | None = None
-    """Recommended minimum of vCPUs."""
-    prevent_destroy: bool = True
-    """Terraform refuses to destroy the definition, which holds versions that Terraform does not know."""
-    privacy_statement_uri: str | None = None
-    """URL of the privacy statement. A change creates a new definition."""
-    purchase_plan: PurchasePlan | None = None
-    """The purchase plan of the source image, if any. A change creates a new definition."""
-    release_note_uri: str | None = None
-    """URL of the release notes."""
-    specialized: bool | None = None
-    """Versions keep their accounts and computer names: no Sysprep. A change creates a new definition."""
-    tags: fields.Tags = {}
-    """Tags of the definition and its versions, in addition to the catalog's."""
-    timeouts: Timeouts | None = None
-    """How long azurerm waits for Azure."""
-
-    @property
-    def profile(self) -> Profile:
-        """The row of the security table, for both definition and build."""
-        return PROFILES[self.security]
 
 
 class Accept(TomlTable):
@@ -138,7 +48,7 @@ class Catalog(TomlTable):
 
     gallery: Gallery
     """The gallery."""
-    images: Annotated[dict[fields.ImageKey, Image], Field(min_length=1)]
+    images: Annotated[dict[fields.ImageKey, DefinitionOrImage], Field(min_length=1)]
     """The images, by a key that names the Terraform address, the Packer source and the folder."""
     software: Software
     """Your own products, and changes to the shipped ones."""
@@ -163,6 +73,11 @@ class Catalog(TomlTable):
 
     _own: OwnFiles = PrivateAttr(default=OwnFiles())
 
+    @cached_property
+    def builds(self) -> dict[str, Image]:
+        """The images that Packer builds; the others are definitions only."""
+        return {key: image for key, image in self.images.items() if isinstance(image, Image)}
+
     @property
     def own(self) -> OwnFiles:
         """The files beside the catalog that its steps name."""
@@ -174,7 +89,7 @@ class Catalog(TomlTable):
         named = ((("steps", name), step) for name, step in self.steps.items())
         written = (
             (("images", key, "build", "steps", index), one)
-            for key, image in self.images.items()
+            for key, image in self.builds.items()
             for index, one in enumerate(image.build.steps)
             if isinstance(one, NamedStep)
         )
@@ -186,7 +101,7 @@ class Catalog(TomlTable):
         steps = (((*where, "environment"), step.environment) for where, step in self.all_steps)
         images = (
             (("images", key, "build", "environment"), image.build.environment)
-            for key, image in self.images.items()
+            for key, image in self.builds.items()
         )
         return *steps, *images
 
@@ -194,11 +109,11 @@ class Catalog(TomlTable):
         """Return the same catalog, with the files that its steps name in `folder`."""
         whole = self.model_copy()
         steps = [path for _, step in self.all_steps for path in step.sources]
-        hcl = [image.build.hcl.folder for image in self.images.values() if image.build.hcl]
+        hcl = [image.build.hcl.folder for image in self.builds.values() if image.build.hcl]
         whole._own = own_files.read({*steps, *hcl}, folder)
         return whole
 
-    def tags_of(self, resource: ResourceGroup | Gallery | Image) -> dict[str, str]:
+    def tags_of(self, resource: ResourceGroup | Gallery | Definition) -> dict[str, str]:
         """Return the tags of `resource` in Azure: the catalog's and its own."""
         return {**self.tags, **resource.tags}
 

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from catalog.image import Definition, Image
 from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
@@ -59,6 +60,8 @@ def _where(detail: ErrorDetails) -> Location:
     # pydantic inserts the kind of table that it chose: the type of a backend, or the tag of a source.
     if where[0] == "backend" and len(where) > 1:
         where = (where[0], *where[2:])
+    if where[:1] == ("images",) and where[2:3] in {(Definition.tag,), (Image.tag,)}:
+        where = (*where[:2], *where[3:])
     if where[:1] == ("images",) and where[2:4] == ("build", "source"):
         where = (*where[:4], *where[5:])
     if where[:1] == ("images",) and where[2:4] == ("build", "steps"):
@@ -111,7 +114,9 @@ def _known_keys(where: Location) -> list[str]:
     skip = False
     for part in where[:-1]:
         tagged = [table for table in tables if part in _tags(table)]
-        if tagged:
+        if Definition in tagged:
+            tables = [Image]  # `build` may be what was misspelt
+        elif tagged:
             tables = tagged
         elif skip or isinstance(part, int):
             skip = False  # the key of an image, or the place in a list

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.source import CatalogSource, MarketplaceSource, Source
 from facts.marketplace import NOTHING, ImageFacts, facts_of
 
@@ -15,7 +16,7 @@ def layers(image: Image, catalog: Catalog) -> Iterator[Image]:
         yield one
         seen.append(one)
         source = one.build.source
-        one = catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
+        one = catalog.builds.get(source.image) if isinstance(source, CatalogSource) else None
 
 
 def origin(image: Image, catalog: Catalog) -> Source:

@@ -73,7 +73,7 @@ def _of_steps(catalog: Catalog) -> Iterator[Reading]:
 def _systems(catalog: Catalog) -> dict[Location, set[str]]:
     """Return the operating systems of the images that have each step."""
     found: dict[Location, set[str]] = {}
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         for index, one in enumerate(image.build.steps):
             where: Location = (
                 ("steps", one) if isinstance(one, str) else ("images", key, "build", "steps", index)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.model import Catalog, Image
+from catalog.image import Definition, Image
+from catalog.model import Catalog
 from catalog.problem import Found
 
 Find = Callable[..., Found]
@@ -78,11 +79,22 @@ def rule(
 
 
 def each_image(find: Callable[[Image, Catalog], Found]) -> Find:
-    """Apply a check of one image to every image of the catalog."""
+    """Apply a check of one image to every image that is built."""
 
     def found(catalog: Catalog) -> Found:
-        for key, image in catalog.images.items():
+        for key, image in catalog.builds.items():
             for where, message in find(image, catalog):
+                yield ("images", key, *where), message
+
+    return found
+
+
+def each_definition(find: Callable[[Definition, Catalog], Found]) -> Find:
+    """Apply a check to every definition of the catalog, whether or not it is built."""
+
+    def found(catalog: Catalog) -> Found:
+        for key, definition in catalog.images.items():
+            for where, message in find(definition, catalog):
                 yield ("images", key, *where), message
 
     return found

@@ -7,7 +7,8 @@ from catalog.build import Build
 from catalog.extra import BLOCKS, DECIDED
 from catalog.finding import dotted
 from catalog.gallery import Gallery
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Location
 from catalog.said_elsewhere import said_elsewhere
 from catalog.toml_table import TomlTable

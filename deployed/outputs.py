@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from catalog.contract import STACKS, UNFINISHED, ImageDefinition, Outputs
 from catalog.finding import dotted
-from catalog.model import Catalog, Image
+from catalog.image import Definition
+from catalog.model import Catalog
 from catalog.run import Run
 from facts.regions import region_id
 from facts.resources import GALLERY_ID
@@ -96,7 +97,7 @@ def _names(outputs: Outputs, catalog: Catalog) -> Iterator[Pair]:
                 yield f"images.{key}.{field}", in_catalog, in_azure
 
 
-def _properties(image: Image, deployed: ImageDefinition) -> Iterator[Pair]:
+def _properties(image: Definition, deployed: ImageDefinition) -> Iterator[Pair]:
     """The properties of a definition that the template depends on, and that cannot change in place."""
     if deployed.os_type is None or deployed.hyper_v_generation is None:
         return  # an older goldshelf published only names

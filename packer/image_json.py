@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.software import WindowsProduct
 from packer.family import FAMILIES
 from packer.image_settings import phases

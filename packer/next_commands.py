@@ -28,10 +28,10 @@ def next_commands(
         yield f"install Packer {'.'.join(map(str, OLDEST))} or newer ({here}): {INSTALL}"
         yield f"then, for the build commands of {', '.join(in_order(catalog))}: {render}"
         return
-    for name in sorted({name for image in catalog.images.values() for name in secrets_of(image, catalog)}):
+    for name in sorted({name for image in catalog.builds.values() for name in secrets_of(image, catalog)}):
         yield f"printf 'PKR_VAR_{name}: ' && read -rs PKR_VAR_{name} && export PKR_VAR_{name}"
     for key in in_order(catalog):
-        build = catalog.images[key].build
+        build = catalog.builds[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
         told = names_the_source(build) and pinned_source(build) is None
         yield packer_build(folder / key, asks=asks, source_version=LOOKUP if told else None)
@@ -39,12 +39,12 @@ def next_commands(
 
 def in_order(catalog: Catalog) -> list[str]:
     """Return the images, each after its base."""
-    return sorted(catalog.images, key=lambda key: _below(key, catalog))
+    return sorted(catalog.builds, key=lambda key: _below(key, catalog))
 
 
 def _below(key: str, catalog: Catalog) -> int:
     """Count the images of the catalog that this one is built on."""
     count = 0
-    while isinstance(source := catalog.images[key].build.source, CatalogSource):
+    while key in catalog.builds and isinstance(source := catalog.builds[key].build.source, CatalogSource):
         key, count = source.image, count + 1
     return count

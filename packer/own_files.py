@@ -9,7 +9,8 @@ from functools import lru_cache
 from posixpath import dirname
 from typing import Any, get_args
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.own_files import OwnFiles
 from catalog.own_hcl import ENDING, FILES, PLUGINS
 from catalog.step import Phase, Step

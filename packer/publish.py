@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalog.build import Build
-from catalog.model import Image
+from catalog.image import Image
 from packer.hcl import Arguments, Block, Group, Hcl, Interpolated
 
 

@@ -39,7 +39,7 @@ SCRIPT = re.compile(r"\$\{path\.root\}/scripts/([\w.-]+)")
 def render(*, catalog: Catalog, outputs: Outputs, subscription_id: str) -> dict[str, Files]:
     """Return the files of each `packer.out/<image key>/`."""
     folders: dict[str, Files] = {}
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         given = template_input(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id)
         templates = {
             name: formatted(ENVIRONMENT.get_template(f"{name}.j2").render(vars(given))) for name in TEMPLATES

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from catalog.build import Build
 from catalog.contract import Outputs
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.origin import layers, origin
 from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
 from catalog.version_tags import LATEST, pinned_source
@@ -29,7 +30,7 @@ RUN_USER_DATA = (
 
 def source(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str) -> Iterator[Group]:
     """The arguments of azure-arm for the image `key`, in the gallery that was deployed."""
-    image = catalog.images[key]
+    image = catalog.builds[key]
     build = image.build
     gallery = {
         "subscription": subscription_id,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from catalog.contract import Outputs
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.own_hcl import POST_PROCESSORS
 from catalog.version_tags import names_the_source
 from packer import own_files, publish, source
@@ -54,7 +55,7 @@ class TemplateInput:
 
 def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str) -> TemplateInput:
     """What the templates of the image `key` see."""
-    image = catalog.images[key]
+    image = catalog.builds[key]
     groups = tuple(source.source(key, catalog=catalog, outputs=outputs, subscription_id=subscription_id))
     provisioners = tuple(FAMILIES[image.os_type].provisioners(key, image, catalog))
     return TemplateInput(

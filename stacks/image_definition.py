@@ -2,7 +2,8 @@
 
 from catalog.contract import IMAGE_DEFINITION_STACK, ImageDefinition
 from catalog.gallery import Gallery
-from catalog.model import Catalog, Image
+from catalog.image import Definition
+from catalog.model import Catalog
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 
@@ -35,7 +36,7 @@ class ImageDefinitionStack(AzureStack):
             }
         )
 
-    def _definition(self, key: str, image: Image, *, gallery: Gallery, tags: dict[str, str]) -> None:
+    def _definition(self, key: str, image: Definition, *, gallery: Gallery, tags: dict[str, str]) -> None:
         security = image.profile.definition_argument
         arguments = set_arguments(image, leave_out=NOT_ARGUMENTS)
         if security:

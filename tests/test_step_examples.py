@@ -126,7 +126,7 @@ def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
     folders = render(catalog=sound, outputs=expected(sound), subscription_id=SUBSCRIPTION)
     named = {
         key: [name for name, step in sound.steps_of(image) if step.phase != "first_boot"]
-        for key, image in sound.images.items()
+        for key, image in sound.builds.items()
     }
     rendered = {key: STEP.findall(files["build.pkr.hcl"]) for key, files in folders.items()}
     assert {key: sorted(names) for key, names in named.items()} == {

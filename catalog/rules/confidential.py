@@ -1,6 +1,7 @@
 """Confidential VMs."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import only_for

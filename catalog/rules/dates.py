@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
@@ -23,7 +24,8 @@ from catalog.rule import rule
 def past_end_of_life(catalog: Catalog, now: datetime) -> Found:
     """Of the definition and of the version; `now` has a time zone."""
     for key, image in catalog.images.items():
-        of_version = image.build.shared_gallery_image_version_end_of_life_date
+        build = image.build if isinstance(image, Image) else None
+        of_version = build and build.shared_gallery_image_version_end_of_life_date
         for where, date, instead in (
             (("end_of_life_date",), image.end_of_life_date, "remove the image"),
             (("build", "shared_gallery_image_version_end_of_life_date"), of_version, "remove this"),

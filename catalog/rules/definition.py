@@ -1,8 +1,9 @@
 """One image definition."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Definition
+from catalog.model import Catalog
 from catalog.problem import Found
-from catalog.rule import Rule, each_image, rule
+from catalog.rule import Rule, each_definition, rule
 from catalog.rules.forms import must_be
 
 security_needs_generation_2 = Rule(
@@ -17,7 +18,7 @@ hyper_v_generation = "V1"
 [images.win11-avd.build]
 source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
 """,
-    find=each_image(must_be('hyper_v_generation = "V2"', where='security != "standard"')),
+    find=each_definition(must_be('hyper_v_generation = "V2"', where='security != "standard"')),
     happens="Azure refuses the definition at apply; azurerm does not check it.",
     fix='Set hyper_v_generation = "V2", and use a source of generation 2.',
     source="Azure: Trusted Launch for Azure virtual machines",
@@ -37,7 +38,7 @@ security           = "standard"
 source  = { gallery_name = "shared", image_name = "win11-arm", resource_group = "shared" }
 vm_size = "Standard_D4ps_v5"
 """,
-    find=each_image(must_be('hyper_v_generation = "V2"', where='architecture = "Arm64"')),
+    find=each_definition(must_be('hyper_v_generation = "V2"', where='architecture = "Arm64"')),
     happens="The build VM cannot start at VM creation: Arm64 sizes support generation 2 only.",
     fix='Set hyper_v_generation = "V2".',
     source="Azure: Generation 2 VMs, sizes",
@@ -57,8 +58,8 @@ max_recommended_vcpu_count = 4
     fix="Change one of the two.",
     source="azurerm 4.55.0: shared_image_resource.go; Azure: Troubleshoot shared images",
 )
-@each_image
-def recommended_ranges(image: Image, _: Catalog) -> Found:
+@each_definition
+def recommended_ranges(image: Definition, _: Catalog) -> Found:
     """Of vCPUs and of memory."""
     for unit in ("vcpu_count", "memory_in_gb"):
         low = getattr(image, f"min_recommended_{unit}")

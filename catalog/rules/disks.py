@@ -1,6 +1,7 @@
 """Size and type of the OS disk."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.layers import Layer, each_layer
@@ -34,7 +35,8 @@ source          = { image = "win11-avd" }
 @each_layer
 def disk_of_base(layer: Layer) -> Found:
     """An older version of the base may have had another size."""
-    size, smallest = layer.image.build.os_disk_size_gb, layer.base.build.os_disk_size_gb
+    size = layer.image.build.os_disk_size_gb
+    smallest = layer.base_build and layer.base_build.os_disk_size_gb
     if layer.is_next and size and smallest and size < smallest:
         yield (
             ("build", "os_disk_size_gb"),

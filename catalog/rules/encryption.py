@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 

@@ -1,7 +1,8 @@
 """Other arguments of azure-arm: build.extra."""
 
 from catalog.extra import EXCLUSIVE, VALUES, VALUES_FOR_WINDOWS, wrong_arguments
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from files.quote import quoted

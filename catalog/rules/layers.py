@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from catalog.model import Catalog, Image
+from catalog.build import Build
+from catalog.image import Definition, Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import CatalogSource
@@ -17,7 +19,7 @@ class Layer(NamedTuple):
     """A layered image and its base."""
 
     image: Image
-    base: Image
+    base: Definition
     source: CatalogSource
     location: str
     """The region that the image is built in."""
@@ -30,7 +32,12 @@ class Layer(NamedTuple):
     @property
     def is_next(self) -> bool:
         """Whether the source is the version of the base that the catalog describes, or the latest."""
-        return self.source.version in {None, self.base.build.version}
+        return self.source.version in {None, self.base_build and self.base_build.version}
+
+    @property
+    def base_build(self) -> Build | None:
+        """The build of the base; None if others publish its versions."""
+        return self.base.build if isinstance(self.base, Image) else None
 
 
 def each_layer(find: Callable[[Layer], Found]) -> Find:
@@ -38,7 +45,7 @@ def each_layer(find: Callable[[Layer], Found]) -> Find:
 
     def found(catalog: Catalog) -> Found:
         for key, source in _sources(catalog):
-            image, base = catalog.images[key], catalog.images.get(source.image)
+            image, base = catalog.builds[key], catalog.images.get(source.image)
             if base:
                 layer = Layer(image=image, base=base, source=source, location=catalog.location_of(image))
                 for where, message in find(layer):
@@ -48,7 +55,7 @@ def each_layer(find: Callable[[Layer], Found]) -> Find:
 
 
 def _sources(catalog: Catalog) -> Iterator[tuple[str, CatalogSource]]:
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         if isinstance(image.build.source, CatalogSource):
             yield key, image.build.source
 
@@ -129,7 +136,8 @@ regions  = [{ name = "West Europe", replicas = 2 }]
 @each_layer
 def base_is_near(layer: Layer) -> Found:
     """The catalog does not know the regions of an older version of the base."""
-    if layer.is_next and region_id(layer.location) not in layer.base.build.region_ids:
+    build = layer.base_build
+    if build and layer.is_next and region_id(layer.location) not in build.region_ids:
         yield (
             SOURCE,
             f"{layer.source.image!r} has no replica in the build region {layer.location!r}: add it to the "
@@ -156,8 +164,8 @@ shared_gallery_image_version_exclude_from_latest = true
 @each_layer
 def latest_of_base(layer: Layer) -> Found:
     """A source without a version is the latest."""
-    build = layer.base.build
-    if layer.source.version is None and build.shared_gallery_image_version_exclude_from_latest:
+    build = layer.base_build
+    if build and layer.source.version is None and build.shared_gallery_image_version_exclude_from_latest:
         yield (
             SOURCE,
             f"{layer.source.image!r} is excluded from latest, so this image would start from an older version "

@@ -1,6 +1,7 @@
 """Security profiles that publish through a managed image: trusted_launch_supported, confidential_vm_supported."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.said_elsewhere import said_elsewhere

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import MarketplaceSource
@@ -22,7 +23,7 @@ def each_marketplace_image(find: Callable[[FromMarketplace], Found]) -> Find:
     """Apply a check to every image that is built from the marketplace."""
 
     def found(catalog: Catalog) -> Found:
-        for key, image in catalog.images.items():
+        for key, image in catalog.builds.items():
             source = image.build.source
             if isinstance(source, MarketplaceSource):
                 it = FromMarketplace(image=image, source=source, facts=facts_of(*source.names))

@@ -109,7 +109,7 @@ temp_resource_group_name  = "goldshelf-build"
 def temporary_group_is_new(catalog: Catalog) -> Found:
     """As far as the catalog names existing groups: the gallery's, and those that builds use."""
     existing = dict(_existing_groups(catalog))
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         name = image.build.temp_resource_group_name
         if name and name.lower() in existing:
             yield (
@@ -121,7 +121,7 @@ def temporary_group_is_new(catalog: Catalog) -> Found:
 
 def _existing_groups(catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Yield the name of each group that exists according to the catalog, and the key that names it."""
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         build, source = image.build, image.build.source
         for field in GROUPS:
             name = getattr(build, field)

@@ -1,7 +1,7 @@
 """NVMe disks: the definition, the base image and the VM size must allow them."""
 
 from catalog.problem import Found
-from catalog.rule import Rule, each_image, rule
+from catalog.rule import Rule, each_definition, each_image, rule
 from catalog.rules.forms import needs
 from catalog.rules.layers import Layer, each_layer
 from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
@@ -19,7 +19,7 @@ disk_controller_type_nvme_enabled = true
 - [images.win11-avd.build]
 - source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
 """,
-    find=each_image(needs("disk_controller_type_nvme_enabled", other='hyper_v_generation = "V2"')),
+    find=each_definition(needs("disk_controller_type_nvme_enabled", other='hyper_v_generation = "V2"')),
     happens="Azure refuses the definition at apply, or the build VM at VM creation.",
     fix='Set hyper_v_generation = "V2", or remove disk_controller_type_nvme_enabled.',
     source="Azure: NVMe overview: 'We currently do not support NVMe disks on Generation 1 VMs'",

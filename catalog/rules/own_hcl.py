@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.own_files import OwnFiles
 from catalog.own_hcl import ENDING, provisioners, wrong
 from catalog.problem import Found

@@ -90,7 +90,7 @@ def contradictions(catalog: Catalog) -> Found:
     known = {**settings(), **own}
     seen: set[tuple[str, ...]] = set()
     reported: set[Location] = set()
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         on = switched_on(known, image.build.settings)
         if image.os_type != "Windows" or tuple(on) in seen:
             continue
@@ -203,7 +203,7 @@ def time_zone_of_hosts(catalog: Catalog) -> Found:
     for name, one in catalog.settings.windows.items():
         has = (
             key
-            for key, image in catalog.images.items()
+            for key, image in catalog.builds.items()
             if image.os_type == "Windows"
             and not image.specialized
             and image.build.settings.get(name, one.default)

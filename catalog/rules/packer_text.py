@@ -26,7 +26,7 @@ from files.quote import quoted
 def text_for_packer(catalog: Catalog) -> Found:
     """Tags, purchase plans, extra arguments and environments: any text that reaches a template."""
     yield from _in_tags(("tags",), catalog.tags)
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         where = ("images", key)
         if image.tags:
             yield from _in_tags((*where, "tags"), image.tags)

@@ -76,7 +76,7 @@ def _regions(catalog: Catalog) -> Iterator[tuple[Location, str]]:
     yield ("gallery", "location"), catalog.gallery.location
     if catalog.resource_group.location:
         yield ("resource_group", "location"), catalog.resource_group.location
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         if image.build.location:
             yield ("images", key, "build", "location"), image.build.location
         for index, region in enumerate(image.build.regions):

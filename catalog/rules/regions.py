@@ -1,6 +1,7 @@
 """The regions of a version, and its replicas in them."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.source import CatalogSource
@@ -107,10 +108,10 @@ def few_replicas(catalog: Catalog) -> Found:
     """Once per image, at its first region with few; not where no hosts are created at the same time."""
     bases = {
         one.build.source.image
-        for one in catalog.images.values()
+        for one in catalog.builds.values()
         if isinstance(one.build.source, CatalogSource)
     }
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         few = [] if key in bases else _regions_with_few(image, catalog)
         if few:
             also = f", and so {_have(len(few) - 1)}" if few[1:] else ""

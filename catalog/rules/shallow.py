@@ -1,6 +1,7 @@
 """Shallow replication: one quick copy that still depends on its source, for trials."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 

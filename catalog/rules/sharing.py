@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from catalog.model import Catalog, Image
+from catalog.image import Definition, Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
 
 
-def _shared(catalog: Catalog) -> Iterable[tuple[str, Image]]:
+def _shared(catalog: Catalog) -> Iterable[tuple[str, Definition]]:
     """Return the images of a shared gallery; none of a private one."""
     sharing = catalog.gallery.sharing
     return catalog.images.items() if sharing and sharing.permission != "Private" else ()
@@ -92,7 +93,7 @@ disk_encryption_set_id = "/subscriptions/00000000-0000-0000-0000-000000000000/re
 def shared_is_not_encrypted(catalog: Catalog) -> Found:
     """Neither with permission = "Groups" nor with "Community"."""
     for key, image in _shared(catalog):
-        if any(region.disk_encryption_set_id for region in image.build.regions):
+        if isinstance(image, Image) and any(region.disk_encryption_set_id for region in image.build.regions):
             yield (
                 ("images", key, "build", "regions"),
                 "must not have a disk_encryption_set_id in a shared gallery: remove it, or remove "

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.software import REFUSED, LinuxProduct, WindowsProduct
@@ -63,7 +64,7 @@ def complete_software(catalog: Catalog) -> Found:
         system: {name: list(_missing(product)) for name, product in products.items()}
         for system, products in known.items()
     }
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         for index, name in enumerate(image.build.software):
             product = known[image.os_type].get(name)
             if product is None or name in REFUSED:

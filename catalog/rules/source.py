@@ -1,6 +1,7 @@
 """Sources that cannot be built from, or that are not known."""
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.source import MarketplaceSource
@@ -61,7 +62,7 @@ def known_names(catalog: Catalog) -> Found:
     if not catalog.cloud.is_public:
         return
     seen: set[tuple[str, ...]] = set()
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         source = image.build.source
         if not isinstance(source, MarketplaceSource) or facts_of(*source.names).apt is False:
             continue

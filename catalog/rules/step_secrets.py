@@ -38,7 +38,7 @@ steps = ["agent"]
 )
 def no_values(catalog: Catalog) -> Found:
     """By the name of the variable, or by the form of the value. The message never shows the value."""
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         for name, value in image.build.version_tags.items():
             if looks_secret(value) or sounds_secret(name, value):
                 yield (
@@ -104,7 +104,7 @@ def own_names(catalog: Catalog) -> Found:
                 yield (*where, "secrets", index), f"{name!r} is a variable of the template: use another name"
             elif name != first and first not in step.secrets:
                 yield (*where, "secrets", index), f"{name!r} is {first!r} in another step: use one spelling"
-    for image_key, image in catalog.images.items():
+    for image_key, image in catalog.builds.items():
         if not image.build.environment:
             continue
         names = [((name,), name) for name in image.build.environment]

@@ -117,7 +117,7 @@ steps = ["brand"]
 )
 def ascii_only(catalog: Catalog) -> Found:
     """Variables, and the paths that are in variables of goldshelf's scripts."""
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         for name, value in image.build.environment.items():
             if image.os_type == "Windows" and not value.isascii():
                 yield ("images", key, "build", "environment", name), f"{value!r} {NOT_ASCII}"

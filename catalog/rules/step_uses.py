@@ -2,7 +2,8 @@
 
 import re
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.steps import DOCS
@@ -27,7 +28,7 @@ inline = "exit 0"
 )
 def used_steps(catalog: Catalog) -> Found:
     """Named by at least one image."""
-    used = {one for image in catalog.images.values() for one in image.build.steps if isinstance(one, str)}
+    used = {one for image in catalog.builds.values() for one in image.build.steps if isinstance(one, str)}
     for name in catalog.steps:
         if name not in used:
             yield ("steps", name), "is in no image: name it in build.steps of an image, or remove it"
@@ -59,7 +60,7 @@ source = { image = "win11-avd" }
 def first_boot_of_a_base(image: Image, catalog: Catalog) -> Found:
     """Of the next base: what it passes on, its own base has."""
     source = image.build.source
-    base = catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
+    base = catalog.builds.get(source.image) if isinstance(source, CatalogSource) else None
     if base is None:
         return
     own = {name for name, _ in catalog.steps_of(image)}
@@ -98,7 +99,7 @@ steps = ["agent"]
 )
 def values_not_variables(catalog: Catalog) -> Found:
     """A text that is nothing but a variable of a shell or of a CI system, or has an expression in it."""
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         for name, value in image.build.version_tags.items():
             if VARIABLE.fullmatch(value) or IN_TWO_BRACES.fullmatch(value):
                 yield (

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.own_files import OwnFiles
 from catalog.problem import Found, Location
 from catalog.rule import Find, each_image, rule
@@ -22,7 +23,7 @@ def each_step_of_an_image(wrong: Callable[[Step, str, OwnFiles], Iterator[str]])
     def found(catalog: Catalog) -> Found:
         judged: dict[tuple[str | int, str], list[str]] = {}
         own = catalog.own
-        for key, image in catalog.images.items():
+        for key, image in catalog.builds.items():
             for index, one in enumerate(image.build.steps):
                 known = one if isinstance(one, str) else id(one), image.os_type
                 if known not in judged:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import category
 
 from catalog.gallery import Gallery, ResourceGroup
-from catalog.model import Catalog, Image
+from catalog.image import Definition, Image
+from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 from files.quote import quoted
@@ -20,7 +21,7 @@ FORBIDDEN = r"<>%&\?/"
 TAGS = "Azure: Use tags to organize your resources, limitations"
 
 
-def _resources(catalog: Catalog) -> Iterator[tuple[Location, ResourceGroup | Gallery | Image]]:
+def _resources(catalog: Catalog) -> Iterator[tuple[Location, ResourceGroup | Gallery | Definition]]:
     yield ("gallery",), catalog.gallery
     yield ("resource_group",), catalog.resource_group
     for key, image in catalog.images.items():
@@ -34,12 +35,12 @@ def _tags(catalog: Catalog) -> Iterator[tuple[Location, Mapping[str, str], Itera
     for where, resource in _resources(catalog):
         if resource.tags:
             yield (*where, "tags"), resource.tags, catalog.tags
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         if own := image.build.version_tags:
             yield ("images", key, "build", "version_tags"), own, catalog.tags_of(image)
 
 
-def added_tags(image: Image) -> tuple[str, ...]:
+def added_tags(image: Definition) -> tuple[str, ...]:
     """Return the names of tags that goldshelf and Packer add to a version."""
     return (*PROVENANCE_TAGS, *(PLAN_TAGS if image.purchase_plan else ()))
 

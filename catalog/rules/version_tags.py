@@ -3,7 +3,8 @@
 from itertools import islice
 
 from catalog.build import Build
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.tags import TAGS, added_tags

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.rules.acceptance import accepted_in
@@ -39,7 +40,7 @@ def each_build_vm(find: Callable[[BuildVm], Found]) -> Find:
 
     def found(catalog: Catalog) -> Found:
         accepted = accepted_in(catalog)
-        for key, image in catalog.images.items():
+        for key, image in catalog.builds.items():
             name = image.build.vm_size
             looked_up = not catalog.cloud.is_public or accepted & {(UNLISTED, None), (UNLISTED, key)}
             size = vm_size(name) if looked_up or may_exist(name) else None
@@ -67,7 +68,7 @@ def known_size(catalog: Catalog) -> Found:
     if not catalog.cloud.is_public:
         return
     seen: set[str] = set()
-    for key, image in catalog.images.items():
+    for key, image in catalog.builds.items():
         name = image.build.vm_size
         if name.lower() in seen or name.lower() in azure_sizes():
             continue

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from os.path import basename
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.own_files import OwnFiles
 from catalog.step import Phase, Step
 from packer.hcl import Interpolated

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cache, partial
 
-from catalog.model import Catalog, Image
+from catalog.image import Image
+from catalog.model import Catalog
 from packer.hcl import Group, Interpolated, Lines
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
