@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from catalog import extra
 from catalog.model import Catalog
 from catalog.rules import RULES
-from catalog.settings import settings
+from catalog.settings import Setting, settings
 from catalog.software import shipped
 from catalog.toml_table import TomlTable, tables_in
 from facts.azure_arm import arguments
@@ -141,11 +141,16 @@ def _settings() -> Schema:
     return {
         name: {
             "type": "boolean",
-            "default": one.default,
-            "description": f"{one.summary} Default: {str(one.default).lower()}.",
+            **({"default": one.default} if isinstance(one.default, bool) else {}),
+            "description": f"{one.summary} Default: {_default(one)}.",
         }
         for name, one in settings().items()
     }
+
+
+def _default(one: Setting) -> str:
+    for_session_hosts = "true if the image's purpose is session_host, else false"
+    return str(one.default).lower() if isinstance(one.default, bool) else for_session_hosts
 
 
 def _extra() -> Schema:

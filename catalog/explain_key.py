@@ -20,7 +20,8 @@ def explained(key: str, schema: Node) -> str | None:
     for path, node in _keys(schema, "", schema["$defs"], ()):
         if path.endswith(f".{key.strip('.')}"):
             told = node.get("description", "").replace("\n", " ")
-            places[told, tuple(dict.fromkeys(_values(node)))].append(path.removeprefix("."))
+            values, inside = tuple(dict.fromkeys(_values(node))), tuple(_told_inside(node))
+            places[told, values, inside].append(path.removeprefix("."))
     return "\n\n".join(_entry(paths, *told) for told, paths in places.items()) or None
 
 
@@ -30,9 +31,16 @@ def similar_key(key: str, schema: Node) -> str | None:
     return most_similar(key.rpartition(".")[2], names)
 
 
-def _entry(paths: list[str], told: str, values: tuple[str, ...]) -> str:
+def _entry(paths: list[str], told: str, values: tuple[str, ...], inside: tuple[str, ...]) -> str:
     lines = [*dict.fromkeys(paths), f"  {told}" if told else ""]
-    return "\n".join(filter(None, [*lines, f"  Values: {', '.join(values)}" if values else ""]))
+    return "\n".join(filter(None, [*lines, f"  Values: {', '.join(values)}" if values else "", *inside]))
+
+
+def _told_inside(node: Node) -> Iterator[str]:
+    """Yield each key that the table itself lists, such as the shipped settings."""
+    for name, inner in node.get("properties", {}).items():
+        if "description" in inner:
+            yield f"    {name}: {inner['description']}"
 
 
 def _values(node: Node) -> Iterator[str]:

@@ -6,7 +6,7 @@ dot, and the deployment then fails half way.
 
 import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from catalog.limit import Limit, matching
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 DURATION = r"(?:[0-9]{1,9}(?:\.[0-9]{1,9})?[hms])+"
 SECONDS = {"h": 3600, "m": 60, "s": 1}
+Purpose = Literal["session_host", "none"]
 INT32_MAX = 2_147_483_647
 """Azure keeps each part of an image version in a signed 32-bit integer."""
 

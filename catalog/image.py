@@ -87,6 +87,8 @@ class Definition(TomlTable):
     """URL of the privacy statement. A change creates a new definition."""
     purchase_plan: PurchasePlan | None = None
     """The purchase plan of the source image, if any. A change creates a new definition."""
+    purpose: fields.Purpose | None = None
+    """Decides defaults and advice. Default: session_host if its Windows is multi-session, else none."""
     release_note_uri: str | None = None
     """URL of the release notes."""
     specialized: bool | None = None

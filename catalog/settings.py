@@ -92,8 +92,8 @@ class Setting(TomlTable):
 
     summary: fields.Text
     """What it does, in one sentence."""
-    default: bool = True
-    """Whether images have it that do not name it in `build.settings`."""
+    default: bool | Literal["session_host"] = True
+    """Whether images have it that do not name it in `build.settings`; or only those with that `purpose`."""
     phase: Literal["first", "last"] = "last"
     """first: before updates and software. last: after them."""
     registry: list[RegistryValue] = []
@@ -116,8 +116,8 @@ class Setting(TomlTable):
     """The power scheme, and values of it."""
     time_zone: setting_fields.TimeZone | None = None
     """Windows' id of the time zone. Hosts of a generalized image get theirs from Azure."""
-    tests: list[Literal["defender"]] = []
-    """Additional tests of the image. defender: it protects the machine."""
+    tests: list[Literal["defender", "local_users"]] = []
+    """Additional tests of the image. defender: it protects the machine. local_users: only Windows' own."""
 
     @model_validator(mode="after")
     def _sets_something(self) -> Self:
@@ -125,6 +125,10 @@ class Setting(TomlTable):
         if not any((*parts.values(), self.power.scheme, self.power.values)):
             raise refusal("sets nothing: add what it changes, such as registry or services")
         return self
+
+    def is_default(self, purpose: fields.Purpose) -> bool:
+        """Return whether an image for that purpose has it without asking."""
+        return self.default in {True, purpose}
 
 
 class OwnSettings(TomlTable):
@@ -146,6 +150,8 @@ def settings() -> dict[str, Setting]:
     return TypeAdapter(dict[str, Setting]).validate_python(data)
 
 
-def switched_on(known: Mapping[str, Setting], switches: Mapping[str, bool]) -> dict[str, Setting]:
-    """Return the settings that an image has, in their order."""
-    return {name: one for name, one in known.items() if switches.get(name, one.default)}
+def switched_on(
+    known: Mapping[str, Setting], switches: Mapping[str, bool], purpose: fields.Purpose
+) -> dict[str, Setting]:
+    """Return the settings that an image for that purpose has, in their order."""
+    return {name: one for name, one in known.items() if switches.get(name, one.is_default(purpose))}

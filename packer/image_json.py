@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from catalog.image import Image
 from catalog.model import Catalog
+from catalog.purpose import purpose_of
 from catalog.software import WindowsProduct
 from packer.family import FAMILIES
 from packer.image_settings import phases
@@ -35,7 +36,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     }
     if image.os_type == "Windows":
         data["languages"] = image.build.languages
-        data |= phases(image.build.settings, own=catalog.settings)
+        data |= phases(image.build.settings, purpose_of(image, catalog), own=catalog.settings)
         policy = [
             value.model_dump()
             for product in chosen.values()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from catalog.fields import Purpose
 from catalog.settings import FirewallRule, OwnSettings, Setting, settings, switched_on
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
@@ -18,16 +19,16 @@ Parts = dict[str, list[Any]]
 """What is set, by its kind."""
 
 
-def phases(switches: Mapping[str, bool], *, own: OwnSettings) -> dict[str, Parts]:
+def phases(switches: Mapping[str, bool], purpose: Purpose, *, own: OwnSettings) -> dict[str, Parts]:
     """Return what each phase sets: the shipped settings that are on, then the catalog's own."""
-    found = _phases(tuple(sorted(switches.items())), own.text)
+    found = _phases(tuple(sorted(switches.items())), purpose, own.text)
     return {phase: {**parts} for phase, parts in found.items()}
 
 
 @lru_cache  # most images of a catalog have the same
-def _phases(switches: tuple[tuple[str, bool], ...], own: str) -> dict[str, Parts]:
+def _phases(switches: tuple[tuple[str, bool], ...], purpose: Purpose, own: str) -> dict[str, Parts]:
     known = {**settings(), **OwnSettings.model_validate_json(own).windows}
-    on = [(one.phase, _parts(one)) for one in switched_on(known, dict(switches)).values()]
+    on = [(one.phase, _parts(one)) for one in switched_on(known, dict(switches), purpose).values()]
     return {
         phase: {
             kind: _once(item for at, parts in on if at == phase for item in parts[kind]) for kind in KINDS

@@ -122,7 +122,7 @@ def _license_type(image: Image, catalog: Catalog) -> str | None:
     """What the catalog says, or what the image below all layers needs."""
     if image.os_type != "Windows":
         return image.build.license_type
-    said = (one.build.license_type for one in layers(image, catalog))
+    said = (one.build.license_type for one in layers(image, catalog) if isinstance(one, Image))
     source = origin(image, catalog)
     client = isinstance(source, MarketplaceSource) and source.publisher.lower() == CLIENT_PUBLISHER
     return next(filter(None, said), "Windows_Client" if client else None)

@@ -7,7 +7,7 @@ from catalog.model import Catalog
 from stacks import azurerm
 from stacks.base import AzureStack, lifecycle, literal, set_arguments
 
-NOT_ARGUMENTS = {"build", "security", "prevent_destroy", "tags", "formerly"}
+NOT_ARGUMENTS = {"build", "security", "purpose", "prevent_destroy", "tags", "formerly"}
 """Fields of an image that are not arguments of azurerm_shared_image, or have another name there."""
 
 

@@ -63,7 +63,7 @@ def test_settings_are_switches(rendered: Path) -> None:
     assert [] == [value for value in policies if value not in own["last"]["registry"]]
     assert [value for value in policies if value in default["last"]["registry"]] == []
     assert default["first"] == own["first"]
-    assert ["defender"] == default["last"]["tests"]
+    assert ["defender", "local_users"] == default["last"]["tests"]
 
 
 @pytest.mark.parametrize("key", CASES)

@@ -96,10 +96,12 @@ def test_the_page_about_images_leaves_nothing_out() -> None:
     """It names every product, setting, profile, key of `build` and way to sign in, and the right defaults."""
     names = {*PROFILES, *VARIABLES, *(name for products in shipped().values() for name in products)}
     variables = {variable.env for way in VARIABLES.values() for variable in way}
-    on, off = re.findall(r"(?:On|Off) by default: ([^.]*)\.", IMAGES)
+    defaults = re.findall(r"(?:On|Off) by default(?: for session hosts)?: ([^.]*)\.", IMAGES)
 
     assert set() == {name for name in names | variables if f"`{name}`" not in IMAGES}
     assert set() == {name for name in Build.model_fields if name not in IMAGES}
     assert set() == {name for name in Setting.model_fields if f"`{name}`" not in IMAGES}
-    assert {name for name, one in settings().items() if one.default} == set(re.findall(r"`(\w+)`", on))
-    assert {name for name, one in settings().items() if not one.default} == set(re.findall(r"`(\w+)`", off))
+    for default, names in zip((True, "session_host", False), defaults, strict=True):
+        assert {name for name, one in settings().items() if one.default == default} == set(
+            re.findall(r"`(\w+)`", names)
+        )

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from catalog.model import Catalog
 from catalog.problem import Found, Location
+from catalog.purpose import purpose_of
 from catalog.rule import rule
 from catalog.settings import Setting, settings, switched_on
 from facts.power_schemes import SCHEMES
@@ -91,7 +92,7 @@ def contradictions(catalog: Catalog) -> Found:
     seen: set[tuple[str, ...]] = set()
     reported: set[Location] = set()
     for key, image in catalog.builds.items():
-        on = switched_on(known, image.build.settings)
+        on = switched_on(known, image.build.settings, purpose_of(image, catalog))
         if image.os_type != "Windows" or tuple(on) in seen:
             continue
         seen.add(tuple(on))
@@ -206,7 +207,7 @@ def time_zone_of_hosts(catalog: Catalog) -> Found:
             for key, image in catalog.builds.items()
             if image.os_type == "Windows"
             and not image.specialized
-            and image.build.settings.get(name, one.default)
+            and image.build.settings.get(name, one.is_default(purpose_of(image, catalog)))
         )
         if one.time_zone and (key := next(has, None)):
             yield (

@@ -3,6 +3,7 @@
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
+from catalog.purpose import purpose_of
 from catalog.rule import each_image, rule
 from catalog.source import CatalogSource
 from facts.regions import WITHOUT_ZONES, one_letter_off, region_id
@@ -92,7 +93,7 @@ def too_many_replicas(image: Image, _: Catalog) -> Found:
 
 @rule(
     "GS201",
-    "A version for hosts should have 2 or more replicas in a region",
+    "A version for session hosts should have 2 or more replicas in a region",
     example="""
 [images.win11-avd.build]
 - regions = [{ name = "East US", replicas = 1 }]
@@ -101,25 +102,26 @@ def too_many_replicas(image: Image, _: Catalog) -> Found:
     happens="Hosts that are created at the same time wait for each other or fail at VM creation, and one lost "
     "replica stops all of them.",
     fix="Use 2 or more replicas (for AVD's session host update), 3 for production, and one for each 20 to "
-    "50 VMs that are created at the same time. A base image, and the build region beside others, may have one.",
+    "50 VMs that are created at the same time. A base image, the build region beside others, and an image whose "
+    "purpose is not session_host, may have one.",
     source="Azure: Store and share images, scaling and best practices; AVD: session host update",
 )
 def few_replicas(catalog: Catalog) -> Found:
-    """Once per image, at its first region with few; not where no hosts are created at the same time."""
+    """Once per image for session hosts, at its first region with few; not where no hosts are created."""
     bases = {
         one.build.source.image
         for one in catalog.builds.values()
         if isinstance(one.build.source, CatalogSource)
     }
     for key, image in catalog.builds.items():
-        few = [] if key in bases else _regions_with_few(image, catalog)
+        for_hosts = key not in bases and purpose_of(image, catalog) == "session_host"
+        few = _regions_with_few(image, catalog) if for_hosts else []
         if few:
             also = f", and so {_have(len(few) - 1)}" if few[1:] else ""
-            update = "2 or more for session host update, " if image.os_type == "Windows" else ""
             yield (
                 ("images", key, "build", "regions", few[0]),
-                f"has only 1 replica{also}: use {update}3 for production, and one for each 20 to 50 VMs that are "
-                "created at the same time",
+                f"has only 1 replica{also}: use 2 or more for session host update, 3 for production, and one for "
+                "each 20 to 50 VMs that are created at the same time",
             )
 
 
