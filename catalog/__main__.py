@@ -9,6 +9,7 @@ from os.path import realpath
 from pathlib import Path
 
 from catalog import editor_schema, explain, report
+from catalog.effective import effective
 from catalog.explain_key import explained, similar_key
 from catalog.folder import catalogs
 from catalog.load import examine, examine_together
@@ -78,8 +79,21 @@ def _explain(options: argparse.Namespace) -> int:
         show("\n".join(f"{one.id}  {one.severity:7}  {one.title}" for _, one in sorted(RULES.items())))
         return 0
     rule = RULES.get(options.rule.upper())
-    show(explain.for_terminal(rule) if rule else _key(options.rule))
+    show(explain.for_terminal(rule) if rule else _image(options.rule) or _key(options.rule))
     return 0
+
+
+def _image(path: str) -> str | None:
+    """Return what an image of the catalog has, if the path is `images.<its key>` or a key of it."""
+    table, _, rest = path.partition(".")
+    catalog = catalog_of_environment()
+    if table != "images" or not catalog.exists():
+        return None
+    key, _, below = rest.partition(".")
+    examined = examine(catalog)
+    if examined.catalog is None:
+        raise GoldshelfError(*map(str, examined.errors))
+    return "\n".join(effective(examined, key, described=editor_schema.described(), below=below)) or None
 
 
 def _key(name: str) -> str:

@@ -7,14 +7,13 @@ import ast
 import inspect
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
-from pydantic import BaseModel
-
 from catalog import extra
+from catalog.defaults import OF_EACH_IMAGE
 from catalog.model import Catalog
 from catalog.rules import RULES
 from catalog.settings import Setting, settings
@@ -45,13 +44,16 @@ def schema() -> Schema:
     """Return the schema of a catalog: the model, with products, settings, arguments and rules."""
     whole = _plain(Catalog.model_json_schema())
     tables: dict[str, Schema] = whole["$defs"]
-    for table in dict.fromkeys(_tables(Catalog)):
-        for name, description in _descriptions(table).items():
+    for table, descriptions in described().items():
+        for name, description in descriptions.items():
             _describe(tables.get(table.__name__, whole)["properties"], name, description)
     whole["required"].remove("software")
     whole["properties"]["images"]["additionalProperties"] = {"$ref": "#/$defs/Image"}
     tables["Image"]["required"].remove("build")
     del tables["Definition"]
+    tables["Defaults"]["properties"]["images"] |= _optional(tables["Image"], without=OF_EACH_IMAGE)
+    for system in ("windows", "linux"):
+        tables["BuildDefaults"]["properties"][system] |= _optional(tables["Build"])
     build = tables["Build"]["properties"]
     names = sorted({name for products in shipped().values() for name in products})
     build["software"]["items"] = {"anyOf": [{"enum": names}, {"type": "string"}]}
@@ -65,6 +67,20 @@ def schema() -> Schema:
         "x-taplo": {"docs": {"enumValues": [rule.title for rule in warnings]}},
     }
     return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "goldshelf", **whole}
+
+
+def described() -> dict[type[TomlTable], dict[str, str]]:
+    """Return what is said of each key of each table."""
+    return {table: _descriptions(table) for table in dict.fromkeys(_tables(Catalog))}
+
+
+def _optional(table: Schema, *, without: Collection[str] = ()) -> Schema:
+    """Return the keys of a table, of which none is required."""
+    known = table["properties"].items()
+    return {
+        "properties": {name: value for name, value in known if name not in without},
+        "additionalProperties": False,
+    }
 
 
 def _plain(node: Any) -> Any:
@@ -102,7 +118,7 @@ def _describe(properties: Schema, name: str, description: str) -> None:
     one["description"] = f"{description} {limit[:1].upper()}{limit[1:]}{limit and '.'}".strip()
 
 
-def _tables(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _tables(model: type[TomlTable]) -> Iterator[type[TomlTable]]:
     """Yield the model, and every table in it."""
     yield model
     for field in model.model_fields.values():
@@ -116,7 +132,7 @@ def _classes(module: str) -> dict[str, ast.ClassDef]:
     return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
-def _descriptions(table: type[BaseModel]) -> dict[str, str]:
+def _descriptions(table: type[TomlTable]) -> dict[str, str]:
     """Return the string below each field, from the source: no other command needs to load it."""
     bases = [
         base for base in reversed(table.__mro__) if issubclass(base, TomlTable) and base is not TomlTable
@@ -133,7 +149,7 @@ def _descriptions(table: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def _body(table: type[BaseModel]) -> list[ast.stmt]:
+def _body(table: type[TomlTable]) -> list[ast.stmt]:
     return _classes(table.__module__)[table.__name__].body
 
 

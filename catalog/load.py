@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tomli import TOMLDecodeError
 
 from catalog import rules
+from catalog.defaults import Origins, at_defaults, with_defaults
 from catalog.finding import Finding, located
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
@@ -40,6 +41,9 @@ class Examined:
     """None if the file is not TOML or does not match the model."""
     findings: list[Finding]
     """In the order of the file."""
+
+    origins: Origins
+    """Where the defaults are that its images take."""
 
     @property
     def errors(self) -> list[Finding]:
@@ -85,10 +89,10 @@ def examine(path: Path, *, now: datetime | None = None) -> Examined:
 
         why = why_not_toml(error)
         return _not_read(path, why.line, why.message, column=why.column)
-    catalog, problems, left = _checked(data, now, path.parent)
-    return Examined(
-        path=path, text=text, catalog=catalog, findings=_findings(path, text, problems, left=left)
-    )
+    data, origins = with_defaults(data)
+    catalog, problems, left = _checked(data, now, path.parent, origins)
+    findings = _findings(path, text, list(at_defaults(problems, origins)), left=left)
+    return Examined(path=path, text=text, catalog=catalog, findings=findings, origins=origins)
 
 
 def examine_together(examined: Sequence[Examined]) -> list[Finding]:
@@ -98,7 +102,7 @@ def examine_together(examined: Sequence[Examined]) -> list[Finding]:
     for one in examined:
         if one.catalog:
             for problem in rules.check_with_earlier(one.catalog, earlier):
-                findings += located(one.path, one.text, [problem])
+                findings += located(one.path, one.text, at_defaults([problem], one.origins))
             earlier.append((str(one.path), one.catalog))
     return findings
 
@@ -125,27 +129,27 @@ def _findings(path: Path, text: str, problems: list[Problem], *, left: int) -> l
 
 def _not_read(path: Path, line: int, message: str, *, column: int | None = None) -> Examined:
     finding = Finding(path=path, line=line, column=column, field="", message=message, rule=FILE.id)
-    return Examined(path=path, text="", catalog=None, findings=[finding])
+    return Examined(path=path, text="", catalog=None, findings=[finding], origins={})
 
 
 def _checked(
-    data: dict[str, Any], now: datetime | None, folder: Path
+    data: dict[str, Any], now: datetime | None, folder: Path, origins: Origins
 ) -> tuple[Catalog | None, list[Problem], int]:
     """Return the catalog, its problems, and the number of errors that are not among them."""
     data = {**data, "software": with_shipped(data.get("software", {}))}
     try:
-        catalog = Catalog.model_validate(data).with_files_of(folder)
+        catalog = Catalog.model_validate(data).read_from(folder, origins)
     except ValidationError as error:
         from catalog.model_errors import problems  # only an error needs it
 
         details = error.errors(include_url=False)
-        rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now, folder)
+        rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now, folder, origins)
         return None, [*problems(details[:MOST]), *rest], max(len(details) - MOST, 0)
     return catalog, rules.check(catalog, now=now), 0
 
 
 def _problems_of_the_rest(
-    data: dict[str, Any], wrong: list[Location], now: datetime | None, folder: Path
+    data: dict[str, Any], wrong: list[Location], now: datetime | None, folder: Path, origins: Origins
 ) -> list[Problem]:
     """Return the problems of the valid tables and images, so that one run reports everything."""
     broken = {where[1] for where in wrong if where[0] == "images" and len(where) > 1}
@@ -153,7 +157,7 @@ def _problems_of_the_rest(
     try:
         images = {key: image for key, image in data["images"].items() if key not in broken}
         rest = {key: value for key, value in data.items() if key not in tables}
-        catalog = Catalog.model_validate({**rest, "images": images}).with_files_of(folder)
+        catalog = Catalog.model_validate({**rest, "images": images}).read_from(folder, origins)
     except (ValidationError, KeyError, AttributeError):
         return []  # the gallery or all images are invalid, which is reported already
     return [one for one in rules.check(catalog, now=now) if not _may_be_false(one, catalog, broken, tables)]

@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr
 from catalog import fields, own_files, step_fields
 from catalog.backend import AzurermBackend, LocalBackend
 from catalog.cloud import Cloud
+from catalog.defaults import Defaults, Origins
 from catalog.gallery import Gallery, ResourceGroup
 from catalog.image import Definition, DefinitionOrImage, Image
 from catalog.own_files import OwnFiles
@@ -50,6 +51,8 @@ class Catalog(TomlTable):
     """The gallery."""
     images: Annotated[dict[fields.ImageKey, DefinitionOrImage], Field(min_length=1)]
     """The images, by a key that names the Terraform address, the Packer source and the folder."""
+    defaults: Defaults = Defaults()
+    """What images have that do not say it themselves."""
     software: Software
     """Your own products, and changes to the shipped ones."""
     steps: dict[step_fields.StepName, Step] = {}
@@ -72,6 +75,7 @@ class Catalog(TomlTable):
     """Definitions that were removed from the catalog and stay in Azure."""
 
     _own: OwnFiles = PrivateAttr(default=OwnFiles())
+    _origins: Origins = PrivateAttr(default={})
 
     @cached_property
     def builds(self) -> dict[str, Image]:
@@ -105,12 +109,18 @@ class Catalog(TomlTable):
         )
         return *steps, *images
 
-    def with_files_of(self, folder: Path) -> "Catalog":
-        """Return the same catalog, with the files that its steps name in `folder`."""
+    @property
+    def origins(self) -> Origins:
+        """Where the defaults are that its images take."""
+        return self._origins
+
+    def read_from(self, folder: Path, origins: Origins) -> "Catalog":
+        """Return the same catalog, with the files that its steps name in `folder`, and those origins."""
         whole = self.model_copy()
         steps = [path for _, step in self.all_steps for path in step.sources]
         hcl = [image.build.hcl.folder for image in self.builds.values() if image.build.hcl]
         whole._own = own_files.read({*steps, *hcl}, folder)
+        whole._origins = origins
         return whole
 
     def tags_of(self, resource: ResourceGroup | Gallery | Definition) -> dict[str, str]:

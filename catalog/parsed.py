@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from catalog.defaults import at_defaults, written_at
 from catalog.finding import Finding, dotted, located
 from catalog.inline_place import Place, place_in_catalog
 from catalog.load import Examined
@@ -98,7 +99,7 @@ def _findings(
         if isinstance(problem, InText):
             yield _in_text(examined, problem)
         else:
-            yield from located(examined.path, examined.text, [problem])
+            yield from located(examined.path, examined.text, at_defaults([problem], examined.origins))
 
 
 def _not_parsed(read: Sequence[Reading], judged: Judged) -> Iterator[Unread]:
@@ -144,7 +145,7 @@ def _message(reading: Reading, remark: Remark) -> str:
 
 
 def _in_text(examined: Examined, problem: InText) -> Finding:
-    reading = problem.reading
+    reading = replace(problem.reading, where=written_at(problem.where, examined.origins))
     if reading.path is not None:
         path = examined.path.parent / reading.path
         place = Place(line=problem.line, column=problem.column, exact=True)

@@ -12,9 +12,9 @@ class TomlTable(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def tables_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def tables_in(annotation: Any) -> Iterator[type[TomlTable]]:
     """Yield the tables in an annotation such as `Timeouts | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, TomlTable):
         yield annotation
     for argument in get_args(annotation):
         yield from tables_in(argument)

@@ -112,7 +112,7 @@ def _readable(path: Path) -> Catalog:
 def _print_left_over(gone: list[Path], options: argparse.Namespace, run: Run) -> None:
     prune = _again(options, run, "--prune")
     for left in map(line, gone):
-        kept = f"kept {left}: the catalog has no such image; to remove it: {line(prune)}"
+        kept = f"kept {left}: the catalog builds no such image; to remove it: {line(prune)}"
         print(f"removed {left}" if options.prune else kept)
 
 

@@ -82,7 +82,7 @@ def test_image_that_left_the_catalog(hook: Run, packer_out: Path, newer: list[st
     (packer_out / "notes/mine.txt").write_text("mine")
 
     kept = hook(*newer)
-    assert "kept packer.out/win11-old: the catalog has no such image; to remove it: " in kept.stdout
+    assert "kept packer.out/win11-old: the catalog builds no such image; to remove it: " in kept.stdout
     assert (0, True) == (kept.returncode, old.exists())
 
     pruned = hook(*newer, "--prune")

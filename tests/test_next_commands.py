@@ -87,7 +87,7 @@ def test_for_another_catalog(hook: Run, programs: Path, tmp_path: Path) -> None:
 
     assert "packer init prod/packer.out/middle && packer build prod/packer.out/middle\n" in first.stdout
     assert (
-        "kept prod/packer.out/old: the catalog has no such image; to remove it: "
+        "kept prod/packer.out/old: the catalog builds no such image; to remove it: "
         f"{MAKE} render CATALOG=prod.toml HOOK_FLAGS=--prune\n"
     ) in first.stdout
     assert (
