@@ -19,9 +19,9 @@ from catalog.rules.one_reason import one_reason_each
 CHAPTERS: Sequence[ModuleType] = tuple(
     import_module(f"catalog.rules.{name}")
     for name in """
-    reading defaults cloud region_names gallery sharing definition former_keys marketplace source vm_size
+    reading defaults cloud region_names gallery sharing definition former_keys marketplace terms source vm_size
     disks nvme regions shallow encryption managed_image confidential network key_vault layers
-    base_image software settings own_settings build_connection steps step_systems step_uses step_commands
+    base_image software languages settings own_settings build_connection steps step_systems step_uses step_commands
     step_files step_secrets own_hcl parsed
     extra tags version_tags packer_text dates several_catalogs acceptance
     """.split()

@@ -46,7 +46,7 @@ def security_of_base(layer: Layer) -> Found:
 security           = "standard"
 
 - [images.win11-avd.build]
-- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
+- source = { publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2019-datacenter" }
 
 [images.win11-dev]
 hyper_v_generation = "V2"

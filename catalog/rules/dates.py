@@ -1,11 +1,14 @@
 """Dates: checked only by `python -m catalog check`, so that synth does not depend on the clock."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
+from catalog.source import MarketplaceSource
+from facts.lifetimes import SHORTEST, published, release
 
 
 @rule(
@@ -35,3 +38,60 @@ def past_end_of_life(catalog: Catalog, now: datetime) -> Found:
                     ("images", key, *where),
                     f"must be in the future, got {date!r}: use a later date, or {instead}",
                 )
+
+
+@rule(
+    "GS242",
+    "The release of a source should be supported",
+    example="""
+[images.win11-avd.build]
+- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-23h2-avd" }
++ source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }
+""",
+    happens="Hosts get no security updates, unless they are paid for or come with a subscription; publishers "
+    "withdraw such images, and the build then fails at VM creation.",
+    fix="Start from a later release, or accept the warning if updates are paid for.",
+    source="Microsoft, Canonical, Debian, Red Hat and others, by endoflife.date: facts/supported.txt",
+)
+def supported_release(catalog: Catalog, now: datetime) -> Found:
+    """Where the names of a marketplace source show the release."""
+    for key, source in _from_marketplace(catalog):
+        of = release(*source.names)
+        if of and of.last_day < now.date():
+            yield (
+                ("images", key, "build", "source", "sku"),
+                f"{of.name} has had no security updates since {of.last_day}: use a later release",
+            )
+
+
+@rule(
+    "GS243",
+    "A pinned version of a source should be recent",
+    example="""
+[images.win11-avd.build]
+- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd", version = "26200.8246.260414" }
++ source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }
+""",
+    happens="Publishers deprecate a version after some months: Azure then makes no new VM of it, and the build fails "
+    "at VM creation. Until then it has many updates to install.",
+    fix="Pin a newer version, or leave out version for the latest.",
+    source="microsoft/AzureTRE#4370, MicrosoftDocs/azure-docs#113677: ImageVersionDeprecated after 4 to 6 months",
+)
+def recent_version(catalog: Catalog, now: datetime) -> Found:
+    """Where the version names the day."""
+    for key, source in _from_marketplace(catalog):
+        day = published(source.version)
+        if day and now.date() - day > SHORTEST:
+            months = (now.date() - day).days // 30
+            yield (
+                ("images", key, "build", "source", "version"),
+                f"{source.version!r} is of {day}, {months} months ago, and publishers deprecate old versions: look for a "
+                f"newer one: az vm image list --publisher {source.publisher} --offer {source.offer} --sku {source.sku} "
+                "--all",
+            )
+
+
+def _from_marketplace(catalog: Catalog) -> Iterator[tuple[str, MarketplaceSource]]:
+    for key, image in catalog.builds.items():
+        if isinstance(image.build.source, MarketplaceSource):
+            yield key, image.build.source

@@ -16,7 +16,7 @@ hyper_v_generation = "V1"
 + security           = "standard"
 
 [images.win11-avd.build]
-source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
+source = { publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2019-datacenter" }
 """,
     find=each_definition(must_be('hyper_v_generation = "V2"', where='security != "standard"')),
     happens="Azure refuses the definition at apply; azurerm does not check it.",

@@ -8,6 +8,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import MarketplaceSource
+from facts.lifetimes import withdrawn
 from facts.marketplace import WINDOWS, WITH_APT, WITHOUT_APT, ImageFacts, facts_of
 
 
@@ -117,7 +118,7 @@ def system_of_source(it: FromMarketplace) -> Found:
 
 @rule(
     "GS209",
-    "An image built from Microsoft's Windows images should not have a purchase_plan",
+    "An image built from a source without a purchase plan should not have a purchase_plan",
     example="""
 [images.win11-avd]
 purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }
@@ -135,9 +136,33 @@ purchase_plan = { name = "plan", publisher = "contoso", product = "desktop" }
 )
 @each_marketplace_image
 def plan_of_source(it: FromMarketplace) -> Found:
-    """Of the publishers that are known to have none."""
-    if it.image.purchase_plan and it.source.publisher.lower() in WINDOWS:
+    """Of the publishers that are known to have none. GS240 reports plans that are missing."""
+    if it.image.purchase_plan and it.facts.plan is False:
         yield (
             ("purchase_plan",),
             f"images of {it.source.publisher} have none, and the definition must match its source: remove it",
+        )
+
+
+@rule(
+    "GS241",
+    "A source should not have been withdrawn",
+    example="""
+[images.win11-avd.build]
+- source = { publisher = "MicrosoftWindowsServer", offer = "windows-cvm", sku = "2022-datacenter-cvm" }
++ source = { publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }
+""",
+    happens="Azure has no version of it, or lets nobody make a new VM of it: the build fails at VM creation.",
+    fix="Use another source, or accept the warning if `az vm image list --all` shows versions of it.",
+    source="kubernetes-sigs/image-builder#1996, dotnet/dnceng#6521 and others: facts/withdrawn.txt",
+)
+@each_marketplace_image
+def withdrawn_source(it: FromMarketplace) -> Found:
+    """As the public cloud is; what has happened is known without a clock."""
+    gone = withdrawn(*it.source.names)
+    if gone:
+        said = "has had no version since" if gone.how == "gone" else "was deprecated on"
+        yield (
+            ("build", "source", "sku"),
+            f"{it.source.offer} / {it.source.sku} {said} {gone.since}: use {gone.instead}",
         )

@@ -17,7 +17,7 @@ security                          = "standard"
 disk_controller_type_nvme_enabled = true
 
 - [images.win11-avd.build]
-- source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-10", sku = "win10-22h2-avd" }
+- source = { publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2019-datacenter" }
 """,
     find=each_definition(needs("disk_controller_type_nvme_enabled", other='hyper_v_generation = "V2"')),
     happens="Azure refuses the definition at apply, or the build VM at VM creation.",

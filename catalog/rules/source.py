@@ -53,21 +53,21 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
 + source = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }
 """,
     happens="Azure refuses names that do not exist at VM creation; generation, architecture and purchase plan "
-    "of an image that is not listed are not checked.",
+    "of an image that is not listed are as the catalog says, or wrong.",
     fix="Correct the name, or look it up with `az vm image show` and accept the warning.",
     source=f"goldshelf: facts/marketplace.txt, as of {AS_OF}",
 )
 def known_names(catalog: Catalog) -> Found:
-    """Reported at the first place of each name; GS176 reports sources without apt."""
+    """Reported at the first place of each name; GS176 reports sources without apt, GS240 those with a plan."""
     if not catalog.cloud.is_public:
         return
     seen: set[tuple[str, ...]] = set()
     for key, image in catalog.builds.items():
         source = image.build.source
-        if not isinstance(source, MarketplaceSource) or facts_of(*source.names).apt is False:
+        if not isinstance(source, MarketplaceSource):
             continue
-        found = unlisted(*source.names)
-        if not found:
+        known, found = facts_of(*source.names), unlisted(*source.names)
+        if not found or known.apt is False or known.plan:
             continue
         part, names = found
         urn = [source.publisher, source.offer, source.sku]
@@ -79,6 +79,14 @@ def known_names(catalog: Catalog) -> Found:
         hint = did_you_mean(value[-1], names, otherwise="no listed name is similar.")
         yield (
             ("images", key, "build", "source", part),
-            f"{value[-1]!r} is not in the list of marketplace names ({AS_OF}), so it was not checked; {hint} "
-            f"Look it up: az vm image show --urn {':'.join(urn)}:{source.version}",
+            f"{value[-1]!r} is not in the list of marketplace names ({AS_OF}), so what the catalog says is taken "
+            f"for true: {_said(image)}; {hint} Look it up: az vm image show --urn "
+            f"{':'.join(urn)}:{source.version}",
         )
+
+
+def _said(image: Image) -> str:
+    """Return what cannot be held against the source."""
+    plan = "a purchase plan" if image.purchase_plan else "no purchase plan"
+    generation, architecture = image.hyper_v_generation, image.architecture or "x64"
+    return f"{image.os_type} of generation {generation} for {architecture}, {plan}"
