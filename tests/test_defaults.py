@@ -89,9 +89,9 @@ def test_a_table_of_an_image_wins(tmp_path: Path) -> None:
         ),
         (
             "replicas = 3",
-            "replicas = 1",
-            "15: warning: defaults.build.linux.regions[0]: has only 1 replica: use 3 for production, and one "
-            "for each 20 to 50 VMs that are created at the same time (taken by worker, worker-large) (GS201)",
+            "replicas = 51",
+            "15: warning: defaults.build.linux.regions[0].replicas: should not exceed 50 in a region, as Azure "
+            "advises, got 51: lower it (taken by worker, worker-large) (GS202)",
         ),
         (
             "vm_size  = ",
@@ -125,11 +125,11 @@ def test_wrong_default(old: str, new: str, finding: str, tmp_path: Path) -> None
 
 def test_accepted_for_the_image(tmp_path: Path) -> None:
     """A warning about a default is accepted for one of the images that take it, as any other."""
-    text = CATALOG.replace("replicas = 3", "replicas = 1")
-    accept = '[[accept]]\nrule = "GS201"\nreason = "one"\nimage = "worker"\n'
+    text = CATALOG.replace("replicas = 3", "replicas = 51")
+    accept = '[[accept]]\nrule = "GS202"\nreason = "one"\nimage = "worker"\n'
     (line,) = found(tmp_path, text + accept)
 
-    assert line.endswith("(taken by worker-large) (GS201)")
+    assert line.endswith("(taken by worker-large) (GS202)")
 
 
 def test_script_in_a_default(tmp_path: Path) -> None:
