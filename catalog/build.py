@@ -12,6 +12,7 @@ from catalog.own_hcl import OwnHcl
 from catalog.source import Source
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.toml_table import TomlTable
+from catalog.windows_update import WindowsUpdate, WindowsUpdateOrNot
 from facts.regions import region_id
 
 Authentication = Literal["azure_cli", "gitlab_oidc", "github_oidc", "managed_identity", "service_principal"]
@@ -64,8 +65,8 @@ class Build(TomlTable):
     # what the build installs and sets, in this order
     languages: list[build_fields.LanguageTag] = []
     """Language packs to install, such as de-DE."""
-    windows_update: bool = True
-    """Install updates first."""
+    windows_update: WindowsUpdateOrNot = WindowsUpdate()
+    """Install updates of Windows: true, false, or a table that says which and when. Default: true."""
     software: list[str] = []
     """Products to install, in this order."""
     settings: dict[str, bool] = {}

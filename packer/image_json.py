@@ -8,10 +8,12 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
 from catalog.software import WindowsProduct
+from catalog.windows_update import WindowsUpdate
 from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
@@ -36,6 +38,8 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     }
     if image.os_type == "Windows":
         data["languages"] = image.build.languages
+        if image.build.windows_update and image.build.windows_update.needs_scripts:
+            data["updates"] = _updates(image.build.windows_update)
         data |= phases(image.build.settings, purpose_of(image, catalog), own=catalog.settings)
         policy = [
             value.model_dump()
@@ -51,3 +55,12 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     ]
     data["leftovers"] = taken_back(image.os_type, specialized=bool(image.specialized))
     return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
+
+
+def _updates(wanted: WindowsUpdate) -> dict[str, Any]:
+    """What the plugin cannot do, for the scripts that only such a build has."""
+    return {
+        **wanted.model_dump(include={"service", "server", "target_group", "keep_service"}),
+        "timeout": wanted.timeout and round(seconds(wanted.timeout)),
+        "told": wanted.timeout,
+    }

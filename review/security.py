@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from facts.resources import DEFINITION, GALLERY, LOCK
-from review import own_steps
+from review import own_steps, windows_update
 from review.change import Finding, Image, Resource
 from review.terraform import Values
 
@@ -148,12 +148,9 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
         yield "no longer encrypts a disk or a copy with your key", "set its disk_encryption_set_id again"
     if changed.get("source.security_encryption_type", ("", ""))[0] == '"DiskWithVMGuestState"':
         yield "no longer encrypts the disk of the confidential VM", "set the encryption type again"
-    if any(
-        path.startswith("provisioners.windows-update") and new is None for path, (_, new) in changed.items()
-    ):
-        yield "no longer updates Windows before the version is published", "set `windows_update = true`"
     if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
         yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
+    yield from windows_update.weaker(changed)
     yield from own_steps.weaker(changed)
     yield from _unproven(changed)
     yield from _unaudited(changed)

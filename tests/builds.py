@@ -4,7 +4,7 @@ import json
 from itertools import product
 
 from facts.security import PROFILES
-from tests import own_settings, own_steps
+from tests import image_content, own_settings, own_steps
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -103,6 +103,7 @@ OTHERS = {
         "own-settings", "settings = { own = true, own-first = true }", head="specialized = true"
     ),
     "bare": image("bare", "windows_update = false", "software = []"),
+    "updates": image("updates", image_content.UPDATES),
     "tagged": image("tagged", head='tags = { Image = "mine" }'),
     "shallow": image("shallow", "use_shallow_replication = true"),
     "group": image("group", 'build_resource_group_name = "builds"', 'location = "East US"'),

@@ -35,7 +35,7 @@ def old(text: str) -> str:
     """A build as Packer 1.6.6 can read it: without what is newer, and with a build.* that it has."""
     for plugin in ("windows-update", "ansible"):
         text = re.sub(rf'\n  provisioner "{plugin}" \{{\n.*?\n  \}}\n', "", text, flags=re.DOTALL)
-    text = re.sub(r" +env += \{ .* \}\n", "", text)
+    text = re.sub(r" +env += \{ .* \}\n", "", text).replace("error-cleanup-provisioner", "provisioner")
     return text.replace("build.SourceImageName", "build.ID")
 
 

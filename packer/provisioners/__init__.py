@@ -18,12 +18,15 @@ class Provisioner:
     name: str | None = None
     """Tells it from others in the facts; without one, its arguments do."""
     comment: str | None = None
+    on_error: bool = False
+    """Packer runs it only when another one has failed; a build can have one such block."""
 
     @cached_property
     def block(self) -> Hcl:
         """The block, below its comment."""
         inside = body(self.groups, indent=4)
-        return Hcl(f'{comment(self.comment)}\n  provisioner "{word(self.type)}" {{\n{inside}\n  }}')
+        kind = "error-cleanup-provisioner" if self.on_error else "provisioner"
+        return Hcl(f'{comment(self.comment)}\n  {kind} "{word(self.type)}" {{\n{inside}\n  }}')
 
     @cached_property
     def facts(self) -> dict[str, Any]:
