@@ -138,9 +138,7 @@ OTHERS = {
         source=f'{{ subscription = "{OTHER}", gallery_name = "g", image_name = "i", resource_group = "r" }}',
     ),
     "through-group": image(
-        "through-group",
-        'managed_image_resource_group_name = "managed"',
-        security="trusted_launch_supported",
+        "through-group", 'managed_image_resource_group_name = "managed"', security="trusted_launch_supported"
     ),
     "in-group": image(
         "in-group",
@@ -154,11 +152,7 @@ OTHERS = {
         'authentication = "gitlab_oidc"',
         security="confidential_vm_supported",
     ),
-    "temporary": image(
-        "temporary",
-        'temp_resource_group_name = "mine"',
-        security="trusted_launch_supported",
-    ),
+    "temporary": image("temporary", 'temp_resource_group_name = "mine"', security="trusted_launch_supported"),
     "prefixed": image(
         "prefixed",
         'extra = { custom_resource_build_prefix = "avd" }',
