@@ -21,13 +21,8 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     for name in """
     reading defaults cloud region_names gallery sharing definition former_keys marketplace terms source vm_size
     disks nvme regions shallow encryption managed_image confidential network key_vault layers
-<<<<<<< HEAD
-    base_image software languages settings own_settings build_connection steps step_systems step_uses step_commands
-    step_files step_secrets own_hcl parsed
-=======
-    base_image software settings windows_update own_settings build_connection steps step_systems step_uses
-    step_commands step_files step_secrets own_hcl parsed
->>>>>>> 94361aa (Say which updates of Windows a build installs, when, how long, and from where)
+    base_image software languages settings windows_update own_settings build_connection steps
+    step_systems step_uses step_commands step_files step_secrets own_hcl parsed
     extra tags version_tags packer_text dates several_catalogs acceptance
     """.split()
 )
