@@ -41,7 +41,7 @@ phase    = "first"
 services = ["WSearch"]
 """
 SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
-    "default": (True, False),
+    "default": (True, False, "session_host"),
     "phase": ("first", "last"),
     "registry": ([{"path": "HKLM:\\SOFTWARE\\Own", "name": "a", "value": "${x} %{y}"}],),
     "services": ([{"name": "W32Time", "startup_type": "Manual"}],),
@@ -51,6 +51,6 @@ SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
     "audit_policy": ({"Logon": "Success and Failure", "Process Creation": "No Auditing"},),
     "power": ({"scheme": "SCHEME_MIN"}, {"values": [{"subgroup": "A1", "setting": "B1", "value": 0}]}),
     "time_zone": ("UTC", "Romance Standard Time"),
-    "tests": (["defender"],),
+    "tests": (["defender"], ["local_users"]),
 }
 """For random catalogs."""

@@ -87,6 +87,7 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
     "max_recommended_memory_in_gb": (1, 640),
     "min_recommended_memory_in_gb": (1, 640),
     "purchase_plan": (PLAN,),
+    "purpose": ("session_host", "none"),
     "specialized": (True, False),
     "tags": ({"cost centre": 'é "x"'}, {"Owner": "a"}, {"a/b": ""}, {f"t{n}": "" for n in range(8)}),
     "timeouts": ({"create": "1h"},),

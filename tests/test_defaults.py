@@ -90,8 +90,8 @@ def test_a_table_of_an_image_wins(tmp_path: Path) -> None:
         (
             "replicas = 3",
             "replicas = 51",
-            "15: warning: defaults.build.linux.regions[0].replicas: should not exceed 50 in a region, as Azure "
-            "advises, got 51: lower it (taken by worker, worker-large) (GS202)",
+            "15: warning: defaults.build.linux.regions[0].replicas: should not exceed 50 in a region, as "
+            "Azure advises, got 51: lower it (taken by worker, worker-large) (GS202)",
         ),
         (
             "vm_size  = ",

@@ -1,15 +1,26 @@
 """What the tables know of a marketplace image: its Windows, its plan, and how long it lasts."""
 
+import re
+import tomllib
 from datetime import date
 
 import pytest
 
+from catalog import rules
+from catalog.model import Catalog
+from catalog.software import with_shipped
+from committed.normalize import SUBSCRIPTION, expected
 from facts.languages import languages
 from facts.lifetimes import published, release, withdrawn
 from facts.marketplace import facts_of
 from facts.name_table import fact
-from tests.conftest import PROJECT
+from packer.render import render
+from tests.catalogs import merged
+from tests.conftest import DATA, PROJECT
+from tests.rule_messages import NOW
 
+PAGE = (PROJECT / "docs/sources.md").read_text("utf-8")
+TABLES = ("marketplace", "plans", "withdrawn", "supported", "languages")
 LANGUAGES = (PROJECT / "facts/languages.txt").read_text("utf-8").splitlines()
 
 
@@ -123,3 +134,31 @@ def test_languages() -> None:
     """Each is a tag that a catalog can have, in the order of the alphabet."""
     assert sorted(languages(), key=str.lower) == [tag for tag in LANGUAGES if not tag.startswith("#")]
     assert 44 == len(languages())
+
+
+@pytest.mark.parametrize("snippet", re.findall(r"^```toml\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL))
+def test_catalogs_in_the_page(snippet: str) -> None:
+    """What docs/sources.md shows can be written into the shipped catalog as it stands, and is rendered."""
+    data = merged(tomllib.loads((DATA / "catalog.toml").read_text()), tomllib.loads(snippet), depth=9)
+    catalog = Catalog.model_validate({**data, "software": with_shipped({})})
+
+    assert [] == rules.check(catalog, now=NOW)
+    assert (
+        catalog.builds.keys()
+        == render(catalog=catalog, outputs=expected(catalog), subscription_id=SUBSCRIPTION).keys()
+    )
+
+
+def test_the_page_names_every_table_and_rule() -> None:
+    """docs/sources.md leaves out no table, and every rule that it names is one."""
+    assert [] == [name for name in TABLES if f"`facts/{name}.txt`" not in PAGE]
+    assert set() == set(re.findall(r"GS\d{3}", PAGE)) - rules.RULES.keys()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_are_dated_and_name_their_sources(table: str) -> None:
+    """The first lines of a table say as of when it is, and where it comes from."""
+    head = (PROJECT / f"facts/{table}.txt").read_text("utf-8").partition("\n\n")[0]
+
+    assert re.search(r"as of [A-Z][a-z]+ 20[0-9]{2}", head.splitlines()[0])
+    assert re.search(r"(?m)^# .*(?:Source|[A-Za-z-]+/[A-Za-z-]+#[0-9]+|Azure, )", head)
