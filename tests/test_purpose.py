@@ -68,7 +68,7 @@ def has(image: dict[str, Any]) -> set[str]:
     ],
 )
 def test_settings_of_a_purpose(lines: str, *, for_hosts: bool, tmp_path: Path) -> None:
-        ('[images.host]\npurpose = "none"\n[images.host.build]\nsource = { image = "win11-avd" }', False),
+    """Hosts of AVD have their settings; a server, a desktop or an unknown source has only the protection."""
     key = "top" if "images.top" in lines else "host"
 
     assert PROTECTION | (FOR_HOSTS if for_hosts else set()) == has(image_json(tmp_path, lines, key))
