@@ -11,6 +11,7 @@ from catalog import build_fields, fields, step_fields
 from catalog.own_hcl import OwnHcl
 from catalog.source import Source
 from catalog.step import NAME, NamedStep, tag_of_step
+from catalog.timeouts import BuildRetries, BuildTimeouts
 from catalog.toml_table import TomlTable
 from catalog.windows_update import WindowsUpdate, WindowsUpdateOrNot
 from facts.regions import region_id
@@ -82,6 +83,8 @@ class Build(TomlTable):
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).
     managed_image_storage_account_type: build_fields.OsDiskType = "Premium_LRS"
     """Type of the build VM's OS disk."""
+    disk_caching_type: Literal["None", "ReadOnly", "ReadWrite"] | None = None
+    """Caching of the build VM's OS disk by its host. Default: ReadWrite, of azure-arm."""
     os_disk_size_gb: build_fields.DiskSizeGb | None = None
     """Size of the OS disk in GB, in the build and in every host. Default: that of the source."""
     disk_controller_type: Literal["SCSI", "NVMe"] | None = None
@@ -138,6 +141,10 @@ class Build(TomlTable):
     """Group of the managed image, if the build makes one. Default: the build's group, often temporary."""
 
     # how long Packer waits
+    timeouts: BuildTimeouts = BuildTimeouts()
+    """How long each part of the build may take in the VM."""
+    retries: BuildRetries = BuildRetries()
+    """How often a part of the build that fails is tried again."""
     shared_image_gallery_timeout: fields.Duration | None = None
     """Time limit to replicate the version. Default: depends on the number of regions."""
     polling_duration_timeout: fields.Duration = "1h"

@@ -49,7 +49,6 @@ BLOCKS: Mapping[str, str] = {
 }
 
 VALUES: Mapping[str, Limit] = {
-    "disk_caching_type": one_of("None", "ReadOnly", "ReadWrite"),
     "public_ip_sku": one_of("Basic", "Standard", any_case=True),
     "build_key_vault_sku": one_of("standard", "premium"),
     "custom_resource_build_prefix": matching(

@@ -111,6 +111,7 @@ def _vm(image: Image, catalog: Catalog) -> Arguments:
         **_fields(build, "build_resource_group_name"),
         "temp_resource_group_name": named_here or build.temp_resource_group_name,
         **_fields(build, "vm_size", "os_disk_size_gb", "managed_image_storage_account_type"),
+        **_fields(build, "disk_caching_type"),
         **_fields(build, "disk_controller_type", "disk_encryption_set_id"),
         "accelerated_networking": image.accelerated_network_support_enabled or None,
         "license_type": _license_type(image, catalog),

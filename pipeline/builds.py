@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from catalog.fields import is_duration, seconds
 from catalog.run import catalog_of_environment, synth_command
@@ -22,6 +23,8 @@ from review.synthesized import Synthesized, by_catalog
 
 IN_THE_VM = 180
 """Minutes for all that runs in the build VM: updates and large products have taken three hours."""
+USUAL, LANGUAGES, RESTART = 60, 120, 30
+"""The time limits in minutes of a step, of the languages, and of a restart, unless the catalog has others."""
 MOST_LAYERS = 1_000
 """A gallery has no more images, so an image on more layers is on a cycle."""
 
@@ -126,4 +129,16 @@ def _minutes(files: Files) -> int:
     facts = facts_of(files)
     names = ("polling_duration_timeout", "shared_image_gallery_timeout")
     given = [str(facts.source.get(name)) for name in names] if facts else []
-    return IN_THE_VM + sum(round(seconds(text) / 60) for text in given if is_duration(text))
+    azure = sum(round(seconds(text) / 60) for text in given if is_duration(text))
+    return IN_THE_VM + azure + sum(map(_beyond_usual, facts.provisioners if facts else []))
+
+
+def _beyond_usual(provisioner: Mapping[str, Any]) -> int:
+    """Minutes that a step of the build may take longer than those that IN_THE_VM is made for."""
+    usual = LANGUAGES if str(provisioner.get("script")).endswith("/install-languages.ps1") else USUAL
+    limits = (("timeout", usual), ("restart_timeout", RESTART), ("start_retry_timeout", RESTART))
+    return sum(
+        max(0, round(seconds(text) / 60) - minutes)
+        for name, minutes in limits
+        if is_duration(text := str(provisioner.get(name)))
+    )

@@ -10,6 +10,7 @@ import pytest
 from catalog.load import examine
 from catalog.own_hcl import Unsafe, wrong
 from catalog.step import OF_RUN_ONCE, SET, Step
+from catalog.timeouts import BuildTimeouts
 from packer.provisioners import Given
 from packer.provisioners.own_linux import provisioners as on_linux
 from packer.provisioners.own_windows import provisioners as on_windows
@@ -29,7 +30,7 @@ OUTSIDE = (
     "reads what is not beside the catalog, or a credential: put files into files/ in this folder, and name "
     "them as ${path.root}/own/<this folder>/files/..."
 )
-NOTHING = Given(variables=(), options="")
+NOTHING = Given(variables=(), options="", limits=BuildTimeouts())
 
 
 @pytest.mark.parametrize(

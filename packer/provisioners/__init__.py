@@ -5,6 +5,7 @@ from functools import cached_property
 from os.path import basename
 from typing import Any
 
+from catalog.timeouts import BuildTimeouts
 from packer.hcl import Group, Hcl, Interpolated, body, comment, given, verbatim, word
 
 
@@ -45,6 +46,8 @@ class Given:
     """Of its environment, with their values; secrets are not among them."""
     options: str
     """Of bash."""
+    limits: BuildTimeouts
+    """Of the image."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,21 +11,23 @@ from packer.hcl import Interpolated
 from packer.own_files import on_first_boot
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
-from packer.provisioners.own_linux import FOLDER, RESTART, WAIT
+from packer.provisioners.own_linux import FOLDER, RESTART, wait
 
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
     steps = partial(own, key=key, image=image, catalog=catalog)
+    limits = image.build.timeouts
     yield from _start(image, catalog)
     yield from steps("start")
-    yield _script("update.sh", timeout="1h")
+    yield _script("update.sh", timeout=limits.update)
     yield from steps("updated")
     if image.build.software:
-        yield _script("install-packages.sh", timeout="1h", max_retries=1)
+        retries = image.build.retries.software or None
+        yield _script("install-packages.sh", timeout=limits.software, max_retries=retries)
     yield from steps("software")
     yield replace(RESTART, comment="What follows runs on the new kernel.")
-    yield WAIT
+    yield wait(limits)
     yield from steps("settings")
     yield _script(
         "test-image.sh",
@@ -60,7 +62,7 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
         ),
         destination=f"{FOLDER}/",
     )
-    yield _script("start.sh", timeout="30m")
+    yield _script("start.sh", timeout=image.build.timeouts.start)
 
 
 def _script(

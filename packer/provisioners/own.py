@@ -8,6 +8,7 @@ from catalog.image import Image
 from catalog.model import Catalog
 from catalog.own_files import OwnFiles
 from catalog.step import Phase, Step
+from catalog.timeouts import BuildTimeouts
 from packer.hcl import Interpolated
 from packer.own_files import FIRST_BOOT, bash_options, environment, hcl, on_first_boot
 from packer.provisioners import Given, Provisioner, Verbatim, own_linux, own_windows, provisioner
@@ -41,6 +42,7 @@ SYSTEMS: Mapping[str, System] = {
 }
 
 
+USUAL = BuildTimeouts()
 MADE: dict[tuple[str, str, int, Given | None], tuple[Step, tuple[Provisioner, ...]]] = {}
 """What was made of a step: a step has lists, so it is known by its identity, which the entry keeps."""
 
@@ -71,12 +73,14 @@ def _given(step: Step, key: str, image: Image, files: OwnFiles) -> Given:
     if settings in files.texts and "ANSIBLE_CONFIG" not in known:
         # Beside Packer, where Ansible would look for it in the folder in which it is started.
         variables.append(Interpolated(f"ANSIBLE_CONFIG=${{path.root}}/own/{settings}"))
-    return Given(variables=tuple(variables), options=bash_options(step, image, files))
+    return Given(
+        variables=tuple(variables), options=bash_options(step, image, files), limits=image.build.timeouts
+    )
 
 
 def _of_step(name: str, step: Step, key: str, image: Image, files: OwnFiles) -> tuple[Provisioner, ...]:
     """The provisioners of a step, made once for all images that have it and give it the same."""
-    alike = not (step.facts or image.build.environment)
+    alike = not (step.facts or image.build.environment) and image.build.timeouts == USUAL
     given = None if alike else _given(step, key, image, files)
     mark = (name, image.os_type, id(step), given)
     known, made = MADE.get(mark, (None, ()))

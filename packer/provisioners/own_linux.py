@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from catalog.step import Ansible, Goss, Step
+from catalog.timeouts import BuildTimeouts
 from packer import bash
 from packer.hcl import Hcl, Interpolated
 from packer.own_files import archive, script
@@ -22,19 +23,18 @@ RESTART = provisioner(
 )
 
 
-def wait(timeout: str) -> Provisioner:
+def wait(limits: BuildTimeouts, timeout: str | None = None) -> Provisioner:
     """Return what waits until the VM answers, at most so long."""
     return provisioner(
         "shell",
-        pause_before="30s",
+        pause_before=limits.before_restart_is_over,
         execute_command=bash.run(),
         inline=["uptime --since"],
-        start_retry_timeout=timeout,
+        start_retry_timeout=timeout or limits.restart,
         comment="This waits until the VM is back.",
     )
 
 
-WAIT = wait("30m")
 FORGET = provisioner(
     "shell",
     execute_command=bash.run(),
@@ -63,9 +63,9 @@ def provisioners(name: str, step: Step, given: Given) -> Iterator[Provisioner]:
     if step.restart:
         yield RESTART
     if step.action == "restart" and step.timeout:
-        yield wait(step.timeout)
+        yield wait(given.limits, step.timeout)
     elif step.restart or step.expect_disconnect:
-        yield WAIT
+        yield wait(given.limits)
     if step.secrets and not (step.ansible and step.ansible.run_on == "runner"):
         yield FORGET
 

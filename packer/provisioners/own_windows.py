@@ -7,6 +7,7 @@ from catalog.step import Pester, Step
 from packer.hcl import Hcl
 from packer.own_files import archive, script
 from packer.provisioners import Given, Provisioner, in_folder, provisioner
+from packer.provisioners.windows_script import restart
 
 AS: Mapping[str, Mapping[str, object]] = {
     "user": {},
@@ -15,14 +16,6 @@ AS: Mapping[str, Mapping[str, object]] = {
 }
 """Whom Packer runs a script as. The last two run it as a scheduled task."""
 FOLDER = "C:/goldshelf/own"
-RESTART = provisioner("windows-restart", restart_timeout="30m")
-COME_BACK = provisioner(
-    "powershell",
-    pause_before="1m",
-    inline=["Get-Date"],
-    start_retry_timeout="30m",
-    comment="The step restarts the VM itself: this waits until it is back.",
-)
 FORGET = provisioner(
     "powershell",
     inline=["Remove-Item -Path 'C:/Windows/Temp/packer-ps-env-vars-*' -Force -ErrorAction SilentlyContinue"],
@@ -46,14 +39,23 @@ def provisioners(name: str, step: Step, given: Given) -> Iterator[Provisioner]:
         yield from placed(name, str(step.destination), limits)
     elif step.pester:
         yield from _pester(name, step, step.pester, given)
-    if step.action == "restart" and step.timeout:
-        yield provisioner("windows-restart", restart_timeout=step.timeout)
-    elif step.restart:
-        yield RESTART
+    if step.restart or step.action == "restart":
+        own = step.timeout if step.action == "restart" else None
+        yield restart(own or given.limits.restart)
     elif step.expect_disconnect:
-        yield COME_BACK
+        yield _come_back(given.limits.restart)
     if step.secrets:
         yield FORGET
+
+
+def _come_back(timeout: str) -> Provisioner:
+    return provisioner(
+        "powershell",
+        pause_before="1m",
+        inline=["Get-Date"],
+        start_retry_timeout=timeout,
+        comment="The step restarts the VM itself: this waits until it is back.",
+    )
 
 
 def placed(name: str, destination: str, limits: Mapping[str, object] | None = None) -> Iterator[Provisioner]:
@@ -74,7 +76,9 @@ def _script_that_disconnects(name: str, step: Step, given: Given) -> Iterator[Pr
     """Yield what runs a script once: Packer runs a script again whose connection is cut."""
     there = f"{FOLDER}/{name}.ps1"
     yield provisioner("file", source=in_folder(script(name, "Windows"))[0], destination=there)
-    yield _run(step, given, "scripts/run-once.ps1", f"SCRIPT={there}", start_retry_timeout="30m")
+    yield _run(
+        step, given, "scripts/run-once.ps1", f"SCRIPT={there}", start_retry_timeout=given.limits.restart
+    )
 
 
 def _run(step: Step, given: Given, path: str, *environment: str, **arguments: object) -> Provisioner:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
 from packer.hcl import Lines
@@ -32,11 +33,14 @@ COPIED = (
     *("image.json", "scripts/prove.ps1", "scripts/prove-settings.ps1", "scripts/take-back.ps1"),
     "scripts/first-boot.ps1",
 )
+SYSPREP_MINUTES = 30
+"""What sysprep.ps1 waits where it is not told otherwise, and how much longer Packer does."""
 
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
     steps = partial(own, key=key, image=image, catalog=catalog)
+    limits = image.build.timeouts
     yield from say_what_was_installing(image)
     yield from _start(image)
     yield from steps("start")
@@ -45,20 +49,20 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     yield from _software(image, catalog)
     yield from steps("software")
     yield from updates("software", image)
-    yield restart(check_registry=True)
+    yield restart(limits.restart, check_registry=True)
     yield script("apply-settings.ps1", "PHASE=last")
     yield from steps("settings")
     yield from updates("settings", image)
-    yield restart(check_registry=True)
+    yield restart(limits.restart, check_registry=True)
     yield script("test-image.ps1", "IMAGE_VERSION=${var.image_version}")
     yield from steps("test")
     yield download_software_list(key, "C:/goldshelf/software.json")
     yield from first_boot(image, catalog)
-    yield script("cleanup.ps1", timeout="1h")
+    yield script("cleanup.ps1", timeout=limits.cleanup)
     if not image.specialized:
-        yield restart(check_registry=True)
+        yield restart(limits.restart, check_registry=True)
     yield from steps("seal")
-    yield from _seal(specialized=bool(image.specialized))
+    yield from _seal(image)
 
 
 def _start(image: Image) -> Iterator[Provisioner]:
@@ -84,11 +88,11 @@ def _start(image: Image) -> Iterator[Provisioner]:
         yield script(
             "install-languages.ps1",
             as_system=True,
-            timeout="2h",
+            timeout=image.build.timeouts.languages,
             comment="Before the updates, which bring each language its own. As SYSTEM: Windows refuses it "
             "to a remote session.",
         )
-        yield restart()
+        yield restart(image.build.timeouts.restart)
 
 
 def _software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
@@ -99,18 +103,19 @@ def _software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
                 "install-software.ps1",
                 f"PRODUCT={name}",
                 as_system=product.as_system,
-                max_retries=1,
-                timeout="1h",
+                max_retries=image.build.retries.software or None,
+                timeout=image.build.timeouts.software,
             )
 
 
-def _seal(*, specialized: bool) -> Iterator[Provisioner]:
+def _seal(image: Image) -> Iterator[Provisioner]:
     """What must come last, because it removes what Packer needs."""
-    if not specialized:
+    retries = image.build.retries.sysprep or None
+    if not image.specialized:
         yield script(
             "prepare-sysprep.ps1",
             as_system=True,
-            timeout="1h",
+            timeout=image.build.timeouts.prepare_sysprep,
             comment="As SYSTEM: Windows removes no package of another user for a remote session.",
         )
     yield script(
@@ -120,16 +125,21 @@ def _seal(*, specialized: bool) -> Iterator[Provisioner]:
         "No restart may follow in the build.",
     )
     last = "Last, and without Packer's own clean-up call: "
-    if specialized:
+    if image.specialized:
         yield script(
-            "finish.ps1", skip_clean=True, max_retries=2, comment=f"{last}it takes back what Packer has left."
+            "finish.ps1",
+            skip_clean=True,
+            max_retries=retries,
+            comment=f"{last}it takes back what Packer has left.",
         )
     else:
+        minutes = round(seconds(image.build.timeouts.sysprep) / 60)
         yield script(
             "sysprep.ps1",
+            None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",
             skip_clean=True,
-            timeout="1h",
-            max_retries=2,
+            timeout="1h" if minutes == SYSPREP_MINUTES else f"{minutes + SYSPREP_MINUTES}m",
+            max_retries=retries,
             comment=f"{last}after it the machine is generalized. It may lose the connection.\n"
             "Never as SYSTEM: hosts of such an image start with a black screen.",
         )

@@ -30,6 +30,6 @@ def script(
 
 
 @cache
-def restart(*, check_registry: bool | None = None) -> Provisioner:
+def restart(timeout: str, *, check_registry: bool | None = None) -> Provisioner:
     """A restart, until Windows answers again."""
-    return provisioner("windows-restart", check_registry=check_registry, restart_timeout="30m")
+    return provisioner("windows-restart", check_registry=check_registry, restart_timeout=timeout)
