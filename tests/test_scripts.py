@@ -136,7 +136,8 @@ def test_sysprep_ends() -> None:
     text = (PROJECT / "packer/scripts/windows/sysprep.ps1").read_text()
     (sysprep,) = [step for step in steps(folder()) if step.get("script", "").endswith("/sysprep.ps1")]
 
-    assert "else { 30 }" in text and "AddMinutes($minutes)" in text
+    assert "else { 30 }" in text
+    assert "AddMinutes($minutes)" in text
     assert "setuperr.log" in text
     assert "/oobe /generalize /quiet /quit /mode:vm" in text
     assert "elevated_user" not in sysprep

@@ -71,7 +71,8 @@ if ($state -ne $wanted -and -not (Test-Sysprep)) {
     if ($started.ReturnValue -ne 0) { throw "Sysprep did not start: Win32_Process gave $($started.ReturnValue)" }
 }
 
-$deadline = (Get-Date).AddMinutes(30)
+$minutes = if ($env:MINUTES) { [int] $env:MINUTES } else { 30 }
+$deadline = (Get-Date).AddMinutes($minutes)
 $patience = (Get-Date).AddMinutes(2)
 $shown = ''
 do {
@@ -83,7 +84,7 @@ do {
     # It has two minutes to start; and once it has ended, half a minute for the state to follow.
     if ($running) { $patience = (Get-Date).AddSeconds(30) }
     if (-not $running -and -not $done -and (Get-Date) -gt $patience) { Stop-Build "it has ended and left $state" }
-    if ((Get-Date) -gt $deadline) { Stop-Build "still $state after 30 minutes" }
+    if ((Get-Date) -gt $deadline) { Stop-Build "still $state after $minutes minutes" }
     if (-not $done) { Start-Sleep -Seconds 5 }
 } until ($done)
 
