@@ -19,6 +19,8 @@ SECURITY_TYPES = {
     "confidential_vm_supported": None,
 }
 """security of a definition -> security_type of the VM that its versions come from."""
+WINDOWS = ("MicrosoftWindowsDesktop", "MicrosoftWindowsServer", "center-for-internet-security-inc")
+"""Who publishes only Windows, of the sources of random catalogs."""
 
 
 def refusals(definition: dict[str, Any], gallery: dict[str, Any], source: Source) -> list[str]:
@@ -144,13 +146,13 @@ def _size(definition: dict[str, Any], source: Source) -> Iterator[str]:
 def _start(definition: dict[str, Any], source: Source) -> Iterator[str]:
     names = source.get("image_offer", "") + source.get("image_sku", "")
     generation = definition["hyper_v_generation"]
-    if re.match("win11|server", source.get("image_sku", "")) and generation == "V1":
+    if re.match("win11|server|.*-g(en)?2$", source.get("image_sku", "")) and generation == "V1":
         yield "a source of generation 2"
     if source.get("image_sku") == "win10-22h2-avd" and generation == "V2":
         yield "a source of generation 1"
     if "arm64" in names and definition.get("architecture") != "Arm64":
         yield "a source for Arm64"
-    systems = {"Canonical": "Linux", "MicrosoftWindowsDesktop": "Windows"}
+    systems = {"Canonical": "Linux"} | dict.fromkeys(WINDOWS, "Windows")
     if source["os_type"] != systems.get(source.get("image_publisher", ""), source["os_type"]):
         yield "a source of another system"
 

@@ -7,6 +7,7 @@ from tests import own_steps
 from tests.builds import DES, GROUP, OTHER
 from tests.catalogs import Toml, written
 from tests.own_settings import SOMETIMES_IN_A_SETTING
+from tests.random_sources import DESKTOP, MARKETPLACE, PARTNER, SERVER, UBUNTU, UBUNTU_ARM64, WINDOWS_10
 
 SECURITY = (
     *("standard", "standard", "trusted_launch", "trusted_launch_supported"),
@@ -18,23 +19,12 @@ SIZES = (
     *("Standard_D4ps_v6", "Standard_D4pds_v5", "Standard_DC4ads_v5", "Standard_EC4as_v5", "Standard_M8ms"),
 )
 PLAN = {"name": "desktop", "publisher": "contoso", "product": "desktops"}
-DESKTOP, WINDOWS_10, DESKTOP_ARM64, UBUNTU, UBUNTU_ARM64, PARTNER = (
-    {"publisher": publisher, "offer": offer, "sku": sku}
-    for publisher, offer, sku in (
-        ("MicrosoftWindowsDesktop", "windows-11", "win11-25h2-avd"),
-        ("MicrosoftWindowsDesktop", "windows-10", "win10-22h2-avd"),
-        ("MicrosoftWindowsDesktop", "windows11preview-arm64", "win11-25h2-ent"),
-        ("Canonical", "ubuntu-24_04-lts", "server"),
-        ("Canonical", "ubuntu-24_04-lts", "server-arm64"),
-        ("contoso", "desktops", "desktop"),
-    )
-)
-MARKETPLACE = (DESKTOP, WINDOWS_10, DESKTOP_ARM64, UBUNTU, UBUNTU_ARM64, PARTNER)
 V2 = {"hyper_v_generation": "V2"}
 FITTING: tuple[tuple[Toml, Toml, str], ...] = (
     ({**V2, "os_type": "Windows", "security": "trusted_launch"}, DESKTOP, "Standard_D4ads_v5"),
     ({**V2, "os_type": "Windows", "security": "trusted_launch_supported"}, DESKTOP, "Standard_D4s_v3"),
     ({**V2, "os_type": "Windows", "security": "standard"}, DESKTOP, "Standard_DS2_v2"),
+    ({**V2, "os_type": "Windows", "security": "trusted_launch"}, SERVER, "Standard_D4ads_v5"),
     ({**V2, "os_type": "Windows", "security": "confidential_vm"}, DESKTOP, "Standard_DC4ads_v5"),
     ({**V2, "os_type": "Linux", "security": "confidential_vm_supported"}, UBUNTU, "Standard_D4ads_v5"),
     ({**V2, "os_type": "Linux", "security": "standard"}, UBUNTU, "Standard_E4bds_v5"),
