@@ -13,6 +13,7 @@ from catalog.source import Source
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.timeouts import BuildRetries, BuildTimeouts
 from catalog.toml_table import TomlTable
+from catalog.version import NextVersion
 from catalog.windows_update import WindowsUpdate, WindowsUpdateOrNot
 from facts.regions import region_id
 
@@ -52,8 +53,8 @@ class Build(TomlTable):
     """The image that the build starts from."""
     vm_size: fields.VmSize
     """Size of the build VM."""
-    version: fields.ImageVersion
-    """The next version, as Major.Minor.Patch. The highest number is the latest, whatever its date."""
+    version: NextVersion
+    """The next version. The highest number is the latest, whatever its date: docs/versions.md."""
     regions: Annotated[list[Region], Field(min_length=1)]
     """Regions with replicas of the version. They must include the build region."""
     location: fields.RegionName | None = None

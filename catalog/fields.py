@@ -16,12 +16,6 @@ RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d
 DURATION = r"(?:[0-9]{1,9}(?:\.[0-9]{1,9})?[hms])+"
 SECONDS = {"h": 3600, "m": 60, "s": 1}
 Purpose = Literal["session_host", "none"]
-INT32_MAX = 2_147_483_647
-"""Azure keeps each part of an image version in a signed 32-bit integer."""
-
-
-def _fits_int32(version: str) -> bool:
-    return all(int(part) <= INT32_MAX for part in version.split("."))
 
 
 def _is_instant(value: str) -> bool:
@@ -123,15 +117,6 @@ FormerKey = Annotated[
 Publisher = Annotated[str, _identifier_part(128)]
 Offer = Annotated[str, _identifier_part(64)]
 Sku = Annotated[str, _identifier_part(64)]
-ImageVersion = Annotated[
-    str,
-    matching(
-        r"(?:0|[1-9][0-9]{0,9})(?:\.(?:0|[1-9][0-9]{0,9})){2}",
-        "use Major.Minor.Patch: three whole numbers without leading zeros, such as 1.0.0",
-        id_="GS009",
-    ),
-    Limit(fits=_fits_int32, message=f"each part must be at most {INT32_MAX} (a 32-bit integer)", id="GS009"),
-]
 SourceVersion = Annotated[
     str, matching(r"latest|[0-9]+\.[0-9]+\.[0-9]+", "use latest, or a version such as 26200.8246.260414")
 ]

@@ -86,17 +86,25 @@ def _assigned(variables: dict[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in variables.items()]
 
 
-def packer_build(folder: Path, *, asks: bool, source_version: str | None = None) -> str:
+def packer_build(
+    folder: Path, *, asks: bool, source_version: str | None = None, series: str | None = None
+) -> str:
     """Return Packer's commands for an image. `asks`: the build needs an address that may reach its VM.
 
     `source_version` is the script in the folder that finds the version of the source, if a tag names that.
+    `series` is what the version begins with: the command asks for its last number.
     """
     words = ["packer", "build"]
     words += ["-var", 'allowed_inbound_ip_addresses=["<your address>"]'] if asks else []
     build = shlex.join(words)
+    if series:
+        build += f' -var "image_version={series}.$NUMBER"'
     if source_version:
         build += f' -var "source_version=$({shlex.join(["bash", str(folder / source_version)])})"'
-    return f"{shlex.join(['packer', 'init', str(folder)])} && {build} {shlex.quote(str(folder))}"
+    asked = (
+        f"printf {shlex.quote(f'{folder.name}: version {series}.')} && read -r NUMBER && " if series else ""
+    )
+    return f"{asked}{shlex.join(['packer', 'init', str(folder)])} && {build} {shlex.quote(str(folder))}"
 
 
 def catalog_of_environment() -> Path:

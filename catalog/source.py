@@ -6,6 +6,7 @@ from pydantic import Discriminator, Tag
 
 from catalog import build_fields, fields
 from catalog.toml_table import TomlTable
+from catalog.version import ImageVersion
 
 
 class MarketplaceSource(TomlTable):
@@ -33,7 +34,7 @@ class CatalogSource(TomlTable):
     tag: ClassVar = "<catalog>"
     image: fields.ImageKey
     """The key of that image."""
-    version: fields.ImageVersion | None = None
+    version: ImageVersion | None = None
     """Default: the latest in the build region."""
 
 
@@ -49,7 +50,7 @@ class GallerySource(TomlTable):
     """Resource group of the gallery."""
     subscription: build_fields.SubscriptionId | None = None
     """Default: the subscription of this catalog's gallery."""
-    image_version: fields.ImageVersion | None = None
+    image_version: ImageVersion | None = None
     """Default: the latest in the build region."""
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
+from catalog.version import series
 from files.errors import GoldshelfError
 from packer.facts import FILE, read_facts
 
@@ -87,6 +88,7 @@ def _variables(folder: Path) -> list[str]:
     known = {"allowed_inbound_ip_addresses": '["192.0.2.1"]', "source_version": "1.0.0"}
     given = [f"{name}={value}" for name, value in known.items() if f'variable "{name}"' in declared]
     facts = read_facts((folder / FILE).read_text("utf-8"))
+    given += [f"image_version={begin}.0"] if (begin := series(facts.version if facts else None)) else []
     secrets = [f"{name}=goldshelf-checks-the-template" for name in (facts.secrets if facts else ())]
     return [word for one in (*given, *secrets) for word in ("-var", one)]
 

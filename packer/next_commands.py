@@ -7,6 +7,7 @@ from pathlib import Path
 from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
 from catalog.source import CatalogSource
+from catalog.version import series
 from catalog.version_tags import names_the_source, pinned_source
 from packer.installed import OLDEST, Version
 from packer.source_version import FILE as LOOKUP
@@ -34,7 +35,12 @@ def next_commands(
         build = catalog.builds[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
         told = names_the_source(build) and pinned_source(build) is None
-        yield packer_build(folder / key, asks=asks, source_version=LOOKUP if told else None)
+        yield packer_build(
+            folder / key,
+            asks=asks,
+            source_version=LOOKUP if told else None,
+            series=series(build.version),
+        )
 
 
 def in_order(catalog: Catalog) -> list[str]:

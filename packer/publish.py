@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from catalog.build import Build
 from catalog.image import Image
 from packer.hcl import Arguments, Block, Group, Hcl, Interpolated
+from packer.image_version import image_version
 
 
 def encryption(build: Build) -> str:
@@ -36,7 +37,7 @@ def managed_image(key: str, image: Image) -> Iterator[Group]:
         named = managed_image_resource_group(image) or image.build.temp_resource_group_name
         yield Group(
             {
-                "managed_image_name": Interpolated(f"{key}-${{var.image_version}}"),
+                "managed_image_name": Interpolated(f"{key}-${{{image_version(image.build)}}}"),
                 "managed_image_resource_group_name": named or Hcl("local.temp_resource_group_name"),
             },
             comment="Azure takes no version of this definition straight from a VM, "
@@ -51,7 +52,7 @@ def destination(image: Image, gallery: Arguments, image_name: str) -> Block:
         {
             **gallery,
             "image_name": image_name,
-            "image_version": Hcl("var.image_version"),
+            "image_version": Hcl(image_version(build)),
             "storage_account_type": build.storage_account_type,
             "use_shallow_replication": build.use_shallow_replication,
             "specialized": image.specialized,

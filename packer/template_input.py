@@ -11,6 +11,7 @@ from packer import own_files, publish, source
 from packer.authentication import VARIABLES, Variable
 from packer.family import FAMILIES
 from packer.hcl import Group, Hcl, Local
+from packer.image_version import VersionVariable, image_version, version_variable
 from packer.provisioners import Provisioner, Verbatim
 from packer.source_version import Lookup, lookup
 from packer.version_tags import source_version, version_tags
@@ -41,6 +42,12 @@ class TemplateInput:
     """Of the version, and of everything that Packer creates for the build."""
     version_tags: Group
     """Of this version only, and of what Packer creates for the build."""
+    image_version: Hcl
+    """The version that the build publishes."""
+    version_in_text: Hcl
+    """The same inside of a string."""
+    version: VersionVariable
+    """What a build is given for it."""
     source_version: Hcl
     """The version that the build starts from."""
     names_the_source: bool
@@ -73,6 +80,9 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         secrets=secrets_of(image, catalog),
         tags=Group(_tags(key, catalog.tags_of(image))),
         version_tags=Group(version_tags(key, image.build)),
+        image_version=Hcl(image_version(image.build)),
+        version_in_text=Hcl(f"${{{image_version(image.build)}}}"),
+        version=version_variable(image.build),
         source_version=source_version(image.build),
         names_the_source=names_the_source(image.build),
         lookup=lookup(image, catalog=catalog, source=groups),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from catalog.build import Build
 from catalog.version_tags import parts, pinned_source
 from packer.hcl import Hcl, hcl
+from packer.image_version import image_version
 
 EXPRESSIONS: Mapping[str, str] = {
     "source_version": "var.source_version",
@@ -12,7 +13,6 @@ EXPRESSIONS: Mapping[str, str] = {
     "date": 'formatdate("YYYY-MM-DD", timestamp())',
     "commit": "var.git_commit",
     "pipeline": "var.pipeline_url",
-    "version": "var.image_version",
 }
 """Of the facts that only the build knows. Packer's timestamp() is in UTC."""
 
@@ -21,7 +21,7 @@ def version_tags(key: str, build: Build) -> dict[str, Hcl]:
     """The value of each tag, as an expression."""
     pinned = pinned_source(build)
     known = {"image": key, **({"source_version": pinned, "base_version": pinned} if pinned else {})}
-    return {name: expression(value, known) for name, value in build.version_tags.items()}
+    return {name: expression(value, known, build) for name, value in build.version_tags.items()}
 
 
 def source_version(build: Build) -> Hcl:
@@ -30,15 +30,16 @@ def source_version(build: Build) -> Hcl:
     return hcl(pinned) if pinned else Hcl("var.source_version")
 
 
-def expression(value: str, known: Mapping[str, str]) -> Hcl:
+def expression(value: str, known: Mapping[str, str], build: Build) -> Hcl:
     """A string in quotes, with the facts that its braces name.
 
     Text is escaped as a whole: a '$' and the brace after it may be of two parts.
     """
+    expressions = {**EXPRESSIONS, "version": image_version(build)}
     inside = text = ""
     for part in parts(value):
         if part.kind == "fact" and part.text not in known:
-            inside += f"{_before_a_fact(text)}${{{EXPRESSIONS[part.text]}}}"
+            inside += f"{_before_a_fact(text)}${{{expressions[part.text]}}}"
             text = ""
         else:
             text += known[part.text] if part.kind == "fact" else part.text

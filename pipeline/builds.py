@@ -15,7 +15,7 @@ from catalog.run import catalog_of_environment, synth_command
 from committed.revision import read
 from files.errors import GoldshelfError
 from files.folders import Files
-from pipeline.versions import VersionOf, numbered, patch_argument, version_argument
+from pipeline.versions import VersionOf, numbered, patch_argument, released, version_argument
 from review.compare import compare
 from review.image_folder import facts_of, version_of
 from review.layers import bases
@@ -62,9 +62,7 @@ def chosen(options: Namespace, catalogs: Iterable[str]) -> dict[str, list[Build]
     files = read(options.head, project=project)
     committed = by_catalog(files)
     version = (
-        numbered(options.patch, project=project)
-        if options.version is None
-        else lambda *_: str(options.version)
+        numbered(options.patch, project=project) if options.version is None else released(options.version)
     )
     changed = _changed(options, files, project) if options.since.strip("0") else None
     found = {}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from catalog.fields import INT32_MAX, ImageVersion
 from catalog.run import synth_command
+from catalog.version import DATE, INT32_MAX, ImageVersion, as_numbers, series
 from committed.git import Git
 from files.errors import GoldshelfError
 from files.folders import Files
@@ -17,7 +17,7 @@ from review.image_folder import version_of
 VERSION = TypeAdapter[str](ImageVersion)
 
 VersionOf = Callable[[str, Files], str]
-"""The version of an image: its key and its committed files -> Major.Minor.Patch."""
+"""The version of an image: its key and its committed files -> Major.Minor.Patch; empty: its build's date."""
 
 
 def numbered(patch: int, *, project: Path) -> VersionOf:
@@ -28,7 +28,10 @@ def numbered(patch: int, *, project: Path) -> VersionOf:
     released: tuple[int, ...] = max((tuple(map(int, tag)) for tag in tags), default=())
 
     def version(key: str, files: Files) -> str:
-        given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})\.[0-9]{1,10}", version_of(files) or "")
+        wanted = version_of(files) or ""
+        if wanted == DATE:
+            return ""
+        given = re.fullmatch(r"([0-9]{1,10})\.([0-9]{1,10})(?:\.[0-9]{1,10})?", wanted)
         if not given:
             raise GoldshelfError(
                 f"images.{key}: its template has no version; run {synth_command()} and commit it"
@@ -40,6 +43,23 @@ def numbered(patch: int, *, project: Path) -> VersionOf:
                 "would keep as the latest: raise its version in the catalog"
             )
         return _text(numbers)
+
+    return version
+
+
+def released(given: str) -> VersionOf:
+    """The version of a release, for every image whose own is not its date."""
+
+    def version(key: str, files: Files) -> str:
+        wanted = version_of(files)
+        if wanted == DATE:
+            return ""
+        if (only := series(wanted)) and as_numbers(given)[:2] != as_numbers(only):
+            raise GoldshelfError(
+                f"images.{key}: {given} is not of the series {only}, which its version in the catalog is: "
+                f"change one of them"
+            )
+        return given
 
     return version
 

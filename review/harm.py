@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from catalog.run import Run
+from catalog.version import DATE, exact
 from deploy.guard import set_formerly
 from facts.change_effects import Effect
 from facts.resources import DEFINITION, GROUP, INSTEAD_OF_REPLACING, if_destroyed
@@ -19,6 +20,8 @@ TO_KEEP = {
 }
 PLAN = "check the plan before you merge"
 
+LEAST_YEAR = 2026
+"""Versions that are dates begin with a year: no date is older."""
 LONGEST_PATH = 80
 """Of an argument in a message, in characters."""
 
@@ -121,13 +124,13 @@ def of_version(image: Image) -> Iterator[Finding]:
     old, new = _numbers(image.old_version), _numbers(image.new_version)
     if not old or not new:
         return
-    if new < old:
+    if new < old[: len(new)]:
         message = (
             f"changes its version from {image.old_version} to {image.new_version}: hosts get the highest "
             "version, whatever its date"
         )
         todo = "use a higher number"
-    elif new == old and image.needs_build:
+    elif new == old and image.needs_build and exact(image.new_version or ""):
         message = f"changes, but keeps version {image.new_version}: if that exists, Azure refuses it"
         todo = "increase it; or let a pipeline set the last number"
     else:
@@ -136,5 +139,8 @@ def of_version(image: Image) -> Iterator[Finding]:
 
 
 def _numbers(version: str | None) -> tuple[int, ...]:
+    """The numbers of a version; of a series, those that it begins with; of the date, the least that it is."""
+    if version == DATE:
+        return (LEAST_YEAR,)
     parts = (version or "").split(".")
     return tuple(map(int, parts)) if all(re.fullmatch(r"[0-9]{1,10}", part) for part in parts) else ()

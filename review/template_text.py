@@ -21,7 +21,7 @@ ARGUMENT = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_][\w-]*))\s*=(?!=)\s*')
 HEAD = re.compile(r"([A-Za-z_][\w-]*)[^=]*\{\Z")
 
 DERIVED = {
-    "version": ("default",),
+    "version": ("default", "locals", "image_version", "image_version_id", "delete_managed_image"),
     "exclude_from_latest": ("default",),
     "allowed_inbound_ip_addresses": ("default",),
     "regions": ("target_region",),
@@ -36,6 +36,7 @@ WITH_VARIABLES = {variable.name for one in VARIABLES.values() for variable in on
     "allowed_inbound_ip_addresses",
     "image_version",
     "secrets",
+    "version",
 }
 """Facts that a variable comes and goes with."""
 

@@ -46,7 +46,7 @@ identifier = {{ publisher = "p", offer = "o", sku = "{key}" }}
 [images.{key}.build]
 source = {source or SOURCES[system]}
 {"" if "vm_size" in given else f'vm_size = "{size}"'}
-version = "1.0.0"
+{"" if "version" in given else 'version = "1.0.0"'}
 {"" if "regions" in given else 'regions = [{ name = "East US" }]'}
 """ + "\n".join(build)
 
@@ -104,6 +104,8 @@ OTHERS = {
     ),
     "bare": image("bare", "windows_update = false", "software = []"),
     "updates": image("updates", image_content.UPDATES),
+    "series": image("series", 'version = "1.4"', 'version_tags = { is = "{version}" }'),
+    "dated": image("dated", 'version = "{date}"', 'version_tags = { is = "{version}" }'),
     "tagged": image("tagged", head='tags = { Image = "mine" }'),
     "shallow": image("shallow", "use_shallow_replication = true"),
     "group": image("group", 'build_resource_group_name = "builds"', 'location = "East US"'),

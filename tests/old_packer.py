@@ -112,7 +112,9 @@ def asked(folder: Path) -> tuple[str, ...]:
     """What `packer build` must be given for this folder."""
     declared = (folder / "variables.pkr.hcl").read_text()
     source = ("-var", f"source_version={SOURCE_VERSION}")
+    of_a_series = re.search(r"Version to publish: ([0-9.]+)\.Patch", declared)
     return (
         *(ADDRESS if '"allowed_inbound_ip_addresses"' in declared else ()),
+        *(("-var", f"image_version={of_a_series[1]}.7") if of_a_series else ()),
         *(source if '"source_version"' in declared else ()),
     )

@@ -58,6 +58,11 @@ TWO_REGIONS = (
     ("UK South", "West Europe", "eastus"),
 )
 CHANCE = 0.15
+DEFAULTS: dict[str, tuple[Any, ...]] = {
+    "images": ({"description": "${x}"}, {"tags": {"a": "b"}}, {"prevent_destroy": False}),
+    "build": ({"windows": {"polling_duration_timeout": "90m"}}, {"linux": {"software": ["jq"]}}),
+}
+VERSIONS = ("0.0.7", "1.0.0", "1.0.0", "1.0.0", "1.0.7", f"{2**31 - 1}.0.0", "1.0", "{date}")
 OTHER_DES = DES.replace("/subscriptions/0", "/subscriptions/1")
 NETWORK = {
     "virtual_network_name": "vnet",
@@ -151,6 +156,11 @@ def catalog(random: Random, *, images: int) -> Toml:
     data["steps"] = own_steps.SHARED
     keys = [f"i{number}" for number in range(images)]
     data["images"] = {key: image(random, key, keys) for key in keys}
+    for one in data["images"].values():
+        if random.random() < CHANCE / 2:
+            del one["build"]
+    if random.random() < CHANCE:
+        data["defaults"] = some(random, DEFAULTS)
     return data
 
 
@@ -166,7 +176,7 @@ def image(random: Random, key: str, keys: list[str]) -> Toml:
         "build": {
             "source": start,
             "vm_size": size,
-            "version": f"{random.choice([0, 1, 2**31 - 1])}.0.{random.choice([0, 7])}",
+            "version": random.choice(VERSIONS),
             "regions": regions(random),
             **now_and_then(random, {"source": sources(random, keys), "vm_size": SIZES}),
             **some(random, SOMETIMES_IN_BUILD),

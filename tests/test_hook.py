@@ -149,7 +149,7 @@ def test_bad_outputs_change_nothing(
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"1.0.0"', '"1.0"', "images.win11-avd.build.version: use Major.Minor.Patch"),
+        ('"1.0.0"', '"1"', "images.win11-avd.build.version: use Major.Minor.Patch"),
         (
             "[gallery]",
             'tags = { a = "{{ timestamp }}" }\n[gallery]',

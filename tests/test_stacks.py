@@ -150,7 +150,7 @@ def test_wrong_catalog_writes_nothing(catalog_file: Write, shipped: Path, tmp_pa
     """A wrong catalog ends with our message, exit code 1, and the old files as they were."""
     shutil.copytree(shipped / "cdktf.out", tmp_path / "cdktf.out")
     before = files_in(tmp_path / "cdktf.out")
-    path = catalog_file(('"1.0.0"', '"1.0"'))
+    path = catalog_file(('"1.0.0"', '"1"'))
     run = synthesize(path, tmp_path)
 
     assert 1 == run.returncode

@@ -9,6 +9,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import CatalogSource
+from catalog.version import exact
 from facts.regions import region_id
 from files.suggest import did_you_mean
 
@@ -165,9 +166,10 @@ shared_gallery_image_version_exclude_from_latest = true
 def latest_of_base(layer: Layer) -> Found:
     """A source without a version is the latest."""
     build = layer.base_build
+    known = build and exact(build.version)
     if build and layer.source.version is None and build.shared_gallery_image_version_exclude_from_latest:
         yield (
             SOURCE,
             f"{layer.source.image!r} is excluded from latest, so this image would start from an older version "
-            f"or none: set version = {build.version!r}",
+            f"or none: set version{f' = {known!r}' if known else ''}",
         )

@@ -112,7 +112,7 @@ RESOURCE_GROUP = Rule(
 )
 VERSION = Rule(
     id="GS009",
-    title="A version must be three 32-bit numbers without leading zeros",
+    title="A version must be three 32-bit numbers without leading zeros, a series, or the date",
     example="""
 [images.win11-avd.build]
 - version = "1.0.2147483648"
@@ -120,7 +120,7 @@ VERSION = Rule(
 """,
     happens="Azure refuses the version after the build; Packer does not check how large the numbers are.",
     fix="Use Major.Minor.Patch, each at most 2147483647: a date (20261123) fits, a date with the time "
-    "(202611231830) does not.",
+    '(202611231830) does not. "{date}" names each build by its date and time.',
     source="Azure: REST, Gallery Image Versions; packer-plugin-azure 2.6.3, config.go",
 )
 TAG = Rule(

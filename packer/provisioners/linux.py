@@ -8,6 +8,7 @@ from catalog.image import Image
 from catalog.model import Catalog
 from packer import bash
 from packer.hcl import Interpolated
+from packer.image_version import image_version
 from packer.own_files import on_first_boot
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
@@ -31,7 +32,7 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     yield from steps("settings")
     yield _script(
         "test-image.sh",
-        before={"environment_vars": [Interpolated("IMAGE_VERSION=${var.image_version}")]},
+        before={"environment_vars": [Interpolated(f"IMAGE_VERSION=${{{image_version(image.build)}}}")]},
     )
     yield from steps("test")
     yield download_software_list(key, f"{FOLDER}/software.json")

@@ -67,7 +67,9 @@ def _given(step: Step, key: str, image: Image, files: OwnFiles) -> Given:
     """What the step is given by the catalog and by the build."""
     known = environment(image, step)
     variables: list[str] = [f"{name}={value}" for name, value in known.items()]
-    variables += [expression(f"{name}={{{fact}}}", {"image": key}) for name, fact in step.facts.items()]
+    variables += [
+        expression(f"{name}={{{fact}}}", {"image": key}, image.build) for name, fact in step.facts.items()
+    ]
     playbook = step.ansible
     settings = f"{playbook.root}/ansible.cfg" if playbook and playbook.run_on == "runner" else ""
     if settings in files.texts and "ANSIBLE_CONFIG" not in known:

@@ -7,6 +7,7 @@ from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
 from packer.hcl import Lines
+from packer.image_version import image_version
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
 from packer.provisioners.windows_script import restart, script
@@ -54,7 +55,7 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     yield from steps("settings")
     yield from updates("settings", image)
     yield restart(limits.restart, check_registry=True)
-    yield script("test-image.ps1", "IMAGE_VERSION=${var.image_version}")
+    yield script("test-image.ps1", f"IMAGE_VERSION=${{{image_version(image.build)}}}")
     yield from steps("test")
     yield download_software_list(key, "C:/goldshelf/software.json")
     yield from first_boot(image, catalog)

@@ -1,11 +1,17 @@
 variable "image_version" {
-  description = "Version to publish: Major.Minor.Patch. It must not exist in the gallery yet."
+  description = "Version to publish: Major.Minor.Patch, such as 1.0.0. It must not exist in the gallery yet."
   type        = string
   default     = "1.0.0"
 
+  # Packer takes leading zeros too, and nobody says what Azure makes of them.
   validation {
-    condition     = var.image_version != "" && regex_replace(var.image_version, "^[0-9]+\\.[0-9]+\\.[0-9]+$", "") == ""
-    error_message = "The image_version must be Major.Minor.Patch, such as 1.0.0."
+    condition     = var.image_version != "" && regex_replace(var.image_version, "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$", "") == ""
+    error_message = "The image_version must be Major.Minor.Patch, such as 1.0.0, without leading zeros: 2026.2.6, not 2026.02.06."
+  }
+
+  validation {
+    condition     = can(max(split(".", var.image_version)...)) == false || try(max(split(".", var.image_version)...), 0) <= 2147483647
+    error_message = "Each number of the image_version must be at most 2147483647."
   }
 }
 
