@@ -84,7 +84,7 @@ class Catalog(TomlTable):
 
     @property
     def own(self) -> OwnFiles:
-        """The files beside the catalog that its steps name."""
+        """The files beside the catalog that its steps and products name."""
         return self._own
 
     @cached_property
@@ -115,11 +115,11 @@ class Catalog(TomlTable):
         return self._origins
 
     def read_from(self, folder: Path, origins: Origins) -> "Catalog":
-        """Return the same catalog, with the files that its steps name in `folder`, and those origins."""
+        """Return the same catalog, with the files that its steps and products name, and origins."""
         whole = self.model_copy()
         steps = [path for _, step in self.all_steps for path in step.sources]
         hcl = [image.build.hcl.folder for image in self.builds.values() if image.build.hcl]
-        whole._own = own_files.read({*steps, *hcl}, folder)
+        whole._own = own_files.read({*steps, *hcl, *self.software.files}, folder)
         whole._origins = origins
         return whole
 

@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, TypeAdapter, model_validator
 from catalog import fields, setting_fields
 from catalog.build_fields import AddressOrBlock
 from catalog.limit import refusal
-from catalog.software import RegistryValue
 from catalog.toml_table import TomlTable
+from catalog.windows_product import RegistryValue
 
 SHIPPED = Path(__file__).parent.parent / "catalog/settings.toml"
 

@@ -1,6 +1,8 @@
 """The types of single fields of `[software]`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from catalog.limit import Limit, is_list_of, matching
 
@@ -44,6 +46,65 @@ RegistryKey = Annotated[
     ),
 ]
 MachineKey = Annotated[str, matching(r"HKLM:\\[^\x00-\x1f]+", r"use a key such as 'HKLM:\SOFTWARE\Contoso'")]
+PackageId = Annotated[
+    str,
+    matching(
+        r"(?!(?:all|.*\.config)$)[A-Za-z0-9][A-Za-z0-9._+-]*",
+        "use the id of a single package, such as 7zip or Git.Git",
+    ),
+]
+ModuleName = Annotated[
+    str, matching(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", "use the name of a module, such as Az.Accounts")
+]
+FeatureNames = Annotated[
+    list[
+        Annotated[
+            str,
+            matching(
+                r"[A-Za-z0-9][A-Za-z0-9_.-]*", "use the name of a feature, such as NetFx3 or Web-Server"
+            ),
+        ]
+    ],
+    Field(min_length=1),
+]
+CapabilityNames = Annotated[
+    list[
+        Annotated[
+            str,
+            matching(
+                r"[A-Za-z0-9][A-Za-z0-9.-]*~[A-Za-z0-9]*~[A-Za-z0-9]*~[A-Za-z0-9-]*~[0-9]+(?:\.[0-9]+)*",
+                "use the whole name, as Get-WindowsCapability shows it: OpenSSH.Server~~~~0.0.1.0",
+            ),
+        ]
+    ],
+    Field(min_length=1),
+]
+Feed = Annotated[
+    str,
+    matching(
+        r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9_.~/?#@!$&'()*+,;=:%-]*)?|[A-Za-z][A-Za-z0-9._-]*",
+        "use an https:// address without a password, or the name of a source that is registered",
+    ),
+]
+MachineFolder = Annotated[
+    str,
+    matching(
+        r"(?!.*[\\/]\.\.?(?:[\\/]|$))(?:[A-Za-z]:|%[A-Za-z][A-Za-z0-9_()]*%)"
+        r"""(?:[\\/][^\x00-\x1f\x7f\\/:*?"<>|;%{}]+)+""",
+        "use an absolute path without '..', such as 'C:\\Contoso' or '%ProgramFiles%\\Contoso'; in double "
+        "quotes, a backslash begins an escape",
+    ),
+]
+Windows = Literal[
+    "client",
+    "server",
+    "Windows 10",
+    "Windows 11",
+    "Windows Server 2016",
+    "Windows Server 2019",
+    "Windows Server 2022",
+    "Windows Server 2025",
+]
 AptPackage = Annotated[
     str,
     # apt removes a package whose name ends in '-'

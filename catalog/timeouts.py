@@ -17,7 +17,8 @@ class BuildTimeouts(TomlTable):
     languages: fields.Duration = "2h"
     """All languages of a Windows image together. Default: 2h."""
     software: fields.Duration = "1h"
-    """Each product of a Windows image; all packages of a Linux image together. Default: 1h."""
+    """Each product of a Windows image that has no timeout of its own; all packages of a Linux image
+    together. Default: 1h."""
     restart: fields.Duration = "30m"
     """Each restart, until the VM answers again, also after a step of your own. Default: 30m."""
     before_restart_is_over: fields.Duration = "30s"

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from facts.name_table import fact
-from facts.windows_names import Windows, multi_session, windows
+from facts.windows_names import Windows, multi_session, release, windows
 
 DESKTOPS = {"office-365", "windows-10", "windows-11"}
 """Offers of MicrosoftWindowsDesktop for AVD hosts."""
@@ -48,6 +48,8 @@ class ImageFacts:
     generation: Literal["V1", "V2"] | None
     architecture: Literal["x64", "Arm64"] | None
     windows: Windows | None
+    release: str | None
+    """Such as Windows 11, or Windows Server 2022."""
     multi_session: bool | None
     """Whether it is Windows Enterprise multi-session, which is for hosts of AVD."""
     plan: bool | None
@@ -62,6 +64,7 @@ NOTHING = ImageFacts(
     generation=None,
     architecture=None,
     windows=None,
+    release=None,
     multi_session=None,
     plan=None,
     licenses=None,
@@ -83,6 +86,7 @@ def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
         generation="V2" if arm64 else _generation(publisher, offer, sku),
         architecture="Arm64" if arm64 else "x64" if publisher in WINDOWS or "x86_64" in offer else None,
         windows=kind,
+        release=None if linux else release(publisher, offer, sku),
         multi_session=None if linux else multi_session(publisher, offer, sku),
         plan={"yes": True, "no": False, None: None}[fact("plans", publisher, offer, sku)],
         licenses=_licenses(publisher, offer, kind) if kind or linux else None,

@@ -30,3 +30,19 @@ def multi_session(publisher: str, offer: str, sku: str) -> bool | None:
     if kind == "client" and SEVERAL.search(f"{offer} {sku}"):
         return True
     return False if kind == "server" or publisher == CLIENT else None
+
+
+RELEASES = {
+    kind: re.compile(rf"(?:^|[-_ ])(?:ws|win(?:dows)?|windows[-_]?server)?[-_]?({releases})(?=$|[-_ ])")
+    for kind, releases in {"client": "10|11", "server": "20(?:12|16|19|22|25)"}.items()
+}
+"""Part of a sku or an offer: win11-25h2-avd, 2022-datacenter-g2."""
+
+
+def release(publisher: str, offer: str, sku: str) -> str | None:
+    """Return the name of the Windows, such as Windows 11 or Windows Server 2022; None if nothing says it."""
+    kind = windows(publisher, offer, sku)
+    if kind is None:
+        return None
+    found = {one for name in (sku, offer) for one in RELEASES[kind].findall(name)}
+    return f"Windows {'Server ' if kind == 'server' else ''}{found.pop()}" if len(found) == 1 else None

@@ -12,12 +12,13 @@ from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
-from catalog.software import WindowsProduct
+from catalog.windows_product import WindowsProduct
 from catalog.windows_update import WindowsUpdate
 from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
 from packer.own_files import bash_options, environment, on_first_boot
+from packer.products import product_json
 
 
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
@@ -31,8 +32,9 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
         "build_user": login[f"{login['communicator']}_username"],
         "specialized": bool(image.specialized),
         "software": [
-            {"id": name, **product.model_dump(exclude={"registry", "as_system"})}
-            | ({"url": product.download} if isinstance(product, WindowsProduct) else {})
+            product_json(name, product, image.build, catalog.own)
+            if isinstance(product, WindowsProduct)
+            else {"id": name, **product.model_dump()}
             for name, product in chosen.items()
         ],
     }

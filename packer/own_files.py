@@ -1,7 +1,8 @@
-"""What the own steps of an image bring into its folder.
+"""What the own steps and products of an image bring into its folder.
 
 steps/ has the script of each step, under the step's name, which Packer shows when it runs it; archives/ what
-goes to the VM in one piece; own/ the playbooks that run beside Packer, at their path beside the catalog.
+goes to the VM in one piece; own/ the playbooks that run beside Packer, and the files of products, at their
+path beside the catalog.
 """
 
 from collections.abc import Iterator
@@ -77,7 +78,14 @@ def sources(image: Image, catalog: Catalog) -> dict[str, str]:
             found[script(name, image.os_type)] = digest_of(_text(step, own, image.os_type))
     if image.build.hcl:
         found |= {f"own/{path}": own.digests[path] for path in own.under(image.build.hcl.folder)}
+    found |= {f"own/{path}": own.digests[path] for path in _installers(image, catalog)}
     return dict(sorted(found.items()))
+
+
+def _installers(image: Image, catalog: Catalog) -> list[str]:
+    """The files beside the catalog that the products of an image install."""
+    chosen = catalog.software.windows if image.os_type == "Windows" else {}
+    return [one.file for name in image.build.software if (one := chosen.get(name)) and one.file]
 
 
 def facts(image: Image, catalog: Catalog) -> list[dict[str, Any]]:
@@ -98,7 +106,7 @@ def _facts(step: Step, image: Image, own: OwnFiles) -> dict[str, Any]:
 def files(image: Image, catalog: Catalog) -> Files:
     """The files that the steps of an image bring into its folder."""
     own = catalog.own
-    found: Files = {}
+    found: Files = {f"own/{path}": own.texts[path] for path in _installers(image, catalog)}
     for name, step in catalog.steps_of(image):
         if step.phase == "first_boot":
             continue

@@ -4,7 +4,7 @@ import json
 from itertools import product
 
 from facts.security import PROFILES
-from tests import image_content, own_settings, own_steps
+from tests import image_content, own_products, own_settings, own_steps
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -102,6 +102,7 @@ OTHERS = {
     "own-settings": image(
         "own-settings", "settings = { own = true, own-first = true }", head="specialized = true"
     ),
+    **{key: image(key, line, source=source) for key, (line, source) in own_products.CASES.items()},
     "bare": image("bare", "windows_update = false", "software = []"),
     "updates": image("updates", image_content.UPDATES),
     "series": image("series", 'version = "1.4"', 'version_tags = { is = "{version}" }'),
@@ -174,12 +175,11 @@ OWN = {
 CASES = COMBINATIONS | OTHERS | OWN
 CATALOG = f"""
 tags = {{ owner = "the desktop team" }}
-accept = [{{ rule = "GS221", reason = "the machines that run the tests have no PowerShell" }}]
+accept = [{{ rule = "GS221", reason = "no PowerShell" }}, {{ rule = "GS232", reason = "nothing is built" }}]
 [gallery]
 name = "my_image_gallery"
 resource_group = "my-resources"
 location = "East US"
-
 [software.windows.git]
 version = "1.2.3"
 sha256 = "{"0" * 64}"
@@ -192,7 +192,7 @@ arguments = '/S /D="C:\\Program Files\\Own"'
 signer = "Contoso"
 with_identity = true
 proof = {{ file = '%ProgramFiles%\\Own\\own.exe' }}
-{own_steps.STEPS}
+{own_products.PRODUCTS}{own_steps.STEPS}
 {own_settings.OWN}
 {"".join(CASES.values())}
 """

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from tests import own_products
+
 FILES = {
+    **own_products.FILES,
     "steps/baseline.ps1": b"exit 0\n",
     "steps/agent.sh": b"#!/usr/bin/env bash\nexit 0\n",
     "steps/strict.sh": b"#!/bin/bash -eu\nexit 0\n",
@@ -18,7 +21,7 @@ FILES = {
     "tests/goss": b"#!/bin/sh\n",
     "hcl/settings.pkr.hcl": b'provisioner "shell" {\n  inline = ["true"]\n}\n',
 }
-"""Beside the catalog, for the own steps in it."""
+"""Beside the catalog, for the own steps and products in it."""
 STEPS = """
 [steps.inline]
 phase = "start"

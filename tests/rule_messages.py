@@ -65,6 +65,8 @@ FILES = {
         "steps/agent.sh": b'agent "$AGENT_TOKEN"\n',
     },
     "GS198": {"6MB": bytes(6_000_000), "4MB": bytes(4_000_000)},
+    "GS302": {"installers/agent.msi": b"an installer"},
+    "GS303": {"6MB.msi": bytes(6_000_000), "4MB.msi": bytes(4_000_000)},
 }
 """Files beside the catalogs of an example."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests import own_steps
+from tests import own_products, own_steps
 from tests.builds import DES, GROUP
 
 PLAN = {"name": "desktop", "publisher": "contoso", "product": "desktops"}
@@ -45,7 +45,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "timeouts": ({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
     "retries": ({"software": 0}, {"sysprep": 3}),
     "disk_caching_type": ("None", "ReadOnly"),
-    "software": (["vscode", "chrome"], ["git"], ["jq"], ["teams", "fslogix"], []),
+    "software": (["vscode", "chrome"], ["git"], ["jq"], ["teams", "fslogix"], [], *own_products.SOMETIMES),
     "settings": ({"rdp_shortpath": True}, {"optimize": False}, {"own": True}, {"own": False}),
     "managed_image_storage_account_type": ("Standard_LRS", "StandardSSD_LRS"),
     "os_disk_size_gb": (64, 127, 256, 4095),

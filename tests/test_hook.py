@@ -24,7 +24,9 @@ def test_shipped_catalog(packer_out: Path) -> None:
     scripts = {
         f"scripts/{name}.ps1"
         for name in (
-            *("prove", "prove-settings", "apply-settings", "install-software", "test-image", "cleanup"),
+            *("prove", "prove-software", "prove-settings", "apply-settings", "test-image", "cleanup"),
+            *("install-software", "obtain", "run-installer"),
+            *("install-packages", "install-winget", "install-features"),
             *("prepare-sysprep", "seal", "take-back", "first-boot", "sysprep"),
         )
     }

@@ -30,10 +30,10 @@ def test_shipped_product(key: str) -> None:
 
 
 def test_the_products_that_were_asked_for() -> None:
-    """The ten that an AVD team starts with are there."""
+    """The ten that an AVD team starts with are there, and what Chocolatey needs."""
     assert {
         *("vscode", "chrome", "edge-policy", "git", "powershell-7", "azure-cli"),
-        *("notepad-plus-plus", "7-zip", "fslogix", "teams"),
+        *("notepad-plus-plus", "7-zip", "fslogix", "teams", "chocolatey"),
     } == PRODUCTS.windows.keys()
 
 

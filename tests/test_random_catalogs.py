@@ -21,6 +21,7 @@ from tests.conftest import Run
 from tests.deploys import cdktf
 from tests.judge import refusals
 from tests.old_packer import SCHEMA, accepted, as_1_6_6_reads_it, copy_of, formatted
+from tests.own_steps import write_files
 from tests.plugin_schema import misfits
 from tests.random_catalogs import catalog
 from tests.reader import source_of
@@ -34,6 +35,7 @@ ONCE = [Phase.explicit, Phase.generate]
 
 def sound(folder: Path, data: Toml) -> tuple[Path, Toml]:
     """The catalog without the images that break a rule: those first, then those that start from them."""
+    write_files(folder)
     while True:
         path = write(folder, data)
         found = examine(path)

@@ -6,7 +6,8 @@ from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from catalog.software import REFUSED, LinuxProduct, WindowsProduct
+from catalog.software import LinuxProduct
+from catalog.windows_product import FILES, ORIGINS, WindowsProduct
 from facts.secrets import secret_in_address
 from files.quote import first_names
 from files.suggest import did_you_mean
@@ -20,9 +21,9 @@ from files.suggest import did_you_mean
 - software = ["vs-code"]
 + software = ["vscode"]
 """,
-    happens="There would be nothing to install, or something that stops Sysprep, in the build.",
+    happens="There would be nothing to install in the build.",
     fix="Name a shipped product, or describe your own in [software.windows.<id>] or [software.linux.<id>].",
-    source="goldshelf: catalog/software.toml; microsoft/winget-cli#5599",
+    source="goldshelf: catalog/software.toml",
 )
 @each_image
 def known_software(image: Image, catalog: Catalog) -> Found:
@@ -33,8 +34,6 @@ def known_software(image: Image, catalog: Catalog) -> Found:
         where = ("build", "software", index)
         if name in seen:
             yield where, f"{name!r} is listed twice: keep one"
-        elif name in REFUSED:
-            yield where, f"{name!r} is not supported: {REFUSED[name]}"
         elif name not in products:
             hint = did_you_mean(name, products, otherwise=f"known products: {first_names(products)}.")
             table = f"[software.{image.os_type.lower()}.<id>]"
@@ -54,7 +53,7 @@ software = ["git"]
 + sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
 """,
     happens="The download or the installer fails in the build, or an unverified installer runs.",
-    fix="Complete the product in [software]; docs/images.md shows one.",
+    fix="Complete the product in [software]; docs/products.md shows one of each kind.",
     source="goldshelf: packer/scripts/windows/install-software.ps1",
 )
 def complete_software(catalog: Catalog) -> Found:
@@ -67,7 +66,7 @@ def complete_software(catalog: Catalog) -> Found:
     for key, image in catalog.builds.items():
         for index, name in enumerate(image.build.software):
             product = known[image.os_type].get(name)
-            if product is None or name in REFUSED:
+            if product is None:
                 continue
             # Reported once, at the first image that installs the product.
             for message in (*missing[image.os_type].pop(name, ()), *_missing_identity(product, image)):
@@ -80,18 +79,32 @@ def complete_software(catalog: Catalog) -> Found:
 def _missing(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
     if isinstance(product, LinuxProduct):
         return
-    if "winget" in f"{product.url} {product.arguments} {product.proof.command}".lower():
-        yield f"calls winget, which is not supported: {REFUSED['winget']}"
-    if not product.url:
-        if product.installer or not product.registry:
-            yield "has nothing to install: set url and installer, or the registry values to write"
+    if not (product.runs or product.registry):
+        yield f"has nothing to install: set one of {', '.join(ORIGINS)}, or the values to write"
         return
+    if product.origin in FILES:
+        yield from _missing_of_file(product)
+    if product.origin in {*FILES, "winget"} and product.proof is None:
+        yield "has no proof that it is there: set proof, such as { file } or { program }"
+    elif not product.runs and product.proof is None:
+        yield "has no proof that its values are there: set proof = { registry, name }"
+
+
+def _missing_of_file(product: WindowsProduct) -> Iterator[str]:
     if not product.installer:
-        yield "has no installer: set installer = 'exe' or 'msi'"
-    if "{" in product.url and not product.version:
+        yield "has no installer: set installer = 'exe', 'msi', 'msix', 'zip', 'module' or 'chocolatey'"
+    if "winget" in product.arguments.lower():
+        yield 'calls winget, which finds no sources there: set winget = "<id of the package>" instead'
+    if "{" in str(product.url) and not product.version:
         yield "has no version, which its url needs: set version"
-    if not (product.signer or product.sha256):
+    if product.url and not (product.signer or product.sha256):
         yield "has neither sha256 nor signer: set the sha256 that its publisher names, or its signer"
+    if product.installer == "zip" and not product.destination:
+        yield "has no destination: set the folder that the zip is unpacked to"
+    if product.installer == "module" and not (product.proof and product.proof.module):
+        yield "has no name of its module: set proof = { module }"
+    if product.dependencies and not product.archive_member:
+        yield "has dependencies and no archive_member: both are in one zip file, so name the package too"
 
 
 def _missing_identity(product: WindowsProduct | LinuxProduct, image: Image) -> Iterator[str]:
@@ -103,7 +116,7 @@ def _missing_identity(product: WindowsProduct | LinuxProduct, image: Image) -> I
 
 @rule(
     "GS169",
-    "The url of a product must not contain a secret",
+    "The url or feed of a product must not contain a secret",
     example=r"""
 [software.windows.agent]
 name          = "Contoso Agent"
@@ -117,14 +130,17 @@ proof         = { file = '%ProgramFiles%\Contoso\agent.exe' }
     happens="Everybody who can read the catalog, the pull request or the rendered files could use the "
     "signature, token or key, before the build and after it.",
     fix="Keep the installer in a storage account, give the build VM an identity that may read it "
-    "(with_identity), and remove the signature from the url.",
+    "(with_identity), and remove the signature from the url. A feed that wants a password is registered by a step "
+    "with a secret, and named by its name.",
     source="goldshelf: no secret belongs in a file",
 )
 def no_secret_in_an_address(catalog: Catalog) -> Found:
     """Also of products that no image installs."""
     for name, product in catalog.software.windows.items():
-        if product.url and secret_in_address(product.url):
-            yield (
-                ("software", "windows", name, "url"),
-                "must not contain a signature, token or key: remove it, and see with_identity",
-            )
+        for key, see in (("url", "see with_identity"), ("feed", "name a source that a step registers")):
+            address: str | None = getattr(product, key)
+            if address and secret_in_address(address):
+                yield (
+                    ("software", "windows", name, key),
+                    f"must not contain a signature, token or key: remove it, and {see}",
+                )

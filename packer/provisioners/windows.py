@@ -10,6 +10,7 @@ from packer.hcl import Lines
 from packer.image_version import image_version
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
+from packer.provisioners.products import scripts, software
 from packer.provisioners.windows_script import restart, script
 from packer.provisioners.windows_update import COPIED as FOR_UPDATES
 from packer.provisioners.windows_update import say_what_was_installing, updates
@@ -31,8 +32,8 @@ WAIT_FOR_FIRST_BOOT = Lines(
     )
 )
 COPIED = (
-    *("image.json", "scripts/prove.ps1", "scripts/prove-settings.ps1", "scripts/take-back.ps1"),
-    "scripts/first-boot.ps1",
+    *("image.json", "scripts/prove.ps1", "scripts/prove-software.ps1", "scripts/prove-settings.ps1"),
+    *("scripts/take-back.ps1", "scripts/first-boot.ps1"),
 )
 SYSPREP_MINUTES = 30
 """What sysprep.ps1 waits where it is not told otherwise, and how much longer Packer does."""
@@ -43,11 +44,11 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     steps = partial(own, key=key, image=image, catalog=catalog)
     limits = image.build.timeouts
     yield from say_what_was_installing(image)
-    yield from _start(image)
+    yield from _start(image, catalog)
     yield from steps("start")
     yield from updates("updated", image)
     yield from steps("updated")
-    yield from _software(image, catalog)
+    yield from software(image, catalog)
     yield from steps("software")
     yield from updates("software", image)
     yield restart(limits.restart, check_registry=True)
@@ -66,7 +67,7 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     yield from _seal(image)
 
 
-def _start(image: Image) -> Iterator[Provisioner]:
+def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     yield provisioner(
         "powershell",
         inline=WAIT_FOR_FIRST_BOOT,
@@ -75,7 +76,7 @@ def _start(image: Image) -> Iterator[Provisioner]:
         "too: this is its first start, and its task must not meet what this build brings.",
     )
     limited = image.build.windows_update and image.build.windows_update.timeout
-    copied = (*COPIED, FOR_UPDATES) if limited else COPIED
+    copied = (*COPIED, *scripts(image, catalog), *((FOR_UPDATES,) if limited else ()))
     yield provisioner("file", sources=Lines(in_folder(*copied)), destination="C:/goldshelf/")
     yield script(
         "apply-settings.ps1",
@@ -94,19 +95,6 @@ def _start(image: Image) -> Iterator[Provisioner]:
             "to a remote session.",
         )
         yield restart(image.build.timeouts.restart)
-
-
-def _software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
-    for name in image.build.software:
-        product = catalog.software.windows[name]
-        if product.url:
-            yield script(
-                "install-software.ps1",
-                f"PRODUCT={name}",
-                as_system=product.as_system,
-                max_retries=image.build.retries.software or None,
-                timeout=image.build.timeouts.software,
-            )
 
 
 def _seal(image: Image) -> Iterator[Provisioner]:

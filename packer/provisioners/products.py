@@ -1,0 +1,74 @@
+"""The products of a Windows build: a provisioner installs each, in the order of the image."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from catalog.build import Build
+from catalog.image import Image
+from catalog.model import Catalog
+from catalog.windows_product import RESTART, WindowsProduct
+from packer.products import limits, save_as
+from packer.provisioners import Provisioner, in_folder, provisioner
+from packer.provisioners.own_windows import AS
+from packer.provisioners.windows_script import restart
+
+SCRIPTS = tuple(
+    f"scripts/{name}.ps1"
+    for name in "obtain run-installer install-packages install-winget install-features".split()
+)
+"""What install-software.ps1 is made of besides."""
+RUN_AS = {
+    # WinGet finds no sources as SYSTEM, and nothing over WinRM.
+    "winget": "elevated",
+    # Windows refuses a remote session what it asks Windows Update for, and packages of apps.
+    **dict.fromkeys(("msix", "features", "server_features", "capabilities"), "system"),
+}
+"""Whom a product is installed as that needs more than the build user over WinRM."""
+
+
+def scripts(image: Image, catalog: Catalog) -> tuple[str, ...]:
+    """Return what the VM needs before the first product; nothing for an image without any."""
+    return SCRIPTS if any(product.runs for _, product in _chosen(image, catalog)) else ()
+
+
+def software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
+    """Yield what installs the products of an image, and restarts the VM between them."""
+    restarted = True
+    for name, product in _chosen(image, catalog):
+        if RESTART in product.needs and not restarted:
+            yield replace(
+                restart(image.build.timeouts.restart, check_registry=True), name=f"restart before {name}"
+            )
+        if product.file:
+            yield _upload(name, product)
+        if product.runs:
+            yield _install(name, product, image.build)
+        if product.restart:
+            yield replace(
+                restart(image.build.timeouts.restart, check_registry=True), name=f"restart after {name}"
+            )
+        restarted = product.restart or (restarted and not product.runs)
+
+
+def _chosen(image: Image, catalog: Catalog) -> list[tuple[str, WindowsProduct]]:
+    return [(name, catalog.software.windows[name]) for name in image.build.software]
+
+
+def _upload(name: str, product: WindowsProduct) -> Provisioner:
+    (source,) = in_folder(f"own/{product.file}")
+    upload = provisioner("file", source=source, destination=f"C:/goldshelf/files/{name}/{save_as(product)}")
+    return replace(upload, name=f"file of {name}")
+
+
+def _install(name: str, product: WindowsProduct, build: Build) -> Provisioner:
+    _, timeout = limits(product, build)
+    (script,) = in_folder("scripts/install-software.ps1")
+    return provisioner(
+        "powershell",
+        comment=None,
+        environment_vars=[f"PRODUCT={name}"],
+        **AS["system" if product.as_system else RUN_AS.get(str(product.kind), "user")],
+        script=script,
+        max_retries=build.retries.software or None,
+        timeout=timeout,
+    )
