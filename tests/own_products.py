@@ -94,7 +94,7 @@ ON_CLIENTS = [
     *("terminal", "jdk", "gears"),
 ]
 ON_SERVERS = ["net3", "iis", "agent", "jdk"]
-SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2022-datacenter-g2" }'
+SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }'
 CASES = {
     "products": (f"software = {json.dumps(ON_CLIENTS)}", ""),
     "server": (f"software = {json.dumps(ON_SERVERS)}", SERVER),

@@ -107,7 +107,7 @@ def supported(image: Image, catalog: Catalog) -> Found:
 [images.win11-avd.build]
 software = ["iis"]
 - source   = { gallery_name = "others", image_name = "base", resource_group = "others" }
-+ source   = { publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2022-datacenter-g2" }
++ source   = { publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }
 
 [software.windows.iis]
 name            = "Internet Information Services"
