@@ -10,7 +10,7 @@ from catalog.own_files import OwnFiles
 from catalog.windows_product import FILES, WindowsProduct
 
 AROUND = 35 * 60
-"""Seconds that Packer gives a product besides its installer: for the download, and for the proof that it is there."""
+"""Seconds that Packer gives a product besides its installer: for the download, and for the proof."""
 OF_WINGET = "Microsoft.Winget.Source"
 """What WinGet registers for the user it runs as (microsoft/winget-cli#5599)."""
 ENDINGS = {"module": ".zip", "chocolatey": ".nupkg"}
