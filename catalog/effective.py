@@ -10,12 +10,17 @@ from pydantic import BaseModel
 
 from catalog.defaults import written_at
 from catalog.finding import dotted
-from catalog.image import Image
+from catalog.image import Definition, Image
 from catalog.load import Examined
+from catalog.model import Catalog
 from catalog.problem import Location
+from catalog.purpose import purpose_of
+from catalog.settings import settings
 from catalog.toml_table import TomlTable
 from files.toml_lines import Lines
 
+Told = tuple[str, str, str]
+"""The path of a key, its value as TOML, and where that comes from."""
 Descriptions = Mapping[type[TomlTable], Mapping[str, str]]
 """What the editor's schema says of each key."""
 SAID = re.compile(r"Default: ([^.]+(?:\.\w[^.]*)*)\.")
@@ -28,13 +33,13 @@ WIDEST = 70
 
 def effective(examined: Examined, key: str, *, described: Descriptions, below: str = "") -> list[str]:
     """Return a line for each value of the image, or of those whose path starts with `below`."""
-    image = examined.catalog and examined.catalog.images.get(key)
-    if not image:
+    catalog = examined.catalog
+    if catalog is None or key not in catalog.images:
         return []
-    teller = _Teller(examined=examined, lines=Lines(examined.text), described=described)
+    teller = _Teller(examined=examined, catalog=catalog, lines=Lines(examined.text), described=described)
     found = [
         (f"{path} = {value}" if value else path, origin)
-        for path, value, origin in teller.values(image, ("images", key))
+        for path, value, origin in teller.image(catalog.images[key], ("images", key))
         if f"{path}.".startswith(below and f"{below}.")
     ]
     width = max((len(value) for value, _ in found if len(value) <= WIDEST), default=0)
@@ -44,16 +49,27 @@ def effective(examined: Examined, key: str, *, described: Descriptions, below: s
 @dataclass(frozen=True, kw_only=True)
 class _Teller:
     examined: Examined
+    catalog: Catalog
     lines: Lines
     described: Descriptions
 
-    def values(self, table: TomlTable, where: Location) -> Iterator[tuple[str, str, str]]:
-        """Yield the path of each key, its value as TOML, and where that comes from."""
+    def image(self, image: Definition, where: Location) -> Iterator[Told]:
+        """Yield what there is to say of an image."""
+        for told in self._values(image, where):
+            if isinstance(image, Image) and told == ("purpose", "", told[2]):
+                yield "purpose", toml(purpose_of(image, self.catalog)), "default, by its source"
+            elif isinstance(image, Image) and told[0] == "build.settings":
+                yield from self._settings(image, (*where, "build", "settings"))
+            else:
+                yield told
+
+    def _values(self, table: TomlTable, where: Location) -> Iterator[Told]:
+        """Yield each key of a table; a table in it whose keys have defaults is opened."""
         for name in type(table).model_fields:
             value, place = getattr(table, name), (*where, name)
-            path = ".".join(map(str, place[2:]))
-            if name == "build" and isinstance(table, Image):
-                yield from self.values(table.build, place)
+            path = dotted(place[2:])
+            if isinstance(value, TomlTable) and not _is_one_value(value):
+                yield from self._values(value, place)
             elif name in table.model_fields_set:
                 yield path, toml(value), self._origin(place)
             elif value is not None:
@@ -61,10 +77,27 @@ class _Teller:
             elif told := SAID.search(self.described[type(table)].get(name, "")):
                 yield path, "", f"default: {told[1]}"
 
+    def _settings(self, image: Image, where: Location) -> Iterator[Told]:
+        """Yield each setting of Windows, on or off."""
+        purpose, switches = purpose_of(image, self.catalog), image.build.settings
+        known = {**settings(), **self.catalog.settings.windows} if image.os_type == "Windows" else {}
+        for name, one in known.items():
+            path, place = dotted((*where, name)[2:]), (*where, name)
+            if name in switches:
+                yield path, toml(switches[name]), self._origin(place)
+            else:
+                reason = f", for {purpose}" if one.default == purpose else ""
+                yield path, toml(one.is_default(purpose)), f"default{reason}"
+
     def _origin(self, place: Location) -> str:
         where = written_at(place, self.examined.origins)
-        table = "" if where == place else f", [{dotted(where[:-1])}]"
-        return f"line {self.lines.of(where)}{table}"
+        table = "defaults.images" if where[1] == "images" else f"defaults.build.{where[2]}"
+        return f"line {self.lines.of(where)}{'' if where == place else f', [{table}]'}"
+
+
+def _is_one_value(table: TomlTable) -> bool:
+    """Return whether all keys of a table are needed, as those of an identifier."""
+    return all(field.is_required() for field in type(table).model_fields.values())
 
 
 def toml(value: Any) -> str:

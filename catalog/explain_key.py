@@ -1,5 +1,6 @@
 """A key of the catalog in words: for `python -m catalog explain run_as`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,6 +9,8 @@ from files.suggest import most_similar
 
 Node = Mapping[str, Any]
 """A part of the editor's schema."""
+COPY = re.compile(r"\.defaults\.(?:images|build\.\w+)\.")
+"""A key of an image, where it is a default."""
 BRANCHES = ("anyOf", "oneOf", "allOf")
 
 
@@ -18,7 +21,8 @@ def explained(key: str, schema: Node) -> str | None:
     """
     places = defaultdict(list)
     for path, node in _keys(schema, "", schema["$defs"], ()):
-        if path.endswith(f".{key.strip('.')}"):
+        # What can have a default is said where it can be set.
+        if path.endswith(f".{key.strip('.')}") and not COPY.match(path):
             told = node.get("description", "").replace("\n", " ")
             values, inside = tuple(dict.fromkeys(_values(node))), tuple(_told_inside(node))
             places[told, values, inside].append(path.removeprefix("."))

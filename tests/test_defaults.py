@@ -13,7 +13,7 @@ from files.folders import Files
 from packer.facts import read_facts
 from packer.render import render
 from review.compare import compare
-from tests.catalogs import run
+from tests.catalogs import SOUND, run
 from tests.conftest import PROJECT
 from tests.images import committed
 
@@ -176,3 +176,21 @@ def test_review_of_a_changed_default(tmp_path: Path) -> None:
     assert [("worker", [("source.vm_size", '"Standard_D4ads_v5"', '"Standard_D4as_v5"')])] == [
         (image.key, [(one.path, one.old, one.new) for one in image.arguments]) for image in catalog.images
     ]
+
+
+def test_explained_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is derived is explained too: what an image is for, and the settings that it has for that."""
+    text = SOUND + "[images.win11-avd.build.settings]\noptimize = false\n[images.win11-avd.build.timeouts]\n"
+    (tmp_path / "catalog.toml").write_text(f'{text}restart = "45m"\n')
+    monkeypatch.delenv("CATALOG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    lines = run(tmp_path, "explain", "images.win11-avd").stdout.splitlines()
+    told = {line.partition("  # ")[0].strip(): line.partition("  # ")[2].strip() for line in lines}
+
+    assert "default, by its source" == told['purpose = "session_host"']
+    assert "default, for session_host" == told["build.settings.time_zone_redirection = true"]
+    assert "default" == told["build.settings.long_paths = false"]
+    assert told["build.settings.optimize = false"].startswith("line ")
+    assert told['build.timeouts.restart = "45m"'].startswith("line ")
+    assert "default" == told['build.timeouts.cleanup = "1h"']
+    assert "default" == told['build.source.version = "latest"']
