@@ -12,7 +12,7 @@ import tomli
 
 from catalog import fields, software_fields
 from catalog.toml_table import TomlTable
-from catalog.windows_product import ORIGINS, WindowsProduct, applying
+from catalog.windows_product import FILES, OF_ANY, ORIGINS, WindowsProduct
 
 SHIPPED = Path(__file__).parent.parent / "catalog/software.toml"
 
@@ -80,9 +80,11 @@ def with_shipped(own: Any) -> Any:
 
 def _kept(product: dict[str, Any], mine: dict[str, Any]) -> dict[str, Any]:
     """Return the keys of a shipped product that stay: those of its installer do not, if mine is another."""
-    origins = [one for one in ORIGINS if one in mine]
-    installer = mine.get("installer", product.get("installer"))
-    if not origins and installer == product.get("installer"):
+    other_origin = any(one in mine for one in ORIGINS)
+    same_installer = mine.get("installer", product.get("installer")) == product.get("installer")
+    if same_installer and not other_origin:
         return product
-    keys = applying(origins or [one for one in ORIGINS if one in product], installer)
-    return {key: value for key, value in product.items() if key in keys}
+    gone = {*ORIGINS} if other_origin else set()
+    if not same_installer or not any(one in mine for one in FILES):
+        gone |= product.keys() - OF_ANY - {*ORIGINS}
+    return {key: value for key, value in product.items() if key not in gone}

@@ -50,7 +50,7 @@ def limits(product: WindowsProduct, build: Build) -> tuple[int, str]:
         limit = int(seconds(product.timeout))
         return limit, in_minutes(limit + AROUND)
     whole = int(seconds(build.timeouts.software))
-    return max(whole - AROUND, whole // 2), build.timeouts.software
+    return max(whole - AROUND, whole // 3), build.timeouts.software
 
 
 def in_minutes(limit: int) -> str:
