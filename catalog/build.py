@@ -15,6 +15,7 @@ from catalog.timeouts import BuildRetries, BuildTimeouts
 from catalog.toml_table import TomlTable
 from catalog.version import NextVersion
 from catalog.windows_update import WindowsUpdate, WindowsUpdateOrNot
+from facts.package_managers import PackageManager
 from facts.regions import region_id
 
 Authentication = Literal["azure_cli", "gitlab_oidc", "github_oidc", "managed_identity", "service_principal"]
@@ -69,6 +70,10 @@ class Build(TomlTable):
     """Language packs to install, such as de-DE."""
     windows_update: WindowsUpdateOrNot = WindowsUpdate()
     """Install updates of Windows: true, false, or a table that says which and when. Default: true."""
+    package_manager: PackageManager | None = None
+    """That of a Linux image. Default: what the source tells; where that tells nothing, it must be written."""
+    repositories: list[str] = []
+    """Names in [repositories] of what a Linux image has, besides those of its products."""
     software: list[str] = []
     """Products to install, in this order."""
     settings: dict[str, bool] = {}

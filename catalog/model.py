@@ -18,6 +18,7 @@ from catalog.gallery import Gallery, ResourceGroup
 from catalog.image import Definition, DefinitionOrImage, Image
 from catalog.own_files import OwnFiles
 from catalog.problem import Location
+from catalog.repository import Repository, RepositoryName
 from catalog.settings import OwnSettings
 from catalog.software import Software
 from catalog.step import NamedStep, Step
@@ -55,6 +56,8 @@ class Catalog(TomlTable):
     """What images have that do not say it themselves."""
     software: Software
     """Your own products, and changes to the shipped ones."""
+    repositories: dict[RepositoryName, Repository] = {}
+    """Your own repositories of packages for Linux images, by name."""
     steps: dict[step_fields.StepName, Step] = {}
     """Your own steps of a build, by name: an image has those that its build.steps names."""
     settings: OwnSettings = OwnSettings()
@@ -119,7 +122,8 @@ class Catalog(TomlTable):
         whole = self.model_copy()
         steps = [path for _, step in self.all_steps for path in step.sources]
         hcl = [image.build.hcl.folder for image in self.builds.values() if image.build.hcl]
-        whole._own = own_files.read({*steps, *hcl, *self.software.files}, folder)
+        keys = [one.key_file for one in self.repositories.values() if one.key_file]
+        whole._own = own_files.read({*steps, *hcl, *keys, *self.software.files}, folder)
         whole._origins = origins
         return whole
 

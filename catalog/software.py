@@ -10,31 +10,12 @@ from typing import Any
 
 import tomli
 
-from catalog import fields, software_fields
+from catalog import software_fields
+from catalog.linux_product import LinuxProduct
 from catalog.toml_table import TomlTable
 from catalog.windows_product import FILES, OF_ANY, ORIGINS, WindowsProduct
 
 SHIPPED = Path(__file__).parent.parent / "catalog/software.toml"
-
-
-class LinuxProof(TomlTable):
-    """How to see that a product is installed, and its version."""
-
-    command: fields.Text
-    """A command that exits with 0; the first number with dots in its output is the version."""
-
-
-class LinuxProduct(TomlTable):
-    """An apt package."""
-
-    name: fields.Text
-    """Name for people."""
-    proof: LinuxProof
-    """How to see that it is installed, and its version."""
-    package: software_fields.AptPackage
-    """Name of the apt package."""
-    version: software_fields.AptVersion | None = None
-    """Default: the version that apt offers."""
 
 
 class Software(TomlTable):
@@ -48,7 +29,8 @@ class Software(TomlTable):
     @property
     def files(self) -> set[str]:
         """The files beside the catalog that products install, whether or not an image has them."""
-        return {one.file for one in self.windows.values() if one.file}
+        windows, linux = self.windows.values(), self.linux.values()
+        return {path for path in (*(one.file for one in windows), *(one.file for one in linux)) if path}
 
     def of(self, os_type: str) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
         """Return the products for an operating system."""

@@ -105,12 +105,3 @@ Windows = Literal[
     "Windows Server 2022",
     "Windows Server 2025",
 ]
-AptPackage = Annotated[
-    str,
-    # apt removes a package whose name ends in '-'
-    matching(
-        r"[a-z0-9][a-z0-9.+-]*[a-z0-9.+]",
-        "use lower-case letters, digits, '.', '+', and '-' except at the end",
-    ),
-]
-AptVersion = Annotated[str, matching(r"[A-Za-z0-9.+~:-]+", "use the full version, as apt shows it")]

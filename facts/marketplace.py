@@ -11,25 +11,12 @@ from functools import cache
 from typing import Literal
 
 from facts.name_table import fact
+from facts.package_managers import LINUX, PackageManager, other_manager, package_manager
 from facts.windows_names import Windows, multi_session, release, windows
 
 DESKTOPS = {"office-365", "windows-10", "windows-11"}
 """Offers of MicrosoftWindowsDesktop for AVD hosts."""
 WINDOWS = {"microsoftwindowsdesktop", "microsoftwindowsserver"}
-WITH_APT = {"canonical", "debian"}
-WITHOUT_APT = {
-    *("almalinux", "erockyenterprisesoftwarefoundationinc1653071250513", "kinvolk", "microsoftcblmariner"),
-    *("openlogic", "oracle", "redhat", "resf", "suse", "thefreebsdfoundation"),
-}
-"""Publishers of RHEL, CentOS, AlmaLinux, Rocky Linux, Oracle Linux, SLES, Azure Linux, Flatcar, FreeBSD.
-
-Sources: the same aliases.json; Azure, "Linux distributions endorsed on Azure".
-"""
-SYSTEMS_WITHOUT_APT = re.compile(
-    r"(?:^|[-_])(?:alma-?linux|azure-linux|centos|fedora|flatcar|freebsd|mariner|open-?suse|oracle-?linux|"
-    r"redhat|rhel|rocky-?linux|rocky|sles|suse)(?![a-z])"
-)
-"""Part of an offer of another publisher, such as cis-rhel-9-l1 or rockylinux-9-hardened."""
 ARM64 = re.compile(r"(?:^|[-_])arm(?:64)?(?:$|[-_])")
 """Part of an offer or a sku, such as windows11preview-arm64, server-arm64 or almalinux-arm."""
 WINDOWS_SERVER_1 = re.compile(r"20(?:16|19|22|25)-datacenter(?:-(?:with-containers|smalldisk))*")
@@ -43,8 +30,10 @@ class ImageFacts:
     """What is known about an image."""
 
     os_type: Literal["Linux", "Windows"] | None
-    apt: bool | None
-    """Whether it has apt, which Linux builds need."""
+    package_manager: PackageManager | None
+    """That of a Linux image."""
+    other_manager: str | None
+    """What a Linux image has in place of apt, dnf and zypper."""
     generation: Literal["V1", "V2"] | None
     architecture: Literal["x64", "Arm64"] | None
     windows: Windows | None
@@ -60,7 +49,8 @@ class ImageFacts:
 
 NOTHING = ImageFacts(
     os_type=None,
-    apt=None,
+    package_manager=None,
+    other_manager=None,
     generation=None,
     architecture=None,
     windows=None,
@@ -77,12 +67,14 @@ def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
     """Return what the names tell. Azure ignores upper and lower case."""
     publisher, offer, sku = publisher.lower(), offer.lower(), sku.lower()
     arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
-    without_apt = publisher in WITHOUT_APT or bool(SYSTEMS_WITHOUT_APT.search(offer))
-    linux = without_apt or publisher in WITH_APT
-    kind = None if linux else windows(publisher, offer, sku)
+    other = None if windows(publisher, offer, sku) else other_manager(publisher, offer, sku)
+    kind = None if other else windows(publisher, offer, sku)
+    manager = None if kind or other else package_manager(publisher, offer)
+    linux = bool(manager or other or publisher in LINUX)
     return ImageFacts(
         os_type="Windows" if kind else "Linux" if linux else None,
-        apt=not without_apt if linux else None,
+        package_manager=manager,
+        other_manager=other,
         generation="V2" if arm64 else _generation(publisher, offer, sku),
         architecture="Arm64" if arm64 else "x64" if publisher in WINDOWS or "x86_64" in offer else None,
         windows=kind,

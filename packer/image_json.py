@@ -12,43 +12,36 @@ from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
-from catalog.windows_product import WindowsProduct
 from catalog.windows_update import WindowsUpdate
 from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
+from packer.linux_content import content
 from packer.own_files import bash_options, environment, on_first_boot
 from packer.products import product_json
 
 
 def image_json(key: str, image: Image, catalog: Catalog) -> str:
     """Return the text of image.json. Every key is always present: a script that reads another one fails."""
-    known = catalog.software.of(image.os_type)
-    chosen = {name: known[name] for name in image.build.software}
     login = {**FAMILIES[image.os_type].communicator, **image.build.extra}
     data: dict[str, Any] = {
         "image": key,
         # Azure creates this account for Packer; `extra` can change its name.
         "build_user": login[f"{login['communicator']}_username"],
         "specialized": bool(image.specialized),
-        "software": [
-            product_json(name, product, image.build, catalog.own)
-            if isinstance(product, WindowsProduct)
-            else {"id": name, **product.model_dump()}
-            for name, product in chosen.items()
-        ],
     }
-    if image.os_type == "Windows":
+    if image.os_type == "Linux":
+        data |= content(image, catalog)
+    else:
+        chosen = {name: catalog.software.windows[name] for name in image.build.software}
+        data["software"] = [
+            product_json(name, product, image.build, catalog.own) for name, product in chosen.items()
+        ]
         data["languages"] = image.build.languages
         if image.build.windows_update and image.build.windows_update.needs_scripts:
             data["updates"] = _updates(image.build.windows_update)
         data |= phases(image.build.settings, purpose_of(image, catalog), own=catalog.settings)
-        policy = [
-            value.model_dump()
-            for product in chosen.values()
-            if isinstance(product, WindowsProduct)
-            for value in product.registry
-        ]
+        policy = [value.model_dump() for product in chosen.values() for value in product.registry]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
     data["first_boot"] = [
         {"name": name, "file": file, "environment": environment(image, step)}

@@ -19,6 +19,7 @@ from files.digests import digest_of
 from files.folders import Files
 from packer.archive import Packed, tarred, zipped
 from packer.bash import options_of
+from packer.linux_content import brought
 
 FIRST_BOOT = "first_boot"
 """The archive of the scripts that run on each host: no step can have this name."""
@@ -83,8 +84,10 @@ def sources(image: Image, catalog: Catalog) -> dict[str, str]:
 
 
 def _installers(image: Image, catalog: Catalog) -> list[str]:
-    """The files beside the catalog that the products of an image install."""
-    chosen = catalog.software.windows if image.os_type == "Windows" else {}
+    """The files beside the catalog that the products of an image install, and keys of its repositories."""
+    if image.os_type == "Linux":
+        return list(brought(image, catalog).values())
+    chosen = catalog.software.windows
     return [one.file for name in image.build.software if (one := chosen.get(name)) and one.file]
 
 

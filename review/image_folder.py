@@ -14,7 +14,7 @@ from review.reach import Reach, reach
 
 IMAGE = "image.json"
 INTRODUCED = re.compile(
-    r"software\..*|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
+    r"(?:software|repositories)\..*|package_manager|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
     r"|regions\..*|allowed_inbound_ip_addresses|version|steps\.[^.]*|secrets"
 )
 """What is reported of a new image: its source, what is installed, its own steps, and its regions."""

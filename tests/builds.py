@@ -4,7 +4,7 @@ import json
 from itertools import product
 
 from facts.security import PROFILES
-from tests import image_content, own_products, own_settings, own_steps
+from tests import image_content, linux_content, own_products, own_settings, own_steps
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
@@ -172,7 +172,7 @@ OWN = {
     "own-ansible": image("own-ansible", own_steps.RUNNER, system="linux"),
     "own-specialized": image("own-specialized", 'steps = ["seal", "hosts"]', head="specialized = true"),
 }
-CASES = COMBINATIONS | OTHERS | OWN
+CASES = COMBINATIONS | OTHERS | OWN | linux_content.images(image)
 CATALOG = f"""
 tags = {{ owner = "the desktop team" }}
 accept = [{{ rule = "GS221", reason = "no PowerShell" }}, {{ rule = "GS232", reason = "nothing is built" }}]
@@ -184,6 +184,7 @@ location = "East US"
 version = "1.2.3"
 sha256 = "{"0" * 64}"
 
+{linux_content.CONTENT}
 [software.windows.own]
 name = "A tool of \\"ours\\" $(whoami) `n ${{x}} 😀"
 url = "https://tools.example.com/own.exe"

@@ -9,6 +9,8 @@ FILES = {
     **own_products.FILES,
     "steps/baseline.ps1": b"exit 0\n",
     "steps/agent.sh": b"#!/usr/bin/env bash\nexit 0\n",
+    "keys/contoso.asc": b"a key",
+    "packages/tool.rpm": bytes(range(256)),
     "steps/strict.sh": b"#!/bin/bash -eu\nexit 0\n",
     "payload/own/binary": b"\0\xff\x01",
     "payload/note.txt": b"note\n",

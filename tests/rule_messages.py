@@ -56,6 +56,7 @@ IN_WORDS: dict[str, tuple[Toml, Toml]] = {
 FILES = {
     "GS189": {"hcl/test.pkr.hcl": b'provisioner "powershell" {}\n', "builds/test.pkr.hcl": b"build {}\n"},
     "GS194": {"steps/baseline.ps1": b"exit 0\n"},
+    "GS315": {"packages/agent.deb": b"a package"},
     "GS229": {
         "ansible/webservers.yml": b"- hosts: webservers\n  tasks: []\n",
         "ansible/all.yml": b"- hosts: all\n  tasks: []\n",

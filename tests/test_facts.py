@@ -173,27 +173,3 @@ def test_names_that_are_listed(urn: str, part: str | None) -> None:
     found = unlisted(publisher, offer, sku)
 
     assert part == (found and found[0])
-
-
-@pytest.mark.parametrize(
-    ("urn", "apt"),
-    [
-        *(("Canonical ubuntu-24_04-lts server", True), ("debian debian-12 12", True)),
-        *(("RedHat RHEL 9-lvm-gen2", False), ("almalinux almalinux-x86_64 9-gen2", False)),
-        *(("resf rockylinux-x86_64 9-base", False), ("Oracle Oracle-Linux ol94-lvm-gen2", False)),
-        *(("SUSE sles-15-sp6 gen2", False), ("MicrosoftCBLMariner azure-linux-3 azure-linux-3-gen2", False)),
-        ("erockyenterprisesoftwarefoundationinc1653071250513 rockylinux-9 rockylinux-9", False),
-        *(("OpenLogic CentOS 7_9-gen2", False), ("kinvolk flatcar-container-linux-free stable-gen2", False)),
-        ("thefreebsdfoundation freebsd-14_2 14_2-release-amd64-gen2-zfs", False),
-        ("center-for-internet-security-inc cis-rhel-9-l1 cis-rhel-9-l1-gen2", False),
-        ("procomputers almalinux-8-7 almalinux-8-7", False),
-        ("microsoftsqlserver sql2022-rhel8 standard-gen2", False),
-        ("center-for-internet-security-inc cis-ubuntu-24-l1 cis-ubuntu-24-l1", None),
-        *(("contoso rockyou rockyou", None), ("MicrosoftWindowsDesktop windows-11 win11-25h2-avd", None)),
-    ],
-)
-def test_sources_with_apt(urn: str, apt: object) -> None:
-    """A system without apt is known by its publisher, or by its name in the offer."""
-    publisher, offer, sku = urn.split()
-
-    assert apt is facts_of(publisher, offer, sku).apt

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,8 @@ def sealed(root: Path, image_json: Path) -> Done:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(image_json, folder / "image.json")
     shutil.copy(SCRIPTS / "take_back.py", folder)
+    shutil.copy(SCRIPTS / "apt.sh", folder / "package-manager.sh")
+    program(folder / "python", f'exec {sys.executable} "$@"')
     for name, does in STUBS.items():
         program(root / "stubs" / name, f'echo "$(basename $0) $*" >> "$ROOT/ran"\n{does}')
     path = f"{root}/stubs:{os.environ['PATH']}"

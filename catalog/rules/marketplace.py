@@ -9,7 +9,8 @@ from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import MarketplaceSource
 from facts.lifetimes import withdrawn
-from facts.marketplace import WINDOWS, WITH_APT, WITHOUT_APT, ImageFacts, facts_of
+from facts.marketplace import WINDOWS, ImageFacts, facts_of
+from facts.package_managers import LINUX
 
 
 class FromMarketplace(NamedTuple):
@@ -107,7 +108,7 @@ source   = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server"
 def system_of_source(it: FromMarketplace) -> Found:
     """Where the publisher publishes only one operating system, or the names show it."""
     if it.facts.os_type and it.facts.os_type != it.image.os_type:
-        only = it.source.publisher.lower() in {*WINDOWS, *WITH_APT, *WITHOUT_APT}
+        only = it.source.publisher.lower() in WINDOWS | LINUX
         name, says = ("publisher", "publishes") if only else ("offer", "is")
         yield (
             ("build", "source", name),

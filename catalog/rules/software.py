@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from catalog.image import Image
+from catalog.linux_product import LinuxProduct
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from catalog.software import LinuxProduct
 from catalog.windows_product import FILES, ORIGINS, WindowsProduct
 from facts.secrets import secret_in_address
 from files.quote import first_names

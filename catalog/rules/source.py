@@ -1,47 +1,13 @@
-"""Sources that cannot be built from, or that are not known."""
+"""Sources that are not known."""
 
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
-from catalog.rule import each_image, rule
+from catalog.rule import rule
 from catalog.source import MarketplaceSource
 from facts.marketplace import facts_of
 from facts.marketplace_names import AS_OF, unlisted
 from files.suggest import did_you_mean
-
-
-@rule(
-    "GS176",
-    "A Linux source must have apt",
-    example="""
-[images.linux]
-os_type = "Linux"
-
-[images.linux.build]
-- source = { publisher = "RedHat", offer = "RHEL", sku = "9-lvm-gen2" }
-+ source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
-""",
-    happens="The build fails in its first step, after VM creation: 'apt-get: command not found'.",
-    fix="Use Ubuntu or Debian. RHEL, AlmaLinux, Rocky Linux, SLES and others cannot be built yet.",
-    source="goldshelf: packer/scripts/linux; publishers: facts/marketplace.py",
-)
-@each_image
-def apt_of_source(image: Image, _: Catalog) -> Found:
-    """As far as publisher, offer or license show it; the image of a gallery may be anything."""
-    source = image.build.source
-    if image.os_type != "Linux":
-        return
-    if isinstance(source, MarketplaceSource) and facts_of(*source.names).apt is False:
-        yield (
-            ("build", "source"),
-            f"{source.publisher} / {source.offer} has no apt, which Linux builds need: use Ubuntu or Debian",
-        )
-    elif image.build.license_type in {"RHEL_BYOS", "SLES_BYOS"}:
-        yield (
-            ("build", "license_type"),
-            f"{image.build.license_type!r} is for a system without apt, which Linux builds need: use Ubuntu "
-            "or Debian, and remove license_type",
-        )
 
 
 @rule(
@@ -58,7 +24,7 @@ def apt_of_source(image: Image, _: Catalog) -> Found:
     source=f"goldshelf: facts/marketplace.txt, as of {AS_OF}",
 )
 def known_names(catalog: Catalog) -> Found:
-    """Reported at the first place of each name; GS176 reports sources without apt, GS240 those with a plan."""
+    """Reported at the first place of each name; of Linux, only apt's are listed; GS240 has those with a plan."""
     if not catalog.cloud.is_public:
         return
     seen: set[tuple[str, ...]] = set()
@@ -67,7 +33,7 @@ def known_names(catalog: Catalog) -> Found:
         if not isinstance(source, MarketplaceSource):
             continue
         known, found = facts_of(*source.names), unlisted(*source.names)
-        if not found or known.apt is False or known.plan:
+        if not found or known.plan or known.other_manager or known.package_manager in {"dnf", "zypper"}:
             continue
         part, names = found
         urn = [source.publisher, source.offer, source.sku]

@@ -6,13 +6,15 @@ from functools import partial
 
 from catalog.image import Image
 from catalog.model import Catalog
-from packer import bash
+from catalog.package_manager import repositories
+from packer import bash, linux_content
 from packer.hcl import Interpolated
 from packer.image_version import image_version
+from packer.linux_content import FOLDER
 from packer.own_files import on_first_boot
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
-from packer.provisioners.own_linux import FOLDER, RESTART, wait
+from packer.provisioners.own_linux import RESTART, wait
 
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
@@ -23,6 +25,8 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     yield from steps("start")
     yield _script("update.sh", timeout=limits.update)
     yield from steps("updated")
+    if repositories(image, catalog):
+        yield _script("add-repositories.sh", timeout=limits.software)
     if image.build.software:
         retries = image.build.retries.software or None
         yield _script("install-packages.sh", timeout=limits.software, max_retries=retries)
@@ -47,10 +51,11 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
 
 
 def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
+    folders = [FOLDER, f"{FOLDER}/manifest", *linux_content.folders(image, catalog)]
     yield provisioner(
         "shell",
         execute_command=bash.run(),
-        inline=[f'install -d -o "$SUDO_USER" {FOLDER} {FOLDER}/manifest'],
+        inline=[f'install -d -o "$SUDO_USER" {" ".join(folders)}'],
         comment="The scripts read what to do from image.json: nothing is ever written into them. "
         "Not in /tmp, which a restart empties.",
     )
@@ -60,9 +65,16 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
             "image.json",
             "scripts/take_back.py",
             *(("scripts/keep_first_boot.py",) if on_first_boot(image, catalog) else ()),
+            *(("scripts/repositories.py",) if repositories(image, catalog) else ()),
         ),
         destination=f"{FOLDER}/",
     )
+    yield provisioner(
+        "file",
+        source=in_folder(f"scripts/{linux_content.manager_of(image, catalog)}.sh")[0],
+        destination=f"{FOLDER}/package-manager.sh",
+    )
+    yield from linux_content.provisioners(image, catalog)
     yield _script("start.sh", timeout=image.build.timeouts.start)
 
 

@@ -10,6 +10,7 @@ from catalog.own_files import OwnFiles
 from catalog.step import Phase, Step
 from catalog.timeouts import BuildTimeouts
 from packer.hcl import Interpolated
+from packer.linux_content import FOLDER
 from packer.own_files import FIRST_BOOT, bash_options, environment, hcl, on_first_boot
 from packer.provisioners import Given, Provisioner, Verbatim, own_linux, own_windows, provisioner
 from packer.version_tags import expression
@@ -36,7 +37,7 @@ SYSTEMS: Mapping[str, System] = {
     "Linux": System(
         provisioners=own_linux.provisioners,
         placed=own_linux.placed,
-        folder=own_linux.FOLDER,
+        folder=FOLDER,
         check_results=own_linux.CHECK_RESULTS,
     ),
 }

@@ -7,12 +7,11 @@ from catalog.step import Ansible, Goss, Step
 from catalog.timeouts import BuildTimeouts
 from packer import bash
 from packer.hcl import Hcl, Interpolated
+from packer.linux_content import FOLDER
 from packer.own_files import archive, script
 from packer.provisioners import Given, Provisioner, in_folder, provisioner
 
 NEW_LINE = "\n"
-FOLDER = "/var/tmp/goldshelf"  # noqa: S108  (in the build VM, which nobody else uses)
-
 
 RESTART = provisioner(
     "shell",

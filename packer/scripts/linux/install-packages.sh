@@ -1,27 +1,59 @@
 #!/usr/bin/env bash
-# Install the image's software from apt, and prove each.
+# Install the image's software, all at once, and see that each is there, in the version that the catalog pins.
 set -euo pipefail
-export DEBIAN_FRONTEND=noninteractive
+# shellcheck source=/dev/null
+. /var/tmp/goldshelf/package-manager.sh
 
-image=/var/tmp/goldshelf/image.json
+folder=/var/tmp/goldshelf
 
-# One line a package: its name, with =version where the catalog pins one.
-packages() {
-  python3 - "$image" <<'PYTHON'
+# One line a product: its package, the pinned version, the package file, its address and SHA-256; - for nothing.
+products() {
+  "$folder/python" - "$folder/image.json" <<'PYTHON'
 import json, sys
 for product in json.load(open(sys.argv[1]))["software"]:
-    print(product["package"] + (f"={product['version']}" if product["version"] else ""))
+    print(*(product[key] or "-" for key in ("package", "version", "file", "url", "sha256")))
 PYTHON
 }
 
-mapfile -t wanted < <(packages)
-apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 install -y --no-install-recommends -- "${wanted[@]}"
+# Bring a package file, and see that it is the one that the catalog means.
+download() {
+  curl --fail --silent --show-error --location --retry 5 --output "$1" -- "$2"
+  local found
+  found=$(sha256sum -- "$1" | cut -d ' ' -f 1)
+  if [ "$found" != "${3,,}" ]; then
+    echo "FAILED $2: SHA-256 $3 was expected, $found was found" >&2
+    return 1
+  fi
+}
 
-for package in "${wanted[@]}"; do
-  state=$(dpkg-query --show --showformat='${db:Status-Status} ${Version}' "${package%%=*}")
-  if [ "${state%% *}" != installed ]; then
-    echo "$package is not installed, but $state" >&2
+listed=$(products)
+wanted=() names=() versions=()
+while read -r package version file url digest; do
+  if [ "$file" != - ]; then
+    file=$folder/packages/$file
+    [ "$url" = - ] || download "$file" "$url" "$digest"
+    package=$(name_in_file "$file")
+    wanted+=("$file")
+  elif [ "$version" != - ]; then
+    wanted+=("$(pinned "$package" "$version")")
+  else
+    wanted+=("$package")
+  fi
+  names+=("$package") versions+=("$version")
+done <<<"$listed"
+
+install_packages "${wanted[@]}"
+
+for index in "${!names[@]}"; do
+  package=${names[index]} version=${versions[index]}
+  found=$(version_of "$package")
+  if [ -z "$found" ]; then
+    echo "FAILED the package $package is not installed" >&2
     exit 1
   fi
-  echo "${package%%=*} ${state#* } is installed"
+  if [ "$version" != - ] && ! grep -qFx -- "$version" <<<"${found// /$'\n'}"; then
+    echo "FAILED the package $package is installed as ${found%%[ $'\n']*}, not as the pinned $version" >&2
+    exit 1
+  fi
+  echo "$package ${found%%[ $'\n']*} is installed"
 done

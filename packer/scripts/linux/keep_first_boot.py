@@ -1,6 +1,6 @@
 """Keep the steps of phase first_boot: a service runs each of them once on a host, then removes itself.
 
-keep_first_boot.py IMAGE_JSON ROOT. For the Python 3.8 of the oldest images.
+keep_first_boot.py IMAGE_JSON ROOT. For the Python 3.6 of the oldest images.
 """
 
 import json

@@ -6,6 +6,10 @@ umask 022
 
 mkdir -p -- "$DESTINATION"
 tar --extract --file "$ARCHIVE" --directory "$DESTINATION" --no-same-owner --same-permissions
+if command -v restorecon >/dev/null; then
+  # As SELinux labels what is in such places: the archive has no labels.
+  (cd -- "$DESTINATION" && tar --list --quoting-style=literal --file "$ARCHIVE" | restorecon -f -)
+fi
 count=$(tar --list --file "$ARCHIVE" | wc -l)
 rm -- "$ARCHIVE"
 echo "$count files are in $DESTINATION"

@@ -4,7 +4,7 @@ set -euo pipefail
 
 root=${1:-/}
 folder=${root%/}/var/tmp/goldshelf
-{ read -r user; read -r specialized; } < <(python3 - "$folder/image.json" <<'PYTHON'
+{ read -r user; read -r specialized; } < <("$folder/python" - "$folder/image.json" <<'PYTHON'
 import json, sys
 image = json.load(open(sys.argv[1]))
 print(image["build_user"], image["specialized"], sep="\n")
@@ -17,6 +17,9 @@ fi
 
 if [ "$specialized" = False ]; then
   # What each host makes for itself is made when cloud-init runs anew.
+  # shellcheck source=/dev/null
+  . "$folder/package-manager.sh"
+  forget_registration
   cloud-init clean --logs
   waagent -force -deprovision+user
 fi
@@ -29,13 +32,16 @@ fi
 
 # The image's own steps of phase first_boot: a service runs them on each host, and removes itself.
 if [ -d "$folder/first-boot" ]; then
-  python3 "$folder/keep_first_boot.py" "$folder/image.json" "$root"
+  "$folder/python" "$folder/keep_first_boot.py" "$folder/image.json" "$root"
+  if command -v restorecon >/dev/null; then
+    restorecon -RF /var/lib/goldshelf /etc/systemd/system
+  fi
 fi
 
 # What still writes would bring its file back when the VM stops: the journal goes on in memory.
 journalctl --relinquish-var
 systemctl stop systemd-random-seed.service
-python3 "$folder/take_back.py" "$folder/image.json" "$root"
+"$folder/python" "$folder/take_back.py" "$folder/image.json" "$root"
 
 # The next boot of a host trims too; this makes the copies in the gallery smaller.
 fstrim --all || echo "fstrim is not possible on this disk"

@@ -1,6 +1,6 @@
 """Take back what the build brought, by the list in image.json, then look for it: what is left is an error.
 
-take_back.py IMAGE_JSON ROOT. For the Python 3.8 of the oldest images.
+take_back.py IMAGE_JSON ROOT. For the Python 3.6 of the oldest images.
 """
 
 import json

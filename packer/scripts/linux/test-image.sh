@@ -1,22 +1,28 @@
 #!/usr/bin/env bash
 # Prove what the image is made of, and write it down in software.json.
 set -euo pipefail
+# shellcheck source=/dev/null
+. /var/tmp/goldshelf/package-manager.sh
 
-python3 - /var/tmp/goldshelf "$IMAGE_VERSION" <<'PYTHON'
-import json, platform, re, subprocess, sys
+folder=/var/tmp/goldshelf
+list_packages >"$folder/packages.txt"
+pending=$(pending_restart)
+
+"$folder/python" - "$folder" "$IMAGE_VERSION" "$pending" <<'PYTHON'
+import json, platform, re, shlex, subprocess, sys
 from pathlib import Path
 
-folder, version = Path(sys.argv[1]), sys.argv[2]
+folder, version, pending = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 image = json.loads((folder / "image.json").read_text())
 failures, software = [], []
 
 for product in image["software"]:
     # The command is the catalog's own, and is meant to be run by a shell.
-    run = subprocess.run(product["proof"]["command"], shell=True, capture_output=True, text=True)
-    found = re.search(r"\d+(?:\.\d+)+", run.stdout + run.stderr)
+    run = subprocess.run(product["proof"]["command"], shell=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
+    found = re.search(r"\d+(?:\.\d+)+", run.stdout)
     if run.returncode or not found:
-        failures.append(f"{product['name']}: {product['proof']['command']!r} ended with {run.returncode}: "
-                        f"{run.stdout}{run.stderr}")
+        failures.append(f"{product['name']}: {product['proof']['command']!r} ended with {run.returncode}: {run.stdout}")
     else:
         software.append({"id": product["id"], "name": product["name"], "version": found[0]})
 
@@ -27,19 +33,21 @@ for path in sorted(folder.glob("manifest/*.json")):
     except ValueError as error:
         failures.append(f"{path} is not JSON: {error}")
 
-if Path("/var/run/reboot-required").exists():
-    failures.append("a restart is pending: /var/run/reboot-required")
+if pending:
+    failures.append(f"a restart is pending: {pending}")
 for failure in failures:
     print(f"FAILED {failure}")
 if failures:
     sys.exit(1)
 
-packages = subprocess.run(["dpkg-query", "--show", "--showformat=${Package} ${Version}\n"],
-                          capture_output=True, text=True, check=True).stdout.splitlines()
+# One NAME=value a line, in quotes as the shell has them.
+text = Path("/etc/os-release").read_text("utf-8")
+release = dict(word.split("=", 1) for word in shlex.split(text, comments=True) if "=" in word)
+packages = (folder / "packages.txt").read_text("utf-8").splitlines()
 manifest = {
     "image": image["image"],
     "version": version,
-    "os": {"caption": platform.freedesktop_os_release()["PRETTY_NAME"], "build": platform.release()},
+    "os": {"caption": release.get("PRETTY_NAME", "Linux"), "build": platform.release()},
     "software": software,
     "packages": packages,
     "own": own,

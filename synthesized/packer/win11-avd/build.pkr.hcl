@@ -23,9 +23,15 @@ build {
     sources = [
       "${path.root}/image.json",
       "${path.root}/scripts/prove.ps1",
+      "${path.root}/scripts/prove-software.ps1",
       "${path.root}/scripts/prove-settings.ps1",
       "${path.root}/scripts/take-back.ps1",
       "${path.root}/scripts/first-boot.ps1",
+      "${path.root}/scripts/obtain.ps1",
+      "${path.root}/scripts/run-installer.ps1",
+      "${path.root}/scripts/install-packages.ps1",
+      "${path.root}/scripts/install-winget.ps1",
+      "${path.root}/scripts/install-features.ps1",
     ]
     destination = "C:/goldshelf/"
   }

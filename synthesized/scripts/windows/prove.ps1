@@ -17,60 +17,6 @@ function Wait-Until([scriptblock] $work) {
     return & $work
 }
 
-# Whether a version is the pinned one or begins with it: 1.2 takes 1.2 and 1.2.7, not 1.20. No pin takes every one.
-function Test-Version([string] $found, [string] $pinned) {
-    if (-not $pinned) { return $true }
-    return [regex]::IsMatch($found, '^' + [regex]::Escape($pinned) + '(\D|$)')
-}
-
-# The version that a command line prints when a new session runs it.
-function Get-CommandVersion([string] $command) {
-    $start = New-Object -TypeName 'System.Diagnostics.ProcessStartInfo'
-    $start.FileName = "$env:SystemRoot\System32\cmd.exe"
-    $start.Arguments = '/d /s /c "' + $command + '"'
-    $start.UseShellExecute = $false
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    # This session still has the PATH from before the installs.
-    $start.EnvironmentVariables['Path'] = [Environment]::GetEnvironmentVariable('Path', 'Machine')
-    $process = [System.Diagnostics.Process]::Start($start)
-    # Both at once: a program that fills the one pipe while we read the other would wait for ever.
-    $output = $process.StandardOutput.ReadToEndAsync()
-    $errors = $process.StandardError.ReadToEndAsync()
-    if (-not ($process.WaitForExit(180000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
-        throw "'$command' did not end within three minutes"
-    }
-    $text = ($output.Result + $errors.Result).Trim()
-    if ($process.ExitCode -ne 0) { throw "'$command' ended with exit code $($process.ExitCode): $text" }
-    $version = [regex]::Match($text, '\d+(\.\d+)+')
-    if (-not $version.Success) { throw "'$command' printed no version: $text" }
-    return $version.Value
-}
-
-# The version of a product of image.json; throws when its proof does not hold or finds another version than the pinned.
-function Get-ProvedVersion($product) {
-    $proof = $product.proof
-    if ($proof.file) {
-        $path = [Environment]::ExpandEnvironmentVariables($proof.file)
-        if (-not (Test-Path -LiteralPath $path -PathType Leaf)) { throw "there is no file $path" }
-        $found = (Get-Item -LiteralPath $path -Force).VersionInfo.ProductVersion
-    } elseif ($proof.registry) {
-        $found = (Get-Item -LiteralPath $proof.registry).GetValue($proof.name)
-        if ($null -eq $found) { throw "$($proof.registry) has no value '$($proof.name)'" }
-    } elseif ($proof.command) {
-        $found = Get-CommandVersion $proof.command
-    } else {
-        $packages = @(Get-AppxProvisionedPackage -Online | Where-Object { $_.DisplayName -eq $proof.appx })
-        if ($packages.Count -eq 0) { throw "no Appx package '$($proof.appx)' is provisioned" }
-        $found = $packages[0].Version
-    }
-    $found = ([string] $found).Trim()
-    if (-not (Test-Version $found $product.version)) {
-        throw "version $($product.version) was expected, '$found' was found"
-    }
-    return $found
-}
-
 # The full name of a key. DEFAULT_USER: is there only while Invoke-WithDefaultUser runs.
 function Get-RegistryName([string] $path) {
     $root, $rest = $path -split ':\\', 2

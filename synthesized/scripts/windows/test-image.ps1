@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\prove.ps1'
+. 'C:\goldshelf\prove-software.ps1'
 . 'C:\goldshelf\prove-settings.ps1'
 
 if (-not $env:IMAGE_VERSION) { throw 'IMAGE_VERSION was expected to name the version, it is not set' }
@@ -13,6 +14,7 @@ $software = New-Object -TypeName 'System.Collections.Generic.List[object]'
 foreach ($product in $image.software) {
     Invoke-Check $product.name {
         $version = Get-ProvedVersion $product
+        Assert-MachineEnvironment $product
         $software.Add([ordered] @{ id = $product.id; name = $product.name; version = $version })
         Write-Output "$($product.name) $version is there"
     }

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# What a build asks of apt. dnf.sh and zypper.sh have the same functions for theirs.
+set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+
+program() {
+  echo apt-get
+}
+
+# The lock is waited for. Without Error-Mode, a repository that does not answer is only warned of.
+apt() {
+  apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o APT::Update::Error-Mode=any "$@"
+}
+
+# Those that are loaded: the daily upgrade would hold the lock, or start in the middle of the build.
+stop_updates() {
+  systemctl stop 'unattended-upgrades*.service' 'apt-daily*.timer'
+}
+
+update_all() {
+  apt update
+  apt -y -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold dist-upgrade
+}
+
+not_up_to_date() {
+  apt --simulate dist-upgrade | sed -n 's/^Inst //p'
+}
+
+install_gpg() {
+  install_packages gnupg
+}
+
+refresh_repositories() {
+  apt update
+}
+
+# What to ask for: a package, and its version where the catalog pins one.
+pinned() {
+  echo "$1=$2"
+}
+
+install_packages() {
+  apt -y --no-install-recommends --allow-downgrades install -- "$@"
+}
+
+name_in_file() {
+  dpkg-deb --field "$1" Package
+}
+
+# The installed version; nothing if the package is not installed.
+version_of() {
+  dpkg-query --show --showformat='${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p'
+}
+
+list_packages() {
+  dpkg-query --show --showformat='${Package} ${Version}\n'
+}
+
+# Why a restart is pending; nothing if none is.
+pending_restart() {
+  if [ -e /var/run/reboot-required ]; then
+    echo /var/run/reboot-required
+  fi
+}
+
+clean_up() {
+  apt -y autoremove --purge
+  apt clean
+}
+
+# Nothing of apt's own tells one machine from another.
+forget_registration() {
+  :
+}

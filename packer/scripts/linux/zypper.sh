@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# What a build asks of zypper. apt.sh and dnf.sh have the same functions for theirs.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+export ZYPP_LOCK_TIMEOUT=600
+
+program() {
+  echo zypper
+}
+
+# 102: a restart is needed, and the build has one. 103: zypper itself was updated, and goes on when it is asked again.
+# 106 (a repository does not answer) and 107 (a script of a package failed) are failures here.
+zypper() {
+  local status
+  for _ in 1 2 3 4 5; do
+    status=0
+    command zypper --non-interactive "$@" || status=$?
+    [ "$status" -eq 103 ] || break
+  done
+  if [ "$status" -ne 0 ] && [ "$status" -ne 102 ]; then
+    echo "FAILED zypper ended with exit code $status" >&2
+    return "$status"
+  fi
+}
+
+# Those that are loaded. SUSE's images register when they first start, which brings the repositories.
+stop_updates() {
+  local state
+  systemctl stop 'packagekit*.service' 'yast2-online-update*.timer'
+  for _ in {1..60}; do
+    state=$(systemctl is-active guestregister.service || true)
+    [ "$state" = activating ] || break
+    sleep 10
+  done
+}
+
+update_all() {
+  zypper refresh
+  zypper update --auto-agree-with-licenses
+}
+
+not_up_to_date() {
+  command zypper --non-interactive --xmlout list-updates |
+    sed -n 's/.*<update .*name="\([^"]*\)" edition="\([^"]*\)".*/\1 \2/p'
+}
+
+install_gpg() {
+  install_packages gpg2
+}
+
+refresh_repositories() {
+  zypper refresh
+}
+
+pinned() {
+  echo "$1=$2"
+}
+
+# A file that the catalog brings is known by its digest, and needs no signature: a repository of its own, for this call.
+install_packages() {
+  local wanted=() one status=0 folder=/etc/zypp/repos.d
+  for one in "$@"; do
+    if [ -e "$one" ]; then
+      printf '[goldshelf-files]\nbaseurl=dir:%s\ntype=plaindir\nenabled=1\ngpgcheck=0\n' "$(dirname "$one")" \
+        >"$folder/goldshelf-files.repo"
+      wanted+=("goldshelf-files:$(name_in_file "$one")")
+    else
+      wanted+=("$one")
+    fi
+  done
+  zypper install --auto-agree-with-licenses --no-recommends --oldpackage -- "${wanted[@]}" || status=$?
+  rm -f "$folder/goldshelf-files.repo"
+  return "$status"
+}
+
+name_in_file() {
+  rpm --query --package --nosignature --queryformat '%{NAME}\n' "$1"
+}
+
+# Every way to write the installed version; nothing if the package is not installed.
+version_of() {
+  if rpm --query --quiet "$1"; then
+    rpm --query --queryformat '%{VERSION}-%{RELEASE} %{VERSION} %{EPOCHNUM}:%{VERSION}-%{RELEASE}\n' "$1"
+  fi
+}
+
+list_packages() {
+  rpm --query --all --queryformat '%{NAME} %{EVR}\n' | grep -v '^gpg-pubkey ' | sort
+}
+
+# zypper ends with 102 when one is.
+pending_restart() {
+  local status=0
+  command zypper needs-rebooting >&2 || status=$?
+  if [ "$status" -eq 102 ]; then
+    echo "zypper needs-rebooting"
+  fi
+}
+
+# The kernels that /etc/zypp/zypp.conf does not keep. Before SLES 15 SP2, zypper has no such command.
+clean_up() {
+  if command zypper help purge-kernels 2>/dev/null | grep -q purge-kernels; then
+    zypper purge-kernels
+  fi
+  zypper clean --all
+}
+
+# A host of SUSE's own images registers anew when it starts.
+forget_registration() {
+  if command -v registercloudguest >/dev/null; then
+    registercloudguest --clean
+  fi
+}
