@@ -33,6 +33,7 @@ security = "SECURITY"
 identifier = { publisher = "p", offer = "o", sku = "KEY" }
 accelerated_network_support_enabled = true
 architecture = "x64"
+purpose = "none"
 description = "d"
 disk_controller_type_nvme_enabled = true
 disk_types_not_allowed = ["Standard_LRS"]
