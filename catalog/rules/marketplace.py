@@ -141,7 +141,7 @@ def plan_of_source(it: FromMarketplace) -> Found:
     if it.image.purchase_plan and it.facts.plan is False:
         yield (
             ("purchase_plan",),
-            f"images of {it.source.publisher} have none, and the definition must match its source: remove it",
+            f"{it.source.publisher} / {it.source.offer} has none, and the definition must match its source: remove it",
         )
 
 
