@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from catalog import build_fields, fields, step_fields
+from catalog.machine import Machine, Proxy
 from catalog.own_hcl import OwnHcl
 from catalog.source import Source
 from catalog.step import NAME, NamedStep, tag_of_step
@@ -82,6 +83,8 @@ class Build(TomlTable):
     """Your own steps, in this order within each phase: names of [steps], or steps written here."""
     environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
     """Environment variables of all your own steps of this image; a step's own variable of the name wins."""
+    machine: Machine = Machine()
+    """What the machine itself has: environment, PATH, time zone, local accounts; and apps that it loses."""
     hcl: OwnHcl | None = None
     """Provisioner blocks of your own, for what no step can do."""
 
@@ -115,6 +118,8 @@ class Build(TomlTable):
     """Subnet of the build VM."""
     private_virtual_network_with_public_ip: bool | None = None
     """Give the build VM a public address in that network as well."""
+    proxy: Proxy | None = None
+    """How the build VM reaches the internet, during the build only. Default: without a proxy."""
     build_key_vault_name: build_fields.KeyVaultName | None = None
     """An existing key vault, for WinRM's certificate."""
     build_key_vault_secret_name: build_fields.KeyVaultSecretName | None = None

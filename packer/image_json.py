@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from catalog.build import Build
 from catalog.fields import seconds
 from catalog.image import Image
+from catalog.machine import Machine
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
 from catalog.windows_update import WindowsUpdate
@@ -17,6 +19,7 @@ from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
 from packer.linux_content import content
+from packer.machine import accounts_of, machine_of, proxy_of_services
 from packer.own_files import bash_options, environment, on_first_boot
 from packer.products import product_json
 
@@ -38,11 +41,15 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
             product_json(name, product, image.build, catalog.own) for name, product in chosen.items()
         ]
         data["languages"] = image.build.languages
-        if image.build.windows_update and image.build.windows_update.needs_scripts:
-            data["updates"] = _updates(image.build.windows_update)
+        data |= _only_of_some(image.build)
+        data["local_accounts"] = accounts_of(image, catalog)
         data |= phases(image.build.settings, purpose_of(image, catalog), own=catalog.settings)
         policy = [value.model_dump() for product in chosen.values() for value in product.registry]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
+        if image.build.machine.time_zone:
+            data["last"]["time_zones"] = [*data["last"]["time_zones"], image.build.machine.time_zone]
+    if image.build.machine != Machine():
+        data["machine"] = machine_of(image, catalog)
     data["first_boot"] = [
         {"name": name, "file": file, "environment": environment(image, step)}
         | ({"options": bash_options(step, image, catalog.own)} if image.os_type == "Linux" else {})
@@ -50,6 +57,16 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
     ]
     data["leftovers"] = taken_back(image.os_type, specialized=bool(image.specialized))
     return to_json(data, indent=2, ensure_ascii=True).decode() + "\n"
+
+
+def _only_of_some(build: Build) -> dict[str, Any]:
+    """What only scripts read that the build has for it."""
+    data: dict[str, Any] = {}
+    if build.windows_update and build.windows_update.needs_scripts:
+        data["updates"] = _updates(build.windows_update)
+    if build.proxy:
+        data["proxy"] = proxy_of_services(build.proxy)
+    return data
 
 
 def _updates(wanted: WindowsUpdate) -> dict[str, Any]:

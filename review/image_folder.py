@@ -18,6 +18,8 @@ INTRODUCED = re.compile(
     r"|regions\..*|allowed_inbound_ip_addresses|version|steps\.[^.]*|secrets"
 )
 """What is reported of a new image: its source, what is installed, its own steps, and its regions."""
+LIMITS = frozenset({"timeout", "told"})
+"""How long scripts may take, and the same as the catalog says it."""
 DEFAULTS: Mapping[str, list[str] | dict[str, str]] = {"secrets": [], "steps": [], "files": {}}
 """Facts that are left out where they are empty."""
 
@@ -107,7 +109,8 @@ def _short(digest: str | None) -> str | None:
 def _arguments(old: str, new: str) -> Iterator[Argument]:
     """What differs in the input of the scripts."""
     for one in differences(old, new):
-        yield _argument(one, Reach.VERSION)
+        limit = one.path[0] in {"software", "updates"} and one.path[-1] in LIMITS
+        yield _argument(one, Reach.BUILD if limit else Reach.VERSION)
 
 
 def _argument(one: Difference, effect: Reach) -> Argument:

@@ -107,6 +107,8 @@ OTHERS = {
     "updates": image("updates", image_content.UPDATES),
     "series": image("series", 'version = "1.4"', 'version_tags = { is = "{version}" }'),
     "dated": image("dated", 'version = "{date}"', 'version_tags = { is = "{version}" }'),
+    "machine": image("machine", image_content.MACHINE),
+    "machine-linux": image("machine-linux", image_content.LINUX_MACHINE, system="linux"),
     "tagged": image("tagged", head='tags = { Image = "mine" }'),
     "shallow": image("shallow", "use_shallow_replication = true"),
     "group": image("group", 'build_resource_group_name = "builds"', 'location = "East US"'),

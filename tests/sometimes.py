@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests import own_products, own_steps
+from tests import image_content, own_products, own_steps
 from tests.builds import DES, GROUP
 
 PLAN = {"name": "desktop", "publisher": "contoso", "product": "desktops"}
@@ -35,16 +35,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
         {"temp_compute_name": "builder"},
     ),
     "languages": (["de-DE"], ["fr-FR", "de-DE"]),
-    "windows_update": (
-        *(False, True, {}),
-        {"phases": ["updated", "software", "settings"], "exclude": ["KB5075941"], "timeout": "3h"},
-        {"service": "wsus", "server": "http://wsus:8530", "categories": ["Drivers", "Updates"]},
-        {"service": "microsoft_update", "keep_service": True, "limit": 1, "exclude": ["*a*", "*A*"]},
-        {"service": "windows_update", "keep_service": True, "restart_timeout": "1h", "retries": 2},
-    ),
-    "timeouts": ({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
-    "retries": ({"software": 0}, {"sysprep": 3}),
-    "disk_caching_type": ("None", "ReadOnly"),
+    **image_content.SOMETIMES,
     "software": (["vscode", "chrome"], ["git"], ["jq"], ["teams", "fslogix"], [], *own_products.SOMETIMES),
     "settings": ({"rdp_shortpath": True}, {"optimize": False}, {"own": True}, {"own": False}),
     "managed_image_storage_account_type": ("Standard_LRS", "StandardSSD_LRS"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from catalog.image import Image
+from catalog.machine import Machine
 from catalog.model import Catalog
 from catalog.package_manager import repositories
 from packer import bash, linux_content
@@ -15,13 +16,23 @@ from packer.own_files import on_first_boot
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
 from packer.provisioners.own_linux import RESTART, wait
+from packer.provisioners.proxy import through
+
+NOTHING = Machine()
 
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
+    return through(image.build.proxy, _in_order(key, image, catalog), either_case=True)
+
+
+def _in_order(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     steps = partial(own, key=key, image=image, catalog=catalog)
     limits = image.build.timeouts
+    machine = image.build.machine
     yield from _start(image, catalog)
+    if machine.environment or machine.path or machine.time_zone:
+        yield _script("set-machine.sh", before={"environment_vars": ["MOMENT=set"]})
     yield from steps("start")
     yield _script("update.sh", timeout=limits.update)
     yield from steps("updated")
@@ -38,6 +49,8 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
         "test-image.sh",
         before={"environment_vars": [Interpolated(f"IMAGE_VERSION=${{{image_version(image.build)}}}")]},
     )
+    if machine != NOTHING:
+        yield _script("set-machine.sh", before={"environment_vars": ["MOMENT=test"]})
     yield from steps("test")
     yield download_software_list(key, f"{FOLDER}/software.json")
     yield from first_boot(image, catalog)

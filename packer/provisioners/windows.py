@@ -11,6 +11,15 @@ from packer.image_version import image_version
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
 from packer.provisioners.products import scripts, software
+from packer.provisioners.proxy import through
+from packer.provisioners.windows_machine import (
+    for_machine,
+    remove_apps,
+    set_machine,
+    set_proxy,
+    take_proxy_back,
+    test_machine,
+)
 from packer.provisioners.windows_script import restart, script
 from packer.provisioners.windows_update import COPIED as FOR_UPDATES
 from packer.provisioners.windows_update import say_what_was_installing, updates
@@ -41,6 +50,10 @@ SYSPREP_MINUTES = 30
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     """Every step, first to last."""
+    return through(image.build.proxy, _in_order(key, image, catalog), either_case=False)
+
+
+def _in_order(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
     steps = partial(own, key=key, image=image, catalog=catalog)
     limits = image.build.timeouts
     yield from say_what_was_installing(image)
@@ -55,8 +68,10 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     yield script("apply-settings.ps1", "PHASE=last")
     yield from steps("settings")
     yield from updates("settings", image)
+    yield from remove_apps(image)
     yield restart(limits.restart, check_registry=True)
     yield script("test-image.ps1", f"IMAGE_VERSION=${{{image_version(image.build)}}}")
+    yield from test_machine(image)
     yield from steps("test")
     yield download_software_list(key, "C:/goldshelf/software.json")
     yield from first_boot(image, catalog)
@@ -64,6 +79,7 @@ def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provision
     if not image.specialized:
         yield restart(limits.restart, check_registry=True)
     yield from steps("seal")
+    yield from take_proxy_back(image)
     yield from _seal(image)
 
 
@@ -76,7 +92,8 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
         "too: this is its first start, and its task must not meet what this build brings.",
     )
     limited = image.build.windows_update and image.build.windows_update.timeout
-    copied = (*COPIED, *scripts(image, catalog), *((FOR_UPDATES,) if limited else ()))
+    limited_files = (FOR_UPDATES,) if limited else ()
+    copied = (*COPIED, *scripts(image, catalog), *limited_files, *for_machine(image))
     yield provisioner("file", sources=Lines(in_folder(*copied)), destination="C:/goldshelf/")
     yield script(
         "apply-settings.ps1",
@@ -84,6 +101,8 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
         comment="First, what changes by itself: an app that the Store updates now stops Sysprep "
         "an hour later.",
     )
+    yield from set_machine(image)
+    yield from set_proxy(image)
     if image.build.os_disk_size_gb:
         yield script("expand-disk.ps1")
     if image.build.languages:

@@ -11,6 +11,12 @@ function Get-Origin($product) {
 
 function Save-Download($product, [string] $file) {
     [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
+    if ($env:HTTPS_PROXY) {
+        # PowerShell itself knows only the proxy of a signed-in user.
+        $direct = [string[]] @($env:NO_PROXY.Split(',') | ForEach-Object { [regex]::Escape($_) })
+        $address = $env:HTTPS_PROXY, $true, $direct
+        [Net.WebRequest]::DefaultWebProxy = New-Object -TypeName 'Net.WebProxy' -ArgumentList $address
+    }
     $identity = 'http://169.254.169.254/metadata/identity/oauth2/token' +
         '?api-version=2018-02-01&resource=https%3A%2F%2Fstorage.azure.com%2F'
     $headers = @{}

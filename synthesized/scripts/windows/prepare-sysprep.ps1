@@ -80,7 +80,9 @@ if ($LASTEXITCODE -eq 0) {
 & net.exe accounts /maxpwage:unlimited
 if ($LASTEXITCODE -ne 0) { throw "net accounts ended with exit code $LASTEXITCODE" }
 $administrator = Get-LocalUser | Where-Object { $_.SID.Value -like '*-500' }
-$others = @(Get-LocalUser | Where-Object { $_.Enabled -and $_.SID.Value -notlike '*-500' })
+# An account that the catalog keeps is not the one that Packer signs in with.
+$others = @(Get-LocalUser |
+    Where-Object { $_.Enabled -and $_.SID.Value -notlike '*-500' -and $_.Name -notin $image.local_accounts })
 if ($others.Count -eq 0) {
     # Azure renames it to the account that it creates, so Packer signs in with it until the end.
     Write-Output "$($administrator.Name) stays enabled: it is the account of the build"

@@ -67,8 +67,9 @@ Invoke-Check 'local users' {
     foreach ($user in Get-LocalUser) {
         # Administrator (which Azure renames to the account of the build), Guest, DefaultAccount, WDAGUtilityAccount.
         $known = $user.SID.Value -match '-(500|501|503|504)$' -or $user.SID.Value -eq $me
-        # Windows itself creates this one, for sign-in by web.
-        if (-not $known -and $user.Name -ne 'WsiAccount') { $failures.Add("There is a local user $($user.Name)") }
+        # Windows itself creates this one, for sign-in by web; the catalog names others.
+        $known = $known -or $user.Name -eq 'WsiAccount' -or $user.Name -in $image.local_accounts
+        if (-not $known) { $failures.Add("There is a local user $($user.Name)") }
     }
 }
 

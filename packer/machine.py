@@ -1,0 +1,42 @@
+"""What a machine itself has, as its scripts are told."""
+
+from typing import Any
+
+from catalog.image import Image
+from catalog.machine import Proxy
+from catalog.model import Catalog
+from catalog.origin import layers
+
+
+def machine_of(image: Image, catalog: Catalog) -> dict[str, Any]:
+    """Return what image.json says of the machine."""
+    windows = image.os_type == "Windows"
+    machine = image.build.machine
+    return {
+        **machine.model_dump(),
+        "path": [folder.replace("/", "\\") if windows else folder for folder in machine.path],
+        "local_accounts": accounts_of(image, catalog),
+    }
+
+
+def accounts_of(image: Image, catalog: Catalog) -> list[str]:
+    """Return the local accounts that the image may have: its own, and those of the images below it."""
+    return list(
+        dict.fromkeys(
+            name
+            for layer in layers(image, catalog)
+            if isinstance(layer, Image)
+            for name in layer.build.machine.local_accounts
+        )
+    )
+
+
+def proxy_of_services(proxy: Proxy) -> dict[str, Any]:
+    """Return the proxy as netsh takes it: by scheme, and with patterns of what is reached without it."""
+    known = {"http": proxy.http, "https": proxy.https}
+    addresses = {scheme: address.partition("//")[2] for scheme, address in known.items() if address}
+    return {
+        "server": ";".join(f"{scheme}={address}" for scheme, address in addresses.items()),
+        "bypass": ";".join(f"*{one}" if one.startswith(".") else one for one in proxy.direct),
+        "addresses": sorted(set(addresses.values())),
+    }

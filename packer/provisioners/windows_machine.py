@@ -1,0 +1,49 @@
+"""What a Windows machine itself has and loses, and the proxy of its services."""
+
+from collections.abc import Iterator
+
+from catalog.image import Image
+from packer.provisioners import Provisioner
+from packer.provisioners.windows_script import script
+
+
+def for_machine(image: Image) -> list[str]:
+    """Return what the scripts below need in the VM."""
+    return ["scripts/prove-machine.ps1"] if any(test_machine(image)) else []
+
+
+def set_machine(image: Image) -> Iterator[Provisioner]:
+    """Yield what sets the environment of the machine, early: own steps and products have it too."""
+    machine = image.build.machine
+    if machine.environment or machine.path:
+        yield script("set-machine.ps1")
+
+
+def remove_apps(image: Image) -> Iterator[Provisioner]:
+    """Yield what removes apps: after all that may bring them, and before the tests."""
+    if image.build.machine.remove_apps:
+        yield script(
+            "remove-apps.ps1",
+            as_system=True,
+            timeout="1h",
+            comment="As SYSTEM: Windows removes no package of another user for a remote session.",
+        )
+
+
+def test_machine(image: Image) -> Iterator[Provisioner]:
+    """Yield the proof of all of it, after the restart."""
+    machine = image.build.machine
+    if machine.environment or machine.path or machine.remove_apps or machine.local_accounts:
+        yield script("test-machine.ps1", as_system=True)
+
+
+def set_proxy(image: Image) -> Iterator[Provisioner]:
+    """Yield what tells the services of Windows, such as Windows Update, of the proxy."""
+    if image.build.proxy:
+        yield script("proxy.ps1", "MOMENT=before", as_system=True)
+
+
+def take_proxy_back(image: Image) -> Iterator[Provisioner]:
+    """Yield what makes the services forget it, and looks for what is left of it."""
+    if image.build.proxy:
+        yield script("proxy.ps1", "MOMENT=after", as_system=True)
