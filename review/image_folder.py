@@ -1,5 +1,6 @@
 """Compare two revisions of an image's Packer folder, by the facts beside the template."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -9,7 +10,7 @@ from packer.facts import FILE, Facts, read_facts
 from packer.source_version import FILE as LOOKUP
 from review import own_steps, template_text
 from review.change import Argument, Image
-from review.json_differences import ORDER, Difference, differences
+from review.json_differences import ORDER, Difference, as_json, differences
 from review.reach import Reach, reach
 
 IMAGE = "image.json"
@@ -107,10 +108,30 @@ def _short(digest: str | None) -> str | None:
 
 
 def _arguments(old: str, new: str) -> Iterator[Argument]:
-    """What differs in the input of the scripts."""
+    """What differs in the input of the scripts; of a product that comes or goes, the keys with a value."""
     for one in differences(old, new):
+        whole = (
+            one.path[0] == "software"
+            and len(one.path) == len(("software", "its id"))
+            and one.path[1] != ORDER
+        )
+        told = one._replace(old=_given(one.old), new=_given(one.new)) if whole else one
         limit = one.path[0] in {"software", "updates"} and one.path[-1] in LIMITS
-        yield _argument(one, Reach.BUILD if limit else Reach.VERSION)
+        yield _argument(told, Reach.BUILD if limit else Reach.VERSION)
+
+
+def _given(product: str | None) -> str | None:
+    """A product of image.json, where every key is always there, without those that have no value."""
+    value = json.loads(product or "null")
+    if not isinstance(value, dict):
+        return product
+    proof = value.get("proof")
+    parts = {**value, "proof": _with_a_value(proof)} if isinstance(proof, dict) else value
+    return as_json(_with_a_value(parts))
+
+
+def _with_a_value(table: Mapping[str, object]) -> dict[str, object]:
+    return {key: one for key, one in table.items() if one not in (None, False, "", [], {})}
 
 
 def _argument(one: Difference, effect: Reach) -> Argument:

@@ -158,7 +158,7 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
 
 
 PART = re.compile(
-    r"software\.(?P<product>.+)\.(?P<part>sha256|signer)|(?:first|last)\.tests\.(?P<test>.+)", re.DOTALL
+    r"software\.(?P<product>.+)\.(?P<part>sha256|signer|feed)|(?:first|last)\.tests\.(?P<test>.+)", re.DOTALL
 )
 
 
@@ -173,8 +173,10 @@ def _unproven(changed: Changed) -> Iterator[tuple[str, str]]:
         )
         if test and new is None:
             yield f"is no longer tested for `{test}`", "restore the setting"
-        elif part and new is None:
+        elif part and part != "feed" and new is None:
             yield f"no longer verifies the {part} of the installer of `{product}`", f"set {part} again"
+        elif part == "feed":
+            yield f"takes `{product}` from another feed", "make sure that you trust it"
         elif part == "signer":
             yield (
                 f"accepts another signer of the installer of `{product}`",

@@ -65,6 +65,13 @@ def test_what_the_scripts_are_told(rendered: Path) -> None:
         "jdk": {"command"},
         "gears": set(),
     } == proofs
+
+
+def test_what_differs_by_kind(rendered: Path) -> None:
+    """WinGet's leftover is removed before Sysprep; packages have their names, files their endings."""
+    products = json.loads((rendered / "products/image.json").read_text())["software"]
+    by_id = {one["id"]: one for one in products}
+
     assert ["Microsoft.Winget.Source"] == by_id["tool"]["sysprep_hazards"]
     assert ("nodejs-lts", "Contoso.Tool", "Az.Accounts") == tuple(
         by_id[key]["package"] for key in ("node", "tool", "az")
