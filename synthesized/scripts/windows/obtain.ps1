@@ -63,6 +63,9 @@ function Find-Member($product, [string] $folder, [string] $pattern, [switch] $Di
     $what = @{ File = -not $Directory; Directory = [bool] $Directory }
     $all = @(Get-ChildItem -LiteralPath $folder -Recurse -Force @what | ForEach-Object { $_.FullName })
     $found = @($all | Where-Object { [regex]::IsMatch($_.Substring($folder.Length), $pattern) })
+    # A folder that is meant is not one of those in it, whose paths end as any text too.
+    $inside = @($found | Where-Object { $inner = $_; @($found | Where-Object { $inner.StartsWith("$_\") }) })
+    $found = @($found | Where-Object { $_ -notin $inside })
     if ($found.Count -eq 1) { return $found[0] }
     $names = @($all | Select-Object -First 20 | ForEach-Object { $_.Substring($folder.Length + 1) }) -join ', '
     if ($found.Count -eq 0) { throw "$(Get-Origin $product) has nothing like $pattern; it has $names" }
