@@ -21,6 +21,7 @@ from catalog.problem import Location
 from catalog.repository import Repository, RepositoryName
 from catalog.settings import OwnSettings
 from catalog.software import Software
+from catalog.source import CatalogSource
 from catalog.step import NamedStep, Step
 from catalog.toml_table import TomlTable
 
@@ -84,6 +85,24 @@ class Catalog(TomlTable):
     def builds(self) -> dict[str, Image]:
         """The images that Packer builds; the others are definitions only."""
         return {key: image for key, image in self.images.items() if isinstance(image, Image)}
+
+    @cached_property
+    def layers(self) -> dict[int, tuple[Definition, ...]]:
+        """By the id() of an image: it, its base, the base of that, and so on; a cycle ends it."""
+        bases = {
+            id(image): self.images.get(image.build.source.image)
+            for image in self.builds.values()
+            if isinstance(image.build.source, CatalogSource)
+        }
+        found = {}
+        for image in self.images.values():
+            chain: dict[int, Definition] = {}
+            one: Definition | None = image
+            while one and id(one) not in chain:
+                chain[id(one)] = one
+                one = bases.get(id(one))
+            found[id(image)] = tuple(chain.values())
+        return found
 
     @property
     def own(self) -> OwnFiles:

@@ -3,6 +3,7 @@
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
+from catalog.purpose import purpose_of
 from catalog.rule import rule
 from catalog.source import MarketplaceSource
 from facts.marketplace import facts_of
@@ -46,13 +47,14 @@ def known_names(catalog: Catalog) -> Found:
         yield (
             ("images", key, "build", "source", part),
             f"{value[-1]!r} is not in the list of marketplace names ({AS_OF}), so what the catalog says is taken "
-            f"for true: {_said(image)}; {hint} Look it up: az vm image show --urn "
+            f"for true: {_said(image, catalog)}; {hint} Look it up: az vm image show --urn "
             f"{':'.join(urn)}:{source.version}",
         )
 
 
-def _said(image: Image) -> str:
-    """Return what cannot be held against the source."""
+def _said(image: Image, catalog: Catalog) -> str:
+    """Return what cannot be held against the source, and what follows from that."""
+    purpose = f", and its purpose is {purpose_of(image, catalog)!r}" if image.os_type == "Windows" else ""
     plan = "a purchase plan" if image.purchase_plan else "no purchase plan"
     generation, architecture = image.hyper_v_generation, image.architecture or "x64"
-    return f"{image.os_type} of generation {generation} for {architecture}, {plan}"
+    return f"{image.os_type} of generation {generation} for {architecture}, {plan}{purpose}"
