@@ -54,6 +54,7 @@ timeouts = { create = "1h", read = "5m", update = "30m", delete = "30m" }
 
 [images.KEY.build]
 source = { publisher = "p", offer = "o", sku = "s" }
+package_manager = "apt"
 vm_size = "Standard_D4ads_v5"
 version = "1.0.0"
 regions = [{ name = "eastus", replicas = 2 }]
