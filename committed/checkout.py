@@ -1,4 +1,4 @@
-"""Files of a commit, written as a checkout would write them: own steps name them, beside a catalog."""
+"""Files of a commit, as a checkout would write them: steps and products name them, beside a catalog."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from committed.git import Git
 from files.folders import as_bytes, as_text
 from files.limits import toml
 
-OWN = re.compile(r"\b(?:steps|hcl)\b")
+OWN = re.compile(r"\b(?:steps|hcl|file)\b")
 """What a catalog that names files has in its text."""
 LONGEST = 4_096
 """Of a path, as on Linux: one that a link leads back to itself gets longer and longer."""
@@ -34,7 +34,9 @@ def named(catalog: str) -> set[str]:
     images = _table(data.get("images")).values()
     builds = [_table(_table(image).get("build")) for image in images]
     folders = (_table(build.get("hcl")).get("folder") for build in builds)
-    return {path for path in folders if isinstance(path, str) and OWN_PATH.fullmatch(path)} | {
+    products = _table(_table(data.get("software")).get("windows")).values()
+    files = (_table(product).get("file") for product in products)
+    return {path for path in (*folders, *files) if isinstance(path, str) and OWN_PATH.fullmatch(path)} | {
         path for step in _steps(data, builds) for path in step.sources
     }
 

@@ -15,6 +15,9 @@ from review.image_folder import compare
 from review.reach import Reach
 from review.security import of_image
 from tests.one_product import SIGNED, having
+from tests.programs import commit
+from tests.step_repository import synth
+from tests.tour import report
 
 BESIDE = 'name = "P"\nfile = "installers/agent.msi"\ninstaller = "msi"\nproof = { program = "P" }'
 NODE = 'name = "P"\nchocolatey = "node"\nfeed = "{}"'
@@ -92,3 +95,18 @@ def test_another_feed(tmp_path: Path) -> None:
     old, new = (made(tmp_path, NODE.format(feed)) for feed in ("https://a.example/", "https://b.example/"))
 
     assert ["takes `p` from another feed"] == [one.message for one in of_image(reviewed(old, new))]
+
+
+def test_a_commit_with_another_file(tmp_path: Path) -> None:
+    """A pull request that changes an installer beside the catalog shows it, once it is synthesized."""
+    having(tmp_path, BESIDE)
+    assert 0 == synth(tmp_path)[0]
+    commit(tmp_path, "main")
+    (tmp_path / "installers/agent.msi").write_bytes(b"another")
+    assert 0 == synth(tmp_path)[0]
+    commit(tmp_path, "main")
+    _, review = report(tmp_path, "HEAD~1", "HEAD")
+
+    assert "STALE" not in review
+    assert "installers/agent.msi" in review
+    assert "has another installer of p for the same version" in review.replace("'", "").replace("`", "")

@@ -32,6 +32,7 @@ def test_every_file_that_is_read_is_named() -> None:
         "steps = 1\nimages = 2",
         "[images]\na = 1\n[images.b]\nbuild = 2\n[images.c.build]\nsteps = 3\nhcl = 4",
         "[images.d.build]\nsteps = [[1]]",
+        "software = { windows = { a = { file = '../a' }, b = { file = 1 }, c = 1 } }",
         '[steps.a]\nscript = "../a"\nphase = "test"\n[images.a.build.hcl]\nfolder = "../b"',
     ],
 )
@@ -41,7 +42,7 @@ def test_broken_catalog(text: str) -> None:
 
 
 def test_named() -> None:
-    """Files and folders of steps and of blocks in HCL; a playbook has its whole folder."""
+    """Files and folders of steps, of products, and of blocks in HCL; a playbook has its whole folder."""
     text = """
 [steps.a]
 phase = "test"
@@ -49,9 +50,12 @@ script = "a/b.sh"
 [images.x.build]
 steps = ["a", { name = "b", phase = "settings", ansible = { playbook = "play/site.yml" } }]
 hcl = { folder = "blocks" }
+[software.windows.c]
+file = "installers/c.msi"
+proof = { file = "C:/c.exe" }
 """
     assert tomllib.loads(text)
-    assert {"a/b.sh", "play", "blocks"} == named(text)
+    assert {"a/b.sh", "play", "blocks", "installers/c.msi"} == named(text)
 
 
 def test_links_without_end(tmp_path: Path) -> None:
