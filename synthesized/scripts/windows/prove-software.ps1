@@ -77,7 +77,7 @@ function Assert-Feature($proof) {
     }
     foreach ($name in $proof.server_features) { $states[$name] = (Get-WindowsFeature -Name $name).InstallState }
     foreach ($name in $proof.capabilities) {
-        $states[$name] = (Get-WindowsCapability -Online -Name $name).State
+        $states[$name] = (Get-WindowsCapability -Online -Name $name -LimitAccess).State
     }
     foreach ($name in $states.Keys) {
         if ("$($states[$name])" -notin $on) { throw "$name was expected to be on, it is '$($states[$name])'" }
