@@ -51,11 +51,11 @@ def test_server_has_nothing_of_a_session_host(examples: Path) -> None:
 
 
 def test_developers_tools(examples: Path) -> None:
-    """Chocolatey comes first, from the company's feed; tools from zip files are on the PATH of the machine."""
+    """Chocolatey comes first, from the company's feed; tools from zip files are on the PATH."""
     folder = examples / "out-developer-tools/developer"
     products = software(folder)
 
-    assert ["wsl", "windows-restart", "chocolatey", "terraform"] == installs(folder)[1:5]
+    assert ["wsl", "windows-restart", "chocolatey", "terraform"] == installs(folder)[2:6]
     assert {"https://nuget.contoso.example/api/v2/"} == {
         one["feed"] for one in products.values() if one["kind"] == "chocolatey" and one["package"]
     }

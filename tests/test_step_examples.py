@@ -81,7 +81,9 @@ def test_server_of_another_family(tmp_path: Path) -> None:
     published(EXAMPLES / "linux-server", tmp_path)
     text = (tmp_path / "catalog.toml").read_text()
     rocky = '{ gallery_name = "sources", resource_group = "sources", image_name = "rocky-9" }'
-    (tmp_path / "catalog.toml").write_text(re.sub(r"(?m)^source .*", f"source = {rocky}", text))
+    (tmp_path / "catalog.toml").write_text(
+        re.sub(r"(?m)^source .*", f'source = {rocky}\npackage_manager = "dnf"', text)
+    )
     run = run_hook(tmp_path)
     folder = tmp_path / "packer.out/ubuntu-24"
 
