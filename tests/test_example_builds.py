@@ -22,7 +22,10 @@ def software(folder: Path) -> dict[str, dict[str, Any]]:
 def installs(folder: Path) -> list[str]:
     """The products, updates and restarts of a Windows build, in their order."""
     names = (
-        re.search(r"PRODUCT=([\w-]+)|windows-(?:update|restart)|apply-settings|test-image", one["id"])
+        re.search(
+            r"PRODUCT=([\w-]+)|windows-(?:update|restart)|restart after [\w-]+|apply-settings|test-image",
+            one["id"],
+        )
         for one in provisioners(folder)
     )
     return [found[1] or found[0] for found in names if found]
@@ -55,7 +58,7 @@ def test_developers_tools(examples: Path) -> None:
     folder = examples / "out-developer-tools/developer"
     products = software(folder)
 
-    assert ["wsl", "windows-restart", "chocolatey", "terraform"] == installs(folder)[2:6]
+    assert ["wsl", "restart after wsl", "chocolatey", "terraform"] == installs(folder)[2:6]
     assert {"https://nuget.contoso.example/api/v2/"} == {
         one["feed"] for one in products.values() if one["kind"] == "chocolatey" and one["package"]
     }
