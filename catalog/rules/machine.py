@@ -94,7 +94,7 @@ specialized = true
 - time_zone = "Europe/Berlin"
 + time_zone = "W. Europe Standard Time"
 """,
-    happens="The build would stop where it sets the time zone, or hosts would have another one.",
+    happens="The script that sets the time zone fails in the build, or hosts have another one.",
     fix="Use Windows' id for Windows, a name such as Europe/Berlin for Linux. Hosts of generalized Windows images get "
     "theirs from Azure, where they are created.",
     source="goldshelf: facts/time-zones.txt; Azure: osProfile.windowsConfiguration.timeZone",
@@ -170,7 +170,7 @@ def _set_by_products(image: Image, catalog: Catalog) -> dict[str, str]:
 - path = ["/opt/contoso/bin"]
 + path = ["C:/Contoso/bin"]
 """,
-    happens="Hosts would not find the folder, or their variable would have another value.",
+    happens="A folder or an account is not found in the build, or a variable has another value on hosts.",
     fix="Write it as the operating system of the image does.",
     source="Microsoft: New-LocalUser; pam_env(8)",
 )

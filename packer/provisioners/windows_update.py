@@ -23,7 +23,8 @@ def updates(phase: UpdatePhase, image: Image) -> Iterator[Provisioner]:
         yield script("updates.ps1", "MOMENT=before", as_system=True)
     yield _update(wanted)
     if wanted.needs_scripts:
-        yield script("updates.ps1", "MOMENT=after", as_system=True)
+        # Right after a restart, the connection may be lost once more.
+        yield script("updates.ps1", "MOMENT=after", as_system=True, max_retries=2)
 
 
 def say_what_was_installing(image: Image) -> Iterator[Provisioner]:

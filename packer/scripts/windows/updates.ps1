@@ -104,7 +104,8 @@ function Start-Clock {
 }
 
 function Stop-Clock {
-    Unregister-ScheduledTask -TaskName $task -Confirm:$false
+    # No such task: an earlier try of this script has removed it, and was cut off.
+    Get-ScheduledTask -TaskName $task -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false
     $until = [DateTime]::Parse($state.until, [Globalization.CultureInfo]::InvariantCulture, 'RoundtripKind')
     $state.left = [Math]::Max(0, [int] ($until - [DateTime]::UtcNow).TotalSeconds)
     Write-Output "$($state.left) seconds are left for further passes"
