@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Make a system of rpm's in Debian: a database, packages, their repositories, and keys. $1 is dnf or zypper.
+set -euo pipefail
+export HOME=/root
+work=/srv/work
+mkdir -p /etc/rpm /var/lib/rpm "$work" /srv/www /srv/system /root/.gnupg
+chmod 700 /root/.gnupg
+# Debian's rpm is for the account that runs it.
+printf '%%_dbpath /var/lib/rpm\n%%__gpg /usr/bin/gpg\n' >/etc/rpm/macros
+rpm --initdb
+
+key() { # name
+  gpg --batch --quiet --passphrase '' --quick-gen-key "$1 <$1@contoso.example>" rsa2048 sign never
+  gpg --armor --export "$1@contoso.example" >"/srv/$1.asc"
+}
+
+package() { # folder, name, version, what else its spec says above %description, and at its end
+  cat >"$work/$2.spec" <<SPEC
+Name: $2
+Version: $3
+Release: 1
+Summary: $2
+License: MIT
+BuildArch: noarch
+${4:-}
+%description
+$2
+%install
+mkdir -p %{buildroot}/opt/bin
+printf '#!/bin/sh\necho $2 $3.0\n' >%{buildroot}/opt/bin/$2
+chmod 755 %{buildroot}/opt/bin/$2
+%files
+/opt/bin/$2
+${5:-}
+SPEC
+  rpmbuild -bb --quiet --define "_topdir $work/$1" "$work/$2.spec"
+}
+
+repository() { # folder, key
+  mkdir -p "$1"
+  cp "$work/$2"/RPMS/noarch/*.rpm "$1"
+  rpmsign --addsign --define "_gpg_name $2@contoso.example" "$1"/*.rpm >/dev/null 2>&1
+  createrepo_c --quiet "$1"
+}
+
+key system
+key contoso
+key stranger
+package system base 1 'Provides: /bin/sh /usr/bin/sh'
+package system hello 1
+package system hello 2
+package system failing 1 '' $'%post\necho the licence server does not answer >&2\nexit 3'
+package system linux-firmware 1 'Provides: installhint(reboot-needed)'
+repository /srv/system system
+package contoso tool 1
+package contoso tool 2
+repository /srv/www/contoso contoso
+package stranger later 1
+repository /srv/www/stranger stranger
+package files agent 1
+cp "$work"/files/RPMS/noarch/agent-*.rpm /srv/www/agent.rpm
+
+rpm --import /srv/system.asc
+rpm --install --nodeps --force-debian "$work"/system/RPMS/noarch/base-1-1.noarch.rpm
+rpm --install --nodeps --force-debian "$work"/system/RPMS/noarch/hello-1-1.noarch.rpm
+folder=/etc/zypp/repos.d
+[ "$1" = zypper ] || folder=/etc/yum.repos.d
+mkdir -p "$folder"
+printf '[system]\nname=system\nbaseurl=file:///srv/system\ngpgcheck=1\npkg_gpgcheck=1\nrepo_gpgcheck=0\n' >"$folder/system.repo"
+if [ "$1" = dnf ]; then
+  echo 9 >/etc/dnf/vars/releasever
+  # Debian's plugin for a repository of what dnf has downloaded, which is not there.
+  printf '[main]\nenabled = false\n' >/etc/dnf/plugins/local.conf
+fi
+rm -rf "$work"
