@@ -18,6 +18,13 @@ function Get-WinGet {
 
 # What it registers for the build user, prepare-sysprep.ps1 removes (microsoft/winget-cli#5599).
 function Install-FromWinGet($product, [string] $folder) {
+    # The source image or an earlier try may have installed it, and WinGet would end with an error.
+    try {
+        Write-Output "$($product.name) $(Get-ProvedVersion $product) is there already"
+        return
+    } catch {
+        Write-Output "It is to be installed: $($_.Exception.Message)"
+    }
     $source = 'winget'
     if ($product.feed) { $source = $product.feed }
     $arguments = "install --id `"$($product.package)`" --exact --source `"$source`" --scope machine --silent " +
