@@ -45,6 +45,6 @@ def installs(provisioners: list[dict[str, Any]]) -> list[tuple[str, str | None, 
     return [
         (one["id"].removeprefix("powershell install-software.ps1 PRODUCT="), one.get("elevated_user"), limit)
         for one in provisioners
-        if re.match("powershell install-software|file of|windows-restart (before|after)", one["id"])
+        if re.match("powershell install-software|file of|restart (before|after)", one["id"])
         for limit in [one.get("timeout") or one.get("restart_timeout")]
     ]

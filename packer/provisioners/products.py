@@ -37,7 +37,7 @@ def software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     for name, product in _chosen(image, catalog):
         if RESTART in product.needs and not restarted:
             yield replace(
-                restart(image.build.timeouts.restart, check_registry=True), name=f"windows-restart before {name}"
+                restart(image.build.timeouts.restart, check_registry=True), name=f"restart before {name}"
             )
         if product.file:
             yield _upload(name, product)
@@ -45,7 +45,7 @@ def software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
             yield _install(name, product, image.build)
         if product.restart:
             yield replace(
-                restart(image.build.timeouts.restart, check_registry=True), name=f"windows-restart after {name}"
+                restart(image.build.timeouts.restart, check_registry=True), name=f"restart after {name}"
             )
         restarted = product.restart or (restarted and not product.runs)
 
