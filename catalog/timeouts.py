@@ -26,7 +26,7 @@ class BuildTimeouts(TomlTable):
     cleanup: fields.Duration = "1h"
     """The clean-up of a Windows image, which compresses its component store. Default: 1h."""
     prepare_sysprep: fields.Duration = "1h"
-    """What stops Sysprep is removed, such as the encryption of the disk. Default: 1h."""
+    """What stops Sysprep is removed; the disk has half an hour less to be decrypted. Default: 1h."""
     sysprep: fields.Duration = "30m"
     """Sysprep itself, in whole minutes; Packer waits half an hour longer. Default: 30m."""
 

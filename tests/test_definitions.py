@@ -118,6 +118,20 @@ def test_base_must_fit(folder: Path) -> None:
     assert "os_type: must be 'Linux' as in its base images.partner" in run(folder, "check").stdout
 
 
+def test_nothing_is_assumed_of_a_linux_that_others_fill(folder: Path) -> None:
+    """Which package manager it has must be written by the image which starts from it."""
+    marketplace = '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }'
+    text = (folder / "catalog.toml").read_text().replace('"Windows"', '"Linux"')
+    (folder / "catalog.toml").write_text(text.replace(marketplace, '{ image = "partner" }'))
+    (asked, _) = run(folder, "check").stdout.splitlines()
+    (folder / "catalog.toml").write_text(
+        text.replace(marketplace, '{ image = "partner" }\npackage_manager = "dnf"')
+    )
+
+    assert asked.endswith('which one the image has: write package_manager = "apt", "dnf" or "zypper" (GS310)')
+    assert "1 catalog, 0 errors, 0 warnings\n" == run(folder, "check").stdout
+
+
 @pytest.mark.parametrize(
     ("key", "message"),
     [

@@ -78,7 +78,9 @@ def test_windows() -> None:
         (one["timeout"], one["max_retries"]) for one in steps(files) if "install-software.ps1" in one["id"]
     ]
     assert {"1h"} == set(restarts)
-    assert ("2h", "70m") == (of(files, "cleanup.ps1")["timeout"], of(files, "prepare-sysprep.ps1")["timeout"])
+    assert "2h" == of(files, "cleanup.ps1")["timeout"]
+    prepare = of(files, "prepare-sysprep.ps1")
+    assert ("70m", ["MINUTES=40"]) == (prepare["timeout"], prepare["environment_vars"])
     sysprep = of(files, "sysprep.ps1")
     assert ("75m", ["MINUTES=45"]) == (sysprep["timeout"], sysprep["environment_vars"])
     assert "max_retries" not in sysprep

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from catalog.image import Image
+from catalog.image import Definition, Image
 from catalog.linux_product import FORMATS, LinuxProduct
 from catalog.model import Catalog
 from catalog.package_manager import linux_software, package_manager, told
@@ -63,14 +63,19 @@ source          = { gallery_name = "theirs", image_name = "base", resource_group
 )
 @each_image
 def known_package_manager(image: Image, catalog: Catalog) -> Found:
-    """Only of a base that is there: GS115 and GS140 report the others."""
+    """Only of a base that is there, and has no build that is reported itself."""
     source = image.build.source
     if image.os_type != "Linux" or package_manager(image, catalog):
         return
     if isinstance(source, MarketplaceSource) and _says_something_else(source):
         return
-    if not isinstance(source, CatalogSource):
+    if not isinstance(source, CatalogSource) or _is_filled_by_others(catalog.images.get(source.image)):
         yield ("build", "package_manager"), f"the source does not tell which one the image has: {WRITE}"
+
+
+def _is_filled_by_others(base: Definition | None) -> bool:
+    """Whether a base of Linux has no build, so that nothing is reported of it."""
+    return base is not None and not isinstance(base, Image) and base.os_type == "Linux"
 
 
 def _says_something_else(source: MarketplaceSource) -> bool:

@@ -6,7 +6,7 @@ from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import only_for
 from catalog.settings import settings
-from facts.secrets import looks_secret
+from facts.secrets import looks_secret, sounds_secret
 from facts.time_zones import AS_OF, time_zones
 from files.suggest import did_you_mean
 
@@ -147,7 +147,7 @@ def harmless_environment(image: Image, catalog: Catalog) -> Found:
     taken = set(proxy.variables) if proxy else set()
     for name, value in image.build.machine.environment.items():
         where = (*MACHINE, "environment", name)
-        if looks_secret(value):
+        if looks_secret(value) or sounds_secret(name, value):
             yield where, "contains what looks like a secret, which every host would have: remove it"
         if name.upper() in taken:
             yield where, f"{name!r} is set by build.proxy during the build: keep one of them"

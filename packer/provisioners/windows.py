@@ -45,7 +45,7 @@ COPIED = (
     *("scripts/take-back.ps1", "scripts/first-boot.ps1"),
 )
 SYSPREP_MINUTES = 30
-"""What sysprep.ps1 waits where it is not told otherwise, and how much longer Packer does."""
+"""What both scripts for Sysprep wait where they are not told otherwise, and how much longer Packer does."""
 
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:
@@ -120,8 +120,11 @@ def _seal(image: Image) -> Iterator[Provisioner]:
     """What must come last, because it removes what Packer needs."""
     retries = image.build.retries.sysprep or None
     if not image.specialized:
+        whole = round(seconds(image.build.timeouts.prepare_sysprep) / 60)
+        minutes = max(whole - SYSPREP_MINUTES, whole // 2)
         yield script(
             "prepare-sysprep.ps1",
+            None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",
             as_system=True,
             timeout=image.build.timeouts.prepare_sysprep,
             comment="As SYSTEM: Windows removes no package of another user for a remote session.",

@@ -15,13 +15,16 @@ if ($memberships.Count -gt 0) { throw "Sysprep refuses a machine that is a membe
 # Protection that is only suspended stops Sysprep too (0x80310039): the volume has to be decrypted. A server may lack
 # BitLocker, and its commands with it.
 if (Get-Command -Name 'Get-BitLockerVolume' -ErrorAction SilentlyContinue) {
-    $deadline = (Get-Date).AddMinutes(30)
+    $minutes = if ($env:MINUTES) { [int] $env:MINUTES } else { 30 }
+    $deadline = (Get-Date).AddMinutes($minutes)
     $volume = Get-BitLockerVolume -MountPoint 'C:'
     if ($volume.VolumeStatus -notin 'FullyDecrypted', 'DecryptionInProgress') {
         $null = Disable-BitLocker -MountPoint 'C:'
     }
     while ($volume.VolumeStatus -ne 'FullyDecrypted') {
-        if ((Get-Date) -gt $deadline) { throw "Drive C is still $($volume.VolumeStatus) after 30 minutes" }
+        if ((Get-Date) -gt $deadline) {
+            throw "Drive C is still $($volume.VolumeStatus) after $minutes minutes: see timeouts.prepare_sysprep"
+        }
         Write-Output "BitLocker: $($volume.VolumeStatus), $($volume.EncryptionPercentage) % are encrypted"
         Start-Sleep -Seconds 20
         $volume = Get-BitLockerVolume -MountPoint 'C:'
