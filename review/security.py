@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from facts.resources import DEFINITION, GALLERY, LOCK
-from review import machine, own_steps, windows_update
+from review import machine, own_steps, repositories, windows_update
 from review.change import Finding, Image, Resource
 from review.terraform import Values
 
@@ -153,6 +153,7 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     yield from windows_update.weaker(changed)
     yield from machine.weaker(changed)
     yield from own_steps.weaker(changed)
+    yield from repositories.weaker(changed)
     yield from _unproven(changed)
     yield from _unaudited(changed)
 

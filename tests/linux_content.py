@@ -1,6 +1,7 @@
 """Images of each family of Linux, with products, package files and repositories of a company's own."""
 
 from collections.abc import Callable
+from typing import Any
 
 CONTENT = """
 [repositories.contoso]
@@ -35,6 +36,15 @@ sha256 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 proof = { command = "contoso-client --version" }
 """
 """What such a catalog has besides its images."""
+
+SHARED: dict[str, Any] = {
+    "contoso": {
+        "key": "https://packages.contoso.example/contoso.asc",
+        "fingerprint": "0123456789" * 4,
+        "apt": {"uris": ["https://packages.contoso.example"], "suites": ["noble"], "components": ["main"]},
+    }
+}
+"""The repositories that random catalogs have."""
 
 
 def images(image: Callable[..., str]) -> dict[str, str]:

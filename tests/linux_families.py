@@ -177,3 +177,18 @@ def copy_of(manager: str, made: Path, folder: Path) -> Iterator[Family]:
             yield Family(manager=manager, made=made, machine=machine, address=address)
     finally:
         execute(*ALONE, "rm", "--recursive", "--force", root)
+
+
+PACKAGE = """
+[software.linux.wanted]
+name = "Wanted"
+package = "{name}"
+{more}
+proof = {{ command = "/opt/bin/{name}" }}
+"""
+WANTED = 'software = ["wanted"]'
+
+
+def wanted(name: str, more: str = "") -> str:
+    """A product that is one package."""
+    return PACKAGE.format(name=name, more=more)

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from tests import own_products, own_steps
+from tests import linux_content, own_products, own_steps
 from tests.builds import DES, GROUP, OTHER
 from tests.catalogs import Toml, written
 from tests.own_settings import SOMETIMES_IN_A_SETTING
@@ -80,6 +80,7 @@ def catalog(random: Random, *, images: int) -> Toml:
         given = {"summary": "s", "services": ["Spooler"], **some(random, SOMETIMES_IN_A_SETTING)}
         data["settings"] = {"windows": {"own": given}}
     data["steps"] = own_steps.SHARED
+    data["repositories"] = linux_content.SHARED
     data["software"] = own_products.SHARED
     keys = [f"i{number}" for number in range(images)]
     data["images"] = {key: image(random, key, keys) for key in keys}

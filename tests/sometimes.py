@@ -64,6 +64,8 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "managed_image_resource_group_name": ("managed", "virtual"),
     "shared_image_gallery_timeout": ("3h",),
     "polling_duration_timeout": ("90m",),
+    "package_manager": ("apt", "apt", "dnf"),
+    "repositories": (["contoso"], []),
     "steps": own_steps.SOMETIMES,
     "version_tags": (
         {"source": "{source_version}", "built": "{date} {commit} {pipeline}"},

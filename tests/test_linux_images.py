@@ -11,6 +11,8 @@ import pytest
 from catalog.load import examine, load
 from committed.normalize import SUBSCRIPTION, expected
 from packer.render import render
+from review.image_folder import compare
+from review.repositories import weaker
 from tests.catalogs import write, written
 from tests.conftest import PROJECT
 
@@ -91,3 +93,22 @@ def test_catalogs_in_the_page(snippet: str, tmp_path: Path) -> None:
     sound = load(path)
     folders = render(catalog=sound, outputs=expected(sound), subscription_id=SUBSCRIPTION)
     assert sound.builds.keys() == folders.keys()
+
+
+def test_review_of_a_repository(rendered: Path) -> None:
+    """Another key, or another address, of a repository is shown in a review as what the image then trusts."""
+    text = (rendered / "rocky/image.json").read_text()
+    old = {"image.json": text, "facts.json": (rendered / "rocky/facts.json").read_text()}
+    changed = text.replace("89ABCDEF" * 5, "01" * 20).replace('example/later"', 'example/other"')
+    found = compare("rocky", old, {**old, "image.json": changed})
+
+    assert found
+    arguments = {one.path: (one.old, one.new) for one in found.arguments}
+    assert {
+        "repositories.contoso-later.fingerprint",
+        "repositories.contoso-later.baseurl",
+    } == arguments.keys()
+    assert [
+        "takes packages from another address for the repository `contoso-later`",
+        "trusts another key for the repository `contoso-later`",
+    ] == sorted(says for says, _ in weaker(arguments))

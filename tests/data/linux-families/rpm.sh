@@ -46,7 +46,7 @@ repository() { # folder, key
 key system
 key contoso
 key stranger
-package system base 1 'Provides: /bin/sh /usr/bin/sh'
+package system base 1 'Provides: /bin/sh /usr/bin/sh glibc'
 package system hello 1
 package system hello 2
 package system failing 1 '' $'%post\necho the licence server does not answer >&2\nexit 3'
