@@ -92,7 +92,10 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         what = f"must be {_type(detail, where)}" if error in TYPES else f"use {detail['ctx']['expected']}"
         return f"{what}{', got a string' if theirs and isinstance(value, str) else got}"
     if error in ("union_tag_invalid", "union_tag_not_found"):
-        return "set type to 'local' or 'azurerm'" if where == ("backend",) else f"must be a table{got}"
+        # The key of an image may be a misplaced one of another table, so its text may be a secret.
+        theirs = where[:-1] == ("images",) and isinstance(value, str)
+        table = f"must be a table{', got a string' if theirs else got}"
+        return "set type to 'local' or 'azurerm'" if where == ("backend",) else table
     if error == "rule":
         return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
