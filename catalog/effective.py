@@ -13,6 +13,7 @@ from catalog.finding import dotted
 from catalog.image import Definition, Image
 from catalog.load import Examined
 from catalog.model import Catalog
+from catalog.package_manager import package_manager
 from catalog.problem import Location
 from catalog.purpose import purpose_of
 from catalog.settings import settings
@@ -56,12 +57,21 @@ class _Teller:
     def image(self, image: Definition, where: Location) -> Iterator[Told]:
         """Yield what there is to say of an image."""
         for told in self._values(image, where):
-            if isinstance(image, Image) and told == ("purpose", "", told[2]):
-                yield "purpose", toml(purpose_of(image, self.catalog)), "default, by its source"
+            derived = self._derived(image).get(told[0]) if isinstance(image, Image) and not told[1] else None
+            if derived:
+                yield told[0], toml(derived), "default, by its source"
             elif isinstance(image, Image) and told[0] == "build.settings":
                 yield from self._settings(image, (*where, "build", "settings"))
             else:
                 yield told
+
+    def _derived(self, image: Image) -> dict[str, str | None]:
+        """Return by its path what an image that does not say it has by what it starts from."""
+        linux = image.os_type == "Linux"
+        return {
+            "purpose": purpose_of(image, self.catalog),
+            "build.package_manager": package_manager(image, self.catalog) if linux else None,
+        }
 
     def _values(self, table: TomlTable, where: Location) -> Iterator[Told]:
         """Yield each key of a table; a table in it whose keys have defaults is opened."""

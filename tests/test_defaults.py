@@ -194,3 +194,17 @@ def test_explained_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert told['build.timeouts.restart = "45m"'].startswith("line ")
     assert "default" == told['build.timeouts.cleanup = "1h"']
     assert "default" == told['build.source.version = "latest"']
+
+
+@pytest.mark.parametrize("offer", ["ubuntu-24_04-lts", "RHEL"])
+def test_explained_package_manager(offer: str, tmp_path: Path) -> None:
+    """Which package manager a Linux image has is explained as its source tells it."""
+    source = '{ publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }'
+    other = '{ publisher = "RedHat", offer = "RHEL", sku = "9-lvm-gen2" }'
+    text = CATALOG if offer in source else CATALOG.replace(source, other)
+    (tmp_path / "catalog.toml").write_text(text)
+    manager = "apt" if offer in source else "dnf"
+
+    assert f'build.package_manager = "{manager}"  # default, by its source\n' == (
+        run(tmp_path, "explain", "images.worker.build.package_manager").stdout
+    )
