@@ -18,6 +18,7 @@ from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
+from catalog.rules.repositories import known_repositories
 from catalog.rules.settings import known_settings
 from catalog.rules.step_uses import used_steps
 from catalog.rules.steps import known_steps
@@ -171,5 +172,7 @@ def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], ta
     if problem.rule in {known_steps.id, used_steps.id} and ("steps" in tables or broken):
         return True
     if problem.rule == known_settings.id and "settings" in tables:
+        return True
+    if problem.rule == known_repositories.id and "repositories" in tables:
         return True
     return problem.rule == USELESS.id or ("accept" in tables and severity_of(problem.rule) == "warning")

@@ -10,11 +10,11 @@ from catalog.toml_table import TomlTable
 
 SYSTEM_NAMES = frozenset(
     """
-    allusersprofile appdata commonprogramfiles computername driverdata home ifs ld_library_path ld_preload
-    localappdata logname number_of_processors os path pathext processor_architecture programdata programfiles
-    psmodulepath public shell systemdrive systemroot temp tmp user username userprofile windir
+    allusersprofile appdata commonprogramfiles computername driverdata ifs ld_library_path ld_preload
+    localappdata logname number_of_processors os pathext processor_architecture programdata programfiles
+    public username userprofile
     """.split()
-)
+) | {name.lower() for name in step_fields.TAKEN.split()}
 """Variables that the system itself sets or depends on."""
 
 AppName = Annotated[
@@ -37,7 +37,7 @@ MachineVariable = Annotated[
     matching(step_fields.NAME, "use letters, digits and '_', with a letter or '_' first"),
     Limit(
         fits=lambda name: name.lower() not in SYSTEM_NAMES,
-        message="is a variable of the system: use another; folders of the PATH are in machine.path",
+        message="is a variable of the system: use another; folders of the PATH are in `path`",
     ),
 ]
 MachineValue = Annotated[

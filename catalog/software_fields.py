@@ -86,6 +86,22 @@ Feed = Annotated[
         "use an https:// address without a password, or the name of a source that is registered",
     ),
 ]
+Arguments = Annotated[
+    str,
+    Limit(
+        fits=lambda text: not text or text.isprintable(),
+        message="must be one line of printable characters: end each line of a long text in triple quotes "
+        "with a backslash",
+    ),
+]
+Member = Annotated[
+    str,
+    matching(
+        r"(?!.*(?:^|[\\/])\.\.?(?:[\\/]|$))[\\/]?[^\x00-\x1f\x7f\\/]+(?:[\\/][^\x00-\x1f\x7f\\/]+)*[\\/]?",
+        "use a name in the archive, or the end of a path there, such as x64/setup.exe, without '..'; * is "
+        "any text",
+    ),
+]
 MachineFolder = Annotated[
     str,
     matching(

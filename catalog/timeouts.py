@@ -3,8 +3,19 @@
 Each default is what builds have had for a long time; images differ in what they install.
 """
 
+from typing import Annotated
+
 from catalog import fields, step_fields
+from catalog.limit import Limit
 from catalog.toml_table import TomlTable
+
+WholeMinutes = Annotated[
+    fields.Duration,
+    Limit(
+        fits=lambda value: fields.seconds(value) % 60 == 0,
+        message="must be whole minutes, such as 45m",
+    ),
+]
 
 
 class BuildTimeouts(TomlTable):
@@ -27,7 +38,7 @@ class BuildTimeouts(TomlTable):
     """The clean-up of a Windows image, which compresses its component store. Default: 1h."""
     prepare_sysprep: fields.Duration = "1h"
     """What stops Sysprep is removed; the disk has half an hour less to be decrypted. Default: 1h."""
-    sysprep: fields.Duration = "30m"
+    sysprep: WholeMinutes = "30m"
     """Sysprep itself, in whole minutes; Packer waits half an hour longer. Default: 30m."""
 
 

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from catalog import fields, software_fields, step_fields
+from catalog import fields, machine, software_fields, step_fields
 from catalog.limit import refusal
 from catalog.toml_table import TomlTable
 
@@ -136,14 +136,14 @@ class WindowsProduct(TomlTable):
     installer: Literal["exe", "msi", "msix", "zip", "module", "chocolatey"] | None = None
     """What the file is. msix: provisioned for all users. zip: unpacked to `destination`. module,
     chocolatey: a package (.nupkg) with a PowerShell module, or for Chocolatey."""
-    archive_member: fields.Text | None = None
+    archive_member: software_fields.Member | None = None
     """The installer in the download, if that is a zip file: its name, or the end of its path, wherever it
     is in the archive; * stands for any text. For a zip: the folder whose content is unpacked."""
-    dependencies: list[fields.Text] = []
+    dependencies: list[software_fields.Member] = []
     """Further packages of an msix in the same zip file, named like archive_member."""
     destination: software_fields.MachineFolder | None = None
     """The folder for a zip; it may begin with a variable such as %ProgramFiles%."""
-    arguments: str = ""
+    arguments: software_fields.Arguments = ""
     """The arguments of an exe; what follows `/i <file> /qn /norestart` for an msi; further options of
     `choco install` or `winget install`."""
     environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
@@ -165,7 +165,7 @@ class WindowsProduct(TomlTable):
     # what the image gets besides
     registry: list[RegistryValue] = []
     """Registry values to set after the installation."""
-    machine_environment: dict[step_fields.VariableName, fields.Text] = {}
+    machine_environment: dict[machine.MachineVariable, machine.MachineValue] = {}
     """Environment variables of the machine, which stay in the image."""
     path: list[software_fields.MachineFolder] = []
     """Folders to add to the PATH of the machine."""

@@ -21,6 +21,11 @@ INTRODUCED = re.compile(
 """What is reported of a new image: its source, what is installed, its own steps, and its regions."""
 LIMITS = frozenset({"timeout", "told"})
 """How long scripts may take, and the same as the catalog says it."""
+PARTS_OF_A_LIMIT = {
+    "updates": len(("updates", "its key")),
+    "software": len(("software", "its id", "its key")),
+}
+"""Deeper ones are something else: an environment variable may have such a name."""
 DEFAULTS: Mapping[str, list[str] | dict[str, str]] = {"secrets": [], "steps": [], "files": {}}
 """Facts that are left out where they are empty."""
 
@@ -116,7 +121,7 @@ def _arguments(old: str, new: str) -> Iterator[Argument]:
             and one.path[1] != ORDER
         )
         told = one._replace(old=_given(one.old), new=_given(one.new)) if whole else one
-        limit = one.path[0] in {"software", "updates"} and one.path[-1] in LIMITS
+        limit = one.path[-1] in LIMITS and len(one.path) == PARTS_OF_A_LIMIT.get(one.path[0])
         yield _argument(told, Reach.BUILD if limit else Reach.VERSION)
 
 

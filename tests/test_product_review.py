@@ -57,6 +57,12 @@ def reviewed(old: Files, new: Files) -> Image:
             "b",
             Reach.VERSION,
         ),
+        (
+            ("installer =", 'machine_environment = { timeout = "b" }\ninstaller ='),
+            "software.p.machine_environment.timeout",
+            "b",
+            Reach.VERSION,
+        ),
         (("installer =", 'timeout = "2h"\ninstaller ='), "software.p.timeout", "7200", Reach.BUILD),
     ],
 )

@@ -67,6 +67,17 @@ REFUSED: dict[str, tuple[str, str]] = {
         'name = "P"\nmodule = "P"\nfeed = "https://u:hunter2x@x.example/"',
         "use an https:// address without a password",
     ),
+    "arguments of several lines": (
+        f'{SIGNED}arguments = "/S\\n/D"',
+        "must be one line of printable characters",
+    ),
+    "up from the archive": (f'{SIGNED}archive_member = "../setup.exe"', "without '..'"),
+    "nothing in the archive": (f'{SIGNED}archive_member = "/"', "use a name in the archive"),
+    "variable of Windows": (
+        f'{SIGNED}machine_environment = {{ ProgramFiles = "D:/Programs" }}',
+        "is a variable of the system: use another",
+    ),
+    "variable without a value": (f'{SIGNED}machine_environment = {{ A = "" }}', "and not empty"),
     "unknown need": (f'{SIGNED}needs = ["q"]', "there is no product 'q'"),
     "own need": (f'{SIGNED}needs = ["p"]', "'p' needs 'p' itself"),
     "half a capability": ('name = "P"\ncapabilities = ["OpenSSH.Server"]', "use the whole name"),
@@ -152,3 +163,16 @@ def test_unknown_windows_is_told_once(tmp_path: Path) -> None:
         "images.win11-avd.build.software: nothing shows which Windows the source has, and 'p' is made for "
         "client Windows and Windows for a single session: make sure (GS231)"
     ] == told(tmp_path, f"{SIGNED}{supports}", build=source)
+
+
+def test_private_key_of_a_repository(tmp_path: Path) -> None:
+    """A private key in place of a repository's public one is refused: the build would take it into the VM."""
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys/own.asc").write_text("-----BEGIN PGP PRIVATE KEY BLOCK-----\n")
+    table = f'[repositories.own]\nkey = "keys/own.asc"\nfingerprint = "{"0" * 40}"\ndnf.baseurl = "https://x.example/"'
+    (said,) = told(tmp_path, SIGNED, more=table)
+
+    assert said == (
+        "repositories.own.key: 'keys/own.asc' holds a private key: replace that key, and keep only a public "
+        "one here (GS315)"
+    )

@@ -12,6 +12,9 @@ from facts.secrets import secret_in_address
 from files.quote import first_names
 from files.suggest import did_you_mean
 
+PRIVATE = "BEGIN PGP PRIVATE KEY BLOCK"
+"""The first line of a private key."""
+
 
 @rule(
     "GS314",
@@ -67,7 +70,7 @@ def _wrong(name: str, manager: PackageManager, catalog: Catalog) -> str | None:
 
 @rule(
     "GS315",
-    "Keys and package files must be beside the catalog",
+    "Keys and package files must be beside the catalog, and keys be public",
     example="""
 [software.linux.agent]
 name  = "Contoso Agent"
@@ -76,7 +79,8 @@ name  = "Contoso Agent"
 proof = { command = "contoso-agent --version" }
 """,
     happens="There would be nothing to copy into the folder that Packer reads, before the build.",
-    fix="Add the file below the folder of the catalog, or correct its path.",
+    fix="Add the file below the folder of the catalog, or correct its path. Of a key pair, only the public key: "
+    "gpg --armor --export.",
     source="goldshelf: docs/linux.md",
 )
 def files_beside(catalog: Catalog) -> Found:
@@ -86,6 +90,8 @@ def files_beside(catalog: Catalog) -> Found:
             yield where, f"{path!r}: {why}"
         elif path not in catalog.own.texts:
             yield where, f"{path!r} must be a file in the folder of the catalog"
+        elif where[0] == "repositories" and PRIVATE in catalog.own.texts[path]:
+            yield where, f"{path!r} holds a private key: replace that key, and keep only a public one here"
 
 
 def _named_files(catalog: Catalog) -> Iterator[tuple[Location, str]]:
