@@ -11,7 +11,6 @@ from pydantic_core import to_json
 from catalog.build import Build
 from catalog.fields import seconds
 from catalog.image import Image
-from catalog.machine import Machine
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
 from catalog.windows_update import WindowsUpdate
@@ -19,7 +18,7 @@ from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
 from packer.linux_content import content
-from packer.machine import accounts_of, machine_of, proxy_of_services
+from packer.machine import NOTHING, accounts_of, machine_of, proxy_of_services
 from packer.own_files import bash_options, environment, on_first_boot
 from packer.products import product_json
 
@@ -48,7 +47,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
         if image.build.machine.time_zone:
             data["last"]["time_zones"] = [*data["last"]["time_zones"], image.build.machine.time_zone]
-    if image.build.machine != Machine():
+    if image.build.machine != NOTHING:
         data["machine"] = machine_of(image, catalog)
     data["first_boot"] = [
         {"name": name, "file": file, "environment": environment(image, step)}

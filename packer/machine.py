@@ -3,9 +3,12 @@
 from typing import Any
 
 from catalog.image import Image
-from catalog.machine import Proxy
+from catalog.machine import Machine, Proxy
 from catalog.model import Catalog
 from catalog.origin import layers
+
+NOTHING = Machine()
+"""Of an image that says nothing of its machine."""
 
 
 def machine_of(image: Image, catalog: Catalog) -> dict[str, Any]:

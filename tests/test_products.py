@@ -42,6 +42,15 @@ def test_every_kind_in_order(rendered: Path) -> None:
     ] == installs(provisioners)
 
 
+@pytest.mark.parametrize(("phase", "restarts"), [("updated", ["restart before p"]), ("software", [])])
+def test_restart_before_the_first_product(phase: str, restarts: list[str], tmp_path: Path) -> None:
+    """A step before the first product may need the restart that this one asks for; a later one does not."""
+    step = f'steps = [{{ name = "own", phase = "{phase}", inline = "exit 0" }}]'
+    path = having(tmp_path, f'{SIGNED}needs = ["restart"]', build=f'software = ["p"]\n{step}')
+
+    assert [*restarts, "p"] == [name for name, _, _ in installs(of(path)[1])]
+
+
 def test_what_the_scripts_are_told(rendered: Path) -> None:
     """Every kind says what it is, and by what it is proved; WinGet's leftover is removed before Sysprep."""
     products = json.loads((rendered / "products/image.json").read_text())["software"]

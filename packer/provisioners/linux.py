@@ -5,20 +5,18 @@ from dataclasses import replace
 from functools import partial
 
 from catalog.image import Image
-from catalog.machine import Machine
 from catalog.model import Catalog
 from catalog.package_manager import repositories
 from packer import bash, linux_content
 from packer.hcl import Interpolated
 from packer.image_version import image_version
 from packer.linux_content import FOLDER
+from packer.machine import NOTHING
 from packer.own_files import on_first_boot
 from packer.provisioners import Provisioner, Verbatim, download_software_list, in_folder, provisioner
 from packer.provisioners.own import first_boot, own
 from packer.provisioners.own_linux import RESTART, wait
 from packer.provisioners.proxy import through
-
-NOTHING = Machine()
 
 
 def provisioners(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner | Verbatim]:

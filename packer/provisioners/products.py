@@ -25,6 +25,9 @@ RUN_AS = {
 }
 """Whom a product is installed as that needs more than the build user over WinRM."""
 
+BEFORE = ("start", "updated")
+"""The phases before the products."""
+
 
 def scripts(image: Image, catalog: Catalog) -> tuple[str, ...]:
     """Return what the VM needs before the first product; nothing for an image without any."""
@@ -33,7 +36,7 @@ def scripts(image: Image, catalog: Catalog) -> tuple[str, ...]:
 
 def software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     """Yield what installs the products of an image, and restarts the VM between them."""
-    restarted = True
+    restarted = not _has_own_before(image, catalog)
     for name, product in _chosen(image, catalog):
         if RESTART in product.needs and not restarted:
             yield replace(
@@ -48,6 +51,12 @@ def software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
                 restart(image.build.timeouts.restart, check_registry=True), name=f"restart after {name}"
             )
         restarted = product.restart or (restarted and not product.runs)
+
+
+def _has_own_before(image: Image, catalog: Catalog) -> bool:
+    """Whether something of the company's own, which may need a restart, runs before the first product."""
+    before = any(step.phase in BEFORE for _, step in catalog.steps_of(image))
+    return before or image.build.hcl is not None
 
 
 def _chosen(image: Image, catalog: Catalog) -> list[tuple[str, WindowsProduct]]:
