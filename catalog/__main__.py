@@ -18,6 +18,8 @@ from catalog.run import GOLDSHELF, catalog_of_environment, user_cache
 from files.border import bordered
 from files.errors import GoldshelfError
 from files.options import Parser
+from files.quote import first_names
+from files.suggest import did_you_mean
 from files.terminal import show
 
 
@@ -93,6 +95,10 @@ def _image(path: str) -> str | None:
     examined = examine(catalog)
     if examined.catalog is None:
         raise GoldshelfError(*map(str, examined.errors))
+    if key not in examined.catalog.images and not key.startswith("<"):
+        images = examined.catalog.images
+        hint = did_you_mean(key, images, otherwise=f"its images: {first_names(images) or 'none'}.")
+        raise GoldshelfError(f"no image {key!r} in {catalog}; {hint}")
     return "\n".join(effective(examined, key, described=editor_schema.described(), below=below)) or None
 
 

@@ -28,6 +28,13 @@ SAID = re.compile(r"Default: ([^.]+(?:\.\w[^.]*)*)\.")
 """The default in the description of a key that has none of its own, such as `gallery.location`."""
 
 
+OTHER_SYSTEM = {
+    "Linux": """languages windows_update settings machine.remove_apps timeouts.languages timeouts.cleanup
+        timeouts.prepare_sysprep timeouts.sysprep retries.sysprep""".split(),
+    "Windows": """package_manager repositories timeouts.start timeouts.update
+        timeouts.before_restart_is_over""".split(),
+}
+"""Keys of a build that mean nothing for images of that system."""
 WIDEST = 70
 """A longer value does not move the others' origins."""
 
@@ -57,6 +64,8 @@ class _Teller:
     def image(self, image: Definition, where: Location) -> Iterator[Told]:
         """Yield what there is to say of an image."""
         for told in self._values(image, where):
+            if told[2].startswith("default") and _is_below(told[0], OTHER_SYSTEM[image.os_type]):
+                continue
             derived = self._derived(image).get(told[0]) if isinstance(image, Image) and not told[1] else None
             if derived:
                 yield told[0], toml(derived), "default, by its source"
@@ -103,6 +112,10 @@ class _Teller:
         where = written_at(place, self.examined.origins)
         table = "defaults.images" if where[1] == "images" else f"defaults.build.{where[2]}"
         return f"line {self.lines.of(where)}{'' if where == place else f', [{table}]'}"
+
+
+def _is_below(path: str, keys: list[str]) -> bool:
+    return any(f"{path}.".startswith(f"build.{key}.") for key in keys)
 
 
 def _is_one_value(table: TomlTable) -> bool:

@@ -11,6 +11,7 @@ Node = Mapping[str, Any]
 """A part of the editor's schema."""
 COPY = re.compile(r"\.defaults\.(?:images|build\.\w+)\.")
 """A key of an image, where it is a default."""
+TABLE_NAME = re.compile(r"(<\w+>)")
 BRANCHES = ("anyOf", "oneOf", "allOf")
 
 
@@ -20,13 +21,28 @@ def explained(key: str, schema: Node) -> str | None:
     The key is the end of a path: run_as, steps.<name>.run_as.
     """
     places = defaultdict(list)
-    for path, node in _keys(schema, "", schema["$defs"], ()):
-        # What can have a default is said where it can be set.
-        if path.endswith(f".{key.strip('.')}") and not COPY.match(path):
-            told = node.get("description", "").replace("\n", " ")
-            values, inside = tuple(dict.fromkeys(_values(node))), tuple(_told_inside(node))
-            places[told, values, inside].append(path.removeprefix("."))
+    keys = [(path, node) for path, node in _keys(schema, "", schema["$defs"], ()) if not COPY.match(path)]
+    ending = f".{key.strip('.')}"
+    # What can have a default is said where it can be set. The name of a table of yours stands for each.
+    named = [one for one in keys if one[0].endswith(ending)] or [
+        one for one in keys if "." in key and _for_any(one[0]).fullmatch(ending)
+    ]
+    for path, node in named:
+        told = node.get("description", "").replace("\n", " ")
+        values, inside = tuple(dict.fromkeys(_values(node))), tuple(_told_inside(node))
+        places[told, values, inside].append(path.removeprefix("."))
     return "\n\n".join(_entry(paths, *told) for told, paths in places.items()) or None
+
+
+def _for_any(path: str) -> re.Pattern[str]:
+    """Return what also matches the path with names in place of <name> and <key>."""
+    return re.compile("".join(r"[^.]+" if part[:1] == "<" else re.escape(part) for part in TABLE_NAME.split(path)))
+
+
+def _without_named(paths: list[str]) -> list[str]:
+    """Leave out what goldshelf's own products have, where each product has it."""
+    general = [_for_any(path) for path in paths if "<" in path]
+    return [path for path in paths if "<" in path or not any(one.fullmatch(path) for one in general)]
 
 
 def similar_key(key: str, schema: Node) -> str | None:
@@ -36,7 +52,7 @@ def similar_key(key: str, schema: Node) -> str | None:
 
 
 def _entry(paths: list[str], told: str, values: tuple[str, ...], inside: tuple[str, ...]) -> str:
-    lines = [*dict.fromkeys(paths), f"  {told}" if told else ""]
+    lines = [*_without_named(list(dict.fromkeys(paths))), f"  {told}" if told else ""]
     return "\n".join(filter(None, [*lines, f"  Values: {', '.join(values)}" if values else "", *inside]))
 
 
@@ -44,7 +60,7 @@ def _told_inside(node: Node) -> Iterator[str]:
     """Yield each key that the table itself lists, such as the shipped settings."""
     for name, inner in node.get("properties", {}).items():
         if "description" in inner:
-            yield f"    {name}: {inner['description']}"
+            yield f"    {name}: {inner['description']}".replace("\n", " ")
 
 
 def _values(node: Node) -> Iterator[str]:
@@ -67,4 +83,6 @@ def _keys(node: Node, path: str, tables: Node, above: tuple[str, ...]) -> Iterat
         yield from _keys(node["items"], f"{path}[]", tables, above)
     if isinstance(node.get("additionalProperties"), dict):
         name = "<key>" if path == ".images" else "<name>"
-        yield from _keys(node["additionalProperties"], f"{path}.{name}", tables, above)
+        inner = node["additionalProperties"]
+        yield f"{path}.{name}", tables.get(inner.get("$ref", "").rpartition("/")[2], inner)
+        yield from _keys(inner, f"{path}.{name}", tables, above)

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from catalog.build import Build
 from catalog.image import Definition, Image
 from catalog.limit import VALUE
 from catalog.model import Catalog
@@ -29,6 +30,12 @@ TYPES = {
 }
 """pydantic's error type -> the expected type, in TOML's words."""
 
+NEEDED = [name for name, field in Build.model_fields.items() if field.is_required()]
+NOTHING = f"has none of the keys that a build needs: add {', '.join(NEEDED)}; or remove the table, if others fill the definition"
+"""Said once of a build, instead of each of its keys."""
+SUCH_AS = {"proof": ', such as proof = { command = "agent --version" }'}
+"""What a missing key may look like, where its name does not show it."""
+
 
 def problems(details: Sequence[ErrorDetails]) -> list[Problem]:
     """Return errors of pydantic as problems that a rule would report.
@@ -41,15 +48,21 @@ def problems(details: Sequence[ErrorDetails]) -> list[Problem]:
         for where, detail in zip(places, details, strict=True)
         if detail["type"] == "extra_forbidden"
     }
+    defaults = {where[-1] for where in meant if where[0] == "defaults"}
     written = {place[:length] for _, place in meant.values() if place for length in range(len(place) + 1)}
+    missing = {where for where, detail in zip(places, details, strict=True) if detail["type"] == "missing"}
+    missing -= {where for where in missing if where in written or where[-1] in defaults}
+    empty = {where[:-1] for where in missing if {(*where[:-1], name) for name in NEEDED} <= missing}
     return [
+        Problem(where=where, message=NOTHING, rule="GS003") for where in sorted(empty)
+    ] + [
         Problem(
             where=where,
             message=meant[where].message if where in meant else _message(detail, where),
             rule=_rule(detail),
         )
         for where, detail in zip(places, details, strict=True)
-        if not (detail["type"] == "missing" and where in written)
+        if detail["type"] != "missing" or (where in missing and where[:-1] not in empty)
     ]
 
 
@@ -80,7 +93,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     odd = "" if _rule(detail) == ANY_LETTER else look_alike(value)
     got = f", got {quoted(value)}{odd}"
     if error == "missing":
-        return "is missing: add it"
+        return f"is missing: add it{SUCH_AS.get(where[-1], '')}"
     if error == "too_short":
         return "must not be empty: add at least one"
     if error == "too_long":

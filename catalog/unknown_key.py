@@ -29,6 +29,33 @@ SECRETS = {
     "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
 }
 """Backend arguments that do not belong in a file, and the variable that Terraform reads instead."""
+SAME = {
+    word: keys.split()
+    for words, keys in {
+        "args options parameters switches": "arguments",
+        "checksum hash sha sha256sum": "sha256",
+        "choco chocolatey_package": "chocolatey",
+        "depends_on requires": "needs",
+        "dest extract_to folder target_folder unpack_to": "destination",
+        "detection test verify": "proof",
+        "env env_vars environment_variables environment_vars": "environment",
+        "gpg_key gpgkey key_url signed_by": "key",
+        "id package_id package_name packages": "package",
+        "kb kbs filters": "exclude",
+        "link uri": "url uris",
+        "reboot reboot_after restart_after windows_restart": "restart",
+        "registry_keys registry_values": "registry",
+        "repo": "repository feed",
+        "roles windows_roles": "server_features",
+        "source": "service feed repository",
+        "success_codes success_exit_codes valid_exit_codes": "exit_codes",
+        "wsus wsus_server wu_server": "server",
+    }.items()
+    for word in words.split()
+}
+"""Words for a key of the same table, where that has one of them; not of an image, whose words are said elsewhere."""
+ADDRESSES = ("baseurl", "uri", "uris", "url")
+"""Words for where a repository is."""
 CLOUD = ("environment", "metadata_host")
 """Backend arguments that [cloud] sets, for the provider and Packer too."""
 
@@ -51,12 +78,20 @@ def unknown_key(where: Location, known: Collection[str]) -> Meant:
         )
     if moved := _other_table(where):
         return moved
-    misspelt = most_similar(key, known, at_least=MISSPELT)
+    misspelt = most_similar(key, known, at_least=MISSPELT) or _same(where, known)
     elsewhere = None if misspelt else _said_elsewhere(where) or _of_azure_arm(where)
     similar = misspelt or (None if elsewhere else most_similar(key, known))
     if similar:
         return Meant(f"unknown key; did you mean {similar!r}?{look_alike(key)}", (*table, similar))
     return elsewhere or Meant(f"unknown key; {_valid(key, known)}{look_alike(key)}")
+
+
+def _same(where: Location, known: Collection[str]) -> str | None:
+    """Return the key of the same table that has the meaning of the word."""
+    if where[0] == "images" and len(where) <= len(("images", "key", "build", "word")):
+        return None
+    words = SAME.get(str(where[-1]).replace("-", "_").lower(), ())
+    return next((word for word in words if word in known), None)
 
 
 def _valid(key: str, known: Collection[str]) -> str:
@@ -67,6 +102,10 @@ def _valid(key: str, known: Collection[str]) -> str:
 
 def _other_table(where: Location) -> Meant | None:
     """Return the table that has the key: of the same image, around it, or the gallery."""
+    if where[0] == "defaults":
+        return _default(where)
+    if where[0] == "repositories" and len(where) == len(("repositories", "name", "url")):
+        return _address(str(where[-1]))
     places: list[Location] = []
     tables: dict[int, type[TomlTable]] = {0: Catalog, 1: Gallery, 2: Image, 3: Build}
     match where:
@@ -83,6 +122,26 @@ def _other_table(where: Location) -> Meant | None:
             if where[-1] in table.model_fields:
                 return Meant(f"is a key of {name}: move it there")
     return None
+
+
+def _default(where: Location) -> Meant | None:
+    """Return the table of [defaults] that has the key."""
+    if where[1:-1] not in ((), ("build",), ("images",)):
+        return None
+    if where[-1] in Image.model_fields and where[-1] != "build" and where[1:-1] != ("images",):
+        return Meant("is a key of [defaults.images]: move it there")
+    if where[-1] in Build.model_fields:
+        return Meant("is a key of [defaults.build.windows] or [defaults.build.linux]: move it there")
+    return None
+
+
+def _address(key: str) -> Meant | None:
+    if key not in ADDRESSES:
+        return None
+    return Meant(
+        "unknown key; where the packages are is said for each package manager: dnf = { baseurl = ... }, the same for "
+        "zypper, or apt = { uris = [...], suites = [...], components = [...] }"
+    )
 
 
 def _said_elsewhere(where: Location) -> Meant | None:

@@ -47,7 +47,7 @@ Update = Annotated[
     # Each is put into an expression of PowerShell: no quote, no `$` and no backtick.
     matching(
         r"KB[0-9]{6,8}|(?=.*[A-Za-z0-9])(?=.*\*)[A-Za-z0-9 *?.,:;+&/()#_-]{2,200}",
-        "use the number of an update, such as KB5075941, or a pattern of its title with *, such as "
+        "use KB and the number of an update, such as KB5075941, or a pattern of its title with *, such as "
         "*Preview*, of letters, digits, blanks and . , : ; + & / ( ) # _ -, and ? for any other character",
     ),
 ]

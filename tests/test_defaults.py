@@ -164,7 +164,7 @@ def test_explained_where_it_is_wrong(tmp_path: Path) -> None:
     assert "did you mean 'vm_size'?" in run(tmp_path, "explain", "images.worker").stderr
 
     (tmp_path / "catalog.toml").write_text(CATALOG)
-    assert "no rule and no key 'images.other'" in run(tmp_path, "explain", "images.other").stderr
+    assert "no image 'other' in catalog.toml; its images: worker, worker-large." in run(tmp_path, "explain", "images.other").stderr
 
 
 def test_review_of_a_changed_default(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def package_manager_of_source(image: Image, catalog: Catalog) -> Found:
     if image.os_type == "Linux" and known and written and known.manager != written:
         yield (
             ("build", "package_manager"),
-            f"{written!r} contradicts {known.by}, which tells {known.manager!r}: remove one of them",
+            f"{written!r} contradicts {known.by}, which tells {known.manager!r}: remove it, or correct the other",
         )
 
 
@@ -196,5 +196,6 @@ def registered(image: Image, catalog: Catalog) -> Found:
     if image.os_type == "Linux" and license_type.endswith("_BYOS") and not first and not image.build.hcl:
         yield (
             ("build", "license_type"),
-            f"{license_type!r} brings no subscription, and no step of phase start registers the build VM: add one",
+            f"{license_type!r} brings no subscription, and no step of phase start registers the build VM: "
+            "add one, or accept this if Azure registers it, as it does an image that it bills",
         )

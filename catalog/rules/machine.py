@@ -1,5 +1,7 @@
 """What the machine itself has and loses."""
 
+import re
+
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
@@ -16,6 +18,8 @@ MOST_OF_WINDOWS = 20
 """Characters of the name of a local account. Source: Microsoft, "New-LocalUser"."""
 NOT_FOR_PAM = "\"'#\\$`"
 """Characters of /etc/environment that its readers understand in different ways. Source: pam_env(8)."""
+A_PATH = re.compile(r"[A-Za-z]:[\\/]|/|%\w+%[\\/]")
+"""A file is named, which may hold a secret; it is none itself."""
 
 apps_of_windows = Rule(
     id="GS334",
@@ -147,7 +151,7 @@ def harmless_environment(image: Image, catalog: Catalog) -> Found:
     taken = set(proxy.variables) if proxy else set()
     for name, value in image.build.machine.environment.items():
         where = (*MACHINE, "environment", name)
-        if looks_secret(value) or sounds_secret(name, value):
+        if looks_secret(value) or (sounds_secret(name, value) and not A_PATH.match(value)):
             yield where, "contains what looks like a secret, which every host would have: remove it"
         if name.upper() in taken:
             yield where, f"{name!r} is set by build.proxy during the build: keep one of them"
