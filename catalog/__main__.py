@@ -15,6 +15,7 @@ from catalog.folder import catalogs
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
 from catalog.run import GOLDSHELF, catalog_of_environment, user_cache
+from catalog.said_elsewhere import said_elsewhere
 from files.border import bordered
 from files.errors import GoldshelfError
 from files.options import Parser
@@ -106,6 +107,8 @@ def _key(name: str) -> str:
     schema = editor_schema.schema()
     if told := explained(name, schema):
         return told
+    if said := said_elsewhere(name):
+        raise GoldshelfError(f"no key {name!r}; {said.say}")
     meant = similar_key(name, schema)
     hint = f"did you mean {meant!r}?" if meant else "`explain` without an id lists all rules"
     raise GoldshelfError(f"no rule and no key {name!r}; {hint}")

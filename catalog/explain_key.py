@@ -36,7 +36,9 @@ def explained(key: str, schema: Node) -> str | None:
 
 def _for_any(path: str) -> re.Pattern[str]:
     """Return what also matches the path with names in place of <name> and <key>."""
-    return re.compile("".join(r"[^.]+" if part[:1] == "<" else re.escape(part) for part in TABLE_NAME.split(path)))
+    return re.compile(
+        "".join(r"[^.]+" if part[:1] == "<" else re.escape(part) for part in TABLE_NAME.split(path))
+    )
 
 
 def _without_named(paths: list[str]) -> list[str]:

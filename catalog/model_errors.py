@@ -31,7 +31,10 @@ TYPES = {
 """pydantic's error type -> the expected type, in TOML's words."""
 
 NEEDED = [name for name, field in Build.model_fields.items() if field.is_required()]
-NOTHING = f"has none of the keys that a build needs: add {', '.join(NEEDED)}; or remove the table, if others fill the definition"
+NOTHING = (
+    f"has none of the keys that a build needs: add {', '.join(NEEDED)}; or remove the "
+    "table, if others fill the definition"
+)
 """Said once of a build, instead of each of its keys."""
 SUCH_AS = {"proof": ', such as proof = { command = "agent --version" }'}
 """What a missing key may look like, where its name does not show it."""
@@ -53,9 +56,7 @@ def problems(details: Sequence[ErrorDetails]) -> list[Problem]:
     missing = {where for where, detail in zip(places, details, strict=True) if detail["type"] == "missing"}
     missing -= {where for where in missing if where in written or where[-1] in defaults}
     empty = {where[:-1] for where in missing if {(*where[:-1], name) for name in NEEDED} <= missing}
-    return [
-        Problem(where=where, message=NOTHING, rule="GS003") for where in sorted(empty)
-    ] + [
+    return [Problem(where=where, message=NOTHING, rule="GS003") for where in sorted(empty)] + [
         Problem(
             where=where,
             message=meant[where].message if where in meant else _message(detail, where),
@@ -93,7 +94,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     odd = "" if _rule(detail) == ANY_LETTER else look_alike(value)
     got = f", got {quoted(value)}{odd}"
     if error == "missing":
-        return f"is missing: add it{SUCH_AS.get(where[-1], '')}"
+        return f"is missing: add it{SUCH_AS.get(str(where[-1]), '')}"
     if error == "too_short":
         return "must not be empty: add at least one"
     if error == "too_long":

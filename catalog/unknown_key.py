@@ -53,7 +53,7 @@ SAME = {
     }.items()
     for word in words.split()
 }
-"""Words for a key of the same table, where that has one of them; not of an image, whose words are said elsewhere."""
+"""Words for keys of the same table, if it has one of them; not for keys of an image and its build."""
 ADDRESSES = ("baseurl", "uri", "uris", "url")
 """Words for where a repository is."""
 CLOUD = ("environment", "metadata_host")
@@ -139,8 +139,8 @@ def _address(key: str) -> Meant | None:
     if key not in ADDRESSES:
         return None
     return Meant(
-        "unknown key; where the packages are is said for each package manager: dnf = { baseurl = ... }, the same for "
-        "zypper, or apt = { uris = [...], suites = [...], components = [...] }"
+        "unknown key; where the packages are is said for each package manager: dnf = { baseurl = ... }, the "
+        "same for zypper, or apt = { uris = [...], suites = [...], components = [...] }"
     )
 
 

@@ -154,6 +154,21 @@ def test_explain_a_key(tmp_path: Path) -> None:
     )
 
 
+def test_explain_a_table_of_the_catalog(tmp_path: Path) -> None:
+    """The name of a table stands for any, and what goldshelf's own products have is not said for each of them."""
+    told = run(tmp_path, "explain", "software.windows.agent.needs"), run(tmp_path, "explain", "needs")
+
+    assert told[0].stdout == told[1].stdout
+    keys = [line for line in told[0].stdout.splitlines() if not line.startswith(" ")]
+    assert ["software.windows.<name>.needs"] == keys
+    assert "    fingerprint: " in run(tmp_path, "explain", "repositories.contoso").stdout
+
+
+def test_explain_a_word(tmp_path: Path) -> None:
+    """A word that is no key is led to where a catalog says the same."""
+    assert "no key 'yum'; packages of Linux are products" in run(tmp_path, "explain", "yum").stderr
+
+
 @pytest.mark.parametrize("table", [Step, NamedStep, Ansible, Pester, Goss, OwnHcl, Build, Setting])
 def test_explain_knows_every_key(table: type[TomlTable]) -> None:
     """Each key of a build and of what is a company's own is explained, also one that is new."""

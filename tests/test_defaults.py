@@ -155,6 +155,8 @@ def test_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "line 16, [defaults.build.linux]" == told['build.software = ["git", "jq"]']
     assert "default" == told['build.polling_duration_timeout = "1h"']
     assert "default: gallery.location" == told["build.location"]
+    assert "default, by its source" == told['build.package_manager = "apt"']
+    assert not [one for one in told if "windows_update" in one or "sysprep" in one]  # of Windows only
     assert run(tmp_path, "explain", "images.worker-large.build.vm_size").stdout in PAGE
 
 
@@ -164,7 +166,10 @@ def test_explained_where_it_is_wrong(tmp_path: Path) -> None:
     assert "did you mean 'vm_size'?" in run(tmp_path, "explain", "images.worker").stderr
 
     (tmp_path / "catalog.toml").write_text(CATALOG)
-    assert "no image 'other' in catalog.toml; its images: worker, worker-large." in run(tmp_path, "explain", "images.other").stderr
+    assert (
+        "no image 'other' in catalog.toml; its images: worker, worker-large."
+        in run(tmp_path, "explain", "images.other").stderr
+    )
 
 
 def test_review_of_a_changed_default(tmp_path: Path) -> None:

@@ -128,3 +128,26 @@ def test_a_key_like_no_other(tmp_path: Path) -> None:
 
     assert said
     assert 3 == len({*said[1].split(", ")} & Build.model_fields.keys()) == said[1].count(",") + 1
+
+
+def test_a_build_without_keys(tmp_path: Path) -> None:
+    """It is reported once, with the other thing that may have been meant."""
+    data = written("[images.partner.build]\n")
+    data["images"]["partner"]["build"] = {}
+
+    assert [
+        "images.partner.build: has none of the keys that a build needs: add source, vm_size, version, regions; "
+        "or remove the table, if others fill the definition (GS003)"
+    ] == findings(tmp_path, data)
+
+
+def test_what_is_missing_because_of_a_default(tmp_path: Path) -> None:
+    """A default in a table that has none is reported once, and not again in each image."""
+    data = written('[defaults.build]\nvm_size = "Standard_D4ads_v5"\n[images.a]\n[images.b]\n')
+    for image in data["images"].values():
+        del image["build"]["vm_size"]
+
+    assert [
+        "defaults.build.vm_size: is a key of [defaults.build.windows] or [defaults.build.linux]: "
+        "move it there (GS002)"
+    ] == findings(tmp_path, data)
