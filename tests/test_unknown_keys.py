@@ -136,8 +136,8 @@ def test_a_build_without_keys(tmp_path: Path) -> None:
     data["images"]["partner"]["build"] = {}
 
     assert [
-        "images.partner.build: has none of the keys that a build needs: add source, vm_size, version, regions; "
-        "or remove the table, if others fill the definition (GS003)"
+        "images.partner.build: has none of the keys that a build needs: add source, vm_size, version, "
+        "regions; or remove the table, if others fill the definition (GS003)"
     ] == findings(tmp_path, data)
 
 
