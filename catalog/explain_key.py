@@ -29,7 +29,7 @@ def explained(key: str, schema: Node) -> str | None:
     ]
     for path, node in named:
         told = node.get("description", "").replace("\n", " ")
-        values, inside = tuple(dict.fromkeys(_values(node))), tuple(_told_inside(node))
+        values, inside = tuple(dict.fromkeys(_values(node))), tuple(_told_inside(node, schema["$defs"]))
         places[told, values, inside].append(path.removeprefix("."))
     return "\n\n".join(_entry(paths, *told) for told, paths in places.items()) or None
 
@@ -58,8 +58,11 @@ def _entry(paths: list[str], told: str, values: tuple[str, ...], inside: tuple[s
     return "\n".join(filter(None, [*lines, f"  Values: {', '.join(values)}" if values else "", *inside]))
 
 
-def _told_inside(node: Node) -> Iterator[str]:
-    """Yield each key that the table itself lists, such as the shipped settings."""
+def _told_inside(node: Node, tables: Node) -> Iterator[str]:
+    """Yield each key of a table; of a list of tables or of tables with names, nothing."""
+    yield from _told_inside(tables[node["$ref"].rpartition("/")[2]], tables) if "$ref" in node else ()
+    for branch in (one for name in BRANCHES for one in node.get(name, ())):
+        yield from _told_inside(branch, tables)
     for name, inner in node.get("properties", {}).items():
         if "description" in inner:
             yield f"    {name}: {inner['description']}".replace("\n", " ")
