@@ -1,5 +1,6 @@
 """`[repositories.<name>]`: where packages of Linux images are from, besides what the system has."""
 
+import re
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -28,10 +29,11 @@ Fingerprint = Annotated[
         "use the whole fingerprint of the key, 40 or 64 hexadecimal digits: others can be made to match",
     ),
 ]
+KEY_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9_.~/?@!$&'()*+,;=:%-]+")
 Key = Annotated[
     str,
     Limit(
-        fits=lambda text: text.startswith("https://") or ("://" not in text and OWN_PATH.fullmatch(text)),
+        fits=lambda text: KEY_ADDRESS.fullmatch(text) or ("://" not in text and OWN_PATH.fullmatch(text)),
         message="use an https:// address, or the path of a file beside the catalog, such as keys/contoso.asc",
     ),
 ]
