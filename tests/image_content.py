@@ -10,7 +10,8 @@ UPDATES = (
 MACHINE = (
     'machine = { remove_apps = ["Microsoft.BingNews"], local_accounts = ["svc-app"], path = ["C:/Own/bin"], '
     "environment = { CONTOSO_SITE = \"$(whoami) `n 'x' %TEMP% é\" } }\n"
-    'proxy = { http = "http://proxy:3128", https = "http://proxy:3128", no_proxy = [".contoso.example"] }'
+    'proxy = { http = "http://proxy:3128", https = "http://proxy:3128", no_proxy = [".contoso.example"] }\n'
+    'disk_caching_type = "ReadOnly"'
 )
 LINUX_MACHINE = (
     'machine = { local_accounts = ["svc-app"], path = ["/opt/contoso/bin"], time_zone = "Europe/Berlin", '

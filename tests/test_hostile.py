@@ -42,6 +42,11 @@ def own_tags(texts: list[str]) -> dict[str, str]:
     }
 
 
+def printable(text: str) -> str:
+    """The text as the arguments of an installer may be: one line, without what no screen shows."""
+    return "".join(filter(str.isprintable, text))
+
+
 def is_for_names(sign: str) -> bool:
     """Whether the name of a tag may hold the character."""
     return sign not in r"<>%&\?/" and unicodedata.category(sign) != "Cc"
@@ -58,8 +63,7 @@ tags = {{ {tags} }}
 name = {one}
 url = "https://tools.example.com/own.exe"
 installer = "exe"
-archive_member = {one}
-arguments = {one}
+arguments = {toml(printable(texts[0]))}
 signer = {one}
 remove = {listed}
 sysprep_hazards = {listed}
@@ -121,7 +125,9 @@ def same_text(folder: Path, texts: list[str]) -> None:
 
     assert tags_of(texts) == read["locals"]["azure_tags"]
     assert {texts[0]} == {source["boot_diag_storage_account"], *source["plan_info"].values()}
-    assert {texts[0]} == {own[name] for name in ("name", "archive_member", "arguments", "signer")}
+    assert [texts[0], texts[0], printable(texts[0])] == [
+        own[name] for name in ("name", "signer", "arguments")
+    ]
     assert texts[0] == own["proof"]["command"]
     assert texts == own["remove"] == own["sysprep_hazards"] == data["last"]["registry"][0]["value"]
     assert (folder / "image.json").read_bytes().isascii()

@@ -143,10 +143,9 @@ def test_exit_codes_of_success(tmp_path: Path) -> None:
     products, _ = of(having(tmp_path, f"{SIGNED}exit_codes = [1638, 0x8A150109]"))
 
     assert [1638, 0x8A150109 - 2**32] == products["p"]["exit_codes"]
-    assert [
-        "software.windows.p.success_exit_codes: unknown key; set exit_codes in [steps.<name>], or of a "
-        "product in [software.windows.<id>] (GS002)"
-    ] == told(tmp_path, f"{SIGNED}success_exit_codes = [1638]")
+    assert ["software.windows.p.success_exit_codes: unknown key; did you mean 'exit_codes'? (GS002)"] == told(
+        tmp_path, f"{SIGNED}success_exit_codes = [1638]"
+    )
 
 
 @pytest.mark.parametrize("snippet", EXAMPLES)

@@ -48,5 +48,7 @@ def test_steps_of_linux(rendered: Path) -> None:
     """Linux is updated, gets its packages, is tested on its new kernel, cleaned and sealed."""
     after = ["shell", "shell", "test-image ${var.image_version}", "file", "cleanup", "seal", "manifest"]
 
-    assert ["shell", "file", "start", "update", "install-packages", *after] == steps(rendered / "tools")
-    assert ["shell", "file", "start", "update", *after] == steps(rendered / "no-sysprep-linux")
+    assert ["shell", "file", "apt", "start", "update", "install-packages", *after] == steps(
+        rendered / "tools"
+    )
+    assert ["shell", "file", "apt", "start", "update", *after] == steps(rendered / "no-sysprep-linux")
