@@ -54,6 +54,12 @@ class OwnFiles:
                 found[str(folder)].append(path)
         return found
 
+    def why_no_file(self, path: str) -> str | None:
+        """Return why `path` is not a file that can be used, as a message has it; None if it is one."""
+        if why := self.wrong.get(path):
+            return f"{path!r}: {why}"
+        return None if path in self.texts else f"{path!r} must be a file in the folder of the catalog"
+
     def under(self, path: str) -> list[str]:
         """Return the file `path`, or the files in the folder `path`."""
         return [path] if path in self.texts else self._folders.get(path, [])

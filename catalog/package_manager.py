@@ -39,7 +39,9 @@ def told(image: Image, catalog: Catalog) -> Told | None:
 
 
 def package_manager(image: Image, catalog: Catalog) -> PackageManager | None:
-    """Return that of a Linux image; None if nothing tells it, which GS310 reports."""
+    """Return that of a Linux image; None of another, or if nothing tells it, which GS310 reports."""
+    if image.os_type != "Linux":
+        return None
     known = told(image, catalog)
     return image.build.package_manager or (known and known.manager)
 

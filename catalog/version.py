@@ -1,7 +1,7 @@
 """Versions of images: an exact one, a series whose last number a build is given, or the date of the build."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
@@ -58,6 +58,6 @@ def series(version: str | None) -> str | None:
     return version if version and re.fullmatch(SERIES, version) else None
 
 
-def as_numbers(version: str) -> Any:
+def as_numbers(version: str) -> tuple[int, ...]:
     """Return what orders exact versions as Azure does."""
     return tuple(map(int, version.split(".")))

@@ -9,6 +9,8 @@ from files.folders import Files
 Kind = Literal["stale", "replace", "downgrade", "version"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The worst first."""
+Changed = Mapping[str, tuple[str | None, str | None]]
+"""Each changed argument of an image, with its values before and after."""
 
 
 @dataclass(frozen=True, kw_only=True)

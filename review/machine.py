@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-Changed = Mapping[str, tuple[str | None, str | None]]
-"""Each changed argument of an image, with its values before and after."""
+from review.change import Changed
+
 ACCOUNT = re.compile(r"machine\.local_accounts\..+")
 
 

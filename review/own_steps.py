@@ -7,11 +7,10 @@ from typing import TypeVar
 
 from catalog.own_hcl import UNDOES
 from packer.facts import Facts
+from review.change import Changed
 from review.json_differences import ORDER
 
 Item = TypeVar("Item")
-Changed = Mapping[str, tuple[str | None, str | None]]
-"""Each changed argument of an image, with its values before and after."""
 SECRET = re.compile(r'"([\w-]+)"')
 DOES: Mapping[str, str] = {str(name): what for name, what in UNDOES.items()}
 IN_PHASE = ", phase "

@@ -1,10 +1,10 @@
 """What a review tells of the repositories of packages of a Linux image."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-Changed = Mapping[str, tuple[str | None, str | None]]
-"""Each changed argument of an image, with its values before and after."""
+from review.change import Changed
+
 PART = re.compile(r"repositories\.(?P<name>[^.]+)\.(?P<part>fingerprint|repo_gpgcheck|baseurl|uris)(?:\..*)?")
 SAYS = {
     "fingerprint": ("trusts another key for the repository", "make sure that it is the publisher's new key"),

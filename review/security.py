@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from facts.resources import DEFINITION, GALLERY, LOCK
 from review import machine, own_steps, repositories, windows_update
-from review.change import Finding, Image, Resource
+from review.change import Changed, Finding, Image, Resource
 from review.terraform import Values
 
 BOOT, MEMORY = "secure boot and a virtual TPM", "encrypted memory"
@@ -85,9 +85,6 @@ def of_image(image: Image) -> Iterator[Finding]:
     for message, todo in found:
         yield Finding(kind="downgrade", where=f"images.{image.key}", message=message, todo=todo)
 
-
-Changed = Mapping[str, tuple[str | None, str | None]]
-"""Each changed argument of the template, with its values before and after."""
 
 WIDEST = {4: 8, 6: 16}
 """The shortest prefix that does not count as any address, by IP version."""

@@ -1,12 +1,12 @@
 """What becomes less secure by the updates that a Windows image gets."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+
+from review.change import Changed
 
 UPDATE = "provisioners.windows-update"
 PATTERN = "exclude:$_.Title -like '"
-Changed = Mapping[str, tuple[str | None, str | None]]
-"""Each changed argument of an image, with its values before and after."""
 
 
 def weaker(changed: Changed) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """A definition without a build: Terraform manages it, and others publish its versions."""
 
-import json
 from pathlib import Path
 
 import pytest
 
+from packer.hook import main
+from tests.builds import outputs
 from tests.catalogs import SOUND, run
 from tests.conftest import stack, synthesize
 
@@ -27,25 +28,8 @@ def folder(tmp_path: Path) -> Path:
 
 def rendered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The folders that the hook renders, from outputs as a deploy leaves them."""
-    from packer.hook import main
-
     names = {"win11-avd": "Win11-AVD-Template", "partner": "Partner-Appliance"}
-    gallery = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources/providers"
-    gallery += "/Microsoft.Compute/galleries/my_image_gallery"
-    outputs = {
-        "gallery": {
-            "resource_group_name": "my-resources",
-            "location": "eastus",
-            "gallery_name": "my_image_gallery",
-            "gallery_id": gallery,
-        },
-        "image-definition": {
-            "image_definitions": {
-                key: {"name": name, "id": f"{gallery}/images/{name}"} for key, name in names.items()
-            }
-        },
-    }
-    (folder / "outputs.json").write_text(json.dumps(outputs))
+    (folder / "outputs.json").write_text(outputs(names))
     monkeypatch.chdir(folder)
     assert 0 == main(["--catalog", "catalog.toml"])
     return sorted(path.name for path in (folder / "packer.out").iterdir())

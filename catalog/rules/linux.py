@@ -135,7 +135,7 @@ software = ["apache"]
 @each_image
 def package_for_the_manager(image: Image, catalog: Catalog) -> Found:
     """Of a table by package manager, the image's own must be there; a .deb file is for apt only."""
-    manager = package_manager(image, catalog) if image.os_type == "Linux" else None
+    manager = package_manager(image, catalog)
     if not manager:
         return
     products = linux_software(image, catalog)

@@ -69,10 +69,8 @@ def file_beside(catalog: Catalog) -> Found:
         if not product.file:
             continue
         where = ("software", "windows", name)
-        if why := catalog.own.wrong.get(product.file):
-            yield (*where, "file"), f"{product.file!r}: {why}"
-        elif product.file not in catalog.own.texts:
-            yield (*where, "file"), f"{product.file!r} must be a file in the folder of the catalog"
+        if why := catalog.own.why_no_file(product.file):
+            yield (*where, "file"), why
         elif product.sha256 and product.sha256.lower() != catalog.own.digests[product.file]:
             found = catalog.own.digests[product.file]
             yield (*where, "sha256"), f"{product.file!r} has the SHA-256 {found}: it is another file"

@@ -40,7 +40,7 @@ source       = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "ser
 @each_image
 def known_repositories(image: Image, catalog: Catalog) -> Found:
     """Those that the image names, and those of its products."""
-    manager = package_manager(image, catalog) if image.os_type == "Linux" else None
+    manager = package_manager(image, catalog)
     if not manager:
         return
     seen: set[str] = set()
@@ -86,10 +86,8 @@ proof = { command = "contoso-agent --version" }
 def files_beside(catalog: Catalog) -> Found:
     """Reported at each key that names the file, whether or not an image uses it."""
     for where, path in _named_files(catalog):
-        if why := catalog.own.wrong.get(path):
-            yield where, f"{path!r}: {why}"
-        elif path not in catalog.own.texts:
-            yield where, f"{path!r} must be a file in the folder of the catalog"
+        if why := catalog.own.why_no_file(path):
+            yield where, why
         elif where[0] == "repositories" and PRIVATE in catalog.own.texts[path]:
             yield where, f"{path!r} holds a private key: replace that key, and keep only a public one here"
 
