@@ -1,6 +1,5 @@
 """The settings of a Windows image: those of catalog/settings.toml, and those of `[settings.windows]`."""
 
-from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -148,10 +147,3 @@ def settings() -> dict[str, Setting]:
     """Return every shipped setting by name."""
     data = tomli.loads(SHIPPED.read_text("utf-8"))
     return TypeAdapter(dict[str, Setting]).validate_python(data)
-
-
-def switched_on(
-    known: Mapping[str, Setting], switches: Mapping[str, bool], purpose: fields.Purpose
-) -> dict[str, Setting]:
-    """Return the settings that an image for that purpose has, in their order."""
-    return {name: one for name, one in known.items() if switches.get(name, one.is_default(purpose))}

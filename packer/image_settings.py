@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from catalog.fields import Purpose
-from catalog.settings import FirewallRule, OwnSettings, Setting, settings, switched_on
+from catalog.image_settings import switched_on
+from catalog.settings import FirewallRule, OwnSettings, Setting
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
 
@@ -27,8 +28,8 @@ def phases(switches: Mapping[str, bool], purpose: Purpose, *, own: OwnSettings) 
 
 @lru_cache  # most images of a catalog have the same
 def _phases(switches: tuple[tuple[str, bool], ...], purpose: Purpose, own: str) -> dict[str, Parts]:
-    known = {**settings(), **OwnSettings.model_validate_json(own).windows}
-    on = [(one.phase, _parts(one)) for one in switched_on(known, dict(switches), purpose).values()]
+    windows = OwnSettings.model_validate_json(own).windows
+    on = [(one.phase, _parts(one)) for one in switched_on(windows, dict(switches), purpose).values()]
     return {
         phase: {
             kind: _once(item for at, parts in on if at == phase for item in parts[kind]) for kind in KINDS

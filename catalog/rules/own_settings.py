@@ -1,14 +1,13 @@
 """Settings of your own, and what several settings of one image would set."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from catalog.image_settings import switched_on, values
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.purpose import purpose_of
 from catalog.rule import rule
-from catalog.settings import Setting, settings, switched_on
-from facts.power_schemes import SCHEMES
+from catalog.settings import Setting, settings
 from facts.secrets import looks_secret, sounds_secret
 from facts.time_zones import AS_OF, time_zones
 from files.quote import SECRET_NAME, quoted
@@ -38,36 +37,6 @@ def own_names(catalog: Catalog) -> Found:
             )
 
 
-class _Set(NamedTuple):
-    """Something that a setting sets."""
-
-    what: str
-    """In words; the same for everything that sets it, but for upper and lower case."""
-    data: Any
-    where: Location
-    """In the table of the setting."""
-
-
-def _sets(one: Setting) -> Iterator[_Set]:
-    for index, value in enumerate(one.registry):
-        key = value.path.rstrip("\\")
-        yield _Set(f"the registry value {key} {value.name}", value.value, ("registry", index))
-    for index, service in enumerate(one.services):
-        yield _Set(f"the service {service.name}", service.startup_type, ("services", index))
-    for index, firewall in enumerate(one.firewall):
-        yield _Set(f"the firewall rule {firewall.name}", firewall.model_dump(), ("firewall", index))
-    for name, audit in one.audit_policy.items():
-        yield _Set(f"the audit policy of {name}", audit, ("audit_policy", name))
-    if scheme := one.power.scheme:
-        yield _Set("the power scheme", SCHEMES.get(scheme, scheme.lower()), ("power", "scheme"))
-    for index, power in enumerate(one.power.values):
-        yield _Set(
-            f"the power value {power.subgroup} {power.setting}", power.value, ("power", "values", index)
-        )
-    if one.time_zone:
-        yield _Set("the time zone", one.time_zone, ("time_zone",))
-
-
 @rule(
     "GS185",
     "The settings of an image must not contradict each other",
@@ -84,19 +53,22 @@ registry = [{ path = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore', name = "A
     source="goldshelf: packer/scripts/windows/apply-settings.ps1",
 )
 def contradictions(catalog: Catalog) -> Found:
-    """Reported once, at the setting of the catalog, with the first image that has both."""
+    """Reported once, at the setting of the catalog, with the first image that has both.
+
+    What is on for the purpose alone gives way, see switched_on: a purpose never makes a catalog wrong.
+    """
     own = catalog.settings.windows
     if not own:
         return
-    known = {**settings(), **own}
-    seen: set[tuple[str, ...]] = set()
+    seen: set[tuple[object, ...]] = set()
     reported: set[Location] = set()
     for key, image in catalog.builds.items():
-        on = switched_on(known, image.build.settings, purpose_of(image, catalog))
-        if image.os_type != "Windows" or tuple(on) in seen:
+        switches, purpose = image.build.settings, purpose_of(image, catalog)
+        same = (*sorted(switches.items()), purpose)
+        if image.os_type != "Windows" or same in seen:
             continue
-        seen.add(tuple(on))
-        for where, message in _contradictions(key, on):
+        seen.add(same)
+        for where, message in _contradictions(key, switched_on(own, switches, purpose)):
             if where not in reported:
                 reported.add(where)
                 yield where, message
@@ -106,7 +78,7 @@ def _contradictions(key: str, on: dict[str, Setting]) -> Found:
     """The shipped settings, which are first, do not contradict each other."""
     first: dict[str, tuple[str, Any]] = {}
     for name, one in on.items():
-        for what, data, where in _sets(one):
+        for what, data, where in values(one):
             other, theirs = first.setdefault(what.lower(), (name, data))
             if data != theirs and other == name:
                 yield ("settings", "windows", name, *where), f"sets {what} twice, to different data: keep one"
