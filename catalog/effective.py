@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from catalog.defaults import written_at
 from catalog.finding import dotted
 from catalog.image import Definition, Image
+from catalog.license import license_type
 from catalog.load import Examined
 from catalog.model import Catalog
 from catalog.package_manager import package_manager
@@ -35,6 +36,8 @@ OTHER_SYSTEM = {
         timeouts.before_restart_is_over""".split(),
 }
 """Keys of a build that mean nothing for images of that system."""
+GALLERY = "default: gallery.location"
+NOT_BUILT = ("build", "", "not written: nothing of this catalog builds it")
 WIDEST = 70
 """A longer value does not move the others' origins."""
 
@@ -68,18 +71,28 @@ class _Teller:
                 continue
             derived = self._derived(image).get(told[0]) if isinstance(image, Image) and not told[1] else None
             if derived:
-                yield told[0], toml(derived), "default, by its source"
+                yield told[0], *derived
             elif isinstance(image, Image) and told[0] == "build.settings":
                 yield from self._settings(image, (*where, "build", "settings"))
             else:
                 yield told
+        if not isinstance(image, Image):
+            yield NOT_BUILT
 
-    def _derived(self, image: Image) -> dict[str, str | None]:
-        """Return by its path what an image that does not say it has by what it starts from."""
-        linux = image.os_type == "Linux"
-        return {
+    def _derived(self, image: Image) -> dict[str, tuple[str, str]]:
+        """Return by its path what an image has that does not say it, and by what."""
+        by_source = {
             "purpose": purpose_of(image, self.catalog),
-            "build.package_manager": package_manager(image, self.catalog) if linux else None,
+            "build.package_manager": package_manager(image, self.catalog),
+            "build.license_type": license_type(image, self.catalog),
+        }
+        group = image.build.build_resource_group_name
+        place = (
+            ("", "default: that of the group") if group else (toml(self.catalog.gallery.location), GALLERY)
+        )
+        return {
+            "build.location": place,
+            **{path: (toml(value), "default, by its source") for path, value in by_source.items() if value},
         }
 
     def _values(self, table: TomlTable, where: Location) -> Iterator[Told]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from catalog.build import Build
 from catalog.contract import Outputs
 from catalog.image import Image
+from catalog.license import license_type
 from catalog.model import Catalog
-from catalog.origin import layers, origin
 from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
 from catalog.version_tags import LATEST, pinned_source
 from facts.security import ENCRYPTION
@@ -14,9 +14,6 @@ from packer import publish
 from packer.authentication import VARIABLES
 from packer.family import FAMILIES
 from packer.hcl import Arguments, Block, Group, Hcl, Interpolated, Told
-
-CLIENT_PUBLISHER = "microsoftwindowsdesktop"
-"""Whose images are licensed as a client of Windows."""
 
 RUN_USER_DATA = (
     "powershell -ExecutionPolicy Unrestricted -NoProfile -NonInteractive -Command "
@@ -114,19 +111,9 @@ def _vm(image: Image, catalog: Catalog) -> Arguments:
         **_fields(build, "disk_caching_type"),
         **_fields(build, "disk_controller_type", "disk_encryption_set_id"),
         "accelerated_networking": image.accelerated_network_support_enabled or None,
-        "license_type": _license_type(image, catalog),
+        "license_type": license_type(image, catalog),
         "user_assigned_managed_identities": build.user_assigned_managed_identities or None,
     }
-
-
-def _license_type(image: Image, catalog: Catalog) -> str | None:
-    """What the catalog says, or what the image below all layers needs."""
-    if image.os_type != "Windows":
-        return image.build.license_type
-    said = (one.build.license_type for one in layers(image, catalog) if isinstance(one, Image))
-    source = origin(image, catalog)
-    client = isinstance(source, MarketplaceSource) and source.publisher.lower() == CLIENT_PUBLISHER
-    return next(filter(None, said), "Windows_Client" if client else None)
 
 
 def _security(image: Image) -> Arguments:

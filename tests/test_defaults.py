@@ -154,7 +154,7 @@ def test_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "line 9, [defaults.images]" == told['security = "trusted_launch"']
     assert "line 16, [defaults.build.linux]" == told['build.software = ["git", "jq"]']
     assert "default" == told['build.polling_duration_timeout = "1h"']
-    assert "default: gallery.location" == told["build.location"]
+    assert "default: gallery.location" == told['build.location = "East US"']
     assert "default, by its source" == told['build.package_manager = "apt"']
     assert not [one for one in told if "windows_update" in one or "sysprep" in one]  # of Windows only
     assert run(tmp_path, "explain", "images.worker-large.build.vm_size").stdout in PAGE
@@ -193,6 +193,7 @@ def test_explained_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     told = {line.partition("  # ")[0].strip(): line.partition("  # ")[2].strip() for line in lines}
 
     assert "default, by its source" == told['purpose = "session_host"']
+    assert "default, by its source" == told['build.license_type = "Windows_Client"']
     assert "default, for session_host" == told["build.settings.time_zone_redirection = true"]
     assert "default" == told["build.settings.long_paths = false"]
     assert told["build.settings.optimize = false"].startswith("line ")

@@ -40,6 +40,14 @@ def test_nothing_is_said_of_it(folder: Path) -> None:
     assert "1 catalog, 0 errors, 0 warnings\n" == run(folder, "check").stdout
 
 
+def test_explained(folder: Path) -> None:
+    """It is explained with what Terraform sets, and that nothing here builds it."""
+    lines = run(folder, "explain", "images.partner").stdout.splitlines()
+
+    assert ["name", "build"] == [lines[0].split()[0], lines[-1].split()[0]]
+    assert lines[-1].endswith("  # not written: nothing of this catalog builds it")
+
+
 def test_terraform_makes_it(folder: Path) -> None:
     """It is a definition as any other, with its output."""
     assert 0 == synthesize(folder / "catalog.toml", folder).returncode
