@@ -26,7 +26,6 @@ def test_shipped_catalog(packer_out: Path) -> None:
         for name in (
             *("prove", "prove-software", "prove-settings", "apply-settings", "test-image", "cleanup"),
             *("install-software", "obtain", "run-installer"),
-            *("install-packages", "install-winget", "install-features"),
             *("prepare-sysprep", "seal", "take-back", "first-boot", "sysprep"),
         )
     }

@@ -12,11 +12,12 @@ from packer.provisioners import Provisioner, in_folder, provisioner
 from packer.provisioners.own_windows import AS
 from packer.provisioners.windows_script import restart
 
-SCRIPTS = tuple(
-    f"scripts/{name}.ps1"
-    for name in "obtain run-installer install-packages install-winget install-features".split()
-)
-"""What install-software.ps1 is made of besides."""
+FOR_KIND = {
+    **dict.fromkeys(("module", "chocolatey"), "install-packages"),
+    "winget": "install-winget",
+    **dict.fromkeys(("features", "server_features", "capabilities"), "install-features"),
+}
+"""What install-software.ps1 has elsewhere of the work for a kind of product."""
 RUN_AS = {
     # WinGet finds no sources as SYSTEM, and nothing over WinRM.
     "winget": "elevated",
@@ -31,7 +32,13 @@ BEFORE = ("start", "updated")
 
 def scripts(image: Image, catalog: Catalog) -> tuple[str, ...]:
     """Return what the VM needs before the first product; nothing for an image without any."""
-    return SCRIPTS if any(product.runs for _, product in _chosen(image, catalog)) else ()
+    kinds = [str(product.kind) for _, product in _chosen(image, catalog) if product.runs]
+    if not kinds:
+        return ()
+    names = dict.fromkeys(
+        ["obtain", "run-installer", *(FOR_KIND[kind] for kind in kinds if kind in FOR_KIND)]
+    )
+    return tuple(f"scripts/{name}.ps1" for name in names)
 
 
 def software(image: Image, catalog: Catalog) -> Iterator[Provisioner]:

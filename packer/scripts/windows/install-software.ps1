@@ -9,9 +9,6 @@ $global:ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\prove-software.ps1'
 . 'C:\goldshelf\obtain.ps1'
 . 'C:\goldshelf\run-installer.ps1'
-. 'C:\goldshelf\install-packages.ps1'
-. 'C:\goldshelf\install-winget.ps1'
-. 'C:\goldshelf\install-features.ps1'
 
 $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
 $products = @($image.software | Where-Object { $_.id -eq $env:PRODUCT })
@@ -22,6 +19,11 @@ $folder = [IO.Path]::Combine('C:\goldshelf\download', $product.id)
 if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
 $null = [IO.Directory]::CreateDirectory($folder)
 Set-InstallerEnvironment $product
+# Of these, an image has those that its products need.
+foreach ($name in 'packages', 'winget', 'features') {
+    $functions = "C:\goldshelf\install-$name.ps1"
+    if (Test-Path -LiteralPath $functions) { . $functions }
+}
 
 $file = $null
 if ($product.save_as) {

@@ -29,9 +29,6 @@ build {
       "${path.root}/scripts/first-boot.ps1",
       "${path.root}/scripts/obtain.ps1",
       "${path.root}/scripts/run-installer.ps1",
-      "${path.root}/scripts/install-packages.ps1",
-      "${path.root}/scripts/install-winget.ps1",
-      "${path.root}/scripts/install-features.ps1",
     ]
     destination = "C:/goldshelf/"
   }
