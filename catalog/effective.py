@@ -31,9 +31,11 @@ SAID = re.compile(r"Default: ([^.]+(?:\.\w[^.]*)*)\.")
 
 OTHER_SYSTEM = {
     "Linux": """languages windows_update settings machine.remove_apps timeouts.languages timeouts.cleanup
-        timeouts.prepare_sysprep timeouts.sysprep retries.sysprep""".split(),
-    "Windows": """package_manager repositories timeouts.start timeouts.update
-        timeouts.before_restart_is_over""".split(),
+        timeouts.prepare_sysprep timeouts.sysprep timeouts.beside_installer timeouts.download_answer
+        timeouts.proof timeouts.proof_command timeouts.remove_apps
+        retries.sysprep retries.languages retries.cleanup""".split(),
+    "Windows": """package_manager repositories timeouts.start timeouts.update timeouts.package_lock
+        timeouts.registration""".split(),
 }
 """Keys of a build that mean nothing for images of that system."""
 GALLERY = "default: gallery.location"

@@ -118,7 +118,7 @@ def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             reason = why_not_allowed(most_similar(name, arguments()) or "")
             yield name, f"is not an argument of azure-arm 2.6; {hint}{f' It {reason}' if reason else ''}"
         elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
-            yield name, f"must be a duration such as 30m or 1h30m, at most 24h, got {quoted(value)}"
+            yield name, f"must be a duration such as 30m or 1h30m, from 1s to 24h, got {quoted(value)}"
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
             yield name, f"must be a port, from 1 to {MAX_PORT}, got {quoted(value)}"
         elif not TYPES[type_][1](value):

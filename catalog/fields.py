@@ -27,10 +27,13 @@ def _is_instant(value: str) -> bool:
 
 
 def is_duration(value: str) -> bool:
-    """Return whether Go reads `value` as a duration of at most a day, and not as 0, which means "not set"."""
+    """Return whether Go reads `value` as a duration of at most a day.
+
+    Not of less than a second: 0 means "not set", and scripts count whole seconds.
+    """
     if not re.fullmatch(DURATION, value):
         return False
-    return 0 < seconds(value) <= 24 * SECONDS["h"]
+    return 1 <= seconds(value) <= 24 * SECONDS["h"]
 
 
 def seconds(duration: str) -> float:
@@ -137,7 +140,7 @@ Duration = Annotated[
     str,
     Limit(
         fits=is_duration,
-        message="use a duration such as 30m or 1h30m, at most 24h",
+        message="use a duration such as 30m or 1h30m, from 1s to 24h",
         schema={"pattern": f"^{DURATION}$"},
     ),
 ]

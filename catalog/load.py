@@ -13,18 +13,11 @@ from catalog import rules
 from catalog.defaults import Origins, at_defaults, with_defaults
 from catalog.finding import Finding, located
 from catalog.model import Catalog
-from catalog.problem import Location, Problem
+from catalog.problem import Problem
 from catalog.rule import severity_of
-from catalog.rules.acceptance import USELESS
-from catalog.rules.layers import known_image
 from catalog.rules.reading import FILE
-from catalog.rules.repositories import known_repositories
-from catalog.rules.settings import known_settings
-from catalog.rules.step_uses import used_steps
-from catalog.rules.steps import known_steps
 from catalog.run import default_out, run_of_environment
 from catalog.software import with_shipped
-from catalog.source import CatalogSource
 from files import limits
 from files.errors import GoldshelfError
 
@@ -141,38 +134,10 @@ def _checked(
     try:
         catalog = Catalog.model_validate(data).read_from(folder, origins)
     except ValidationError as error:
-        from catalog.model_errors import problems  # only an error needs it
+        from catalog.model_errors import problems  # only an error needs these
+        from catalog.valid_rest import problems_of_the_rest
 
         details = error.errors(include_url=False)
-        rest = _problems_of_the_rest(data, [detail["loc"] for detail in details], now, folder, origins)
+        rest = problems_of_the_rest(data, [detail["loc"] for detail in details], now, folder, origins)
         return None, [*problems(details[:MOST]), *rest], max(len(details) - MOST, 0)
     return catalog, rules.check(catalog, now=now), 0
-
-
-def _problems_of_the_rest(
-    data: dict[str, Any], wrong: list[Location], now: datetime | None, folder: Path, origins: Origins
-) -> list[Problem]:
-    """Return the problems of the valid tables and images, so that one run reports everything."""
-    broken = {where[1] for where in wrong if where[0] == "images" and len(where) > 1}
-    tables = {where[0] for where in wrong} - {"gallery", "images", "software"}
-    try:
-        images = {key: image for key, image in data["images"].items() if key not in broken}
-        rest = {key: value for key, value in data.items() if key not in tables}
-        catalog = Catalog.model_validate({**rest, "images": images}).read_from(folder, origins)
-    except (ValidationError, KeyError, AttributeError):
-        return []  # the gallery or all images are invalid, which is reported already
-    return [one for one in rules.check(catalog, now=now) if not _may_be_false(one, catalog, broken, tables)]
-
-
-def _may_be_false(problem: Problem, catalog: Catalog, broken: set[str | int], tables: set[str | int]) -> bool:
-    """Return whether an invalid base, setting or [[accept]] entry, which was left out, may be the cause."""
-    if problem.rule == known_image.id:
-        source = catalog.builds[str(problem.where[1])].build.source
-        return isinstance(source, CatalogSource) and source.image in broken
-    if problem.rule in {known_steps.id, used_steps.id} and ("steps" in tables or broken):
-        return True
-    if problem.rule == known_settings.id and "settings" in tables:
-        return True
-    if problem.rule == known_repositories.id and "repositories" in tables:
-        return True
-    return problem.rule == USELESS.id or ("accept" in tables and severity_of(problem.rule) == "warning")

@@ -111,6 +111,15 @@ MachineFolder = Annotated[
         "quotes, a backslash begins an escape",
     ),
 ]
+MachinePath = Annotated[
+    str,
+    matching(
+        r"(?!.*[\\/]\.\.?(?:[\\/]|$))(?:[A-Za-z]:|%[A-Za-z][A-Za-z0-9_()]*%)"
+        r"""(?:[\\/][^\x00-\x1f\x7f\\/:*?"<>|%]+)+[\\/]?""",
+        "use an absolute path without '..' and wildcards, such as '%ProgramFiles%\\Contoso\\agent.exe'; in "
+        "double quotes, a backslash begins an escape",
+    ),
+]
 Windows = Literal[
     "client",
     "server",

@@ -30,14 +30,33 @@ class BuildTimeouts(TomlTable):
     software: fields.Duration = "1h"
     """Each product of a Windows image that has no timeout of its own; all packages of a Linux image
     together. Default: 1h."""
+    beside_installer: fields.Duration = "35m"
+    """Of that, the part of all that is not the installer: the download of a product with its retries, and its
+    proof. A product with a timeout of its own has so much besides. Default: 35m."""
+    download_answer: fields.Duration = "5m"
+    """Until the server of a Windows product begins to answer, each time it is asked. Default: 5m."""
+    proof: fields.Duration = "2m"
+    """Until what was just installed or set is seen: some installers end before they are done. Default: 2m."""
+    proof_command: fields.Duration = "3m"
+    """A command that proves a product of a Windows image. Default: 3m."""
+    package_lock: fields.Duration = "10m"
+    """Until another program lets go of the packages of a Linux image: apt and zypper wait so long, dnf
+    without an end. Default: 10m."""
+    registration: fields.Duration = "10m"
+    """Until SUSE's own registration, which brings the repositories, is over; then the build goes on without.
+    Default: 10m."""
     restart: fields.Duration = "30m"
     """Each restart, until the VM answers again, also after a step of your own. Default: 30m."""
-    before_restart_is_over: fields.Duration = "30s"
-    """How long Packer leaves a Linux VM alone in a restart before it connects again. Default: 30s."""
+    before_restart_is_over: fields.Duration | None = None
+    """How long Packer leaves a VM alone before it connects again: a Linux VM in each restart, one of Windows
+    after a step with expect_disconnect. Default: 30s on Linux, 1m on Windows."""
+    remove_apps: fields.Duration = "1h"
+    """The removal of all apps in machine.remove_apps. Default: 1h."""
     cleanup: fields.Duration = "1h"
     """The clean-up of a Windows image, which compresses its component store. Default: 1h."""
-    prepare_sysprep: fields.Duration = "1h"
-    """What stops Sysprep is removed; the disk has half an hour less to be decrypted. Default: 1h."""
+    prepare_sysprep: WholeMinutes = "1h"
+    """What stops Sysprep is removed, in whole minutes; the disk has half an hour less to be decrypted.
+    Default: 1h."""
     sysprep: WholeMinutes = "30m"
     """Sysprep itself, in whole minutes; Packer waits half an hour longer. Default: 30m."""
 
@@ -47,5 +66,12 @@ class BuildRetries(TomlTable):
 
     software: step_fields.Retries = 1
     """Each product of a Windows image; all packages of a Linux image together. Default: 1."""
+    download: step_fields.Retries | None = None
+    """Each download of a product, a key of a repository, or goss; what apt downloads too. dnf and zypper have
+    settings of their own. Default: 4 on Windows, 5 on Linux."""
+    languages: step_fields.Retries = 4
+    """Each language of a Windows image. Default: 4."""
+    cleanup: step_fields.Retries = 4
+    """The compression of the component store of a Windows image; the build goes on without it. Default: 4."""
     sysprep: step_fields.Retries = 2
     """Sysprep, or the clean-up that takes its place; a second run goes on where the first was. Default: 2."""

@@ -66,8 +66,8 @@ class RegistryValue(TomlTable):
 class WindowsProof(TomlTable):
     """How to see that a product is installed, and its version: one of its keys."""
 
-    file: fields.Text | None = None
-    """A file that must exist; its version is the product's."""
+    file: software_fields.MachinePath | None = None
+    """A file that must exist; its version is the product's. The path may begin with %ProgramFiles%."""
     registry: software_fields.MachineKey | None = None
     """A registry key; its value `name` is the product's version."""
     name: fields.Text | None = None
@@ -149,8 +149,9 @@ class WindowsProduct(TomlTable):
     environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
     """Environment variables of the installer only."""
     timeout: fields.Duration | None = None
-    """How long the installer may run; Packer waits 35 minutes longer. Default: 25m, or 35 minutes less than
-    build.timeouts.software."""
+    """How long the installation may take; then it is ended, but for what changes Windows itself: msix,
+    features, server_features and capabilities. Packer waits longer by build.timeouts.beside_installer.
+    Default: 25m, which is build.timeouts.software less that."""
     exit_codes: list[step_fields.ExitCode] = []
     """Further exit codes that mean success, such as 1638. Always: 0, 3010, 1641."""
     signer: fields.Text | None = None
@@ -169,8 +170,8 @@ class WindowsProduct(TomlTable):
     """Environment variables of the machine, which stay in the image."""
     path: list[software_fields.MachineFolder] = []
     """Folders to add to the PATH of the machine."""
-    remove: list[fields.Text] = []
-    """Paths to delete after the installation."""
+    remove: list[software_fields.MachinePath] = []
+    """Files and folders to delete after the installation."""
     sysprep_hazards: list[fields.Text] = []
     """Appx packages that it installs for one user, which stop Sysprep: they are removed before."""
 

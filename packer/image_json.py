@@ -17,6 +17,7 @@ from catalog.windows_update import WindowsUpdate
 from packer.family import FAMILIES
 from packer.image_settings import phases
 from packer.leftovers import taken_back
+from packer.limits import limits_of
 from packer.linux_content import content
 from packer.machine import NOTHING, accounts_of, machine_of, proxy_of_services
 from packer.own_files import bash_options, environment, on_first_boot
@@ -31,6 +32,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
         # Azure creates this account for Packer; `extra` can change its name.
         "build_user": login[f"{login['communicator']}_username"],
         "specialized": bool(image.specialized),
+        "limits": limits_of(image),
     }
     if image.os_type == "Linux":
         data |= content(image, catalog)

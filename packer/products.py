@@ -9,8 +9,6 @@ from catalog.fields import seconds
 from catalog.own_files import OwnFiles
 from catalog.windows_product import FILES, WindowsProduct
 
-AROUND = 35 * 60
-"""Seconds that Packer gives a product besides its installer: for the download, and for the proof."""
 OF_WINGET = "Microsoft.Winget.Source"
 """What WinGet registers for the user it runs as (microsoft/winget-cli#5599)."""
 ENDINGS = {"module": ".zip", "chocolatey": ".nupkg"}
@@ -46,11 +44,12 @@ def product_json(id_: str, product: WindowsProduct, build: Build, own: OwnFiles)
 
 def limits(product: WindowsProduct, build: Build) -> tuple[int, str]:
     """Return how many seconds the installer may run, and how long Packer waits for all of it."""
+    beside = int(seconds(build.timeouts.beside_installer))
     if product.timeout:
         limit = int(seconds(product.timeout))
-        return limit, in_minutes(limit + AROUND)
+        return limit, in_minutes(limit + beside)
     whole = int(seconds(build.timeouts.software))
-    return max(whole - AROUND, whole // 3), build.timeouts.software
+    return max(whole - beside, whole // 3, 1), build.timeouts.software
 
 
 def in_minutes(limit: int) -> str:

@@ -121,7 +121,9 @@ def _arguments(old: str, new: str) -> Iterator[Argument]:
             and one.path[1] != ORDER
         )
         told = one._replace(old=_given(one.old), new=_given(one.new)) if whole else one
-        limit = one.path[-1] in LIMITS and len(one.path) == PARTS_OF_A_LIMIT.get(one.path[0])
+        limit = one.path[0] == "limits" or (
+            one.path[-1] in LIMITS and len(one.path) == PARTS_OF_A_LIMIT.get(one.path[0])
+        )
         yield _argument(told, Reach.BUILD if limit else Reach.VERSION)
 
 

@@ -26,8 +26,13 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
         {"service": "microsoft_update", "keep_service": True, "limit": 1, "exclude": ["*a*", "*A*"]},
         {"service": "windows_update", "keep_service": True, "restart_timeout": "1h", "retries": 2},
     ),
-    "timeouts": ({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
-    "retries": ({"software": 0}, {"sysprep": 3}),
+    "timeouts": (
+        *({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
+        {"beside_installer": "1h", "download_answer": "30s", "proof": "5m", "proof_command": "1s"},
+        {"package_lock": "30m", "registration": "1m", "before_restart_is_over": "1m"},
+        *({"proof": "2h", "remove_apps": "20m"}, {"prepare_sysprep": "90s"}),
+    ),
+    "retries": ({"software": 0}, {"sysprep": 3}, {"download": 0}, {"languages": 1, "cleanup": 0}),
     "disk_caching_type": ("None", "ReadOnly"),
     "machine": (
         {"remove_apps": ["Microsoft.BingNews", "MSTeams"], "environment": {"SITE": "a"}},

@@ -72,7 +72,7 @@ def test_messages_stay_short(tmp_path: Path) -> None:
     data = written("[images.win11-avd.build]\nsoftware = ['~~~']\n")
     product = {
         "name": "x",
-        "proof": {"file": "x"},
+        "proof": {"file": "C:/x"},
         "registry": [{"path": "HKLM:\\x", "name": "x", "value": 1}],
     }
     data["software"] = {"windows": {f"own-{number}": product for number in range(500)}}

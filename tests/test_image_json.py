@@ -70,7 +70,7 @@ def test_settings_are_switches(rendered: Path) -> None:
 def test_every_key_is_always_there(rendered: Path, key: str) -> None:
     """A script under StrictMode stops at a key that is missing: there is none, in any image."""
     data = told(rendered, key)
-    always = {"image", "build_user", "specialized", "software", "first_boot", "leftovers"}
+    always = {"image", "build_user", "specialized", "limits", "software", "first_boot", "leftovers"}
     parts = {"registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "tests"}
     parts |= {"audit_policy", "power_schemes", "power_values", "time_zones"}
 

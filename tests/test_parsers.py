@@ -117,7 +117,7 @@ def test_without_powershell(tmp_path: Path) -> None:
 
     assert [
         "warning: steps.s1.script: 3 PowerShell scripts were not parsed: PowerShell is not on PATH: install "
-        "it (pwsh), as docs/own-steps.md says (GS221)"
+        "it (pwsh), as goldshelf's docs/own-steps.md says (GS221)"
     ] == in_catalog(path)
 
     path.write_text(path.read_text() + '[[accept]]\nrule = "GS221"\nreason = "CI has it"\n')

@@ -15,7 +15,7 @@ REFUSED: dict[str, tuple[str, str]] = {
         "destination: does not apply to installer = 'exe'",
     ),
     "signer of a zip": (
-        f'name = "P"\n{URL}\ninstaller = "zip"\ndestination = "C:/x"\nsigner = "x"\nproof = {{ file = "x" }}',
+        f'name = "P"\n{URL}\ninstaller = "zip"\ndestination = "C:/x"\nsigner = "x"\nproof = {{ appx = "x" }}',
         "signer: does not apply to installer = 'zip': remove it (GS301)",
     ),
     "version of a feature": (
@@ -27,24 +27,24 @@ REFUSED: dict[str, tuple[str, str]] = {
         "only sets values",
     ),
     "no such file": (
-        'name = "P"\nfile = "installers/agnt.msi"\ninstaller = "msi"\nproof = { file = "x" }',
+        'name = "P"\nfile = "installers/agnt.msi"\ninstaller = "msi"\nproof = { file = "C:/x" }',
         "there is no such file beside the catalog; did you mean 'agent.msi'? (GS302)",
     ),
     "a folder": (
-        'name = "P"\nfile = "installers"\ninstaller = "msi"\nproof = { file = "x" }',
+        'name = "P"\nfile = "installers"\ninstaller = "msi"\nproof = { file = "C:/x" }',
         "'installers' must be a file in the folder of the catalog (GS302)",
     ),
     "another file": (
-        f'{BESIDE}\nproof = {{ file = "x" }}\nsha256 = "{"0" * 64}"',
+        f'{BESIDE}\nproof = {{ file = "C:/x" }}\nsha256 = "{"0" * 64}"',
         "it is another file (GS302)",
     ),
     "no proof": (f'name = "P"\n{URL}\ninstaller = "exe"\nsigner = "x"', "has no proof that it is there"),
     "no destination": (
-        f'name = "P"\n{URL}\ninstaller = "zip"\nsha256 = "{"0" * 64}"\nproof = {{ file = "x" }}',
+        f'name = "P"\n{URL}\ninstaller = "zip"\nsha256 = "{"0" * 64}"\nproof = {{ file = "C:/x" }}',
         "has no destination",
     ),
     "module without a name": (
-        'name = "P"\nfile = "installers/Own.1.2.3.nupkg"\ninstaller = "module"\nproof = { file = "x" }',
+        'name = "P"\nfile = "installers/Own.1.2.3.nupkg"\ninstaller = "module"\nproof = { file = "C:/x" }',
         "has no name of its module: set proof = { module }",
     ),
     "dependencies of nothing": (
@@ -79,7 +79,17 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     "variable without a value": (f'{SIGNED}machine_environment = {{ A = "" }}', "and not empty"),
     "unknown need": (f'{SIGNED}needs = ["q"]', "there is no product 'q'"),
+    "needed twice": (
+        f'{SIGNED}needs = ["restart", "restart"]',
+        "p.needs[1]: 'restart' is listed twice: keep one (GS305)",
+    ),
     "own need": (f'{SIGNED}needs = ["p"]', "'p' needs 'p' itself"),
+    "proof beside nothing": (
+        f"name = 'P'\n{URL}\ninstaller = 'exe'\nsigner = 'x'\nproof = {{ file = 'Contoso/agent.exe' }}",
+        "p.proof.file: use an absolute path without '..' and wildcards",
+    ),
+    "removal beside nothing": (f"{SIGNED}remove = ['Temp']", "p.remove[0]: use an absolute path"),
+    "limit below a second": (f"{SIGNED}timeout = '0.9s'", "from 1s to 24h, got '0.9s' (GS004)"),
     "half a capability": ('name = "P"\ncapabilities = ["OpenSSH.Server"]', "use the whole name"),
     "all packages": ('name = "P"\nchocolatey = "all"', "use the id of a single package"),
     "roles of a client": (
@@ -109,6 +119,38 @@ def test_refused(case: str, tmp_path: Path) -> None:
 
     assert message in said
     assert "hunter2x" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "names", "said"),
+    [
+        (
+            "features",
+            ["Web-Server", "NetFx3", "NET-Framework-Core"],
+            [
+                "[0]: 'Web-Server' is a name for server_features: put it there, or use its name in "
+                "Get-WindowsOptionalFeature (GS256)",
+                "[2]: 'NET-Framework-Core' is a name for server_features: put it there, or use its name in "
+                "Get-WindowsOptionalFeature (GS256)",
+            ],
+        ),
+        (
+            "server_features",
+            ["IIS-WebServerRole", "Web-Server"],
+            [
+                "[0]: 'IIS-WebServerRole' is a name for features: put it there, or use its name in "
+                "Get-WindowsFeature (GS256)"
+            ],
+        ),
+        # DISM's name of this one was not found.
+        ("features", ["Web-Application-Proxy", "IIS-WebServerRole"], []),
+    ],
+)
+def test_names_of_features(key: str, names: list[str], said: list[str], tmp_path: Path) -> None:
+    """A name that is certain to be one of the other key is warned of, with that key."""
+    found = told(tmp_path, f'name = "P"\n{key} = {names}', build="software = []")
+
+    assert said == [one.removeprefix(f"software.windows.p.{key}") for one in found]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Time limits and retries: of each part of a build, and of the job that runs it."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pipeline.builds import builds
 from review.reach import Reach
 from review.synthesized import Synthesized
 from tests.builds import image
+from tests.conftest import PROJECT
 from tests.images import KEY, TEXT, folder, reviewed, steps, with_line
 
 RESTARTS = """
@@ -29,8 +32,8 @@ LINUX = image(
     "worker",
     'software = ["git"]',
     'timeouts = { start = "40m", update = "3h", software = "2h", restart = "45m", '
-    'before_restart_is_over = "1m" }',
-    "retries = { software = 0 }",
+    'before_restart_is_over = "1m", package_lock = "30m", registration = "1m" }',
+    "retries = { software = 0, download = 2 }",
     system="linux",
 )
 
@@ -46,6 +49,18 @@ def of(files: Files, script: str) -> dict[str, object]:
     return found
 
 
+def told(files: Files) -> dict[str, int]:
+    """The limits that the scripts have."""
+    return dict(json.loads(files["image.json"])["limits"])
+
+
+def linux(tmp_path: Path, text: str) -> Files:
+    """The folder of the Linux image."""
+    (tmp_path / "catalog.toml").write_text(TEXT + text)
+    catalog = load(tmp_path / "catalog.toml")
+    return render(catalog=catalog, outputs=expected(catalog), subscription_id=SUBSCRIPTION)["worker"]
+
+
 def minutes(files: Files) -> int:
     """What the pipeline gives the job of this image."""
     catalog = Synthesized(images={KEY: files})
@@ -56,8 +71,10 @@ def minutes(files: Files) -> int:
 def test_defaults_change_nothing() -> None:
     """The defaults, written out, make the build that a catalog without them has."""
     written = (
-        'timeouts = { languages = "2h", software = "1h", restart = "30m", cleanup = "1h", '
-        'prepare_sysprep = "1h", sysprep = "30m" }\nretries = { software = 1, sysprep = 2 }'
+        'timeouts = { languages = "2h", software = "1h", beside_installer = "35m", download_answer = "5m", '
+        'proof = "2m", proof_command = "3m", restart = "30m", before_restart_is_over = "1m", '
+        'remove_apps = "1h", cleanup = "1h", prepare_sysprep = "1h", sysprep = "30m" }\n'
+        "retries = { software = 1, download = 4, languages = 4, cleanup = 4, sysprep = 2 }"
     )
     assert folder() == folder(with_line(written))
 
@@ -68,7 +85,8 @@ def test_windows() -> None:
         with_line(
             'languages = ["de-DE"]\ndisk_caching_type = "None"\nretries = { software = 3, sysprep = 0 }\n'
             'timeouts = { languages = "3h", software = "90m", restart = "1h", cleanup = "2h", '
-            'prepare_sysprep = "70m", sysprep = "45m" }'
+            'prepare_sysprep = "70m", sysprep = "45m", remove_apps = "20m" }\n'
+            'machine.remove_apps = ["Microsoft.BingNews"]'
         )
     )
     restarts = [one["restart_timeout"] for one in steps(files) if one["id"] == "windows-restart"]
@@ -78,6 +96,7 @@ def test_windows() -> None:
         (one["timeout"], one["max_retries"]) for one in steps(files) if "install-software.ps1" in one["id"]
     ]
     assert {"1h"} == set(restarts)
+    assert "20m" == of(files, "remove-apps.ps1")["timeout"]
     assert "2h" == of(files, "cleanup.ps1")["timeout"]
     prepare = of(files, "prepare-sysprep.ps1")
     assert ("70m", ["MINUTES=40"]) == (prepare["timeout"], prepare["environment_vars"])
@@ -99,11 +118,62 @@ def test_restarts_of_own_steps() -> None:
     assert ["1h", "20m"] == own
 
 
+def test_what_disconnects() -> None:
+    """A step that restarts the VM itself is left alone for a minute, or for as long as the catalog says."""
+    step = '[steps.agent]\nphase = "software"\ninline = "exit 0"\nexpect_disconnect = true\n'
+    longer = 'steps = ["agent"]\ntimeouts = { before_restart_is_over = "5m" }'
+
+    assert ["1m"] == limits(folder(with_line('steps = ["agent"]'), ("", step)), "pause_before")
+    assert ["5m"] == limits(folder(with_line(longer), ("", step)), "pause_before")
+
+
+def test_shortest_sysprep() -> None:
+    """Sysprep has at least a minute for the disk, however short its preparation may be."""
+    files = folder(with_line('timeouts = { prepare_sysprep = "1m" }'))
+
+    assert ["MINUTES=1"] == of(files, "prepare-sysprep.ps1")["environment_vars"]
+
+
+def test_what_scripts_are_told(tmp_path: Path) -> None:
+    """Seconds and further tries reach the scripts as numbers."""
+    windows = folder(
+        with_line(
+            'timeouts = { download_answer = "1m30s", proof = "5m", proof_command = "10m" }\n'
+            "retries = { download = 0, languages = 1, cleanup = 2 }"
+        )
+    )
+
+    assert {
+        **{"download_answer": 90, "proof": 300, "proof_command": 600},
+        **{"download_retries": 0, "language_retries": 1, "cleanup_retries": 2},
+    } == told(windows)
+    assert {
+        **{"download_answer": 300, "proof": 120, "proof_command": 180},
+        **{"download_retries": 4, "language_retries": 4, "cleanup_retries": 4},
+    } == told(folder())
+    assert {"package_lock": 1800, "registration": 60, "download_retries": 2} == told(linux(tmp_path, LINUX))
+    assert {"package_lock": 600, "registration": 600, "download_retries": 5} == told(
+        linux(tmp_path, image("worker", system="linux"))
+    )
+
+
+def test_scripts_read_each(tmp_path: Path) -> None:
+    """Each limit that the scripts of a system are told is read by one of them, and no other is."""
+    for files, read in (
+        (folder(with_line('languages = ["de-DE"]')), r"Get-Limit '(\w+)'|\$image\.limits\.(\w+)"),
+        (linux(tmp_path, LINUX), r'\$\(limit (\w+)\)|\["limits"\]\["(\w+)"\]'),
+    ):
+        # zypper alone waits for a registration, and apt for nothing else.
+        texts = [text for name, text in files.items() if name.startswith("scripts/")]
+        texts.append((PROJECT / "packer/scripts/linux/zypper.sh").read_text())
+        found = {one[0] or one[1] for text in texts for one in re.findall(read, str(text))}
+
+        assert told(files).keys() == found
+
+
 def test_linux(tmp_path: Path) -> None:
     """Each limit of a Linux image is the one of its own part."""
-    (tmp_path / "catalog.toml").write_text(TEXT + LINUX)
-    catalog = load(tmp_path / "catalog.toml")
-    files = render(catalog=catalog, outputs=expected(catalog), subscription_id=SUBSCRIPTION)["worker"]
+    files = linux(tmp_path, LINUX)
 
     assert ["40m", "3h", "2h"] == limits(files, "timeout")
     assert [("1m", "45m")] == [
@@ -120,6 +190,7 @@ def test_linux(tmp_path: Path) -> None:
         ('timeouts = { restart = "1h" }', 90),
         ('languages = ["de-DE"]', 0),
         ('timeouts = { sysprep = "2h" }', 90),
+        ('timeouts = { remove_apps = "90m" }\nmachine.remove_apps = ["Microsoft.BingNews"]', 30),
         ('windows_update = { timeout = "4h" }', 210),
     ],
 )
@@ -128,7 +199,13 @@ def test_the_job_of_the_pipeline(line: str, more: int) -> None:
     assert more == minutes(folder(with_line(line))) - minutes(folder())
 
 
-@pytest.mark.parametrize("line", ['timeouts = { software = "2h" }', "retries = { software = 3 }"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *('timeouts = { software = "2h" }', "retries = { software = 3 }", 'timeouts = { proof = "5m" }'),
+        *('timeouts = { beside_installer = "1h" }', "retries = { languages = 0, download = 0 }"),
+    ],
+)
 def test_a_limit_is_no_new_version(line: str) -> None:
     """More time or another try changes how an image is built, and not what is in it."""
     assert {Reach.BUILD} == {one.effect for one in reviewed(folder(), folder(with_line(line))).arguments}

@@ -21,7 +21,9 @@ def find(search: str) -> Path:
     """Return the PowerShell on PATH."""
     found = program.on_path(PROGRAMS, search=search)
     if found is None:
-        raise UnavailableError("PowerShell is not on PATH: install it (pwsh), as docs/own-steps.md says")
+        raise UnavailableError(
+            "PowerShell is not on PATH: install it (pwsh), as goldshelf's docs/own-steps.md says"
+        )
     return found
 
 

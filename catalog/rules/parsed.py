@@ -62,7 +62,7 @@ inline = "exit 0"
 + reason = "our pipeline has PowerShell, this machine has not"
 """,
     happens="A mistake in these files is found only in the build.",
-    fix="Install the parser, as docs/own-steps.md says, or accept the warning if another machine checks the catalog.",
+    fix="Install the parser, as goldshelf's docs/own-steps.md says, or accept the warning if another machine checks the catalog.",
     source="goldshelf: docs/own-steps.md",
 )
 SECRET = Rule(

@@ -5,6 +5,7 @@ from catalog.problem import Found
 from catalog.rule import rule
 from catalog.rules.step_files import BLOB, MOST_FOR_WINDOWS
 from catalog.windows_product import FILES, ORIGINS, applying
+from facts.feature_names import COMMANDS, key_of
 from facts.secrets import looks_secret, sounds_secret
 from files.folders import as_bytes
 from files.quote import quoted
@@ -45,6 +46,32 @@ def keys_that_apply(catalog: Catalog) -> Found:
         )
         for key in sorted(given - keys - {*origins}):
             yield (*where, key), f"does not apply to {what or 'a product that only sets values'}: remove it"
+
+
+@rule(
+    "GS256",
+    "A feature of Windows should be under the key for its kind of name",
+    example="""
+[software.windows.iis]
+name            = "Internet Information Services"
+- features        = ["Web-Server"]
++ server_features = ["Web-Server"]
+""",
+    happens="Windows knows no such feature, in the build.",
+    fix="Use server_features for the names that Get-WindowsFeature lists, features for those of "
+    "Get-WindowsOptionalFeature.",
+    source="Microsoft: Roles, Role Services, and Features included in Windows Server; facts/feature_names.py",
+)
+def names_of_the_key(catalog: Catalog) -> Found:
+    """Only what is certain: features of IIS and .NET."""
+    for name, product in catalog.software.windows.items():
+        for key, other in (("features", "server_features"), ("server_features", "features")):
+            for index, feature in enumerate(getattr(product, key) or []):
+                if key_of(feature) == other:
+                    yield (
+                        ("software", "windows", name, key, index),
+                        f"{feature!r} is a name for {other}: put it there, or use its name in {COMMANDS[key]}",
+                    )
 
 
 @rule(

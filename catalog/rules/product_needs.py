@@ -12,7 +12,7 @@ from files.suggest import did_you_mean
 
 @rule(
     "GS305",
-    "needs must name other products, and not lead back to its own",
+    "needs must name other products, each once, and not lead back to its own",
     example="""
 [software.windows.app]
 name   = "Contoso App"
@@ -40,6 +40,9 @@ def needs_that_can_be_met(catalog: Catalog) -> Found:
     for name, product in known.items():
         for index, other in enumerate(product.needs):
             where = ("software", "windows", name, "needs", index)
+            if other in product.needs[:index]:
+                yield where, f"{other!r} is listed twice: keep one"
+                continue
             if other == RESTART:
                 continue
             if other not in known:

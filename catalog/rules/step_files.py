@@ -21,7 +21,7 @@ MOST_FOR_WINDOWS = 5_000_000
 """Of the files of a step, in bytes. WinRM sends 8 KB of base64 in each command: 1.4 MB took 32 minutes."""
 BLOB = (
     "put large files into a storage account: an installer is a product then, with sha256 and with_identity; for the rest "
-    "see docs/own-steps.md"
+    "see goldshelf's docs/own-steps.md"
 )
 
 

@@ -26,7 +26,7 @@ def wait(limits: BuildTimeouts, timeout: str | None = None) -> Provisioner:
     """Return what waits until the VM answers, at most so long."""
     return provisioner(
         "shell",
-        pause_before=limits.before_restart_is_over,
+        pause_before=limits.before_restart_is_over or "30s",
         execute_command=bash.run(),
         inline=["uptime --since"],
         start_retry_timeout=timeout or limits.restart,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from catalog.step import Pester, Step
+from catalog.timeouts import BuildTimeouts
 from packer.hcl import Hcl
 from packer.own_files import archive, script
 from packer.provisioners import Given, Provisioner, in_folder, provisioner
@@ -43,17 +44,17 @@ def provisioners(name: str, step: Step, given: Given) -> Iterator[Provisioner]:
         own = step.timeout if step.action == "restart" else None
         yield restart(own or given.limits.restart)
     elif step.expect_disconnect:
-        yield _come_back(given.limits.restart)
+        yield _come_back(given.limits)
     if step.secrets:
         yield FORGET
 
 
-def _come_back(timeout: str) -> Provisioner:
+def _come_back(limits: BuildTimeouts) -> Provisioner:
     return provisioner(
         "powershell",
-        pause_before="1m",
+        pause_before=limits.before_restart_is_over or "1m",
         inline=["Get-Date"],
-        start_retry_timeout=timeout,
+        start_retry_timeout=limits.restart,
         comment="The step restarts the VM itself: this waits until it is back.",
     )
 

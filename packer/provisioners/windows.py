@@ -24,7 +24,7 @@ from packer.provisioners.windows_script import restart, script
 from packer.provisioners.windows_update import COPIED as FOR_UPDATES
 from packer.provisioners.windows_update import say_what_was_installing, updates
 
-WAIT_FOR_FIRST_BOOT = Lines(
+WAIT_FOR_FIRST_BOOT = Lines(  # no key for the ten minutes: the build then does the work of that task itself
     (
         "$deadline = (Get-Date).AddMinutes(10)",
         "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",
@@ -121,7 +121,7 @@ def _seal(image: Image) -> Iterator[Provisioner]:
     retries = image.build.retries.sysprep or None
     if not image.specialized:
         whole = round(seconds(image.build.timeouts.prepare_sysprep) / 60)
-        minutes = max(whole - SYSPREP_MINUTES, whole // 2)
+        minutes = max(whole - SYSPREP_MINUTES, whole // 2, 1)
         yield script(
             "prepare-sysprep.ps1",
             None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",

@@ -25,7 +25,7 @@ def remove_apps(image: Image) -> Iterator[Provisioner]:
         yield script(
             "remove-apps.ps1",
             as_system=True,
-            timeout="1h",
+            timeout=image.build.timeouts.remove_apps,
             comment="As SYSTEM: Windows removes no package of another user for a remote session.",
         )
 

@@ -3,13 +3,22 @@
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
+# A limit of the catalog: seconds, or how often to try again.
+limit() {
+  local read='import json, sys; print(json.load(open(sys.argv[1]))["limits"][sys.argv[2]])'
+  /var/tmp/goldshelf/python -c "$read" /var/tmp/goldshelf/image.json "$1"
+}
+
 program() {
   echo apt-get
 }
 
 # The lock is waited for. Without Error-Mode, a repository that does not answer is only warned of.
 apt() {
-  apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o APT::Update::Error-Mode=any "$@"
+  local wait tries
+  wait=$(limit package_lock)
+  tries=$(limit download_retries)
+  apt-get -o "DPkg::Lock::Timeout=$wait" -o "Acquire::Retries=$tries" -o APT::Update::Error-Mode=any "$@"
 }
 
 # Those that are loaded: the daily upgrade would hold the lock, or start in the middle of the build.

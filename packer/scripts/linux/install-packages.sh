@@ -6,18 +6,21 @@ set -euo pipefail
 
 folder=/var/tmp/goldshelf
 
-# One line a product: its package, the pinned version, the package file, its address and SHA-256; - for nothing.
+# How often to try a download again; then one line a product: its package, the pinned version, the package file, its
+# address and SHA-256; - for nothing.
 products() {
   "$folder/python" - "$folder/image.json" <<'PYTHON'
 import json, sys
-for product in json.load(open(sys.argv[1]))["software"]:
+image = json.load(open(sys.argv[1]))
+print(image["limits"]["download_retries"])
+for product in image["software"]:
     print(*(product[key] or "-" for key in ("package", "version", "file", "url", "sha256")))
 PYTHON
 }
 
 # Bring a package file, and see that it is the one that the catalog means.
 download() {
-  curl --fail --silent --show-error --location --retry 5 --output "$1" -- "$2"
+  curl --fail --silent --show-error --location --retry "$tries" --output "$1" -- "$2"
   local found
   found=$(sha256sum -- "$1" | cut -d ' ' -f 1)
   if [ "$found" != "${3,,}" ]; then
@@ -27,6 +30,8 @@ download() {
 }
 
 listed=$(products)
+tries=${listed%%$'\n'*}
+listed=${listed#*$'\n'}
 wanted=() names=() versions=()
 while read -r package version file url digest; do
   if [ "$file" != - ]; then

@@ -16,7 +16,7 @@ FOLDERS = {"apt": "etc/apt/sources.list.d", "dnf": "etc/yum.repos.d", "zypper": 
 KEYS = {"apt": "etc/apt/keyrings", "dnf": "etc/pki/rpm-gpg", "zypper": "etc/pki/rpm-gpg"}
 IMPORTED = "imported-keys.json"
 """The keys that rpm was given for repositories that hosts do not get."""
-CURL = "curl --fail --silent --show-error --location --retry 5 --output".split()
+CURL = "curl --fail --silent --show-error --location --retry".split()
 
 
 class RefusedError(Exception):
@@ -34,12 +34,12 @@ def run(*command: str) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def trusted_key(repository: "dict[str, Any]", folder: Path) -> str:
+def trusted_key(repository: "dict[str, Any]", folder: Path, tries: int) -> str:
     """The key with the fingerprint, and no other of the same file."""
     address, wanted = repository["key"], repository["fingerprint"]
     key = str(folder / "keys" / f"{repository['id']}.asc")
     if address.startswith("https://"):
-        run(*CURL, key, "--", address)
+        run(*CURL, str(tries), "--output", key, "--", address)
     home = tempfile.mkdtemp()
     try:
         gpg = ("gpg", "--batch", "--no-tty", "--no-autostart", "--homedir", home)
@@ -107,7 +107,7 @@ def add(image: "dict[str, Any]", folder: Path) -> None:
     manager, imported = image["package_manager"], set()
     for repository in image["repositories"]:
         try:
-            key = trusted_key(repository, folder)
+            key = trusted_key(repository, folder, image["limits"]["download_retries"])
         except RefusedError as error:
             raise RefusedError(f"the repository {repository['id']}: {error}") from None
         file, keyring = places(repository, manager)

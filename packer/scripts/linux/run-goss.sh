@@ -11,7 +11,9 @@ mkdir -p "$results"
 
 if [ -n "${URL:-}" ]; then
   PROGRAM=goss.downloaded
-  curl --fail --silent --show-error --location --retry 5 --output "$PROGRAM" -- "$URL"
+  read='import json, sys; print(json.load(open(sys.argv[1]))["limits"]["download_retries"])'
+  tries=$("$folder/python" -c "$read" "$folder/image.json")
+  curl --fail --silent --show-error --location --retry "$tries" --output "$PROGRAM" -- "$URL"
   found=$(sha256sum -- "$PROGRAM" | cut -d ' ' -f 1)
   if [ "$found" != "${SHA256,,}" ]; then
     echo "FAILED $URL: SHA-256 $SHA256 was expected, $found was found" >&2

@@ -2,13 +2,22 @@
 # What a build asks of zypper. apt.sh and dnf.sh have the same functions for theirs.
 set -euo pipefail
 export LC_ALL=C.UTF-8
-export ZYPP_LOCK_TIMEOUT=600
+
+# A limit of the catalog: seconds, or how often to try again.
+limit() {
+  local read='import json, sys; print(json.load(open(sys.argv[1]))["limits"][sys.argv[2]])'
+  /var/tmp/goldshelf/python -c "$read" /var/tmp/goldshelf/image.json "$1"
+}
+
+ZYPP_LOCK_TIMEOUT=$(limit package_lock)
+export ZYPP_LOCK_TIMEOUT
 
 program() {
   echo zypper
 }
 
 # 102: a restart is needed, and the build has one. 103: zypper itself was updated, and goes on when it is asked again.
+# One version follows another at most a few times, so there is no key for the five.
 # 106 (a repository does not answer) and 107 (a script of a package failed) are failures here.
 zypper() {
   local status
@@ -25,9 +34,10 @@ zypper() {
 
 # Those that are loaded. SUSE's images register when they first start, which brings the repositories.
 stop_updates() {
-  local state
+  local state end
   systemctl stop 'packagekit*.service' 'yast2-online-update*.timer'
-  for _ in {1..60}; do
+  end=$((SECONDS + $(limit registration)))
+  while [ "$SECONDS" -lt "$end" ]; do
     state=$(systemctl is-active guestregister.service || true)
     [ "$state" = activating ] || break
     sleep 10

@@ -1,4 +1,4 @@
-# Functions only: features, roles and features on demand of Windows itself.
+# Functions only: features, roles and features on demand of Windows itself, whose installation is not ended half-way.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'

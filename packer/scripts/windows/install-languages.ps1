@@ -33,12 +33,13 @@ foreach ($name in 'Installation', 'ReconcileLanguageResources', 'Uninstallation'
 $policy = 'HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Control Panel\International'
 [Microsoft.Win32.Registry]::SetValue($policy, 'BlockCleanupOfUnusedPreinstalledLangPacks', 1, 'DWord')
 
+$tries = 1 + $image.limits.language_retries
 foreach ($language in $languages) {
-    for ($attempt = 1; $attempt -le 5 -and -not (Test-Language $language); $attempt++) {
+    for ($attempt = 1; $attempt -le $tries -and -not (Test-Language $language); $attempt++) {
         try {
             Install-Language -Language $language | Out-Null
         } catch {
-            Write-Output "$language, attempt $attempt of 5: $($_.Exception.Message)"
+            Write-Output "$language, attempt $attempt of ${tries}: $($_.Exception.Message)"
             Start-Sleep -Seconds (30 * $attempt)
         }
     }

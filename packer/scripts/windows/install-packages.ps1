@@ -61,6 +61,9 @@ function Install-RepositoryModule($product) {
     $own = $product.feed -like 'https://*'
     if ($own) {
         $save.Repository = "goldshelf-$($product.id)"
+        # An earlier try may have been ended in the middle.
+        Get-PSRepository | Where-Object { $_.Name -eq $save.Repository } |
+            ForEach-Object { Unregister-PSRepository -Name $_.Name }
         Register-PSRepository -Name $save.Repository -SourceLocation $product.feed
     }
     try {

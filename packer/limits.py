@@ -1,0 +1,26 @@
+"""How long the scripts in the image may wait, in seconds, and how often they try again, for image.json.
+
+What Packer itself waits for is an argument of the step.
+"""
+
+from catalog.fields import seconds
+from catalog.image import Image
+
+WAITS = {
+    "Windows": ("download_answer", "proof", "proof_command"),
+    "Linux": ("package_lock", "registration"),
+}
+"""Those of `build.timeouts` that scripts keep."""
+DOWNLOADS = {"Windows": 4, "Linux": 5}
+"""How often a download is tried again, unless the catalog says otherwise."""
+
+
+def limits_of(image: Image) -> dict[str, int]:
+    """Return each limit by its name."""
+    timeouts, retries = image.build.timeouts, image.build.retries
+    found = {name: int(seconds(getattr(timeouts, name))) for name in WAITS[image.os_type]}
+    download = DOWNLOADS[image.os_type] if retries.download is None else retries.download
+    found["download_retries"] = download
+    if image.os_type == "Windows":
+        found |= {"language_retries": retries.languages, "cleanup_retries": retries.cleanup}
+    return found
