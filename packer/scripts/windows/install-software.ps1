@@ -9,6 +9,11 @@ $global:ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\prove-software.ps1'
 . 'C:\goldshelf\obtain.ps1'
 . 'C:\goldshelf\run-installer.ps1'
+# Of these, an image has those that its products need.
+foreach ($name in 'packages', 'winget', 'features') {
+    $functions = "C:\goldshelf\install-$name.ps1"
+    if (Test-Path -LiteralPath $functions) { . $functions }
+}
 
 $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
 $products = @($image.software | Where-Object { $_.id -eq $env:PRODUCT })
@@ -32,11 +37,6 @@ if ($env:GOLDSHELF_PLACE) {
 if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
 $null = [IO.Directory]::CreateDirectory($folder)
 Set-InstallerEnvironment $product
-# Of these, an image has those that its products need.
-foreach ($name in 'packages', 'winget', 'features') {
-    $functions = "C:\goldshelf\install-$name.ps1"
-    if (Test-Path -LiteralPath $functions) { . $functions }
-}
 
 $file = $null
 if ($product.save_as) {

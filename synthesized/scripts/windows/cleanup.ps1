@@ -5,12 +5,14 @@ $ProgressPreference = 'SilentlyContinue'
 
 $before = (Get-Volume -DriveLetter 'C').SizeRemaining
 
+$image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
+$tries = 1 + $image.limits.cleanup_retries
 # It fails now and then while Windows still works on updates (rgl/windows-vagrant#27).
-for ($attempt = 1; $attempt -le 5; $attempt++) {
+for ($attempt = 1; $attempt -le $tries; $attempt++) {
     & dism.exe /Online /Cleanup-Image /StartComponentCleanup /NoRestart /Quiet
     $code = $LASTEXITCODE
     if ($code -in 0, 3010) { break }
-    Write-Output "dism, attempt $attempt of 5: exit code $code"
+    Write-Output "dism, attempt $attempt of ${tries}: exit code $code"
     Start-Sleep -Seconds 60
 }
 # A larger image is no reason to lose the build.

@@ -9,6 +9,11 @@ $global:ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\prove-software.ps1'
 . 'C:\goldshelf\obtain.ps1'
 . 'C:\goldshelf\run-installer.ps1'
+# Of these, an image has those that its products need.
+foreach ($name in 'packages', 'winget', 'features') {
+    $functions = "C:\goldshelf\install-$name.ps1"
+    if (Test-Path -LiteralPath $functions) { . $functions }
+}
 
 $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
 $products = @($image.software | Where-Object { $_.id -eq $env:PRODUCT })
@@ -16,14 +21,22 @@ if ($products.Count -ne 1) { throw "One product '$env:PRODUCT' was expected, ima
 $product = $products[0]
 
 $folder = [IO.Path]::Combine('C:\goldshelf\download', $product.id)
+if ($env:GOLDSHELF_PLACE) {
+    # Started by Invoke-Place, which shows what is written here if this fails.
+    try {
+        $file = "$folder\$($product.save_as)"
+        if ($product.kind -eq 'zip') { Expand-Product $product $file $folder }
+        if ($product.kind -eq 'module' -and $product.save_as) { Install-ModuleFile $product $file $folder }
+        if ($product.kind -eq 'module' -and -not $product.save_as) { Install-RepositoryModule $product }
+        exit 0
+    } catch {
+        Write-Output $_.Exception.Message
+        exit 1
+    }
+}
 if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
 $null = [IO.Directory]::CreateDirectory($folder)
 Set-InstallerEnvironment $product
-# Of these, an image has those that its products need.
-foreach ($name in 'packages', 'winget', 'features') {
-    $functions = "C:\goldshelf\install-$name.ps1"
-    if (Test-Path -LiteralPath $functions) { . $functions }
-}
 
 $file = $null
 if ($product.save_as) {
@@ -36,8 +49,7 @@ switch ($product.kind) {
     'exe' { Invoke-Installer $product $file $product.arguments '' }
     'msi' { Install-Msi $product $file $folder }
     'msix' { Install-Msix $product $file $folder }
-    'zip' { Expand-Product $product $file $folder }
-    'module' { if ($file) { Install-ModuleFile $product $file $folder } else { Install-RepositoryModule $product } }
+    { $_ -in 'zip', 'module' } { Invoke-Place $product $PSCommandPath $folder }
     'chocolatey' {
         if ($file) {
             Install-ChocolateyFile $product $file $folder

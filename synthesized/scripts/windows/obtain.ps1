@@ -1,4 +1,4 @@
-# Functions only: get the file that a product is installed from, and see that it is the right one.
+# Functions only: get the file that a product is installed from, and see that it is the right one. They need prove.ps1.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -20,7 +20,8 @@ function Save-Download($product, [string] $file) {
     $identity = 'http://169.254.169.254/metadata/identity/oauth2/token' +
         '?api-version=2018-02-01&resource=https%3A%2F%2Fstorage.azure.com%2F'
     $headers = @{}
-    for ($attempt = 1; $attempt -le 5; $attempt++) {
+    $answer, $tries = (Get-Limit 'download_answer'), (1 + (Get-Limit 'download_retries'))
+    for ($attempt = 1; $attempt -le $tries; $attempt++) {
         try {
             if ($product.with_identity) {
                 # Azure gives a token for storage to this machine alone; it is in no file and no log.
@@ -28,12 +29,14 @@ function Save-Download($product, [string] $file) {
                 # The oldest version of the storage service that takes such a token.
                 $headers = @{ Authorization = "Bearer $($token.access_token)"; 'x-ms-version' = '2017-11-09' }
             }
-            Invoke-WebRequest -UseBasicParsing -Uri $product.url -Headers $headers -OutFile $file -TimeoutSec 300
+            # Until the answer begins: what stalls later ends after five minutes, and nobody can set that.
+            Invoke-WebRequest -UseBasicParsing -Uri $product.url -Headers $headers -OutFile $file -TimeoutSec $answer
             return
         } catch {
             # Not Write-Output: that would be a part of what Get-Verified gives.
-            Write-Host "$($product.url), attempt $attempt of 5: $($_.Exception.Message)"
-            if ($attempt -eq 5) { throw }
+            Write-Host "$($product.url), attempt $attempt of ${tries}: $($_.Exception.Message)"
+            if ($attempt -eq $tries) { throw }
+            # Longer each time, so that a server that is busy or restarts gets over it.
             Start-Sleep -Seconds (15 * $attempt)
         }
     }

@@ -1,4 +1,4 @@
-# Functions only: prove that a product is there, and which version; for install-software.ps1 and test-image.ps1.
+# Functions only: prove that a product is there, and which version. It needs prove.ps1.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -23,8 +23,10 @@ function Get-CommandVersion([string] $command) {
     # Both at once: a program that fills the one pipe while we read the other would wait for ever.
     $output = $process.StandardOutput.ReadToEndAsync()
     $errors = $process.StandardError.ReadToEndAsync()
-    if (-not ($process.WaitForExit(180000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
-        throw "'$command' did not end within three minutes"
+    $limit = Get-Limit 'proof_command'
+    # What it has printed is there as soon as it has ended, unless what it started still holds the pipe.
+    if (-not ($process.WaitForExit($limit * 1000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
+        throw "'$command' did not end within $limit seconds: see timeouts.proof_command"
     }
     $text = ($output.Result + $errors.Result).Trim()
     if ($process.ExitCode -ne 0) { throw "'$command' ended with exit code $($process.ExitCode): $text" }

@@ -8,9 +8,15 @@ function Invoke-Check([string] $what, [scriptblock] $work) {
     try { & $work } catch { $failures.Add("${what}: $($_.Exception.Message)") }
 }
 
-# What $work gives, once it no longer throws: after two minutes its error counts.
+# A limit of the catalog: seconds, or how often to try again.
+function Get-Limit([string] $name) {
+    $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
+    return $image.limits.$name
+}
+
+# What $work gives, once it no longer throws: when the time is over, its error counts.
 function Wait-Until([scriptblock] $work) {
-    $deadline = (Get-Date).AddMinutes(2)
+    $deadline = (Get-Date).AddSeconds((Get-Limit 'proof'))
     while ((Get-Date) -lt $deadline) {
         try { return & $work } catch { Start-Sleep -Seconds 5 }
     }

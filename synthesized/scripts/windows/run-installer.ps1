@@ -34,11 +34,21 @@ function Invoke-Installer($product, [string] $program, [string] $arguments, [str
         Get-Content -LiteralPath $log -Encoding $encoding -Tail 60
     }
     if (-not $ended) {
-        throw "The installer of $($product.name) still ran after $($product.timeout / 60) minutes: see its timeout"
+        throw "The installation of $($product.name) still ran after $($product.timeout / 60) minutes: see its timeout"
     }
-    # Another installation is at work: the second try comes at once.
+    # Another installation is at work, and Packer tries again at once: more of retries.software is a longer wait.
     if ($process.ExitCode -eq 1618) { Start-Sleep -Seconds 120 }
-    throw "The installer of $($product.name) ended with exit code $($process.ExitCode): see its exit_codes"
+    $see = ': see its exit_codes'
+    if ($product.kind -in 'zip', 'module') { $see = '' }
+    throw "The installation of $($product.name) ended with exit code $($process.ExitCode)$see"
+}
+
+# What no installer does but PowerShell itself, as a program that can be ended: $script, started once more.
+function Invoke-Place($product, [string] $script, [string] $folder) {
+    $env:GOLDSHELF_PLACE = $product.id
+    $powershell = "$env:SystemRoot\System32\WindowsPowerShell\v1.0\powershell.exe"
+    $arguments = "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$script`""
+    Invoke-Installer $product $powershell $arguments "$folder\place.log" -Output
 }
 
 function Install-Msi($product, [string] $file, [string] $folder) {
@@ -46,11 +56,12 @@ function Install-Msi($product, [string] $file, [string] $folder) {
     Invoke-Installer $product "$env:SystemRoot\System32\msiexec.exe" $arguments "$folder\msi.log"
 }
 
-# For every user: a package that only one has stops Sysprep.
+# For every user: a package that only one has stops Sysprep. What changes Windows itself is not ended half-way.
 function Install-Msix($product, [string] $file, [string] $folder) {
     $add = @{ Online = $true; PackagePath = $file; SkipLicense = $true; Regions = 'all' }
     $needed = @($product.dependencies | ForEach-Object { Find-Member $product "$folder\archive" $_ })
     if ($needed.Count -gt 0) { $add.DependencyPackagePath = $needed }
+    Write-Output "Adding $($product.name)"
     $null = Add-AppxProvisionedPackage @add
 }
 

@@ -48,7 +48,8 @@ if ($state -ne $wanted -and -not (Test-Sysprep)) {
         if ($state -ne 'IMAGE_STATE_COMPLETE') { Stop-Build "an earlier run was cut off and left $state" }
     }
 
-    # An image captured before Azure's agents are up does not provision.
+    # An image captured before Azure's agents are up does not provision. They start with Windows, long before this
+    # script: one that is not up ten minutes from now is broken, so there is no key for that.
     $deadline = (Get-Date).AddMinutes(10)
     foreach ($name in 'RdAgent', 'WindowsAzureGuestAgent') {
         while (-not (Test-Service $name)) {
