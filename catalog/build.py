@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, Tag
 from catalog import build_fields, fields, step_fields
 from catalog.machine import Machine, Proxy
 from catalog.own_hcl import OwnHcl
+from catalog.package_updates import PackageUpdates, PackageUpdatesOrNot
 from catalog.source import Source
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.timeouts import BuildRetries, BuildTimeouts
@@ -73,6 +74,8 @@ class Build(TomlTable):
     """Install updates of Windows: true, false, or a table that says which and when. Default: true."""
     package_manager: PackageManager | None = None
     """That of a Linux image. Default: what the source tells; where that tells nothing, it must be written."""
+    package_updates: PackageUpdatesOrNot = PackageUpdates()
+    """Install updates of a Linux image's packages: true, false, or a table that says which. Default: true."""
     repositories: list[str] = []
     """Names in [repositories] of what a Linux image has, besides those of its products."""
     software: list[str] = []

@@ -34,8 +34,8 @@ OTHER_SYSTEM = {
         timeouts.prepare_sysprep timeouts.sysprep timeouts.beside_installer timeouts.download_answer
         timeouts.proof timeouts.proof_command timeouts.remove_apps
         retries.sysprep retries.languages retries.cleanup""".split(),
-    "Windows": """package_manager repositories timeouts.start timeouts.update timeouts.package_lock
-        timeouts.registration""".split(),
+    "Windows": """package_manager package_updates repositories timeouts.start timeouts.update
+        timeouts.package_lock timeouts.registration""".split(),
 }
 """Keys of a build that mean nothing for images of that system."""
 GALLERY = "default: gallery.location"

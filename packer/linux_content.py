@@ -30,6 +30,7 @@ def content(image: Image, catalog: Catalog) -> dict[str, Any]:
     manager = manager_of(image, catalog)
     return {
         "package_manager": manager,
+        "package_updates": image.build.package_updates and image.build.package_updates.model_dump(),
         "repositories": [_repository(name, manager, catalog) for name in repositories(image, catalog)],
         "software": [
             _product(name, product, manager) for name, product in linux_software(image, catalog).items()

@@ -26,6 +26,13 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
         {"service": "microsoft_update", "keep_service": True, "limit": 1, "exclude": ["*a*", "*A*"]},
         {"service": "windows_update", "keep_service": True, "restart_timeout": "1h", "retries": 2},
     ),
+    "package_updates": (
+        False,
+        True,
+        {},
+        {"exclude": ["kernel*"]},
+        {"security_only": True, "exclude": ["a", "a"]},
+    ),
     "timeouts": (
         *({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
         {"beside_installer": "1h", "download_answer": "30s", "proof": "5m", "proof_command": "1s"},

@@ -19,8 +19,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.builds import image, outputs
-from tests.conftest import DATA, run_hook
+from tests.conftest import DATA, Once, run_hook
 from tests.linux_builds import GALLERY
 from tests.linux_root import ALONE, MIRROR, SUDO, SUITE, Machine
 from tests.programs import Done, execute
@@ -103,17 +105,19 @@ class Family:
         assert (0, "") == (run.returncode, run.stderr), run.stdout
         return folder / "packer.out/server"
 
-    def built(self, rendered: Path, **kept: Path) -> "Built":
-        """Do what Packer does with the steps of a rendered folder, until one fails."""
+    def built(self, rendered: Path, *, manifest: Path | None = None, until: str = "") -> "Built":
+        """Do what Packer does with the steps of a rendered folder, until one fails, or that one is done."""
         execute(*SUDO, "cp", "--recursive", rendered, f"{self.machine.root}{ROOT}")
         facts = json.loads((rendered / "facts.json").read_text())
         ran, said = [], ""
         for step in facts["provisioners"]:
-            name, done = self._step(step, kept.get("manifest"))
+            name, done = self._step(step, manifest)
             ran.append(name)
             said += done.stdout + done.stderr
             if done.returncode and not step.get("expect_disconnect"):
                 return Built(ran=ran, said=said, failed=name)
+            if name == until:
+                break
         return Built(ran=ran, said=said, failed=None)
 
     def _step(self, step: dict[str, Any], manifest: Path | None) -> tuple[str, Done]:
@@ -177,6 +181,13 @@ def copy_of(manager: str, made: Path, folder: Path) -> Iterator[Family]:
             yield Family(manager=manager, made=made, machine=machine, address=address)
     finally:
         execute(*ALONE, "rm", "--recursive", "--force", root)
+
+
+def fresh(request: pytest.FixtureRequest, debian: Path, once: Once, tmp_path: Path) -> Iterator[Family]:
+    """Yield a fresh system of each family: for a fixture."""
+    made = once(f"family-{request.param}", partial(make, request.param, debian))
+    with copy_of(request.param, made, tmp_path) as family:
+        yield family
 
 
 PACKAGE = """

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalog.machine import Machine
+from catalog.package_updates import PackageUpdates
 from catalog.toml_table import TomlTable
 from catalog.windows_product import WindowsProduct
 from catalog.windows_update import WindowsUpdate
@@ -16,6 +17,7 @@ from tests.catalogs import run
     [
         ("build.machine", Machine),
         ("windows_update", WindowsUpdate),
+        ("package_updates", PackageUpdates),
         ("software.windows.teams", WindowsProduct),
     ],
 )

@@ -79,7 +79,9 @@ def test_every_key_is_always_there(rendered: Path, key: str) -> None:
     asked_for = {name for name, word in words.items() if word in CASES[key]}
 
     if 'os_type = "Linux"' in CASES[key]:
-        assert {*always, "package_manager", "repositories"} | (asked_for - {"proxy"}) == data.keys()
+        assert {*always, "package_manager", "package_updates", "repositories"} | (
+            asked_for - {"proxy"}
+        ) == data.keys()
     else:
         assert {*always, *asked_for, "languages", "local_accounts", "first", "last"} == data.keys()
         assert parts == data["first"].keys() == data["last"].keys()

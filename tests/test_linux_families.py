@@ -1,14 +1,11 @@
 """The steps of a Linux build really run, with apt, dnf and zypper, also where something is wrong."""
 
 import json
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once
-from tests.linux_families import FOLDER, PACKAGES, WANTED, Family, copy_of, make, wanted
+from tests.linux_families import FOLDER, PACKAGES, WANTED, Family, fresh, wanted
 from tests.torture import Tried
 
 pytestmark = [pytest.mark.torture, pytest.mark.long]
@@ -25,12 +22,7 @@ proof = { command = "/opt/bin/tool" }
 DIGEST = "0" * 64
 
 
-@pytest.fixture(params=PACKAGES)
-def family(request: pytest.FixtureRequest, debian: Path, once: Once, tmp_path: Path) -> Iterator[Family]:
-    """A fresh system of each family."""
-    made = once(f"family-{request.param}", partial(make, request.param, debian))
-    with copy_of(request.param, made, tmp_path) as family:
-        yield family
+family = pytest.fixture(params=PACKAGES)(fresh)
 
 
 def agent(family: Family) -> str:

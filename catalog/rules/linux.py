@@ -157,16 +157,20 @@ def _missing(product: LinuxProduct, manager: PackageManager) -> Iterator[str]:
 
 linux_only = Rule(
     id="GS313",
-    title="package_manager and repositories must be set only for Linux images",
+    title="package_manager, package_updates and repositories must be set only for Linux images",
     example="""
 [images.win11-avd.build]
 - package_manager = "apt"
 """,
     find=each_image(
-        only_for('os_type = "Linux"', "build.package_manager", "build.repositories", even_if_false=True)
+        only_for(
+            'os_type = "Linux"',
+            *("build.package_manager", "build.package_updates", "build.repositories"),
+            even_if_false=True,
+        )
     ),
     happens="They would be ignored in the build of a Windows image.",
-    fix="Remove the key.",
+    fix="Remove the key. For updates of Windows, it is windows_update.",
     source="goldshelf: packer/provisioners/windows.py",
 )
 

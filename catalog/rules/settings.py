@@ -56,7 +56,7 @@ languages = ["de-DE"]
         )
     ),
     happens="They would be ignored in the build of a Linux image.",
-    fix="Remove the key.",
+    fix="Remove the key. For updates of Linux, it is package_updates.",
     source="goldshelf: packer/provisioners/linux.py",
 )
 

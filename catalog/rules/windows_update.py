@@ -1,11 +1,12 @@
-"""Updates of Windows: what goes together, and what the plugin can be told."""
+"""Updates: what goes together, and what the plugin can be told."""
 
 from base64 import b64encode
-from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
+from catalog.build import Build
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.problem import Found
+from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 
 MOST_CHARACTERS = 8191
@@ -47,7 +48,7 @@ def one_service(image: Image, _: Catalog) -> Found:
 
 @rule(
     "GS331",
-    "Lists of windows_update must not name anything twice",
+    "Lists of windows_update and package_updates must not name anything twice",
     example="""
 [images.win11-avd.build.windows_update]
 - exclude = ["KB5075941", "KB5075941"]
@@ -55,18 +56,25 @@ def one_service(image: Image, _: Catalog) -> Found:
 """,
     happens="One of them does nothing in the build, and may stay when the other is removed.",
     fix="Keep one.",
-    source="goldshelf: packer/provisioners/windows_update.py",
+    source="goldshelf: packer/provisioners/windows_update.py, packer/scripts/linux/update.sh",
 )
 @each_image
 def named_once(image: Image, _: Catalog) -> Found:
     """Windows compares titles without regard to case."""
-    updates = image.build.windows_update
-    for key in ("phases", "exclude", "categories") if updates else ():
-        seen: Counter[str] = Counter()
-        for index, name in enumerate(getattr(updates, key)):
-            seen[name.lower()] += 1
-            if seen[name.lower()] > 1:
-                yield ("build", "windows_update", key, index), f"{name!r} is listed twice: keep one"
+    for where, names, fold in _lists(image.build):
+        folded = [fold(name) for name in names]
+        for index, name in enumerate(names):
+            if folded[index] in folded[:index]:
+                yield ("build", *where, index), f"{name!r} is listed twice: keep one"
+
+
+def _lists(build: Build) -> Iterator[tuple[Location, Sequence[str], Callable[[str], str]]]:
+    """Each list, and what makes its names comparable."""
+    if build.windows_update:
+        for key in ("phases", "exclude", "categories"):
+            yield ("windows_update", key), getattr(build.windows_update, key), str.lower
+    if build.package_updates:
+        yield ("package_updates", "exclude"), build.package_updates.exclude, str
 
 
 @rule(

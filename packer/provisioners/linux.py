@@ -32,7 +32,8 @@ def _in_order(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner 
     if machine.environment or machine.path or machine.time_zone:
         yield _script("set-machine.sh", before={"environment_vars": ["MOMENT=set"]})
     yield from steps("start")
-    yield _script("update.sh", timeout=limits.update)
+    if image.build.package_updates:
+        yield _script("update.sh", timeout=limits.update)
     yield from steps("updated")
     if repositories(image, catalog):
         yield _script("add-repositories.sh", timeout=limits.software)

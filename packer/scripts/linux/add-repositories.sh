@@ -6,6 +6,7 @@ set -euo pipefail
 
 folder=/var/tmp/goldshelf
 if ! command -v gpg >/dev/null; then
+  refresh_repositories
   install_gpg
 fi
 "$folder/python" "$folder/repositories.py" add "$folder/image.json"

@@ -2,6 +2,7 @@
 # What a build asks of apt. dnf.sh and zypper.sh have the same functions for theirs.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+pins=/etc/apt/preferences.d
 
 # A limit of the catalog: seconds, or how often to try again.
 limit() {
@@ -26,8 +27,35 @@ stop_updates() {
   systemctl stop 'unattended-upgrades*.service' 'apt-daily*.timer'
 }
 
+# Ubuntu and Debian have archives for such updates: noble-security, stable-security. What one of them needs and is not
+# installed may come from any. Of pins for all packages, the first decides: those of the image go before.
+only_security() {
+  # shellcheck disable=SC2016  # apt's own
+  if ! apt-get indextargets --format '$(SUITE)' | grep -e '-security$' >/dev/null; then
+    echo "FAILED none of the image's repositories is an archive of security updates" >&2
+    return 1
+  fi
+  {
+    pin '*' 'release a=now' 100
+    pin '*' 'release a=*-security' 500
+    pin '*' 'release *' 50
+  } >"$pins/zz-goldshelf.pref"
+}
+
+# No version is one to install. What is installed stays, also where a pin of the image wants another.
+leave_out() {
+  pin "$*" 'version *' -1 >"$pins/00-goldshelf.pref"
+}
+
+leave_nothing_out() {
+  rm -f "$pins"/{00,zz}-goldshelf.pref
+}
+
+pin() {
+  printf 'Package: %s\nPin: %s\nPin-Priority: %s\n\n' "$@"
+}
+
 update_all() {
-  apt update
   apt -y -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold dist-upgrade
 }
 

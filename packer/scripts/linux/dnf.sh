@@ -2,6 +2,7 @@
 # What a build asks of dnf, which waits for its lock itself. apt.sh and zypper.sh have the same functions for theirs.
 set -euo pipefail
 export LC_ALL=C.UTF-8
+limits=()
 
 program() {
   echo dnf
@@ -23,13 +24,31 @@ stop_updates() {
   systemctl stop 'dnf-*.timer' 'packagekit*.service'
 }
 
+# By what the repositories say of each update. Some say nothing: docs/linux.md.
+only_security() {
+  if [ -z "$(command dnf -q updateinfo list --all --security)" ]; then
+    echo "FAILED none of the image's repositories says which updates are for security" >&2
+    return 1
+  fi
+  limits+=(--security)
+}
+
+leave_out() {
+  limits+=("${@/#/--exclude=}")
+}
+
+# They were for single calls.
+leave_nothing_out() {
+  limits=()
+}
+
 update_all() {
-  dnf --refresh upgrade
+  dnf "${limits[@]}" upgrade
 }
 
 # dnf ends with 100 when there are updates.
 not_up_to_date() {
-  { command dnf -q check-update || [ $? -eq 100 ]; } | sed -n '/^Obsoleting/q; s/^\(\S\+\)\s\+\(\S\+\)\s.*/\1 \2/p'
+  { command dnf -q "${limits[@]}" check-update || [ $? -eq 100 ]; } | sed -n '/^Obsoleting/q; s/^\(\S\+\)\s\+\(\S\+\)\s.*/\1 \2/p'
 }
 
 install_gpg() {
@@ -37,7 +56,7 @@ install_gpg() {
 }
 
 refresh_repositories() {
-  dnf makecache
+  dnf --refresh makecache
 }
 
 pinned() {

@@ -47,6 +47,7 @@ while read -r package version file url digest; do
   names+=("$package") versions+=("$version")
 done <<<"$listed"
 
+refresh_repositories
 install_packages "${wanted[@]}"
 
 for index in "${!names[@]}"; do

@@ -11,6 +11,8 @@ limit() {
 
 ZYPP_LOCK_TIMEOUT=$(limit package_lock)
 export ZYPP_LOCK_TIMEOUT
+updates=(update) lists=list-updates only='<update '
+locks=/etc/zypp/locks kept=/var/tmp/goldshelf/kept-locks
 
 program() {
   echo zypper
@@ -44,14 +46,40 @@ stop_updates() {
   done
 }
 
+# By the patches of the repositories. Those that want a restart would be skipped without --with-interactive.
+only_security() {
+  updates=(patch --category security --with-interactive) lists=list-patches only=' category="security"'
+  if ! command zypper --non-interactive --xmlout list-patches --all | grep "$only" >/dev/null; then
+    echo "FAILED none of the image's repositories says which updates are for security" >&2
+    return 1
+  fi
+}
+
+# The image's own locks come back.
+leave_out() {
+  if [ -e "$locks" ]; then
+    cp --archive "$locks" "$kept"
+  else
+    : >"$kept"
+  fi
+  zypper addlock -- "$@"
+}
+
+leave_nothing_out() {
+  if [ -s "$kept" ]; then
+    cp --archive "$kept" "$locks"
+  elif [ -e "$kept" ]; then
+    rm -f "$locks"
+  fi
+}
+
 update_all() {
-  zypper refresh
-  zypper update --auto-agree-with-licenses
+  zypper "${updates[@]}" --auto-agree-with-licenses
 }
 
 not_up_to_date() {
-  command zypper --non-interactive --xmlout list-updates |
-    sed -n 's/.*<update .*name="\([^"]*\)" edition="\([^"]*\)".*/\1 \2/p'
+  command zypper --non-interactive --xmlout "$lists" | sed 's/<update /\n&/g' |
+    sed -n "/$only/s/^<update .*name=\"\([^\"]*\)\" edition=\"\([^\"]*\)\".*/\1 \2/p"
 }
 
 install_gpg() {
@@ -70,7 +98,7 @@ pinned() {
 install_packages() {
   local wanted=() one status=0 folder=/etc/zypp/repos.d
   for one in "$@"; do
-    if [ -e "$one" ]; then
+    if [[ $one == /* ]]; then
       printf '[goldshelf-files]\nbaseurl=dir:%s\ntype=plaindir\nenabled=1\ngpgcheck=0\n' "$(dirname "$one")" \
         >"$folder/goldshelf-files.repo"
       wanted+=("goldshelf-files:$(name_in_file "$one")")

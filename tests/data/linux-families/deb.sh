@@ -25,10 +25,10 @@ package() { # folder, name, version, script after the installation
   dpkg-deb --build "$root" "$1/$2_$3.deb" >/dev/null
 }
 
-repository() { # folder, key
+repository() { # folder, key, suite
   cd "$1"
   apt-ftparchive packages . >Packages
-  apt-ftparchive release . >Release
+  apt-ftparchive -o "APT::FTPArchive::Release::Suite=${3:-stable}" release . >Release
   gpg --batch --quiet --local-user "$2@contoso.example" --clearsign --output InRelease Release
 }
 
@@ -40,6 +40,9 @@ package /srv/system hello 2
 package /srv/system failing 1 $'echo the licence server does not answer >&2\nexit 3'
 package /srv/system linux-firmware 1 'touch /var/run/reboot-required'
 repository /srv/system system
+package "$work/installed" lib 1
+package /srv/security lib 2
+repository /srv/security system stable-security
 package /srv/www/contoso tool 1
 package /srv/www/contoso tool 2
 repository /srv/www/contoso contoso
@@ -48,8 +51,10 @@ repository /srv/www/stranger stranger
 package "$work" agent 1
 cp "$work/agent_1.deb" /srv/www/agent.deb
 
-dpkg --install /srv/system/hello_1.deb >/dev/null
+dpkg --install /srv/system/hello_1.deb "$work/installed/lib_1.deb" >/dev/null
 rm -f /etc/apt/sources.list
-printf 'Types: deb\nURIs: file:///srv/system\nSuites: ./\nSigned-By: /srv/system.asc\n' \
-  >/etc/apt/sources.list.d/system.sources
+for name in system security; do
+  printf 'Types: deb\nURIs: file:///srv/%s\nSuites: ./\nSigned-By: /srv/system.asc\n' "$name" >"/srv/$name.sources"
+done
+cp /srv/system.sources /etc/apt/sources.list.d
 rm -rf "$work"

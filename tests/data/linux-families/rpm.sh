@@ -36,9 +36,9 @@ SPEC
   rpmbuild -bb --quiet --define "_topdir $work/$1" "$work/$2.spec"
 }
 
-repository() { # folder, key
+repository() { # folder, key, where its packages are
   mkdir -p "$1"
-  cp "$work/$2"/RPMS/noarch/*.rpm "$1"
+  cp "$work/${3:-$2}"/RPMS/noarch/*.rpm "$1"
   rpmsign --addsign --define "_gpg_name $2@contoso.example" "$1"/*.rpm >/dev/null 2>&1
   createrepo_c --quiet "$1"
 }
@@ -52,6 +52,20 @@ package system hello 2
 package system failing 1 '' $'%post\necho the licence server does not answer >&2\nexit 3'
 package system linux-firmware 1 'Provides: installhint(reboot-needed)'
 repository /srv/system system
+package security lib 1
+package security lib 2
+repository /srv/security system security
+# As a kernel's: zypper passes over what asks for a restart.
+cat >"$work/updateinfo.xml" <<XML
+<?xml version="1.0" encoding="UTF-8"?>
+<updates><update from="contoso" status="stable" type="security" version="1">
+<id>CONTOSO-1</id><title>lib</title><issued date="1767225600"/><severity>important</severity>
+<pkglist><collection short="c"><name>c</name>
+<package name="lib" version="2" release="1" epoch="0" arch="noarch" src="lib-2-1.src.rpm">
+<filename>lib-2-1.noarch.rpm</filename><reboot_suggested>True</reboot_suggested>
+</package></collection></pkglist></update></updates>
+XML
+modifyrepo_c --mdtype=updateinfo "$work/updateinfo.xml" /srv/security/repodata >/dev/null
 package contoso tool 1
 package contoso tool 2
 repository /srv/www/contoso contoso
@@ -63,10 +77,15 @@ cp "$work"/files/RPMS/noarch/agent-*.rpm /srv/www/agent.rpm
 rpm --import /srv/system.asc
 rpm --install --nodeps --force-debian "$work"/system/RPMS/noarch/base-1-1.noarch.rpm
 rpm --install --nodeps --force-debian "$work"/system/RPMS/noarch/hello-1-1.noarch.rpm
+rpm --install --nodeps --force-debian "$work"/security/RPMS/noarch/lib-1-1.noarch.rpm
 folder=/etc/zypp/repos.d
 [ "$1" = zypper ] || folder=/etc/yum.repos.d
 mkdir -p "$folder"
-printf '[system]\nname=system\nbaseurl=file:///srv/system\ngpgcheck=1\npkg_gpgcheck=1\nrepo_gpgcheck=0\n' >"$folder/system.repo"
+for name in system security; do
+  printf '[%s]\nname=%s\nbaseurl=file:///srv/%s\ngpgcheck=1\npkg_gpgcheck=1\nrepo_gpgcheck=0\n' "$name" "$name" "$name" \
+    >"/srv/$name.repo"
+done
+cp /srv/system.repo "$folder"
 if [ "$1" = dnf ]; then
   echo 9 >/etc/dnf/vars/releasever
   # Debian's plugin for a repository of what dnf has downloaded, which is not there.
