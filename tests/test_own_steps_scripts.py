@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,8 @@ def goss(disk: Path, tests: str, text: str = "", **variables: str) -> Done:
     if text:
         program(own / "goss", text)
     (own / "goss").chmod(0o644)
+    (disk / f"{FOLDER[1:]}/python").symlink_to(sys.executable)
+    (disk / f"{FOLDER[1:]}/image.json").write_text('{"limits": {"download_retries": 0}}')
     origin = {} if "URL" in variables else {"PROGRAM": "goss"}
     return run("run-goss.sh", disk, STEP="policy", TESTS=tests, **origin, **variables)
 
