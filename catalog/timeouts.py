@@ -62,7 +62,7 @@ class BuildTimeouts(TomlTable):
 
 
 class BuildRetries(TomlTable):
-    """How often a part of a build is tried again when it fails. Nothing is tried again after its timeout."""
+    """How often a part of a build is tried again when it fails; not after Packer has cancelled it."""
 
     software: step_fields.Retries = 1
     """Each product of a Windows image; all packages of a Linux image together. Default: 1."""

@@ -41,7 +41,7 @@ ON_ERROR = Provisioner(
         Group(
             {
                 "inline": Lines((f"if (Test-Path '{OVER}') {{ Get-Content '{OVER}' }}",)),
-                "start_retry_timeout": "1m",
+                "start_retry_timeout": "1m",  # a VM that is lost has nothing to say
             }
         ),
     ),

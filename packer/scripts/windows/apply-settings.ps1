@@ -32,7 +32,8 @@ foreach ($entry in $settings.services) {
             $null = Invoke-Native 'sc.exe' @('config', $entry.name, 'start=', $start)
             if ($entry.startup_type -eq 'Disabled') {
                 Stop-Service -Name $entry.name -Force -NoWait
-                (Get-Service -Name $entry.name).WaitForStatus('Stopped', [timespan]::FromMinutes(2))
+                $limit = [timespan]::FromSeconds((Get-Limit 'proof'))
+                (Get-Service -Name $entry.name).WaitForStatus('Stopped', $limit)
             }
         }
         Assert-Service $entry

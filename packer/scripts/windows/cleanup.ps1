@@ -13,13 +13,14 @@ for ($attempt = 1; $attempt -le $tries; $attempt++) {
     $code = $LASTEXITCODE
     if ($code -in 0, 3010) { break }
     Write-Output "dism, attempt $attempt of ${tries}: exit code $code"
+    # For Windows to get on with its own work.
     Start-Sleep -Seconds 60
 }
 # A larger image is no reason to lose the build.
 if ($code -notin 0, 3010) { Write-Output "The component store stays as it is: dism ended with exit code $code" }
 
 try {
-    # Windows Update keeps its downloads open while it runs.
+    # Windows Update keeps its downloads open while it runs. No key for the five minutes: if it goes on, a little stays.
     Stop-Service -Name 'wuauserv' -Force -NoWait
     (Get-Service -Name 'wuauserv').WaitForStatus('Stopped', [timespan]::FromMinutes(5))
 } catch {

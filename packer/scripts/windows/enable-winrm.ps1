@@ -8,7 +8,8 @@ $global:ErrorActionPreference = 'Stop'
 $folder = "$env:SystemRoot\goldshelf"
 $policies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 
-# The source image may be goldshelf's too: this is its first start, and what its build left goes first.
+# The source image may be goldshelf's too: this is its first start, and what its build left goes first. That takes
+# moments, and the catalog cannot say otherwise: only here is there no image.json yet.
 $deadline = (Get-Date).AddMinutes(10)
 # No such task is an answer, not an error.
 while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {

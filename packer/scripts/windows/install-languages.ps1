@@ -40,6 +40,7 @@ foreach ($language in $languages) {
             Install-Language -Language $language | Out-Null
         } catch {
             Write-Output "$language, attempt $attempt of ${tries}: $($_.Exception.Message)"
+            # Longer each time: it fails while Windows is at work on something else.
             Start-Sleep -Seconds (30 * $attempt)
         }
     }
