@@ -37,6 +37,8 @@ class LinuxProduct(TomlTable):
     """Where the build VM downloads a .deb or .rpm file from."""
     sha256: software_fields.Sha256 | None = None
     """SHA-256 of the download."""
+    with_identity: bool = False
+    """Download with the build VM's user-assigned identity: for a private storage account."""
     file: step_fields.OwnPath | None = None
     """A .deb or .rpm file beside the catalog."""
 
@@ -61,6 +63,8 @@ class LinuxProduct(TomlTable):
             raise refusal("set exactly one of package, url and file, which say what to install")
         if bool(self.url) != bool(self.sha256):
             raise refusal("set url and sha256 together: a package file is checked before it is installed")
+        if self.with_identity and not self.url:
+            raise refusal("with_identity is for url: with it, the build VM reads a private storage account")
         if self.url and "{" in self.url:
             raise refusal("url must not have braces: nothing replaces them for Linux")
         if self.format not in {None, "deb", "rpm"}:

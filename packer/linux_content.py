@@ -49,6 +49,7 @@ def _product(name: str, product: LinuxProduct, manager: PackageManager) -> dict[
         "file": _file_of(name, product),
         "url": product.url,
         "sha256": product.sha256,
+        "with_identity": product.with_identity,
     }
 
 

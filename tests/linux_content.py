@@ -33,10 +33,15 @@ proof = { command = "contoso-tool --version" }
 name = "Contoso Client"
 url = "https://packages.contoso.example/client.deb"
 sha256 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+with_identity = true
 proof = { command = "contoso-client --version" }
 """
 """What such a catalog has besides its images."""
 
+IDENTITY = (
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/identities"
+    "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
+)
 SHARED: dict[str, Any] = {
     "contoso": {
         "key": "https://packages.contoso.example/contoso.asc",
@@ -66,7 +71,12 @@ def images(image: Callable[..., str]) -> dict[str, str]:
             system="linux",
             source='{ publisher = "SUSE", offer = "sles-15-sp7", sku = "gen2" }',
         ),
-        "ubuntu": image("ubuntu", 'software = ["contoso-agent", "contoso-url"]', system="linux"),
+        "ubuntu": image(
+            "ubuntu",
+            'software = ["contoso-agent", "contoso-url"]',
+            f'user_assigned_managed_identities = ["{IDENTITY}"]',
+            system="linux",
+        ),
         "theirs": image(
             "theirs",
             'package_manager = "dnf"',

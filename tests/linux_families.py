@@ -11,11 +11,11 @@ import shutil
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ import pytest
 from tests.builds import image, outputs
 from tests.conftest import DATA, Once, run_hook
 from tests.linux_builds import GALLERY
-from tests.linux_root import ALONE, MIRROR, SUDO, SUITE, Machine
+from tests.linux_root import ALONE, MIRROR, SMALLER, SUDO, SUITE, Machine
 from tests.programs import Done, execute
 
 COMMON = "ca-certificates curl gnupg"
@@ -50,7 +50,8 @@ def make(manager: str, debian: Path, folder: Path) -> None:
     assert 0 == copied.returncode, copied.stderr
     machine = Machine(root=root, key=debian / "key", port=0)
     machine.said(f"echo 'deb {MIRROR} {SUITE} main' >/etc/apt/sources.list; apt-get -qq update")
-    installed = machine.run(f"DEBIAN_FRONTEND=noninteractive apt-get -qqy install {PACKAGES[manager]}")
+    install = f"DEBIAN_FRONTEND=noninteractive apt-get -qqy install {PACKAGES[manager]}"
+    installed = machine.run(f"{install} && {SMALLER.strip()}")
     assert 0 == installed.returncode, installed.stderr
     certificate = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
     files = ("-keyout", folder / "tls.key", "-out", folder / "tls.crt")
@@ -160,12 +161,20 @@ def serving(folder: Path, made: Path) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(made / "tls.crt", made / "tls.key")
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+    with listening(partial(Silent, directory=str(folder)), made) as port:
+        yield f"https://localhost:{port}"
+
+
+@contextmanager
+def listening(answer: Callable[..., BaseHTTPRequestHandler], made: Path | None = None) -> Iterator[int]:
+    """Answer on a port, over https with the certificate in `made`; yield the port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
+        if made:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(made / "tls.crt", made / "tls.key")
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"https://localhost:{server.server_address[1]}"
+        yield server.server_address[1]
         server.shutdown()
 
 

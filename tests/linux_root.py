@@ -29,6 +29,11 @@ USER = "packer"
 SUDO = [] if os.geteuid() == 0 else ["sudo", "-n"]
 ALONE = [*SUDO, "unshare", "--mount", "--pid", "--fork", "--kill-child"]
 """What runs so leaves no mount and no process, whatever ends it."""
+SMALLER = """
+rm -rf /var/cache/apt/archives/*.deb /var/cache/apt/*.bin /var/lib/apt/lists/*
+rm -rf /usr/share/doc /usr/share/man /usr/share/locale
+"""
+"""Takes away what no test reads, and each copies."""
 PREPARE = f"""
 useradd --create-home --shell /bin/bash --password '*' {USER}
 install -d -m 700 -o {USER} -g {USER} /home/{USER}/.ssh
@@ -39,8 +44,7 @@ printf '# User rules for {USER}\\n{USER} ALL=(ALL) NOPASSWD:ALL\\n' >/etc/sudoer
 chmod 440 /etc/sudoers.d/90-cloud-init-users
 echo "127.0.0.1 localhost $(hostname)" >/etc/hosts
 : >/etc/apt/sources.list
-rm -rf /var/cache/apt/archives/*.deb /var/cache/apt/*.bin /var/lib/apt/lists/*
-rm -rf /usr/share/doc /usr/share/man /usr/share/locale
+{SMALLER}
 """
 """As Azure and cloud-init leave a VM, but small. Without a source of packages, apt has nothing to update."""
 STANDS_FOR = {

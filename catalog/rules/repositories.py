@@ -109,19 +109,22 @@ def _named_files(catalog: Catalog) -> Iterator[tuple[Location, str]]:
 name   = "Contoso Agent"
 - url    = "https://contoso.blob.core.windows.net/agents/agent.deb?sig=abc"
 + url    = "https://contoso.blob.core.windows.net/agents/agent.deb"
++ with_identity = true
 sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 proof  = { command = "contoso-agent --version" }
 """,
     happens="Everybody who can read the catalog, the pull request or the image could use the signature, token or "
     "key, before the build and after it.",
-    fix="Use an address that the build VM may read without one, or put the file beside the catalog.",
+    fix="Use an address that the build VM may read without one, or read it with its identity (with_identity), or put the "
+    "file beside the catalog.",
     source="goldshelf: no secret belongs in a file",
 )
 def no_secret_in_an_address(catalog: Catalog) -> Found:
     """Also of what no image uses."""
     for where, address in _addresses(catalog):
         if secret_in_address(address):
-            yield where, "must not contain a signature, token or key: remove it"
+            see = ", and see with_identity" if where[0] == "software" else ""
+            yield where, f"must not contain a signature, token or key: remove it{see}"
 
 
 def _addresses(catalog: Catalog) -> Iterator[tuple[Location, str]]:

@@ -108,9 +108,7 @@ def _missing_of_file(product: WindowsProduct) -> Iterator[str]:
 
 
 def _missing_identity(product: WindowsProduct | LinuxProduct, image: Image) -> Iterator[str]:
-    if isinstance(product, LinuxProduct) or not product.with_identity:
-        return
-    if len(image.build.user_assigned_managed_identities) != 1:
+    if product.with_identity and len(image.build.user_assigned_managed_identities) != 1:
         yield "uses with_identity: set exactly one identity in build.user_assigned_managed_identities"
 
 
