@@ -21,6 +21,9 @@ WholeMinutes = Annotated[
 class BuildTimeouts(TomlTable):
     """How long each part of a build may take. What Azure does has keys of its own in the build."""
 
+    build: WholeMinutes | None = None
+    """All that runs in the build VM, in whole minutes: the pipeline ends a job that takes longer than that
+    and what Azure may take. Packer has no such limit. Default: 3h, and more where another limit is longer."""
     start: fields.Duration = "30m"
     """Until the first start of a Linux VM is over, in which cloud-init works. Default: 30m."""
     update: fields.Duration = "1h"

@@ -40,6 +40,8 @@ class Facts(BaseModel):
     """What the blocks of build.hcl may undo."""
     secrets: list[str] = []
     """Variables that own steps need: PKR_VAR_<name> in the environment of Packer."""
+    timeout: str | None = None
+    """For all that runs in the build VM, if the catalog says it: the pipeline's job has it."""
     provisioners: list[Values]
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
@@ -73,6 +75,7 @@ def facts_json(known: TemplateInput, *, scripts: Files, steps: list[Values], own
         secrets=list(known.secrets),
         azure_tags=dict(known.tags.arguments),
         version_tags=build.version_tags,
+        timeout=build.timeouts.build,
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
         steps=steps,

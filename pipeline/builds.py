@@ -22,7 +22,7 @@ from review.layers import bases
 from review.synthesized import Synthesized, by_catalog
 
 IN_THE_VM = 180
-"""Minutes for all that runs in the build VM: updates and large products have taken three hours."""
+"""Minutes for all that runs in the VM, unless the catalog says it: large products have taken as long."""
 USUAL, LANGUAGES, RESTART = 60, 120, 30
 """The time limits in minutes of a step, of the languages, and of a restart, unless the catalog has others."""
 MOST_LAYERS = 1_000
@@ -128,6 +128,8 @@ def _minutes(files: Files) -> int:
     names = ("polling_duration_timeout", "shared_image_gallery_timeout")
     given = [str(facts.source.get(name)) for name in names] if facts else []
     azure = sum(round(seconds(text) / 60) for text in given if is_duration(text))
+    if facts and is_duration(str(facts.timeout)):
+        return round(seconds(str(facts.timeout)) / 60) + azure
     return IN_THE_VM + azure + sum(map(_beyond_usual, facts.provisioners if facts else []))
 
 

@@ -37,7 +37,7 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
         *({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
         {"beside_installer": "1h", "download_answer": "30s", "proof": "5m", "proof_command": "1s"},
         {"package_lock": "30m", "registration": "1m", "before_restart_is_over": "1m"},
-        *({"proof": "2h", "remove_apps": "20m"}, {"prepare_sysprep": "90s"}),
+        *({"proof": "2h", "remove_apps": "20m"}, {"prepare_sysprep": "90s"}, {"build": "5h"}),
     ),
     "retries": ({"software": 0}, {"sysprep": 3}, {"download": 0}, {"languages": 1, "cleanup": 0}),
     "disk_caching_type": ("None", "ReadOnly"),

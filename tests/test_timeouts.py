@@ -192,10 +192,12 @@ def test_linux(tmp_path: Path) -> None:
         ('timeouts = { sysprep = "2h" }', 90),
         ('timeouts = { remove_apps = "90m" }\nmachine.remove_apps = ["Microsoft.BingNews"]', 30),
         ('windows_update = { timeout = "4h" }', 210),
+        ('timeouts = { build = "5h", software = "2h" }', 120),
+        ('timeouts = { build = "1h" }', -120),
     ],
 )
 def test_the_job_of_the_pipeline(line: str, more: int) -> None:
-    """A job has at least the time that the parts of its build may take longer than usual."""
+    """A job has as much more as the parts of its build may take longer, or what the catalog says."""
     assert more == minutes(folder(with_line(line))) - minutes(folder())
 
 
@@ -203,7 +205,11 @@ def test_the_job_of_the_pipeline(line: str, more: int) -> None:
     "line",
     [
         *('timeouts = { software = "2h" }', "retries = { software = 3 }", 'timeouts = { proof = "5m" }'),
-        *('timeouts = { beside_installer = "1h" }', "retries = { languages = 0, download = 0 }"),
+        *(
+            'timeouts = { build = "5h" }',
+            'timeouts = { beside_installer = "1h" }',
+            "retries = { languages = 0, download = 0 }",
+        ),
     ],
 )
 def test_a_limit_is_no_new_version(line: str) -> None:
