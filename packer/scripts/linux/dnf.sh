@@ -19,7 +19,7 @@ dnf() {
   fi
 }
 
-# Those that are loaded: they would start in the middle of the build.
+# Those that are loaded: they would start in the middle of the build. Source: dnf 5ad76ab, etc/systemd; PackageKit, data.
 stop_updates() {
   systemctl stop 'dnf-*.timer' 'packagekit*.service'
 }
@@ -101,7 +101,8 @@ clean_up() {
   dnf clean all
 }
 
-# Azure's own registration of RHEL is the same for every VM, and stays: /etc/pki/rhui.
+# Azure's own registration of RHEL is from a package, the same for every VM, and stays: /etc/pki/rhui. Of one of your own,
+# this forgets the identity, on this machine only. Source: subscription-manager 3a53d82, man/subscription-manager.8.
 forget_registration() {
   if command -v subscription-manager >/dev/null; then
     subscription-manager clean

@@ -16,7 +16,7 @@ if [ "$status" -ne 0 ] && [ "$status" -ne 2 ]; then
   exit 1
 fi
 
-# RHEL may have Python for its own programs only, and not on PATH.
+# RHEL 8 may have Python for its own programs only, and not on PATH: Katello/katello-client-bootstrap#303.
 if ! python=$(command -v python3 || command -v /usr/libexec/platform-python); then
   echo "FAILED there is no Python 3, which reads image.json here" >&2
   exit 1

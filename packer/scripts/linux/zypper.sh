@@ -37,7 +37,7 @@ zypper() {
 # Those that are loaded. SUSE's images register when they first start, which brings the repositories.
 stop_updates() {
   local state end
-  systemctl stop 'packagekit*.service' 'yast2-online-update*.timer'
+  systemctl stop 'packagekit*.service'
   end=$((SECONDS + $(limit registration)))
   while [ "$SECONDS" -lt "$end" ]; do
     state=$(systemctl is-active guestregister.service || true)
@@ -143,7 +143,7 @@ clean_up() {
   zypper clean --all
 }
 
-# A host of SUSE's own images registers anew when it starts.
+# A host of SUSE's own images registers anew when it starts: cloud-regionsrv-client f7f0cd5, guestregister.service.
 forget_registration() {
   if command -v registercloudguest >/dev/null; then
     registercloudguest --clean
