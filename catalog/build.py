@@ -57,7 +57,7 @@ class Build(TomlTable):
     vm_size: fields.VmSize
     """Size of the build VM."""
     version: NextVersion
-    """The next version. The highest number is the latest, whatever its date: docs/versions.md."""
+    """The next version. The highest number is the latest, whatever its date: goldshelf's docs/versions.md."""
     regions: Annotated[list[Region], Field(min_length=1)]
     """Regions with replicas of the version. They must include the build region."""
     location: fields.RegionName | None = None

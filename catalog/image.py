@@ -52,7 +52,8 @@ class Definition(TomlTable):
     hyper_v_generation: Literal["V1", "V2"]
     """V2 for Windows 11 and for every security type. A change creates a new definition."""
     security: Security
-    """Sets the arguments of definition and build: docs/images.md. A change creates a new definition."""
+    """Sets the arguments of definition and build: see goldshelf's docs/images.md. A change creates a new
+    definition."""
     identifier: Identifier
     """A change creates a new definition."""
     accelerated_network_support_enabled: bool | None = None

@@ -115,7 +115,7 @@ MachinePath = Annotated[
     str,
     matching(
         r"(?!.*[\\/]\.\.?(?:[\\/]|$))(?:[A-Za-z]:|%[A-Za-z][A-Za-z0-9_()]*%)"
-        r"""(?:[\\/][^\x00-\x1f\x7f\\/:*?"<>|%]+)+[\\/]?""",
+        r"""(?:[\\/][^\x00-\x1f\x7f\\/:*?"<>|]+)+[\\/]?""",
         "use an absolute path without '..' and wildcards, such as '%ProgramFiles%\\Contoso\\agent.exe'; in "
         "double quotes, a backslash begins an escape",
     ),

@@ -119,7 +119,7 @@ class Step(TomlTable):
     """One step of the build: what it does, and when."""
 
     phase: Phase
-    """When it runs: docs/own-steps.md shows a whole build."""
+    """When it runs: goldshelf's docs/own-steps.md shows a whole build."""
     script: step_fields.OwnPath | None = None
     """A script to run: .ps1 for Windows, .sh for Linux."""
     inline: fields.Text | None = None

@@ -53,7 +53,7 @@ software = ["git"]
 + sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
 """,
     happens="The download or the installer fails in the build, or an unverified installer runs.",
-    fix="Complete the product in [software]; docs/products.md shows one of each kind.",
+    fix="Complete the product in [software]; goldshelf's docs/products.md shows one of each kind.",
     source="goldshelf: packer/scripts/windows/install-software.ps1",
 )
 def complete_software(catalog: Catalog) -> Found:
