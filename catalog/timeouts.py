@@ -34,8 +34,8 @@ class BuildTimeouts(TomlTable):
     """Each product of a Windows image that has no timeout of its own; all packages of a Linux image
     together. Default: 1h."""
     beside_installer: fields.Duration = "35m"
-    """What is not the installer of a Windows product: its download with all retries, and its proof. It is part
-    of `software`, and comes on top of a product's own timeout. Default: 35m."""
+    """What is not the installer of a Windows product: its download with all retries, and its proof. It is
+    part of `software`, and comes on top of a product's own timeout. Default: 35m."""
     download_answer: fields.Duration = "5m"
     """Until the server of a Windows product begins to answer, each time it is asked. Default: 5m."""
     proof: fields.Duration = "2m"
