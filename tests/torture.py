@@ -76,7 +76,8 @@ def pytest_terminal_summary(
                 told.setdefault((what, came_out), []).append(tuple(numbers))
     rows = [_row(what, came_out, each) for (what, came_out), each in sorted(told.items())]
     terminalreporter.write("\n".join([*HEAD, *rows, ""]))
-    whole = config.option.markexpr == "torture" and not config.option.keyword
+    some = config.option.keyword or config.option.file_or_dir
+    whole = config.option.markexpr == "torture" and not some
     if whole and exitstatus == 0:
         write(RELIABILITY, "tried", [*HEAD, *rows], target="torture")
 
