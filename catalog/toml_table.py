@@ -1,7 +1,7 @@
 """The base class of every table of the catalog."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +10,10 @@ class TomlTable(BaseModel):
     """A TOML table: its values are not converted, unknown keys are errors, and it cannot be changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Return itself: pydantic would copy a default that is a table for each table above it."""
+        return self
 
 
 def tables_in(annotation: Any) -> Iterator[type[TomlTable]]:

@@ -4,6 +4,7 @@ A product comes from one place (ORIGINS). What comes as a file is installed as `
 """
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -183,12 +184,12 @@ class WindowsProduct(TomlTable):
     supports: Supports = Supports()
     """Which Windows it is made for. Default: any."""
 
-    @property
+    @cached_property
     def origin(self) -> str | None:
         """Where it comes from: one of ORIGINS; None if it only sets values."""
         return next((one for one in ORIGINS if getattr(self, one) is not None), None)
 
-    @property
+    @cached_property
     def kind(self) -> str | None:
         """How it is installed."""
         return self.installer if self.origin in FILES else self.origin

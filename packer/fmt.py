@@ -17,6 +17,7 @@ AT_START = re.compile(r"([{\[])\n\n+")
 AT_END = re.compile(r"\n\n+( *[}\]])")
 
 
+@lru_cache(maxsize=64)  # the plugins are the same in most images
 def formatted(text: str) -> str:
     """Align the arguments of `text`, and remove the blank lines that empty groups leave."""
     text = text.replace(f"{NOTHING}\n", "")

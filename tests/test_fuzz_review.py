@@ -88,7 +88,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("form", [pytest.param("text", marks=pytest.mark.long), "markdown"])
 @pytest.mark.parametrize(("name", "text"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_product(tmp_path: Path, tried: Tried, name: str, text: str, form: str) -> None:
     """A product that costs time or memory is reported or refused in time, and never as unchanged."""

@@ -98,7 +98,7 @@ def chosen(every: list[Point], *, torture: bool, moves_only: bool = False) -> li
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("renames", ["in one step", "in two steps"])
+@pytest.mark.parametrize("renames", ["in one step", pytest.param("in two steps", marks=pytest.mark.long)])
 def test_killed(target: Target, tried: Tried, torture: bool, renames: str, part: int) -> None:
     """Killed at any moment, the hook leaves each folder whole; the next run clears up after it.
 

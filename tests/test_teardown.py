@@ -55,7 +55,10 @@ def typed(machine: Machine, command: str) -> Done:
     return machine.run("python", "-m", "sandbox", "--folder", ".sandbox", "sh", "-c", f"echo yes | {command}")
 
 
-@pytest.mark.parametrize(("catalog", "out"), [("catalog.toml", "."), ("prod.toml", "prod")])
+@pytest.mark.parametrize(
+    ("catalog", "out"),
+    [pytest.param("catalog.toml", ".", marks=pytest.mark.long), ("prod.toml", "prod")],
+)
 def test_all_goes(machine: Machine, catalog: str, out: str) -> None:
     """The commands leave nothing of one catalog in Azure or in its states, and the other one as it was.
 

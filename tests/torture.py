@@ -13,8 +13,8 @@ from hypothesis import settings
 from benchmarks.readme import write
 
 RELIABILITY = Path(__file__).parent.parent / "docs/reliability.md"
-EXAMPLES = 1500
-"""Of each property, in its long form."""
+FEW, EXAMPLES = 40, 1500
+"""Of each property: in every run of the tests, and in its long form."""
 HEAD = ["| what was tried | times | what came out |", "|---|---:|---|"]
 
 
@@ -32,10 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let hypothesis try more: its settings are read when a test is imported."""
+    """Tell hypothesis how much to try: its settings are read when a test is imported."""
+    settings.register_profile("short", max_examples=FEW)
     settings.register_profile("torture", max_examples=EXAMPLES)
-    if config.getoption("--torture"):
-        settings.load_profile("torture")
+    settings.load_profile("torture" if config.getoption("--torture") else "short")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from catalog.build import Build
 from catalog.image import Image
@@ -77,14 +78,19 @@ def _upload(name: str, product: WindowsProduct) -> Provisioner:
 
 
 def _install(name: str, product: WindowsProduct, build: Build) -> Provisioner:
-    _, timeout = limits(product, build)
+    run_as = "system" if product.as_system else RUN_AS.get(str(product.kind), "user")
+    return _run(name, run_as, build.retries.software or None, limits(product, build)[1])
+
+
+@cache  # most images of a catalog have the same products
+def _run(name: str, run_as: str, max_retries: int | None, timeout: str) -> Provisioner:
     (script,) = in_folder("scripts/install-software.ps1")
     return provisioner(
         "powershell",
         comment=None,
         environment_vars=[f"PRODUCT={name}"],
-        **AS["system" if product.as_system else RUN_AS.get(str(product.kind), "user")],
+        **AS[run_as],
         script=script,
-        max_retries=build.retries.software or None,
+        max_retries=max_retries,
         timeout=timeout,
     )
