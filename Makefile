@@ -117,9 +117,11 @@ ifeq ($(GOLDSHELF),$(CURDIR))
 test: setup packer-binary strace .venv/dev.ready
 	python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-# The long forms of the fault tests; writes the table in docs/reliability.md.
-torture: setup packer-binary strace elsewhere .venv/dev.ready
+# The long forms of the fault tests; writes the table in docs/reliability.md. Then one round with CDK Terrain.
+torture: setup packer-binary strace elsewhere cdktn .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
+	mkdir -p .sandbox && cp README.md .sandbox/README.md
+	python -m benchmarks.synth --images 1 --rounds 1 --readme .sandbox/README.md
 
 # With a catalog elsewhere, only that is checked: nothing is written here.
 ifeq ($(findstring /,$(CATALOG)),)
