@@ -67,8 +67,8 @@ def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
     """Return what the names tell. Azure ignores upper and lower case."""
     publisher, offer, sku = publisher.lower(), offer.lower(), sku.lower()
     arm64 = bool(ARM64.search(offer) or ARM64.search(sku))
-    other = None if windows(publisher, offer, sku) else other_manager(publisher, offer, sku)
-    kind = None if other else windows(publisher, offer, sku)
+    kind = windows(publisher, offer, sku)
+    other = None if kind else other_manager(publisher, offer, sku)
     manager = None if kind or other else package_manager(publisher, offer)
     linux = bool(manager or other or publisher in LINUX)
     return ImageFacts(
