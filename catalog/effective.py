@@ -32,7 +32,7 @@ SAID = re.compile(r"Default: ([^.]+(?:\.\w[^.]*)*)\.")
 OTHER_SYSTEM = {
     "Linux": """languages windows_update settings machine.remove_apps timeouts.languages timeouts.cleanup
         timeouts.prepare_sysprep timeouts.sysprep timeouts.beside_installer timeouts.download_answer
-        timeouts.proof timeouts.proof_command timeouts.remove_apps
+        timeouts.proof timeouts.remove_apps
         retries.sysprep retries.languages retries.cleanup""".split(),
     "Windows": """package_manager package_updates repositories timeouts.start timeouts.update
         timeouts.package_lock timeouts.registration""".split(),

@@ -41,7 +41,7 @@ class BuildTimeouts(TomlTable):
     proof: fields.Duration = "2m"
     """Until what was just installed or set is seen: some installers end before they are done. Default: 2m."""
     proof_command: fields.Duration = "3m"
-    """A command that proves a product of a Windows image. Default: 3m."""
+    """A command that proves a product. Default: 3m."""
     package_lock: fields.Duration = "10m"
     """Until another program lets go of the packages of a Linux image: apt and zypper wait so long, dnf
     without an end. Default: 10m."""

@@ -8,7 +8,7 @@ from catalog.image import Image
 
 WAITS = {
     "Windows": ("download_answer", "proof", "proof_command"),
-    "Linux": ("package_lock", "registration"),
+    "Linux": ("proof_command", "package_lock", "registration"),
 }
 """Those of `build.timeouts` that scripts keep."""
 DOWNLOADS = {"Windows": 4, "Linux": 5}

@@ -32,7 +32,7 @@ LINUX = image(
     "worker",
     'software = ["git"]',
     'timeouts = { start = "40m", update = "3h", software = "2h", restart = "45m", '
-    'before_restart_is_over = "1m", package_lock = "30m", registration = "1m" }',
+    'before_restart_is_over = "1m", package_lock = "30m", registration = "1m", proof_command = "1m" }',
     "retries = { software = 0, download = 2 }",
     system="linux",
 )
@@ -151,10 +151,12 @@ def test_what_scripts_are_told(tmp_path: Path) -> None:
         **{"download_answer": 300, "proof": 120, "proof_command": 180},
         **{"download_retries": 4, "language_retries": 4, "cleanup_retries": 4},
     } == told(folder())
-    assert {"package_lock": 1800, "registration": 60, "download_retries": 2} == told(linux(tmp_path, LINUX))
-    assert {"package_lock": 600, "registration": 600, "download_retries": 5} == told(
-        linux(tmp_path, image("worker", system="linux"))
-    )
+    assert {
+        **{"proof_command": 60, "package_lock": 1800, "registration": 60, "download_retries": 2},
+    } == told(linux(tmp_path, LINUX))
+    assert {
+        **{"proof_command": 180, "package_lock": 600, "registration": 600, "download_retries": 5},
+    } == told(linux(tmp_path, image("worker", system="linux")))
 
 
 def test_scripts_read_each(tmp_path: Path) -> None:

@@ -14,14 +14,18 @@ from pathlib import Path
 
 folder, version, pending = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 image = json.loads((folder / "image.json").read_text())
-failures, software = [], []
+failures, software, limit = [], [], image["limits"]["proof_command"]
 
 for product in image["software"]:
-    # The command is the catalog's own, and is meant to be run by a shell.
-    run = subprocess.run(product["proof"]["command"], shell=True, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
+    # The command is the catalog's own, and is meant to be run by a shell; `timeout` ends all that it has started.
+    command = ["timeout", "--kill-after=10", str(limit), "sh", "-c", product["proof"]["command"]]
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                         encoding="utf-8", errors="replace")
     found = re.search(r"\d+(?:\.\d+)+", run.stdout)
-    if run.returncode or not found:
+    if run.returncode in (124, 137):
+        failures.append(f"{product['name']}: {product['proof']['command']!r} did not end within {limit} seconds: "
+                        f"see timeouts.proof_command: {run.stdout}")
+    elif run.returncode or not found:
         failures.append(f"{product['name']}: {product['proof']['command']!r} ended with {run.returncode}: {run.stdout}")
     else:
         software.append({"id": product["id"], "name": product["name"], "version": found[0]})
