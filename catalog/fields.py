@@ -6,6 +6,7 @@ dot, and the deployment then fails half way.
 
 import re
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -36,6 +37,7 @@ def is_duration(value: str) -> bool:
     return 1 <= seconds(value) <= 24 * SECONDS["h"]
 
 
+@cache
 def seconds(duration: str) -> float:
     """Return the seconds of a Go duration such as `1h30m`."""
     parts = re.findall(r"([0-9.]+)([hms])", duration)

@@ -1,7 +1,7 @@
 """The steps of a Windows build, in their order."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 from catalog.fields import seconds
 from catalog.image import Image
@@ -24,21 +24,28 @@ from packer.provisioners.windows_script import restart, script
 from packer.provisioners.windows_update import COPIED as FOR_UPDATES
 from packer.provisioners.windows_update import say_what_was_installing, updates
 
-WAIT_FOR_FIRST_BOOT = Lines(  # no key for the ten minutes: the build then does the work of that task itself
-    (
-        "$deadline = (Get-Date).AddMinutes(10)",
-        "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",
-        "  if ((Get-Date) -gt $deadline) {",
-        "    Get-Content -Path 'C:/Windows/Logs/goldshelf-first-boot.log' -ErrorAction SilentlyContinue",
-        "    Write-Output 'WARNING: the task of the source image has not ended: the task of "
-        "this image does its work too'",
-        "    Stop-ScheduledTask -TaskName 'goldshelf-first-boot'",
-        "    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false",
-        "  }",
-        "  Start-Sleep -Seconds 5",
-        "}",
-        "New-Item -Path 'C:/goldshelf/manifest' -ItemType Directory -Force | Out-Null",
-    )
+# No key for its ten minutes: after them, the build does the work of that task itself.
+WAIT_FOR_FIRST_BOOT = provisioner(
+    "powershell",
+    inline=Lines(
+        (
+            "$deadline = (Get-Date).AddMinutes(10)",
+            "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",
+            "  if ((Get-Date) -gt $deadline) {",
+            "    Get-Content -Path 'C:/Windows/Logs/goldshelf-first-boot.log' -ErrorAction SilentlyContinue",
+            "    Write-Output 'WARNING: the task of the source image has not ended: the task of "
+            "this image does its work too'",
+            "    Stop-ScheduledTask -TaskName 'goldshelf-first-boot'",
+            "    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false",
+            "  }",
+            "  Start-Sleep -Seconds 5",
+            "}",
+            "New-Item -Path 'C:/goldshelf/manifest' -ItemType Directory -Force | Out-Null",
+        )
+    ),
+    comment="The scripts read what to do from image.json: nothing is ever written into them. "
+    "The source image may be goldshelf's\n"
+    "too: this is its first start, and its task must not meet what this build brings.",
 )
 COPIED = (
     *("image.json", "scripts/prove.ps1", "scripts/prove-software.ps1", "scripts/prove-settings.ps1"),
@@ -84,17 +91,11 @@ def _in_order(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner 
 
 
 def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
-    yield provisioner(
-        "powershell",
-        inline=WAIT_FOR_FIRST_BOOT,
-        comment="The scripts read what to do from image.json: nothing is ever written into them. "
-        "The source image may be goldshelf's\n"
-        "too: this is its first start, and its task must not meet what this build brings.",
-    )
+    yield WAIT_FOR_FIRST_BOOT
     limited = image.build.windows_update and image.build.windows_update.timeout
     limited_files = (FOR_UPDATES,) if limited else ()
     copied = (*COPIED, *scripts(image, catalog), *limited_files, *for_machine(image))
-    yield provisioner("file", sources=Lines(in_folder(*copied)), destination="C:/goldshelf/")
+    yield _upload(copied)
     yield script(
         "apply-settings.ps1",
         "PHASE=first",
@@ -114,6 +115,11 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
             "to a remote session.",
         )
         yield restart(image.build.timeouts.restart)
+
+
+@cache  # the same in most images of a catalog
+def _upload(files: tuple[str, ...]) -> Provisioner:
+    return provisioner("file", sources=Lines(in_folder(*files)), destination="C:/goldshelf/")
 
 
 def _seal(image: Image) -> Iterator[Provisioner]:
