@@ -120,8 +120,7 @@ test: setup packer-binary strace .venv/dev.ready
 # The long forms of the fault tests; writes the table in docs/reliability.md. Then one round with CDK Terrain.
 torture: setup packer-binary strace elsewhere cdktn .venv/dev.ready
 	python -m pytest --torture -m torture -n auto --dist worksteal
-	mkdir -p .sandbox && cp README.md .sandbox/README.md
-	python -m benchmarks.synth --images 1 --rounds 1 --readme .sandbox/README.md
+	install -D README.md .sandbox/R && python -m benchmarks.synth --images 1 --rounds 1 --readme .sandbox/R
 
 # With a catalog elsewhere, only that is checked: nothing is written here.
 ifeq ($(findstring /,$(CATALOG)),)
@@ -196,8 +195,7 @@ $(G).venv/ready: $(G)requirements.lock
 	@touch $@
 
 .cdktn/ready: benchmarks/cdktn.lock
-	$(PYTHON) -m venv .cdktn
-	.cdktn/bin/$(PIP_INSTALL)
+	$(PYTHON) -m venv .cdktn && .cdktn/bin/$(PIP_INSTALL)
 	@touch $@
 
 # Node has its own certificates; this makes it trust the machine's too, such as a company proxy's.
