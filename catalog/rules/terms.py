@@ -37,6 +37,37 @@ def plan_is_set(it: FromMarketplace) -> Found:
 
 
 @rule(
+    "GS246",
+    "purchase_plan should have the names of the source",
+    example="""
+[images.win11-avd]
+- purchase_plan = { name = "cis-win11", publisher = "center-for-internet-security-inc", product = "cis-win11" }
++ purchase_plan = { name = "cis-win11-l1", publisher = "center-for-internet-security-inc", product = "cis-win11" }
+
+[images.win11-avd.build]
+source = { publisher = "center-for-internet-security-inc", offer = "cis-win11", sku = "cis-win11-l1" }
+""",
+    happens="Azure refuses the build VM at VM creation: the plan is not that of the image.",
+    fix="Use the sku as name, the publisher as publisher, and the offer as product; or accept the warning if the "
+    "publisher says otherwise.",
+    source="Azure: Specify Marketplace purchase plan information",
+)
+@each_marketplace_image
+def plan_of_the_source(it: FromMarketplace) -> Found:
+    """Also of publishers that are not known. Not where there is no plan, which GS209 reports."""
+    plan, (publisher, offer, sku) = it.image.purchase_plan, it.source.names
+    if plan is None or it.facts.plan is False:
+        return
+    for name, given, expected in (
+        ("name", plan.name, sku),
+        ("publisher", plan.publisher, publisher),
+        ("product", plan.product, offer),
+    ):
+        if given.lower() != expected.lower():
+            yield ("purchase_plan", name), f"{given!r} is not that of the source: use {expected!r}"
+
+
+@rule(
     "GS245",
     "license_type should be one for the source",
     example="""
