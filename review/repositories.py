@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from review.change import Changed
 
 PART = re.compile(r"repositories\.(?P<name>[^.]+)\.(?P<part>fingerprint|repo_gpgcheck|baseurl|uris)(?:\..*)?")
+WHOLE = re.compile(r"repositories\.(?P<name>[^.]+)")
 SAYS = {
     "fingerprint": ("trusts another key for the repository", "make sure that it is the publisher's new key"),
     "baseurl": ("takes packages from another address for the repository", "make sure that you trust it"),
@@ -15,8 +16,10 @@ SAYS = {
 
 
 def weaker(changed: Changed) -> Iterator[tuple[str, str]]:
-    """Yield what an image now trusts in place of what it trusted before, and what to do."""
+    """Yield what an image now trusts that it did not trust before, and what to do."""
     for path, (old, new) in changed.items():
+        if old is None and (added := WHOLE.fullmatch(path)):
+            yield f"takes packages from one more repository, `{added['name']}`", "make sure that you trust it"
         found = PART.fullmatch(path)
         if found is None or old is None or new is None:
             continue

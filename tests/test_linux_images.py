@@ -112,3 +112,18 @@ def test_review_of_a_repository(rendered: Path) -> None:
         "takes packages from another address for the repository `contoso-later`",
         "trusts another key for the repository `contoso-later`",
     ] == sorted(says for says, _ in weaker(arguments))
+
+
+@pytest.mark.parametrize("had", [["contoso-later"], []])
+def test_review_of_one_more_repository(had: list[str], rendered: Path) -> None:
+    """A repository that an image did not have is shown in a review as one more that it trusts."""
+    facts = (rendered / "rocky/facts.json").read_text()
+    new = json.loads((rendered / "rocky/image.json").read_text())
+    kept = [one for one in new["repositories"] if one["id"] in had]
+    old = {"facts.json": facts, "image.json": json.dumps({**new, "repositories": kept})}
+    found = compare("rocky", old, {**old, "image.json": json.dumps(new)})
+
+    assert found
+    assert {
+        f"takes packages from one more repository, `{name}`" for name in {"contoso", "contoso-later"} - {*had}
+    } == {says for says, _ in weaker({one.path: (one.old, one.new) for one in found.arguments})}
