@@ -59,7 +59,7 @@ vm_size = "Standard_D4ads_v5"
 version = "1.0.0"
 regions = [{ name = "eastus", replicas = 2 }]
 """
-PLAN = 'purchase_plan = { name = "n", publisher = "p", product = "q" }'
+PLAN = 'purchase_plan = { name = "s", publisher = "p", product = "o" }'
 ACCEPT = """
 [[accept]]
 rule = "GS216"
