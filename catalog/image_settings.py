@@ -1,12 +1,19 @@
-"""The settings that an image has, and what each of them sets."""
+"""The settings that an image has, and what each of them and the rest of the catalog sets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from catalog.fields import Purpose
+from catalog.image import Image
+from catalog.model import Catalog
+from catalog.origin import layers
 from catalog.problem import Location
+from catalog.purpose import purpose_of
 from catalog.settings import Setting, settings
+from catalog.windows_product import RegistryValue
 from facts.power_schemes import SCHEMES
+
+TIME_ZONE = "the time zone"
 
 
 class Value(NamedTuple):
@@ -21,9 +28,7 @@ class Value(NamedTuple):
 
 def values(one: Setting) -> Iterator[Value]:
     """Return what it sets, one by one; not what two settings can both ask for, such as to disable a task."""
-    for index, value in enumerate(one.registry):
-        key = value.path.rstrip("\\")
-        yield Value(f"the registry value {key} {value.name}", value.value, ("registry", index))
+    yield from registry(one.registry)
     for index, service in enumerate(one.services):
         yield Value(f"the service {service.name}", service.startup_type, ("services", index))
     for index, firewall in enumerate(one.firewall):
@@ -37,24 +42,58 @@ def values(one: Setting) -> Iterator[Value]:
             f"the power value {power.subgroup} {power.setting}", power.value, ("power", "values", index)
         )
     if one.time_zone:
-        yield Value("the time zone", one.time_zone, ("time_zone",))
+        yield Value(TIME_ZONE, one.time_zone, ("time_zone",))
+
+
+def registry(listed: list[RegistryValue]) -> Iterator[Value]:
+    """Return what a list of registry values sets, in a setting or in a product."""
+    for index, value in enumerate(listed):
+        key = value.path.rstrip("\\")
+        yield Value(f"the registry value {key} {value.name}", value.value, ("registry", index))
+
+
+def set_otherwise(image: Image, catalog: Catalog) -> frozenset[str]:
+    """Return in words what the catalog sets besides an image's settings: its products, and its bases.
+
+    Of the bases, what the catalog's own settings set there; of all layers, the registry values of products.
+    """
+    found: list[Value] = []
+    for one in layers(image, catalog):
+        if not isinstance(one, Image) or one.os_type != "Windows":
+            continue
+        for name in one.build.software:
+            if product := catalog.software.windows.get(name):
+                found += registry(product.registry)
+        if one is not image and catalog.settings.windows:
+            switches, purpose = one.build.settings, purpose_of(one, catalog)
+            for name, setting in catalog.settings.windows.items():
+                if switches.get(name, setting.is_default(purpose)):
+                    found += values(setting)
+    return frozenset(value.what.lower() for value in found)
 
 
 def switched_on(
-    own: Mapping[str, Setting], switches: Mapping[str, bool], purpose: Purpose
+    own: Mapping[str, Setting],
+    switches: Mapping[str, bool],
+    purpose: Purpose,
+    *,
+    otherwise: Collection[str] = (),
 ) -> dict[str, Setting]:
     """Return the settings that an image for that purpose has: the shipped ones, then the catalog's own.
 
-    What a shipped one would set for the purpose alone gives way to what the catalog's own set.
+    What a shipped one would set for the purpose alone gives way to what the catalog's own set, and to what it
+    sets `otherwise`.
     """
     on = {
         name: one
         for name, one in {**settings(), **own}.items()
         if switches.get(name, one.is_default(purpose))
     }
-    theirs = {value.what.lower() for name in own.keys() & on.keys() for value in values(own[name])}
+    mine = {value.what.lower() for name in own.keys() & on.keys() for value in values(own[name])}
     return {
-        name: one if name in own or name in switches or one.default is True else _without(one, theirs)
+        name: one
+        if name in own or name in switches or one.default is True
+        else _without(one, {*mine, *otherwise})
         for name, one in on.items()
     }
 

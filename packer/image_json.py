@@ -12,7 +12,6 @@ from catalog.build import Build
 from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.purpose import purpose_of
 from catalog.windows_update import WindowsUpdate
 from packer.family import FAMILIES
 from packer.image_settings import phases
@@ -44,7 +43,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
         data["languages"] = image.build.languages
         data |= _only_of_some(image.build)
         data["local_accounts"] = accounts_of(image, catalog)
-        data |= phases(image.build.settings, purpose_of(image, catalog), own=catalog.settings)
+        data |= phases(image, catalog)
         policy = [value.model_dump() for product in chosen.values() for value in product.registry]
         data["last"]["registry"] = [*policy, *data["last"]["registry"]]
         if image.build.machine.time_zone:

@@ -1,11 +1,14 @@
 """The settings of a Windows image, as apply-settings.ps1 applies them and test-image.ps1 tests them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from catalog.fields import Purpose
-from catalog.image_settings import switched_on
+from catalog.image import Image
+from catalog.image_settings import set_otherwise, switched_on
+from catalog.model import Catalog
+from catalog.purpose import purpose_of
 from catalog.settings import FirewallRule, OwnSettings, Setting
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
@@ -20,16 +23,21 @@ Parts = dict[str, list[Any]]
 """What is set, by its kind."""
 
 
-def phases(switches: Mapping[str, bool], purpose: Purpose, *, own: OwnSettings) -> dict[str, Parts]:
+def phases(image: Image, catalog: Catalog) -> dict[str, Parts]:
     """Return what each phase sets: the shipped settings that are on, then the catalog's own."""
-    found = _phases(tuple(sorted(switches.items())), purpose, own.text)
+    switches = tuple(sorted(image.build.settings.items()))
+    otherwise = set_otherwise(image, catalog)
+    found = _phases(switches, purpose_of(image, catalog), otherwise, catalog.settings.text)
     return {phase: {**parts} for phase, parts in found.items()}
 
 
 @lru_cache  # most images of a catalog have the same
-def _phases(switches: tuple[tuple[str, bool], ...], purpose: Purpose, own: str) -> dict[str, Parts]:
+def _phases(
+    switches: tuple[tuple[str, bool], ...], purpose: Purpose, otherwise: frozenset[str], own: str
+) -> dict[str, Parts]:
     windows = OwnSettings.model_validate_json(own).windows
-    on = [(one.phase, _parts(one)) for one in switched_on(windows, dict(switches), purpose).values()]
+    settings = switched_on(windows, dict(switches), purpose, otherwise=otherwise)
+    on = [(one.phase, _parts(one)) for one in settings.values()]
     return {
         phase: {
             kind: _once(item for at, parts in on if at == phase for item in parts[kind]) for kind in KINDS

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli_w
 
 from catalog.load import load
 from catalog.settings import settings
@@ -127,3 +128,54 @@ def test_explained(tmp_path: Path) -> None:
 
     assert FOR_HOSTS == for_hosts
     assert PROTECTION == {line.split(":")[0].strip() for line in told if line.endswith("Default: true.")}
+
+
+def test_the_purpose_gives_way(tmp_path: Path) -> None:
+    """What an image is for never contradicts a setting of mine: mine counts, and the rest of it stays."""
+    shipped = [one for one in settings().values() if one.default == "session_host"]
+    registry = [
+        {"path": at.path, "name": at.name.upper(), "value": 77} for one in shipped for at in one.registry
+    ]
+    services = [
+        {"name": service.name, "startup_type": "Manual"}
+        for one in shipped
+        for service in one.services
+        if service.name != "SmsRouter"
+    ]
+    own = {"summary": "Mine.", "registry": registry, "services": services}
+    last = image_json(tmp_path, tomli_w.dumps({"settings": {"windows": {"own": own}}}), KEY)["last"]
+
+    assert [(value["name"], 77) for value in registry] == [
+        (value["name"], value["value"]) for value in last["registry"]
+    ]
+    assert [("SmsRouter", "Disabled"), *((one["name"], "Manual") for one in services)] == [
+        (one["name"], one["startup_type"]) for one in last["services"]
+    ]
+    assert [] != last["scheduled_tasks"]
+
+
+@pytest.mark.parametrize("where", ["setting", "product"])
+def test_the_purpose_gives_way_in_a_layer(where: str, tmp_path: Path) -> None:
+    """What a base has by its own setting or product, a layer does not take back for its purpose."""
+    registry = (
+        "registry = [{ path = 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU', "
+        'name = "NoAutoUpdate", value = 0 }]'
+    )
+    has = {
+        "setting": f'[settings.windows.on]\nsummary = "s"\ndefault = false\n{registry}\n'
+        "[images.win11-avd.build.settings]\non = true\n",
+        "product": f'[software.windows.on]\nname = "On"\n{registry}\n'
+        "proof = { registry = 'HKLM:\\SOFTWARE\\On', name = \"v\" }\n"
+        '[images.win11-avd.build]\nsoftware = ["on"]\n',
+    }
+    above = '[images.above.build]\nsource = { image = "win11-avd" }\nsoftware = []\n'
+    found = {
+        key: [
+            one["value"]
+            for one in image_json(tmp_path, has[where] + above, key)["last"]["registry"]
+            if one["name"] == "NoAutoUpdate"
+        ]
+        for key in (KEY, "above")
+    }
+
+    assert {KEY: [0], "above": []} == found

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli_w
 
 from catalog.load import load
 from catalog.model import Catalog
-from catalog.settings import settings
 from committed.normalize import SUBSCRIPTION, expected
 from facts.audit_policy import SUBCATEGORIES
 from facts.time_zones import time_zones
@@ -105,30 +103,6 @@ def test_who_has_it(tmp_path: Path) -> None:
     assert (["Spooler"], []) == (names(catalog, "services"), told(catalog)["last"]["time_zones"])
     assert ([], ["UTC"]) == (names(catalog, "services", "off"), told(catalog, "off")["last"]["time_zones"])
     assert "last" not in told(catalog, "l")
-
-
-def test_the_purpose_gives_way(tmp_path: Path) -> None:
-    """What an image is for never contradicts a setting of mine: mine counts, and the rest of it stays."""
-    shipped = [one for one in settings().values() if one.default == "session_host"]
-    registry = [
-        {"path": at.path, "name": at.name.upper(), "value": 77} for one in shipped for at in one.registry
-    ]
-    services = [
-        {"name": service.name, "startup_type": "Manual"}
-        for one in shipped
-        for service in one.services
-        if service.name != "SmsRouter"
-    ]
-    own = {"summary": "Mine.", "registry": registry, "services": services}
-    last = told(loaded(tmp_path, tomli_w.dumps({"settings": {"windows": {"own": own}}})))["last"]
-
-    assert [(value["name"], 77) for value in registry] == [
-        (value["name"], value["value"]) for value in last["registry"]
-    ]
-    assert [("SmsRouter", "Disabled"), *((one["name"], "Manual") for one in services)] == [
-        (one["name"], one["startup_type"]) for one in last["services"]
-    ]
-    assert [] != last["scheduled_tasks"]
 
 
 def test_nothing_of_it_is_code(rendered: Path) -> None:

@@ -1,16 +1,13 @@
 """Settings of your own, and what several settings of one image would set."""
 
-from typing import Any
-
-from catalog.image_settings import switched_on, values
 from catalog.model import Catalog
-from catalog.problem import Found, Location
+from catalog.problem import Found
 from catalog.purpose import purpose_of
 from catalog.rule import rule
-from catalog.settings import Setting, settings
+from catalog.settings import settings
 from facts.secrets import looks_secret, sounds_secret
 from facts.time_zones import AS_OF, time_zones
-from files.quote import SECRET_NAME, quoted
+from files.quote import SECRET_NAME
 from files.suggest import did_you_mean
 
 
@@ -35,64 +32,6 @@ def own_names(catalog: Catalog) -> Found:
                 ("settings", "windows", name),
                 "is the name of a shipped setting, which [images.<key>.build.settings] switches: use another",
             )
-
-
-@rule(
-    "GS185",
-    "The settings of an image must not contradict each other",
-    example=r"""
-[settings.windows.contoso_store]
-summary  = "The Store updates apps."
-registry = [{ path = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore', name = "AutoDownload", value = 4 }]
-
-+ [images.win11-avd.build.settings]
-+ freeze_store = false
-""",
-    happens="The last of them would win in the build, whichever that is.",
-    fix="Use one value in both, or switch one of the settings off.",
-    source="goldshelf: packer/scripts/windows/apply-settings.ps1",
-)
-def contradictions(catalog: Catalog) -> Found:
-    """Reported once, at the setting of the catalog, with the first image that has both.
-
-    What is on for the purpose alone gives way, see switched_on: a purpose never makes a catalog wrong.
-    """
-    own = catalog.settings.windows
-    if not own:
-        return
-    seen: set[tuple[object, ...]] = set()
-    reported: set[Location] = set()
-    for key, image in catalog.builds.items():
-        switches, purpose = image.build.settings, purpose_of(image, catalog)
-        same = (*sorted(switches.items()), purpose)
-        if image.os_type != "Windows" or same in seen:
-            continue
-        seen.add(same)
-        for where, message in _contradictions(key, switched_on(own, switches, purpose)):
-            if where not in reported:
-                reported.add(where)
-                yield where, message
-
-
-def _contradictions(key: str, on: dict[str, Setting]) -> Found:
-    """The shipped settings, which are first, do not contradict each other."""
-    first: dict[str, tuple[str, Any]] = {}
-    for name, one in on.items():
-        for what, data, where in values(one):
-            other, theirs = first.setdefault(what.lower(), (name, data))
-            if data != theirs and other == name:
-                yield ("settings", "windows", name, *where), f"sets {what} twice, to different data: keep one"
-            elif data != theirs:
-                yield (
-                    ("settings", "windows", name, *where),
-                    f"sets {what}{_to(data, what)}, and {other!r}, which images.{key} has too, sets it"
-                    f"{_to(theirs, what) or ' to other data'}: use the same in both, or switch one of them off "
-                    f"in images.{key}.build.settings",
-                )
-
-
-def _to(data: Any, what: str) -> str:
-    return "" if isinstance(data, dict) or SECRET_NAME.search(what) else f" to {quoted(data)}"
 
 
 @rule(
