@@ -139,7 +139,9 @@ def _is_one_value(table: TomlTable) -> bool:
 
 
 def toml(value: Any) -> str:
-    """Return a value as TOML, on one line."""
+    """Return a value as TOML, on one line. None stands for the false of a key that is a table or false."""
+    if value is None:
+        return "false"
     if isinstance(value, BaseModel):
         given = value.model_fields_set
         return toml({key: getattr(value, key) for key in type(value).model_fields if key in given})

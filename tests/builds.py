@@ -189,7 +189,7 @@ sha256 = "{"0" * 64}"
 {linux_content.CONTENT}
 [software.windows.own]
 name = "A tool of \\"ours\\" $(whoami) `n ${{x}} 😀"
-url = "https://tools.example.com/own.exe"
+url = "https://contoso.blob.core.windows.net/tools/own.exe"
 installer = "exe"
 arguments = '/S /D="C:\\Program Files\\Own"'
 signer = "Contoso"

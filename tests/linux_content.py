@@ -31,7 +31,7 @@ proof = { command = "contoso-tool --version" }
 
 [software.linux.contoso-url]
 name = "Contoso Client"
-url = "https://packages.contoso.example/client.deb"
+url = "https://contoso.blob.core.windows.net/packages/client.deb"
 sha256 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 with_identity = true
 proof = { command = "contoso-client --version" }

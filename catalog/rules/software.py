@@ -1,5 +1,6 @@
 """Software: the products that an image installs."""
 
+import re
 from collections.abc import Iterator
 
 from catalog.image import Image
@@ -141,4 +142,43 @@ def no_secret_in_an_address(catalog: Catalog) -> Found:
                 yield (
                     ("software", "windows", name, key),
                     f"must not contain a signature, token or key: remove it, and {see}",
+                )
+
+
+STORAGE = re.compile(
+    r"https://[a-z0-9]+(\.z[0-9]+|-secondary)*\.(blob|dfs)\."
+    r"(core\.windows\.net|storage\.azure\.net|core\.usgovcloudapi\.net|core\.chinacloudapi\.cn)(:443)?/.*",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "GS257",
+    "with_identity should be for the address of a storage account",
+    example=r"""
+[software.windows.agent]
+name          = "Contoso Agent"
+- url           = "https://downloads.example.com/agent.msi"
++ url           = "https://contoso.blob.core.windows.net/agents/agent.msi"
+installer     = "msi"
+signer        = "Contoso Ltd"
+proof         = { file = '%ProgramFiles%\Contoso\agent.exe' }
+with_identity = true
+""",
+    happens="Who runs that server is sent, in the build, a token for all storage that the identity may read.",
+    fix="Use the account's own address, or remove with_identity; accept the warning for a domain of your own that is an "
+    "account's.",
+    source="Azure: Storage account overview, standard endpoints and Azure DNS zone endpoints",
+)
+def identity_for_storage(catalog: Catalog) -> Found:
+    """Not in other clouds, whose addresses are not known."""
+    if catalog.cloud.metadata_host:
+        return
+    for system, products in (("windows", catalog.software.windows), ("linux", catalog.software.linux)):
+        for name, product in products.items():
+            if product.with_identity and product.url and not STORAGE.fullmatch(product.url):
+                yield (
+                    ("software", system, name, "url"),
+                    "is not the address of a storage account, such as https://contoso.blob.core.windows.net/..., and "
+                    "with_identity sends it a token for storage: use the account's own address, or remove with_identity",
                 )

@@ -58,13 +58,14 @@ def plan_of_the_source(it: FromMarketplace) -> Found:
     plan, (publisher, offer, sku) = it.image.purchase_plan, it.source.names
     if plan is None or it.facts.plan is False:
         return
+    otherwise = "" if it.facts.plan else ", or remove purchase_plan if the source has no plan"
     for name, given, expected in (
         ("name", plan.name, sku),
         ("publisher", plan.publisher, publisher),
         ("product", plan.product, offer),
     ):
         if given.lower() != expected.lower():
-            yield ("purchase_plan", name), f"{given!r} is not that of the source: use {expected!r}"
+            yield ("purchase_plan", name), f"{given!r} is not that of the source: use {expected!r}{otherwise}"
 
 
 @rule(
