@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from catalog import rules
 from catalog.defaults import Origins
 from catalog.model import Catalog
+from catalog.package_manager import package_manager
 from catalog.problem import Location, Problem
 from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
@@ -59,19 +60,33 @@ def _without(left_out: LeftOut, table: dict[str, Any], at: Location = ()) -> dic
 
 def _may_be_false(problem: Problem, catalog: Catalog, left_out: LeftOut, tables: set[str | int]) -> bool:
     """Return whether what was left out, such as a base, a setting or a product, may be the cause."""
-    if problem.rule == known_image.id:
-        source = catalog.builds[str(problem.where[1])].build.source
-        return isinstance(source, CatalogSource) and ("images", source.image) in left_out
-    if problem.rule in {known_steps.id, used_steps.id} and not tables.isdisjoint({"steps", "images"}):
+    if named := _named(problem, catalog):
+        return any(named[:length] in left_out for length in range(1, len(named) + 1))
+    if problem.rule == used_steps.id and "images" in tables:
         return True
-    if problem.rule == known_settings.id and "settings" in tables:
-        return True
-    if problem.rule == known_repositories.id and "repositories" in tables:
-        return True
-    if problem.rule in {known_software.id, needs_that_can_be_met.id}:
-        place = ("software", *_product_at(problem.where, catalog))
-        return any(place[:length] in left_out for length in range(1, len(place) + 1))
     return problem.rule == USELESS.id or ("accept" in tables and severity_of(problem.rule) == "warning")
+
+
+def _named(problem: Problem, catalog: Catalog) -> Location | None:
+    """The place of what a problem says is not there, such as a step."""
+    if problem.rule in {known_software.id, needs_that_can_be_met.id}:
+        return "software", *_product_at(problem.where, catalog)
+    if problem.rule not in {known_image.id, known_steps.id, known_settings.id, known_repositories.id}:
+        return None
+    _, key, _, list_of, *rest = problem.where
+    image = catalog.builds[str(key)]
+    build = image.build
+    if problem.rule == known_image.id:
+        return ("images", build.source.image) if isinstance(build.source, CatalogSource) else None
+    if problem.rule == known_steps.id:
+        step = build.steps[int(rest[0])]
+        return "steps", step if isinstance(step, str) else step.name
+    if problem.rule == known_settings.id:
+        return "settings", "windows", str(rest[0])
+    if list_of == "repositories":
+        return "repositories", build.repositories[int(rest[0])]
+    product, manager = catalog.software.linux[build.software[int(rest[0])]], package_manager(image, catalog)
+    return "repositories", str(manager and product.repository_of(manager))
 
 
 def _product_at(where: Location, catalog: Catalog) -> tuple[str, str]:
