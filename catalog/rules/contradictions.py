@@ -14,7 +14,7 @@ from files.quote import SECRET_NAME, quoted
 
 @rule(
     "GS185",
-    "The settings of an image must not contradict each other",
+    "The settings and products of an image must not contradict each other",
     example=r"""
 [settings.windows.contoso_store]
 summary  = "The Store updates apps."
@@ -24,7 +24,7 @@ registry = [{ path = 'HKLM:\SOFTWARE\Policies\Microsoft\WindowsStore', name = "A
 + freeze_store = false
 """,
     happens="The last of them would win in the build, whichever that is.",
-    fix="Use one value in both, or switch one of the settings off.",
+    fix="Use one value in both, or have only one of them in the image.",
     source="goldshelf: packer/scripts/windows/apply-settings.ps1",
 )
 def contradictions(catalog: Catalog) -> Found:
