@@ -48,7 +48,7 @@ update_all() {
 
 # dnf ends with 100 when there are updates.
 not_up_to_date() {
-  { command dnf -q "${limits[@]}" check-update || [ $? -eq 100 ]; } | sed -n '/^Obsoleting/q; s/^\(\S\+\)\s\+\(\S\+\)\s.*/\1 \2/p'
+  { command dnf -q "${limits[@]}" check-update || [ $? -eq 100 ]; } | sed -n '/^Obsoleting/,$d; s/^\(\S\+\)\s\+\(\S\+\)\s.*/\1 \2/p'
 }
 
 install_gpg() {
