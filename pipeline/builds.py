@@ -4,9 +4,11 @@ An image is built if its template differs from the one of BASE in more than how 
 or with one of zeros as GitLab has it on schedules, tags and first pushes, all images are built.
 """
 
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,10 @@ IN_THE_VM = 180
 """Minutes for all that runs in the VM, unless the catalog says it: large products have taken as long."""
 USUAL, LANGUAGES, RESTART = 60, 120, 30
 """The time limits in minutes of a step, of the languages, and of a restart, unless the catalog has others."""
+PAUSE, PAUSE_OF_LINUX = 1, 0.5
+"""How many minutes Packer leaves a VM alone, unless the catalog says otherwise."""
+PROOF = 3
+"""The time limit in minutes of a command that proves a product, unless the catalog has another."""
 MOST_LAYERS = 1_000
 """A gallery has no more images, so an image on more layers is on a cycle."""
 
@@ -130,15 +136,35 @@ def _minutes(files: Files) -> int:
     azure = sum(round(seconds(text) / 60) for text in given if is_duration(text))
     if facts and is_duration(str(facts.timeout)):
         return round(seconds(str(facts.timeout)) / 60) + azure
-    return IN_THE_VM + azure + sum(map(_beyond_usual, facts.provisioners if facts else []))
+    longer = sum(map(_beyond_usual, facts.provisioners if facts else []))
+    return IN_THE_VM + azure + longer + _proofs_beyond_usual(files)
 
 
 def _beyond_usual(provisioner: Mapping[str, Any]) -> int:
     """Minutes that a step of the build may take longer than those that IN_THE_VM is made for."""
     usual = LANGUAGES if str(provisioner.get("script")).endswith("/install-languages.ps1") else USUAL
-    limits = (("timeout", usual), ("restart_timeout", RESTART), ("start_retry_timeout", RESTART))
+    # Of what pauses, only the shell of Linux is told how to run a command.
+    pause = PAUSE_OF_LINUX if "execute_command" in provisioner else PAUSE
+    limits = (
+        ("timeout", usual),
+        ("restart_timeout", RESTART),
+        ("start_retry_timeout", RESTART),
+        ("pause_before", pause),
+    )
     return sum(
-        max(0, round(seconds(text) / 60) - minutes)
+        _minutes_beyond(minutes, seconds(text))
         for name, minutes in limits
         if is_duration(text := str(provisioner.get(name)))
     )
+
+
+def _proofs_beyond_usual(files: Files) -> int:
+    """The same of the proofs in the test of the image, which has no time limit of its own."""
+    image = json.loads(files.get("image.json", "{}"))
+    commands = [one for one in image.get("software", []) if one["proof"]["command"]]
+    limit = image.get("limits", {}).get("proof_command", 0)
+    return len(commands) * _minutes_beyond(PROOF, limit)
+
+
+def _minutes_beyond(usual: float, limit: float) -> int:
+    return max(0, ceil(limit / 60 - usual))
