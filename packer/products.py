@@ -49,7 +49,7 @@ def limits(product: WindowsProduct, build: Build) -> tuple[int, str]:
         limit = int(seconds(product.timeout))
         return limit, in_minutes(limit + beside)
     whole = int(seconds(build.timeouts.software))
-    return max(whole - beside, whole // 3, 1), build.timeouts.software
+    return max(whole - beside, 1), build.timeouts.software
 
 
 def in_minutes(limit: int) -> str:

@@ -35,7 +35,7 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
     ),
     "timeouts": (
         *({"software": "2h", "restart": "45m"}, {"sysprep": "45m"}, {"update": "3h"}),
-        {"beside_installer": "1h", "download_answer": "30s", "proof": "5m", "proof_command": "1s"},
+        {"beside_installer": "50m", "download_answer": "30s", "proof": "5m", "proof_command": "1s"},
         {"package_lock": "30m", "registration": "1m", "before_restart_is_over": "1m"},
         *({"proof": "2h", "remove_apps": "20m"}, {"prepare_sysprep": "90s"}, {"build": "5h"}),
     ),

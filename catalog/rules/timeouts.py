@@ -1,11 +1,15 @@
 """How long a build may take, and how often it tries."""
 
+from collections.abc import Iterator
+
 from catalog.fields import seconds
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.problem import Found
+from catalog.package_manager import package_manager, repositories
+from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
 from catalog.rules.forms import only_for
+from catalog.timeouts import BuildTimeouts
 from files.quote import quoted
 
 FOR_WINDOWS = only_for(
@@ -45,30 +49,92 @@ def limits_of_the_system(image: Image, catalog: Catalog) -> Found:
 
 @rule(
     "GS341",
-    "beside_installer must be longer than what it is for",
+    "a time limit must be longer than those within it",
     example="""
+[images.win11-avd.build]
+software = ["vscode"]
+
 [images.win11-avd.build.timeouts]
 proof            = "40m"
 + beside_installer = "1h15m"
++ software         = "2h"
 """,
-    happens="Packer would cancel the step in the build before the product has had its time.",
-    fix="Set beside_installer to the time of a download and its retries, and of the proof; or shorten those.",
-    source="goldshelf: packer/products.py",
+    happens="What waits longest would be cancelled in the build, before it has had its time and says what it "
+    "waited for.",
+    fix="Make the limit that contains the other one longer, or the other one shorter. beside_installer is for "
+    "a download with its retries and for the proof, and is part of software.",
+    source="goldshelf: packer/products.py, packer/scripts/linux, pipeline/builds.py",
 )
 @each_image
-def time_beside_the_installer(image: Image, _: Catalog) -> Found:
-    """Of each part alone: how long a download takes is not known."""
-    if image.os_type != "Windows":
-        return
+def limits_within_others(image: Image, catalog: Catalog) -> Found:
+    """Of each part alone: how long a download takes is not known. Each limit is reported once."""
+    found: dict[Location, str] = {}
     limits = image.build.timeouts
-    beside = limits.beside_installer
-    for name in ("download_answer", "proof", "proof_command"):
-        limit = getattr(limits, name)
-        if seconds(limit) < seconds(beside):
-            continue
-        if name in limits.model_fields_set:
-            told = f"must be shorter than beside_installer = {quoted(beside)}, got {quoted(limit)}"
-            yield ("build", "timeouts", name), told
-        else:
-            told = f"must be longer than {name} = {quoted(limit)}, got {quoted(beside)}"
-            yield ("build", "timeouts", "beside_installer"), told
+    around = _on_windows(image, catalog) if image.os_type == "Windows" else _on_linux(image, catalog)
+    for outer, inner in around:
+        for where, message in _longer(limits, outer, {name: getattr(limits, name) for name in inner}):
+            found.setdefault(where, message)
+    if limits.build:
+        for where, message in _longer(limits, "build", dict(_in_the_job(image, catalog))):
+            found.setdefault(where, message)
+    yield from found.items()
+
+
+def _longer(limits: BuildTimeouts, outer: str, inner: dict[str, str]) -> Found:
+    """Report the one of two limits that the catalog says itself."""
+    longest = max(inner, key=lambda name: seconds(inner[name]), default=outer)
+    limit, part = getattr(limits, outer), inner.get(longest)
+    if part is None or seconds(part) < seconds(limit):
+        return
+    if outer in limits.model_fields_set:
+        yield (
+            ("build", "timeouts", outer),
+            f"must be longer than {longest} = {quoted(part)}, got {quoted(limit)}",
+        )
+    else:
+        told = f"must be shorter than {outer} = {quoted(limit)}, got {quoted(part)}"
+        yield ("build", "timeouts", longest), told
+
+
+def _on_windows(image: Image, catalog: Catalog) -> Iterator[tuple[str, tuple[str, ...]]]:
+    known = catalog.software.windows
+    run = [known[name] for name in image.build.software if name in known and known[name].runs]
+    if run:
+        yield "beside_installer", ("download_answer", "proof", "proof_command")
+    if any(product.timeout is None for product in run):
+        yield "software", ("beside_installer",)
+
+
+def _on_linux(image: Image, catalog: Catalog) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What zypper.sh and apt.sh wait for; dnf waits without an end."""
+    manager = package_manager(image, catalog)
+    if manager == "zypper":
+        yield "start", ("registration",)
+    if manager in {"apt", "zypper"}:
+        if image.build.package_updates:
+            yield "update", ("package_lock",)
+        if image.build.software or repositories(image, catalog):
+            yield "software", ("package_lock",)
+
+
+def _in_the_job(image: Image, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """The limits that the catalog says itself, of what this build has: most parts need less than theirs."""
+    build = image.build
+    unused = {
+        *([] if build.languages else ["languages"]),
+        *([] if build.software else ["software", "beside_installer"]),
+        *([] if build.machine.remove_apps else ["remove_apps"]),
+        *(["prepare_sysprep", "sysprep"] if image.specialized else []),
+    }
+    for name in sorted(build.timeouts.model_fields_set - {"build"} - unused):
+        if limit := getattr(build.timeouts, name):
+            yield name, limit
+    if image.os_type == "Windows" and build.windows_update and build.windows_update.timeout:
+        yield "windows_update.timeout", build.windows_update.timeout
+    products = catalog.software.windows if image.os_type == "Windows" else {}
+    for name in build.software:
+        if name in products and (limit := products[name].timeout):
+            yield f"software.windows.{name}.timeout", limit
+    for name, step in catalog.steps_of(image):
+        if step.timeout:
+            yield f"steps.{name}.timeout", step.timeout
