@@ -96,8 +96,20 @@ def at_defaults(problems: Iterable[Problem], origins: Origins) -> Iterator[Probl
     images: dict[Problem, list[str]] = {}
     for one in problems:
         where = written_at(one.where, origins)
-        keys = images.setdefault(one if where == one.where else replace(one, where=where), [])
+        told = one if where == one.where else replace(one, where=where, message=_of_default(one))
+        keys = images.setdefault(told, [])
         if where != one.where and str(one.where[1]) not in keys:
             keys.append(str(one.where[1]))
     for one, keys in images.items():
         yield replace(one, message=f"{one.message} (taken by {first_names(keys)})") if keys else one
+
+
+def _of_default(problem: Problem) -> str:
+    """Return its message with the tables of defaults in the place of those of the image."""
+    image = f"[{problem.where[0]}.{problem.where[1]}"
+    builds = "[defaults.build.windows] or [defaults.build.linux]"
+    theirs = {".build]": builds, ".build.timeouts]": f"timeouts in {builds}", "]": "[defaults.images]"}
+    for table, default in theirs.items():
+        if f"{image}{table}" in problem.message:
+            return problem.message.replace(f"{image}{table}", default)
+    return problem.message

@@ -11,6 +11,7 @@ from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Location
 from catalog.said_elsewhere import said_elsewhere
+from catalog.time_limit_keys import time_limit_key
 from catalog.toml_table import TomlTable
 from facts import azure_arm
 from files.quote import look_alike
@@ -40,7 +41,8 @@ SAME = {
         "detection test verify": "proof",
         "env env_vars environment_variables environment_vars": "environment",
         "gpg_key gpgkey key_url signed_by": "key",
-        "id package_id package_name packages": "package",
+        "id package_id package_name": "package",
+        "packages": "package exclude",
         "excludepkgs filters hold kb kbs": "exclude",
         "link uri": "url uris",
         "reboot reboot_after restart_after windows_restart": "restart",
@@ -48,7 +50,8 @@ SAME = {
         "repo": "repository feed",
         "roles windows_roles": "server_features",
         "source": "service feed repository",
-        "security": "security_only",
+        "security": "security_only categories",
+        "security_only": "categories",
         "success_codes success_exit_codes valid_exit_codes": "exit_codes",
         "wsus wsus_server wu_server": "server",
     }.items()
@@ -79,6 +82,8 @@ def unknown_key(where: Location, known: Collection[str]) -> Meant:
         )
     if moved := _other_table(where):
         return moved
+    if limit := time_limit_key(where):
+        return Meant(*limit)
     misspelt = most_similar(key, known, at_least=MISSPELT) or _same(where, known)
     elsewhere = None if misspelt else _said_elsewhere(where) or _of_azure_arm(where)
     similar = misspelt or (None if elsewhere else most_similar(key, known))

@@ -100,9 +100,11 @@ def needs_before(image: Image, catalog: Catalog) -> Found:
         product = catalog.software.windows.get(name)
         for other in product.needs if product else ():
             where = ("build", "software", index)
+            if other not in catalog.software.windows:
+                continue
             if other in image.build.software[index + 1 :]:
                 yield where, f"{name!r} needs {other!r}, which comes later: move that above it"
-            elif other not in {*before, name, RESTART} and other in catalog.software.windows and not unknown:
+            elif other not in {*before, name, RESTART} and not unknown:
                 yield where, f"{name!r} needs {other!r}: add that above it"
         before.add(name)
 

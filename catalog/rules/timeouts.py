@@ -22,8 +22,7 @@ FOR_WINDOWS = only_for(
 )
 FOR_LINUX = only_for(
     'os_type = "Linux"',
-    *("build.timeouts.start", "build.timeouts.update", "build.timeouts.package_lock"),
-    "build.timeouts.registration",
+    *("build.timeouts.start", "build.timeouts.package_lock", "build.timeouts.registration"),
     even_if_false=True,
 )
 
@@ -45,6 +44,9 @@ def limits_of_the_system(image: Image, catalog: Catalog) -> Found:
     """Languages and Sysprep are of Windows, cloud-init and the packages' updates of Linux."""
     yield from FOR_WINDOWS(image, catalog)
     yield from FOR_LINUX(image, catalog)
+    if image.os_type == "Windows" and "update" in image.build.timeouts.model_fields_set:
+        told = "is only for images with os_type = 'Linux': set windows_update.timeout in the build instead"
+        yield ("build", "timeouts", "update"), told
 
 
 @rule(
