@@ -106,6 +106,8 @@ def test_same_bytes_as_the_whole_package(used_app: Path, tried: Tried) -> None:
     tried("a file is made with the slim copy, and with the whole package", len(slim), "identical bytes")
 
 
+@pytest.mark.torture
+@pytest.mark.long
 def test_a_damaged_cut_is_made_again(used_app: Path) -> None:
     """A cut that lost its end, or one byte of it, is not used: the next run makes it as it was."""
     sound = cuts(used_app)
@@ -122,6 +124,8 @@ def test_a_damaged_cut_is_made_again(used_app: Path) -> None:
         assert sound == cuts(used_app)
 
 
+@pytest.mark.torture
+@pytest.mark.long
 def test_two_first_runs_at_once(app: Path) -> None:
     """Two first runs at the same time both end well, and leave one cut and nothing else."""
     first, second = start(app), start(app)
@@ -130,6 +134,8 @@ def test_two_first_runs_at_once(app: Path) -> None:
     assert 1 == len(cuts(app)) == len(files_in(app / ".slim"))
 
 
+@pytest.mark.torture
+@pytest.mark.long
 def test_a_first_run_killed_while_it_writes(app: Path) -> None:
     """A first run that is killed leaves nothing that the next one trips over."""
     script = """if True:
