@@ -65,10 +65,8 @@ def set_otherwise(image: Image, catalog: Catalog) -> frozenset[str]:
             if product := catalog.software.windows.get(name):
                 found += registry(product.registry)
         if one is not image and catalog.settings.windows:
-            switches, purpose = one.build.settings, purpose_of(one, catalog)
-            for name, setting in catalog.settings.windows.items():
-                if switches.get(name, setting.is_default(purpose)):
-                    found += values(setting)
+            on = _on(catalog.settings.windows, one.build.settings, purpose_of(one, catalog))
+            found += (value for setting in on.values() for value in values(setting))
     return frozenset(value.what.lower() for value in found)
 
 
@@ -77,25 +75,24 @@ def switched_on(
     switches: Mapping[str, bool],
     purpose: Purpose,
     *,
-    otherwise: Collection[str] = (),
+    otherwise: Collection[str],
 ) -> dict[str, Setting]:
     """Return the settings that an image for that purpose has: the shipped ones, then the catalog's own.
 
     What a shipped one would set for the purpose alone gives way to what the catalog's own set, and to what it
     sets `otherwise`.
     """
-    on = {
-        name: one
-        for name, one in {**settings(), **own}.items()
-        if switches.get(name, one.is_default(purpose))
+    mine = _on(own, switches, purpose)
+    given_way = {*otherwise, *(value.what.lower() for one in mine.values() for value in values(one))}
+    shipped = {
+        name: one if name in switches or one.default is True else _without(one, given_way)
+        for name, one in _on(settings(), switches, purpose).items()
     }
-    mine = {value.what.lower() for name in own.keys() & on.keys() for value in values(own[name])}
-    return {
-        name: one
-        if name in own or name in switches or one.default is True
-        else _without(one, {*mine, *otherwise})
-        for name, one in on.items()
-    }
+    return {**shipped, **mine}
+
+
+def _on(known: Mapping[str, Setting], switches: Mapping[str, bool], purpose: Purpose) -> dict[str, Setting]:
+    return {name: one for name, one in known.items() if switches.get(name, one.is_default(purpose))}
 
 
 def _without(one: Setting, given_way: set[str]) -> Setting:

@@ -1,11 +1,9 @@
 """`build.package_updates`: which updates of packages a Linux build installs."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator
-
-from catalog.limit import matching, refusal
-from catalog.toml_table import TomlTable
+from catalog.limit import matching
+from catalog.toml_table import TomlTable, or_switch
 
 Packages = Annotated[
     str,
@@ -25,15 +23,7 @@ class PackageUpdates(TomlTable):
     """Install only what the image's repositories call updates for security. Default: false."""
 
 
-def _as_table(value: Any) -> Any:
-    if value is False:
-        return None
-    if value is True or isinstance(value, dict | PackageUpdates):
-        return {} if value is True else value
-    raise refusal('must be true, false, or a table such as { exclude = ["kernel*"] }')
-
-
 PackageUpdatesOrNot = Annotated[
-    PackageUpdates | None, BeforeValidator(_as_table, json_schema_input_type=bool | PackageUpdates)
+    PackageUpdates | None, or_switch(PackageUpdates, example='{ exclude = ["kernel*"] }')
 ]
 """true: all of them; false: None."""

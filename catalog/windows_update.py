@@ -1,12 +1,12 @@
 """`build.windows_update`: which updates of Windows a build installs, when, how long, and from where."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from catalog import fields
-from catalog.limit import matching, refusal
-from catalog.toml_table import TomlTable
+from catalog.limit import matching
+from catalog.toml_table import TomlTable, or_switch
 from facts.update_categories import CATEGORY_IDS
 
 UpdatePhase = Literal["updated", "software", "settings"]
@@ -117,15 +117,7 @@ class WindowsUpdate(TomlTable):
         return self.timeout is not None or self.service != "windows_update"
 
 
-def _as_table(value: Any) -> Any:
-    if value is False:
-        return None
-    if value is True or isinstance(value, dict | WindowsUpdate):
-        return {} if value is True else value
-    raise refusal('must be true, false, or a table such as { exclude = ["KB5075941"] }')
-
-
 WindowsUpdateOrNot = Annotated[
-    WindowsUpdate | None, BeforeValidator(_as_table, json_schema_input_type=bool | WindowsUpdate)
+    WindowsUpdate | None, or_switch(WindowsUpdate, example='{ exclude = ["KB5075941"] }')
 ]
 """true: with the defaults; false: None."""

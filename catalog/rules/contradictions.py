@@ -9,6 +9,7 @@ from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.purpose import purpose_of
 from catalog.rule import rule
+from catalog.settings import Setting
 from files.quote import SECRET_NAME, quoted
 
 
@@ -35,15 +36,15 @@ def contradictions(catalog: Catalog) -> Found:
     seen: set[tuple[object, ...]] = set()
     reported: set[Location] = set()
     for key, image in catalog.builds.items():
-        build, otherwise = image.build, set_otherwise(image, catalog)
-        if image.os_type != "Windows" or not (catalog.settings.windows or otherwise):
+        if image.os_type != "Windows":
             continue
-        purpose = purpose_of(image, catalog)
+        build, purpose, otherwise = image.build, purpose_of(image, catalog), set_otherwise(image, catalog)
         same = (*sorted(build.settings.items()), purpose, otherwise, *build.software, build.machine.time_zone)
         if same in seen:
             continue
         seen.add(same)
-        for where, message in _contradictions(key, list(_setters(key, image, catalog))):
+        on = switched_on(catalog.settings.windows, build.settings, purpose, otherwise=otherwise)
+        for where, message in _contradictions(key, list(_setters(key, image, catalog, on))):
             if where not in reported:
                 reported.add(where)
                 yield where, message
@@ -57,10 +58,9 @@ class _Setter(NamedTuple):
     values: tuple[Value, ...]
 
 
-def _setters(key: str, image: Image, catalog: Catalog) -> Iterator[_Setter]:
+def _setters(key: str, image: Image, catalog: Catalog, on: dict[str, Setting]) -> Iterator[_Setter]:
     """What is shipped comes first, since a finding is reported at the later one."""
-    own, otherwise = catalog.settings.windows, set_otherwise(image, catalog)
-    on = switched_on(own, image.build.settings, purpose_of(image, catalog), otherwise=otherwise)
+    own = catalog.settings.windows
     settings = {
         name: _Setter(name, ("settings", "windows", name), tuple(values(one))) for name, one in on.items()
     }
@@ -83,15 +83,12 @@ def _contradictions(key: str, setters: list[_Setter]) -> Found:
             place = (*setter.place, *where)
             if data == theirs:
                 continue
-            if other == setter:
+            if other is setter:
                 yield place, f"sets {what} twice, to different data: keep one"
                 continue
-            settings = setter.place[0] == other.place[0] == "settings"
-            instead = (
-                f"switch one of them off in images.{key}.build.settings"
-                if settings
-                else f"have only one of them in images.{key}.build"
-            )
+            instead = f"have only one of them in images.{key}.build"
+            if setter.place[0] == other.place[0] == "settings":
+                instead = f"switch one of them off in images.{key}.build.settings"
             yield (
                 place,
                 f"sets {what}{_to(data, what)}, and {other.name!r}, which images.{key} has too, sets it"

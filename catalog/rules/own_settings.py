@@ -1,4 +1,4 @@
-"""Settings of your own, and what several settings of one image would set."""
+"""Settings of your own."""
 
 from catalog.model import Catalog
 from catalog.problem import Found

@@ -51,7 +51,7 @@ def limits_of_the_system(image: Image, catalog: Catalog) -> Found:
 
 @rule(
     "GS341",
-    "a time limit must be longer than those within it",
+    "A time limit must be longer than those within it",
     example="""
 [images.win11-avd.build]
 software = ["vscode"]
