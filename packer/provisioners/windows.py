@@ -49,7 +49,7 @@ WAIT_FOR_FIRST_BOOT = provisioner(
 )
 COPIED = (
     *("image.json", "scripts/prove.ps1", "scripts/prove-software.ps1", "scripts/prove-settings.ps1"),
-    *("scripts/take-back.ps1", "scripts/first-boot.ps1"),
+    *("scripts/inventory.ps1", "scripts/take-back.ps1", "scripts/first-boot.ps1"),
 )
 SYSPREP_MINUTES = 30
 """What both scripts for Sysprep wait where they are not told otherwise, and how much longer Packer does."""

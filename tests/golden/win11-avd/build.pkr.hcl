@@ -25,6 +25,7 @@ build {
       "${path.root}/scripts/prove.ps1",
       "${path.root}/scripts/prove-software.ps1",
       "${path.root}/scripts/prove-settings.ps1",
+      "${path.root}/scripts/inventory.ps1",
       "${path.root}/scripts/take-back.ps1",
       "${path.root}/scripts/first-boot.ps1",
       "${path.root}/scripts/obtain.ps1",
