@@ -22,7 +22,6 @@ GALLERY = '[gallery]\nname = "my_image_gallery"\nresource_group = "my-resources"
 BINARY = bytes(range(256))
 FITTED = {
     r"source\.azure-arm\.": "source.null.",
-    r"build\.SourceImageName": "build.ID",
     r'(pause_before +=) "30s"': r'\1 "2s"',
 }
 """What is not as written: there is no Azure, Debian's Packer is 1.6.6, and a restart takes a moment here."""

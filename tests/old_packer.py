@@ -32,11 +32,10 @@ ENVIRONMENT = {
 
 
 def old(text: str) -> str:
-    """A build as Packer 1.6.6 can read it: without what is newer, and with a build.* that it has."""
+    """A build as Packer 1.6.6 can read it: without what is newer."""
     for plugin in ("windows-update", "ansible"):
         text = re.sub(rf'\n  provisioner "{plugin}" \{{\n.*?\n  \}}\n', "", text, flags=re.DOTALL)
-    text = re.sub(r" +env += \{ .* \}\n", "", text).replace("error-cleanup-provisioner", "provisioner")
-    return text.replace("build.SourceImageName", "build.ID")
+    return re.sub(r" +env += \{ .* \}\n", "", text).replace("error-cleanup-provisioner", "provisioner")
 
 
 def copy_of(folder: Path, target: Path, source: str) -> Path:

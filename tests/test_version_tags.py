@@ -56,7 +56,7 @@ def test_the_version_of_a_base(folder: Path, packer: Run, tmp_path: Path) -> Non
 def test_a_version_that_the_catalog_names(folder: Path, packer: Run, tmp_path: Path) -> None:
     """It needs no look-up: the tag has it, the manifest has it, and nobody can give another one."""
     assert "1.2.3" == tags(packer, folder, tmp_path)["source"]
-    assert 'source_version   = "1.2.3"' in (folder / "build.pkr.hcl").read_text()
+    assert '.source.version), "1.2.3")' in (folder / "build.pkr.hcl").read_text()
     assert not (folder / "source-version.sh").exists()
     assert "source_version" not in (folder / "variables.pkr.hcl").read_text()
 
@@ -66,8 +66,8 @@ def test_the_manifest(folder: Path) -> None:
     """What is in the tags is in the manifest too."""
     text = (folder / "build.pkr.hcl").read_text()
 
-    assert "source_version   = var.source_version\n" in text
-    assert "version_tags     = jsonencode(local.version_tags)\n" in text
+    assert ".source.version), var.source_version)\n" in text
+    assert "version_tags = jsonencode(local.version_tags)\n" in text
 
 
 @pytest.mark.parametrize(

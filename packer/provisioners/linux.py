@@ -75,6 +75,7 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
         "file",
         sources=in_folder(
             "image.json",
+            "scripts/inventory.py",
             "scripts/take_back.py",
             *(("scripts/keep_first_boot.py",) if on_first_boot(image, catalog) else ()),
             *(("scripts/repositories.py",) if repositories(image, catalog) else ()),

@@ -9,8 +9,12 @@ list_packages >"$folder/packages.txt"
 pending=$(pending_restart)
 
 "$folder/python" - "$folder" "$IMAGE_VERSION" "$pending" <<'PYTHON'
-import json, platform, re, shlex, subprocess, sys
+import json, re, subprocess, sys
 from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+import inventory
 
 folder, version, pending = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 image = json.loads((folder / "image.json").read_text())
@@ -28,7 +32,7 @@ for product in image["software"]:
     elif run.returncode or not found:
         failures.append(f"{product['name']}: {product['proof']['command']!r} ended with {run.returncode}: {run.stdout}")
     else:
-        software.append({"id": product["id"], "name": product["name"], "version": found[0]})
+        software.append(dict({key: product[key] for key in ("id", "name", "proof")}, version=found[0]))
 
 own = {}
 for path in sorted(folder.glob("manifest/*.json")):
@@ -44,19 +48,6 @@ for failure in failures:
 if failures:
     sys.exit(1)
 
-# One NAME=value a line, in quotes as the shell has them.
-text = Path("/etc/os-release").read_text("utf-8")
-release = dict(word.split("=", 1) for word in shlex.split(text, comments=True) if "=" in word)
-packages = (folder / "packages.txt").read_text("utf-8").splitlines()
-manifest = {
-    "image": image["image"],
-    "version": version,
-    "os": {"caption": release.get("PRETTY_NAME", "Linux"), "build": platform.release()},
-    "software": software,
-    "packages": packages,
-    "own": own,
-}
-(folder / "software.json").write_text(json.dumps(manifest, indent=2) + "\n")
-(folder / "software.json").chmod(0o644)
-print(f"{len(software)} products are there; {len(packages)} packages in all")
+packages = inventory.write(folder, version, software, own)
+print(f"{len(software)} products are there; {packages} packages in all")
 PYTHON
