@@ -135,10 +135,13 @@ build {
       image            = "win11-avd"
       image_version    = var.image_version
       image_version_id = local.image_version_id
-      source_image     = build.SourceImageName
-      source_version   = var.source_version
-      git_commit       = var.git_commit
-      pipeline_url     = var.pipeline_url
+
+      # By the software list, which the build has fetched by now: Packer itself knows only what was asked for.
+      source         = try(jsonencode(jsondecode(file(local.software_list)).source), "")
+      source_version = try(coalesce(jsondecode(file(local.software_list)).source.version), var.source_version)
+
+      git_commit   = var.git_commit
+      pipeline_url = var.pipeline_url
     }
   }
 }

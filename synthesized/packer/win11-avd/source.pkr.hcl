@@ -8,6 +8,9 @@ locals {
 
   # The manifest carries it: the artifact of a build through a managed image is that image.
   image_version_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resources/providers/Microsoft.Compute/galleries/my_image_gallery/images/Win11-AVD-Template/versions/${var.image_version}"
+
+  # The build brings it from the VM, and the manifest reads there what the VM was made from.
+  software_list = "${abspath(var.manifest_folder)}/win11-avd.software.json"
 }
 
 source "azure-arm" "win11-avd" {
