@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from catalog import fields, machine, software_fields, step_fields
 from catalog.limit import refusal
+from catalog.office import Office
 from catalog.toml_table import TomlTable
 
 ORIGINS = (
@@ -39,6 +40,7 @@ OF_ORIGIN: Mapping[str, frozenset[str]] = {
 }
 OF_INSTALLER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("exe", "msi"), RUNS | SIGNED),
+    "office": SIGNED - {"archive_member"} | {"version", "timeout", "exit_codes", "office"},
     "msix": SIGNED | {"version", "timeout", "dependencies"},
     "zip": frozenset({"version", "timeout", "sha256", "archive_member", "destination"}),
     "module": frozenset({"version", "timeout", "sha256"}),
@@ -134,9 +136,12 @@ class WindowsProduct(TomlTable):
     """Download with the build VM's user-assigned identity: for a private storage account."""
 
     # how it is installed
-    installer: Literal["exe", "msi", "msix", "zip", "module", "chocolatey"] | None = None
+    installer: Literal["exe", "msi", "msix", "zip", "module", "chocolatey", "office"] | None = None
     """What the file is. msix: provisioned for all users. zip: unpacked to `destination`. module,
-    chocolatey: a package (.nupkg) with a PowerShell module, or for Chocolatey."""
+    chocolatey: a package (.nupkg) with a PowerShell module, or for Chocolatey. office: setup.exe of the
+    Office Deployment Tool."""
+    office: Office = Office()
+    """What the Office Deployment Tool installs; version is that of Office."""
     archive_member: software_fields.Member | None = None
     """The installer in the download, if that is a zip file: its name, or the end of its path, wherever it
     is in the archive; * stands for any text. For a zip: the folder whose content is unpacked."""

@@ -8,16 +8,17 @@ from catalog.build import Build
 from catalog.fields import seconds
 from catalog.own_files import OwnFiles
 from catalog.windows_product import FILES, WindowsProduct
+from packer.office import installed, told
 
 OF_WINGET = "Microsoft.Winget.Source"
 """What WinGet registers for the user it runs as (microsoft/winget-cli#5599)."""
-ENDINGS = {"module": ".zip", "chocolatey": ".nupkg"}
+ENDINGS = {"module": ".zip", "chocolatey": ".nupkg", "office": ".exe"}
 """Of the files that are always the same; others have the name of their installer."""
 PACKAGES = (".msixbundle", ".appx", ".appxbundle")
 """Further endings of an msix."""
 NOT_TOLD = {
     *("registry", "as_system", "supports", "needs", "restart", "timeout"),
-    *("chocolatey", "winget", "module", "installer"),
+    *("chocolatey", "winget", "module", "installer", "office"),
 }
 """Keys that no script reads."""
 
@@ -39,6 +40,7 @@ def product_json(id_: str, product: WindowsProduct, build: Build, own: OwnFiles)
         "exit_codes": [code - 2**32 if code >= 2**31 else code for code in product.exit_codes],
         "sysprep_hazards": [*product.sysprep_hazards, *([OF_WINGET] if product.winget else [])],
         "proof": proof(product),
+        "office": told(product) if product.kind == "office" else None,
     }
 
 
@@ -59,7 +61,7 @@ def in_minutes(limit: int) -> str:
 
 
 def proof(product: WindowsProduct) -> dict[str, Any]:
-    """Return how its scripts see that a product is there: exactly one value is not empty, besides `name`."""
+    """Return how its scripts see that a product is there: one value is not empty, besides name and office."""
     given = product.proof.model_dump() if product.proof else {}
     implied = {} if product.proof else {"module": product.module, "chocolatey": product.chocolatey}
     named = ("features", "server_features", "capabilities")
@@ -67,7 +69,8 @@ def proof(product: WindowsProduct) -> dict[str, Any]:
     nothing = dict.fromkeys(
         ("file", "registry", "name", "command", "program", "appx", "module", "chocolatey")
     )
-    return {**nothing, **given, **implied, **lists}
+    office = installed(product.office) if product.kind == "office" else None
+    return {**nothing, **given, **implied, **lists, "office": office}
 
 
 def save_as(product: WindowsProduct) -> str | None:

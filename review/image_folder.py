@@ -114,7 +114,11 @@ def _short(digest: str | None) -> str | None:
 
 def _arguments(old: str, new: str) -> Iterator[Argument]:
     """What differs in the input of the scripts; of a product that comes or goes, the keys with a value."""
-    for one in differences(old, new):
+    found = [*differences(old, new)]
+    products = {one.path[1] for one in found if one.path[0] == "software" and not _is_derived(one.path)}
+    for one in found:
+        if _is_derived(one.path) and one.path[1] in products:
+            continue
         whole = (
             one.path[0] == "software"
             and len(one.path) == len(("software", "its id"))
@@ -127,14 +131,20 @@ def _arguments(old: str, new: str) -> Iterator[Argument]:
         yield _argument(told, Reach.BUILD if limit else Reach.VERSION)
 
 
+def _is_derived(path: tuple[str, ...]) -> bool:
+    """Whether it is made of the other keys of a product: what the Office Deployment Tool reads and leaves."""
+    return path[0] == "software" and path[2:4] in {("office", "configuration"), ("proof", "office")}
+
+
 def _given(product: str | None) -> str | None:
     """A product of image.json, where every key is always there, without those that have no value."""
     value = json.loads(product or "null")
     if not isinstance(value, dict):
         return product
-    proof = value.get("proof")
-    parts = {**value, "proof": _with_a_value(proof)} if isinstance(proof, dict) else value
-    return as_json(_with_a_value(parts))
+    for table, derived in (("proof", "office"), ("office", "configuration")):
+        if isinstance(part := value.get(table), dict):
+            value[table] = _with_a_value({key: one for key, one in part.items() if key != derived})
+    return as_json(_with_a_value(value))
 
 
 def _with_a_value(table: Mapping[str, object]) -> dict[str, object]:

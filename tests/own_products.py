@@ -88,16 +88,47 @@ machine_environment = {{ GEARS = "3" }}
 name = "Internet Information Services"
 server_features = ["Web-Server", "NET-Framework-45-ASPNET"]
 """
+OFFICE = """
+[software.windows.suite]
+name = "Office as a team wants it"
+url = "https://officecdn.microsoft.com/pr/wsus/setup.exe"
+installer = "office"
+signer = "Microsoft Corporation"
+version = "16.0.1"
+exit_codes = [5]
+
+[software.windows.suite.proof]
+registry = 'HKLM:\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration'
+name = "VersionToReport"
+
+[software.windows.suite.office]
+products = ["O365BusinessRetail", "VisioProRetail"]
+channel = "Current"
+languages = ["MatchOS", "de-DE"]
+exclude_apps = []
+shared_computer_activation = false
+client_edition = 32
+updates_enabled = true
+"""
+PRODUCTS += OFFICE
 SHARED = tomllib.loads(PRODUCTS)["software"]
 ON_CLIENTS = [
     *("net3", "ssh", "chocolatey", "node", "tool", "az", "module", "agent"),
     *("terminal", "jdk", "gears"),
 ]
-ON_SERVERS = ["net3", "iis", "agent", "jdk"]
+ON_HOSTS = [
+    *("visual-cpp-runtime", "multimedia-redirection", "onedrive", "webview2-runtime", "teams"),
+    *("teams-meeting-add-in", "microsoft-365-apps", "suite"),
+]
+ON_SERVERS = ["net3", "iis", "agent", "jdk", "rds-session-host"]
 SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }'
 CASES = {
     "products": (f"software = {json.dumps(ON_CLIENTS)}", ""),
+    "hosts": (f"software = {json.dumps(ON_HOSTS)}", ""),
     "server": (f"software = {json.dumps(ON_SERVERS)}", SERVER),
 }
 """Images that have them all: a line of their builds, and a source."""
-SOMETIMES: tuple[list[str], ...] = (ON_CLIENTS, ON_SERVERS, ["node"], ["tool"], ["agent"], ["jdk", "gears"])
+SOMETIMES: tuple[list[str], ...] = (
+    *(ON_CLIENTS, ON_HOSTS, ON_SERVERS, ["node"], ["tool"], ["agent"], ["jdk", "gears"]),
+    *(["suite", "microsoft-365-apps"], ["teams-meeting-add-in"], ["webrtc-redirector"]),
+)

@@ -21,7 +21,7 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     for name in """
     reading defaults cloud region_names gallery sharing definition former_keys marketplace terms source vm_size
     disks nvme regions shallow encryption managed_image confidential network key_vault layers
-    base_image software product_keys product_needs product_systems linux repositories package_updates
+    base_image software product_keys product_needs product_systems office linux repositories package_updates
     languages settings windows_update timeouts machine own_settings contradictions build_connection
     steps step_systems step_uses step_commands step_files
     step_secrets own_hcl parsed

@@ -93,7 +93,7 @@ def _missing(product: WindowsProduct | LinuxProduct) -> Iterator[str]:
 
 def _missing_of_file(product: WindowsProduct) -> Iterator[str]:
     if not product.installer:
-        yield "has no installer: set installer = 'exe', 'msi', 'msix', 'zip', 'module' or 'chocolatey'"
+        yield "has no installer: set installer = 'exe', 'msi', 'msix', 'zip', 'module', 'chocolatey' or 'office'"
     if "winget" in product.arguments.lower():
         yield 'calls winget, which finds no sources there: set winget = "<id of the package>" instead'
     if "{" in str(product.url) and not product.version:

@@ -1,6 +1,6 @@
 """The products of a Windows build: a provisioner installs each, in the order of the image."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -13,17 +13,20 @@ from packer.provisioners import Provisioner, in_folder, provisioner
 from packer.provisioners.own_windows import AS
 from packer.provisioners.windows_script import restart
 
-FOR_KIND = {
-    **dict.fromkeys(("module", "chocolatey"), "install-packages"),
-    "winget": "install-winget",
-    **dict.fromkeys(("features", "server_features", "capabilities"), "install-features"),
+FOR_KIND: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("module", "chocolatey"), ("install-packages",)),
+    "winget": ("install-winget",),
+    "office": ("install-office", "prove-office"),
+    **dict.fromkeys(("features", "server_features", "capabilities"), ("install-features",)),
 }
-"""What install-software.ps1 has elsewhere of the work for a kind of product."""
+"""What install-software.ps1 and test-image.ps1 have elsewhere of the work for a kind of product."""
 RUN_AS = {
     # WinGet finds no sources as SYSTEM, and nothing over WinRM.
     "winget": "elevated",
     # Windows refuses a remote session what it asks Windows Update for, and packages of apps.
     **dict.fromkeys(("msix", "features", "server_features", "capabilities"), "system"),
+    # As Configuration Manager does.
+    "office": "system",
 }
 """Whom a product is installed as that needs more than the build user over WinRM."""
 
@@ -36,9 +39,8 @@ def scripts(image: Image, catalog: Catalog) -> tuple[str, ...]:
     kinds = [str(product.kind) for _, product in _chosen(image, catalog) if product.runs]
     if not kinds:
         return ()
-    names = dict.fromkeys(
-        ["obtain", "run-installer", *(FOR_KIND[kind] for kind in kinds if kind in FOR_KIND)]
-    )
+    own = (name for kind in kinds for name in FOR_KIND.get(kind, ()))
+    names = dict.fromkeys(["obtain", "run-installer", *own])
     return tuple(f"scripts/{name}.ps1" for name in names)
 
 
