@@ -52,3 +52,8 @@ class Office(TomlTable):
     """Whether the programs have 32 or 64 bits."""
     updates_enabled: bool = False
     """Whether Office looks for updates. On a pooled host they come with a new image."""
+
+    @property
+    def suites(self) -> list[ProductId]:
+        """Those of the products that have several apps."""
+        return [id_ for id_ in self.products if id_.startswith("O365")]

@@ -9,8 +9,6 @@ from facts.office_languages import OF_WINDOWS
 
 TRUE = {True: "TRUE", False: "FALSE"}
 PLATFORM = {32: "x86", 64: "x64"}
-SUITES = "O365"
-"""Their ids begin with it."""
 
 
 def configuration(product: WindowsProduct) -> str:
@@ -44,7 +42,6 @@ def installed(office: Office) -> dict[str, Any]:
     for excluded apps of the suites only. SharedComputerLicensing: Microsoft, "Overview of shared computer
     activation for Microsoft 365 Apps".
     """
-    suites = [id_ for id_ in office.products if id_.startswith(SUITES)]
     shared = {"SharedComputerLicensing": ["1"]} if office.shared_computer_activation else {}
     excluded = [app.lower() for app in office.exclude_apps]
     return {
@@ -53,7 +50,7 @@ def installed(office: Office) -> dict[str, Any]:
             "Platform": [PLATFORM[office.client_edition]],
             "UpdatesEnabled": [str(office.updates_enabled)],
             **shared,
-            **{f"{id_}.ExcludedApps": excluded for id_ in suites if excluded},
+            **{f"{id_}.ExcludedApps": excluded for id_ in office.suites if excluded},
         },
         "languages": {id_: [one for one in office.languages if one != OF_WINDOWS] for id_ in office.products},
     }

@@ -115,9 +115,9 @@ def _short(digest: str | None) -> str | None:
 def _arguments(old: str, new: str) -> Iterator[Argument]:
     """What differs in the input of the scripts; of a product that comes or goes, the keys with a value."""
     found = [*differences(old, new)]
-    products = {one.path[1] for one in found if one.path[0] == "software" and not _is_derived(one.path)}
+    products = {one.path[1:2] for one in found if one.path[0] == "software" and not _is_derived(one.path)}
     for one in found:
-        if _is_derived(one.path) and one.path[1] in products:
+        if _is_derived(one.path) and one.path[1:2] in products:
             continue
         whole = (
             one.path[0] == "software"

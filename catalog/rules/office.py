@@ -52,20 +52,21 @@ software = ["microsoft-365-apps"]
 - source   = { publisher = "MicrosoftWindowsDesktop", offer = "office-365", sku = "win11-25h2-avd-m365" }
 + source   = { publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }
 """,
-    happens="What the source has of Office stays where the catalog says nothing of it, such as apps and languages.",
+    happens="What the source has of Office stays, in the build, where the catalog says nothing of it, such as other "
+    "languages.",
     fix="Start from the image without Microsoft 365 Apps, remove the product, or accept the warning.",
     source="Microsoft: Configuration options for the Office Deployment Tool, ExcludeApp element; Azure: "
     "facts/marketplace.txt",
 )
 @each_image
 def office_of_the_source(image: Image, catalog: Catalog) -> Found:
-    """Of the source below all layers, where its sku says that it has them."""
+    """Of the source below all layers, where its sku says that it has them. Visio and Project are added to them."""
     source = origin(image, catalog)
     if not isinstance(source, MarketplaceSource) or not source.sku.lower().endswith(("-m365", "-m365-g2")):
         return
     for index, name in enumerate(image.build.software):
         product = catalog.software.windows.get(name)
-        if product and product.kind == "office":
+        if product and product.kind == "office" and product.office.suites:
             yield (
                 ("build", "software", index),
                 f"{name!r} is installed over the Microsoft 365 Apps that {source.sku} has: start from the image "

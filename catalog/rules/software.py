@@ -36,7 +36,8 @@ def known_software(image: Image, catalog: Catalog) -> Found:
         if name in seen:
             yield where, f"{name!r} is listed twice: keep one"
         elif name not in products:
-            hint = did_you_mean(name, products, otherwise=f"known products: {first_names(products)}.")
+            known = f"known products: {first_names(products)}"
+            hint = did_you_mean(name, products, otherwise=known if known.endswith(".") else f"{known}.")
             table = f"[software.{image.os_type.lower()}.<id>]"
             yield where, f"no product {name!r} for {image.os_type}; {hint} Describe your own in {table}"
         seen.add(name)

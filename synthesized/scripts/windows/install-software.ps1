@@ -10,7 +10,7 @@ $global:ProgressPreference = 'SilentlyContinue'
 . 'C:\goldshelf\obtain.ps1'
 . 'C:\goldshelf\run-installer.ps1'
 # Of these, an image has those that its products need.
-foreach ($name in 'packages', 'winget', 'features') {
+foreach ($name in 'packages', 'winget', 'features', 'office') {
     $functions = "C:\goldshelf\install-$name.ps1"
     if (Test-Path -LiteralPath $functions) { . $functions }
 }
@@ -58,6 +58,7 @@ switch ($product.kind) {
         }
     }
     'winget' { Install-FromWinGet $product $folder }
+    'office' { Install-Office $product $file $folder }
     'features' { Enable-Feature $product }
     'server_features' { Install-ServerFeature $product }
     'capabilities' { Add-Capability $product }

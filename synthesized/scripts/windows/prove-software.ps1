@@ -2,6 +2,8 @@
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+# Only an image with Office has it.
+if (Test-Path -LiteralPath 'C:\goldshelf\prove-office.ps1') { . 'C:\goldshelf\prove-office.ps1' }
 
 # Whether a version is the pinned one or begins with it: 1.2 takes 1.2 and 1.2.7, not 1.20. No pin takes every one.
 function Test-Version([string] $found, [string] $pinned) {
@@ -130,6 +132,7 @@ function Get-ProvedVersion($product) {
     if ($right.Count -eq 0) {
         throw "version $($product.version) was expected, '$($found -join ', ')' was found"
     }
+    if ($product.proof.office) { Assert-Office $product.proof }
     return $right[0]
 }
 
