@@ -11,6 +11,7 @@ from catalog import build_fields, fields, step_fields
 from catalog.machine import Machine, Proxy
 from catalog.own_hcl import OwnHcl
 from catalog.package_updates import PackageUpdates, PackageUpdatesOrNot
+from catalog.setting_values import Switch
 from catalog.source import Source
 from catalog.step import NAME, NamedStep, tag_of_step
 from catalog.timeouts import BuildRetries, BuildTimeouts
@@ -80,8 +81,8 @@ class Build(TomlTable):
     """Names in [repositories] of what a Linux image has, besides those of its products."""
     software: list[str] = []
     """Products to install, in this order."""
-    settings: dict[str, bool] = {}
-    """Windows settings that differ from their defaults."""
+    settings: dict[str, Switch] = {}
+    """Windows settings that differ from their defaults: true, false, or a table of values, which means on."""
     steps: list[StepOrName] = []
     """Your own steps, in this order within each phase: names of [steps], or steps written here."""
     environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}

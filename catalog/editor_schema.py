@@ -16,6 +16,7 @@ from catalog import extra
 from catalog.defaults import OF_EACH_IMAGE
 from catalog.model import Catalog
 from catalog.rules import RULES
+from catalog.setting_values import SettingValue
 from catalog.settings import Setting, settings
 from catalog.software import shipped
 from catalog.toml_table import TomlTable, tables_in
@@ -33,6 +34,13 @@ TYPES: dict[str, Schema] = {
     "map(string)": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 """A type of azure-arm's arguments, for an editor."""
+TYPES_OF_VALUES: dict[str, Schema] = {
+    "number": {"type": "integer"},
+    "text": {"type": "string"},
+    "duration": {"type": "string"},
+    "list": {"type": "array", "items": {"type": "string"}},
+}
+"""The same of the values of a setting."""
 
 
 def content() -> str:
@@ -156,12 +164,28 @@ def _body(table: type[TomlTable]) -> list[ast.stmt]:
 def _settings() -> Schema:
     return {
         name: {
-            "type": "boolean",
+            **_switch(one),
             **({"default": one.default} if isinstance(one.default, bool) else {}),
             "description": f"{one.summary} Default: {_default(one)}.",
         }
         for name, one in settings().items()
     }
+
+
+def _switch(one: Setting) -> Schema:
+    """Return true and false, and the table of the values that a setting takes."""
+    if not one.values:
+        return {"type": "boolean"}
+    values = {name: _value(value) for name, value in one.values.items()}
+    table = {"type": "object", "properties": values, "additionalProperties": False}
+    return {"anyOf": [{"const": False} if one.needs_values else {"type": "boolean"}, table]}
+
+
+def _value(one: SettingValue) -> Schema:
+    enum: Schema = {"enum": one.one_of} if one.one_of else {}
+    least_and_most = dict(zip(("minimum", "maximum"), one.range or (), strict=False))
+    default: Schema = {} if one.default is None else {"default": one.default}
+    return {**TYPES_OF_VALUES[one.takes], **enum, **least_and_most, **default, "description": one.about}
 
 
 def _default(one: Setting) -> str:

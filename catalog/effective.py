@@ -1,13 +1,11 @@
 """What an image has in the end, and where each value comes from: `catalog explain images.win11-avd`."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
+from catalog.as_toml import toml
 from catalog.defaults import written_at
 from catalog.finding import dotted
 from catalog.image import Definition, Image
@@ -136,22 +134,3 @@ def _is_below(path: str, keys: list[str]) -> bool:
 def _is_one_value(table: TomlTable) -> bool:
     """Return whether all keys of a table are needed, as those of an identifier."""
     return all(field.is_required() for field in type(table).model_fields.values())
-
-
-def toml(value: Any) -> str:
-    """Return a value as TOML, on one line. None stands for the false of a key that is a table or false."""
-    if value is None:
-        return "false"
-    if isinstance(value, BaseModel):
-        given = value.model_fields_set
-        return toml({key: getattr(value, key) for key in type(value).model_fields if key in given})
-    if isinstance(value, list):
-        return f"[{', '.join(map(toml, value))}]"
-    if isinstance(value, dict):
-        inside = ", ".join(f"{_key(name)} = {toml(one)}" for name, one in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)

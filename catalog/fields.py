@@ -27,14 +27,14 @@ def _is_instant(value: str) -> bool:
     return RFC_3339.fullmatch(value) is not None
 
 
-def is_duration(value: str) -> bool:
-    """Return whether Go reads `value` as a duration of at most a day.
+def is_duration(value: str, *, hours: int = 24) -> bool:
+    """Return whether Go reads `value` as a duration of at most a day, or of so many hours.
 
     Not of less than a second: 0 means "not set", and scripts count whole seconds.
     """
     if not re.fullmatch(DURATION, value):
         return False
-    return 1 <= seconds(value) <= 24 * SECONDS["h"]
+    return 1 <= seconds(value) <= hours * SECONDS["h"]
 
 
 @cache

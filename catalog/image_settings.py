@@ -1,5 +1,7 @@
 """The settings that an image has, and what each of them and the rest of the catalog sets."""
 
+import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -9,11 +11,17 @@ from catalog.model import Catalog
 from catalog.origin import layers
 from catalog.problem import Location
 from catalog.purpose import purpose_of
-from catalog.settings import Setting, settings
+from catalog.setting_fields import value_name
+from catalog.setting_values import with_given
+from catalog.settings import FirewallRule, Setting, settings
 from catalog.windows_product import RegistryValue
 from facts.power_schemes import SCHEMES
 
 TIME_ZONE = "the time zone"
+OF_ANOTHER = re.compile(r"\{([a-z0-9_-]+\.[A-Za-z0-9_]+)\}")
+"""A list of paths that is a value of a setting."""
+Switches = Mapping[str, bool | dict[str, Any]]
+"""What an image says of settings."""
 
 
 class Value(NamedTuple):
@@ -26,9 +34,17 @@ class Value(NamedTuple):
     """In the table of the setting."""
 
 
+def told(switches: Switches) -> str:
+    """Return what an image says of settings as text, which can be the key of a cache."""
+    return json.dumps(switches, sort_keys=True, default=str)
+
+
 def values(one: Setting) -> Iterator[Value]:
     """Return what it sets, one by one; not what two settings can both ask for, such as to disable a task."""
     yield from registry(one.registry)
+    for name, value in one.values.items():
+        if value.default is not None:
+            yield Value(_registry_value(value.path, name), value.default, ("values", name))
     for index, service in enumerate(one.services):
         yield Value(f"the service {service.name}", service.startup_type, ("services", index))
     for index, firewall in enumerate(one.firewall):
@@ -48,8 +64,11 @@ def values(one: Setting) -> Iterator[Value]:
 def registry(listed: list[RegistryValue]) -> Iterator[Value]:
     """Return what a list of registry values sets, in a setting or in a product."""
     for index, value in enumerate(listed):
-        key = value.path.rstrip("\\")
-        yield Value(f"the registry value {key} {value.name}", value.value, ("registry", index))
+        yield Value(_registry_value(value.path, value.name), value.value, ("registry", index))
+
+
+def _registry_value(path: str, name: str) -> str:
+    return f"the registry value {path.rstrip(chr(92))} {name}"
 
 
 def set_otherwise(image: Image, catalog: Catalog) -> frozenset[str]:
@@ -72,7 +91,7 @@ def set_otherwise(image: Image, catalog: Catalog) -> frozenset[str]:
 
 def switched_on(
     own: Mapping[str, Setting],
-    switches: Mapping[str, bool],
+    switches: Switches,
     purpose: Purpose,
     *,
     otherwise: Collection[str],
@@ -88,11 +107,47 @@ def switched_on(
         name: one if name in switches or one.default is True else _without(one, given_way)
         for name, one in _on(settings(), switches, purpose).items()
     }
-    return {**shipped, **mine}
+    return _filled({**shipped, **mine})
 
 
-def _on(known: Mapping[str, Setting], switches: Mapping[str, bool], purpose: Purpose) -> dict[str, Setting]:
-    return {name: one for name, one in known.items() if switches.get(name, one.is_default(purpose))}
+def _on(known: Mapping[str, Setting], switches: Switches, purpose: Purpose) -> dict[str, Setting]:
+    """Return those that an image has, with its values. An empty table means on, too."""
+    return {
+        name: one
+        if not one.values
+        else one.model_copy(update={"values": with_given(one.values, switches.get(name))})
+        for name, one in known.items()
+        if switches.get(name, one.is_default(purpose)) is not False
+    }
+
+
+def _filled(on: Mapping[str, Setting]) -> dict[str, Setting]:
+    """Return the settings with values in the place of their names: {Name}, or {setting.Name} of another."""
+    known = {f"{name}.{key}": value.default for name, one in on.items() for key, value in one.values.items()}
+    return {
+        name: one.model_copy(
+            update={
+                "firewall": [_with_port(rule, one) for rule in one.firewall],
+                "defender_exclusions": [
+                    path for text in one.defender_exclusions for path in _paths(text, known)
+                ],
+            }
+        )
+        for name, one in on.items()
+    }
+
+
+def _with_port(rule: FirewallRule, one: Setting) -> FirewallRule:
+    name = value_name(rule.local_port)
+    return rule.model_copy(update={"local_port": one.values[name].default}) if name else rule
+
+
+def _paths(text: str, known: Mapping[str, Any]) -> list[str]:
+    """Return a path for each item of the list that it names; nothing if the image has none."""
+    named = OF_ANOTHER.match(text)
+    if not named:
+        return [text]
+    return [folder.rstrip("\\") + text[named.end() :] for folder in known.get(named[1]) or ()]
 
 
 def _without(one: Setting, given_way: set[str]) -> Setting:
@@ -104,4 +159,5 @@ def _without(one: Setting, given_way: set[str]) -> Setting:
             kind: [item for index, item in enumerate(getattr(one, kind)) if (kind, index) not in gone]
             for kind in ("registry", "services", "firewall")
         }
+        | {"values": {name: value for name, value in one.values.items() if ("values", name) not in gone}}
     )

@@ -111,7 +111,8 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         table = f"must be a table{', got a string' if theirs else got}"
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else table
     if error == "rule":
-        return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
+        theirs = where[2:4] == ("build", "settings") and isinstance(value, str)  # as above
+        return str(detail["msg"]) + ("" if isinstance(value, dict) else ", got a string" if theirs else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
 
@@ -119,8 +120,6 @@ def _message(detail: ErrorDetails, where: Location) -> str:
 def _type(detail: ErrorDetails, where: Location) -> str:
     """Return the type that a value must have, with the keys of a small table."""
     type_ = TYPES[detail["type"]]
-    if where[2:4] == ("build", "settings") and type_ == TYPES["bool_type"]:
-        return f"{type_} (what a setting does is written in [settings.windows.<name>])"
     keys = _known_keys((*detail["loc"], "")) if detail["type"].startswith("model_") else []
     return f"{type_} ({', '.join(keys)})" if 0 < len(set(keys)) == len(keys) <= FEW else type_
 

@@ -14,6 +14,8 @@ from files.suggest import did_you_mean
 
 PORT_MAX = 65_535
 RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
+NAME = re.compile(r"\{([A-Za-z0-9_]+)\}")
+"""The name of a value of the setting."""
 
 
 def _is_port(value: Any) -> bool:
@@ -30,6 +32,12 @@ def covers(ports: int | str | list[int | str] | None, port: int) -> bool:
     if isinstance(ports, str) and (ends := RANGE.fullmatch(ports)):
         return int(ends[1]) <= port <= int(ends[2])
     return ports in {None, port, str(port)}
+
+
+def value_name(port: Any) -> str | None:
+    """Return the name in braces; None for a port."""
+    named = NAME.fullmatch(port) if isinstance(port, str) else None
+    return named and named[1]
 
 
 def _are_ports(value: Any) -> bool:
@@ -57,14 +65,24 @@ ServiceName = Annotated[
 TaskPath = Annotated[
     str,
     matching(
-        r'\\(?:[^\\/:*?\[\]"<>|\x00-\x1f]+\\)*[^\\/:*?\[\]"<>|\x00-\x1f]+',
-        r"use the path of a task from its root, such as '\Microsoft\Windows\Maps\MapsToastTask'",
+        r'\\(?:[^\\/:*?\[\]"<>|\x00-\x1f]+\\)*[^\\/:*?\[\]"<>|\x00-\x1f]+\*?',
+        r"use the path of a task from its root, such as '\Microsoft\Windows\Maps\MapsToastTask'; a * at its end "
+        "stands for any text",
     ),
 ]
 Ports = Annotated[
     int | str | list[int | str],
     Limit(
         fits=_are_ports,
+        message=f"use a port from 1 to {PORT_MAX}, a range such as '5000-5010', or a list of these",
+        any_type=True,
+        schema={"type": ["integer", "string", "array"]},
+    ),
+]
+PortsOrName = Annotated[
+    int | str | list[int | str],
+    Limit(
+        fits=lambda value: value_name(value) or _are_ports(value),
         message=f"use a port from 1 to {PORT_MAX}, a range such as '5000-5010', or a list of these",
         any_type=True,
         schema={"type": ["integer", "string", "array"]},

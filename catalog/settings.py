@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, TypeAdapter, model_validator
 from catalog import fields, setting_fields
 from catalog.build_fields import AddressOrBlock
 from catalog.limit import refusal
+from catalog.setting_values import SettingValue
 from catalog.toml_table import TomlTable
 from catalog.windows_product import RegistryValue
 
@@ -36,8 +37,9 @@ class FirewallRule(TomlTable):
     """What happens to that traffic."""
     protocol: Literal["TCP", "UDP", "Any"] = "Any"
     """Ports need TCP or UDP."""
-    local_port: setting_fields.Ports | None = None
-    """Ports of the host: one, a range such as "5000-5010", or a list of these. Default: any."""
+    local_port: setting_fields.PortsOrName | None = None
+    """Ports of the host: one, a range such as "5000-5010", or a list of these; or the name of one of `values`
+    in braces, such as "{UdpPortNumber}". Default: any."""
     remote_port: setting_fields.Ports | None = None
     """Ports of the other side. Default: any."""
     remote_address: list[AddressOrBlock] = []
@@ -97,6 +99,8 @@ class Setting(TomlTable):
     """first: before updates and software. last: after them."""
     registry: list[RegistryValue] = []
     """Registry values to set."""
+    values: dict[fields.Text, SettingValue] = {}
+    """Registry values that an image may give instead of true, by name."""
     services: list[
         Annotated[
             Service, BeforeValidator(_service, json_schema_input_type=setting_fields.ServiceName | Service)
@@ -104,7 +108,7 @@ class Setting(TomlTable):
     ] = []
     """Services to disable, by name; or name and startup_type."""
     scheduled_tasks: list[setting_fields.TaskPath] = []
-    """Scheduled tasks to disable, by path."""
+    """Scheduled tasks to disable, by path; a * at the end of a name stands for any text."""
     firewall: list[FirewallRule] = []
     """Rules to add to the firewall."""
     defender_exclusions: list[fields.Text] = []
@@ -117,13 +121,40 @@ class Setting(TomlTable):
     """Windows' id of the time zone. Hosts of a generalized image get theirs from Azure."""
     tests: list[Literal["defender", "local_users"]] = []
     """Additional tests of the image. defender: it protects the machine. local_users: only Windows' own."""
+    source: fields.Text | None = None
+    """Where the values come from, for people."""
 
     @model_validator(mode="after")
     def _sets_something(self) -> Self:
-        parts = self.model_dump(exclude={"summary", "default", "phase", "power"})
-        if not any((*parts.values(), self.power.scheme, self.power.values)):
+        if not self.sets_something and not self.values:
             raise refusal("sets nothing: add what it changes, such as registry or services")
+        if self.needs_values and self.default is not False:
+            raise refusal("needs values: give them defaults, or set default = false")
         return self
+
+    @model_validator(mode="after")
+    def _names_its_values(self) -> Self:
+        for rule in self.firewall:
+            name = setting_fields.value_name(rule.local_port)
+            if name and getattr(self.values.get(name), "default", None) is None:
+                raise refusal(f"has a firewall rule with {{{name}}}, which must be in values, with a default")
+        for name, one in self.values.items():
+            if one.not_with and one.not_with not in self.values:
+                raise refusal(f"has a value {name!r}, whose not_with must be another of its values")
+        return self
+
+    @property
+    def sets_something(self) -> bool:
+        """Whether it does anything but to set its values."""
+        told = {"summary", "default", "phase", "power", "values", "source"}
+        return any((*self.model_dump(exclude=told).values(), self.power.scheme, self.power.values))
+
+    @property
+    def needs_values(self) -> bool:
+        """Whether an image that has it must give one of its values."""
+        values = self.values.values()
+        nothing = not self.sets_something and all(one.default is None for one in values)
+        return nothing or any(one.required for one in values)
 
     def is_default(self, purpose: fields.Purpose) -> bool:
         """Return whether an image for that purpose has it without asking."""

@@ -1,12 +1,13 @@
 """The settings of a Windows image, as apply-settings.ps1 applies them and test-image.ps1 tests them."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from catalog.fields import Purpose
 from catalog.image import Image
-from catalog.image_settings import set_otherwise, switched_on
+from catalog.image_settings import set_otherwise, switched_on, told
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
 from catalog.settings import FirewallRule, OwnSettings, Setting
@@ -25,7 +26,7 @@ Parts = dict[str, list[Any]]
 
 def phases(image: Image, catalog: Catalog) -> dict[str, Parts]:
     """Return what each phase sets: the shipped settings that are on, then the catalog's own."""
-    switches = tuple(sorted(image.build.settings.items()))
+    switches = told(image.build.settings)
     otherwise = set_otherwise(image, catalog)
     found = _phases(switches, purpose_of(image, catalog), otherwise, catalog.settings.text)
     return {phase: {**parts} for phase, parts in found.items()}
@@ -33,10 +34,10 @@ def phases(image: Image, catalog: Catalog) -> dict[str, Parts]:
 
 @lru_cache  # most images of a catalog have the same
 def _phases(
-    switches: tuple[tuple[str, bool], ...], purpose: Purpose, otherwise: frozenset[str], own: str
+    switches: str, purpose: Purpose, otherwise: frozenset[str], own: str
 ) -> dict[str, Parts]:
     windows = OwnSettings.model_validate_json(own).windows
-    settings = switched_on(windows, dict(switches), purpose, otherwise=otherwise)
+    settings = switched_on(windows, json.loads(switches), purpose, otherwise=otherwise)
     on = [(one.phase, _parts(one)) for one in settings.values()]
     return {
         phase: {
@@ -58,7 +59,13 @@ def _once(items: Iterable[Any]) -> list[Any]:
 def _parts(one: Setting) -> Parts:
     """Names of Windows that differ by its language become the GUIDs that do not."""
     return {
-        "registry": [value.model_dump() for value in one.registry],
+        "registry": [
+            *(value.model_dump() for value in one.registry),
+            *(
+                {"path": value.path, "name": name, "value": value.default}
+                for name, value in one.values.items()
+            ),
+        ],
         "services": [service.model_dump() for service in one.services],
         "scheduled_tasks": one.scheduled_tasks,
         "firewall": [_firewall(rule) for rule in one.firewall],

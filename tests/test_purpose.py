@@ -18,7 +18,7 @@ PROTECTION = {"freeze_store", "prevent_device_encryption", "require_defender"}
 """What protects the build and the image: every Windows image has it."""
 FOR_HOSTS = {
     *("time_zone_redirection", "disable_storage_sense", "disable_automatic_updates"),
-    *("fslogix_defender_exclusions", "optimize", "no_local_users"),
+    *("fslogix_defender_exclusions", "optimize", "no_local_users", "freeze_edge"),
 }
 SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2025-datacenter-g2" }'
 SINGLE = '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-ent" }'
@@ -47,7 +47,8 @@ def has(image: dict[str, Any]) -> set[str]:
     return {
         name
         for name, one in settings().items()
-        if not one.firewall and all(whole(kind, part) for kind in told for part in getattr(one, kind))
+        if not one.values
+        and all(whole(kind, part) for kind in told for part in getattr(one, kind) if "{" not in str(part))
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from catalog.image import Image
-from catalog.image_settings import TIME_ZONE, Value, registry, set_otherwise, switched_on, values
+from catalog.image_settings import TIME_ZONE, Value, registry, set_otherwise, switched_on, told, values
 from catalog.model import Catalog
 from catalog.problem import Found, Location
 from catalog.purpose import purpose_of
@@ -39,7 +39,7 @@ def contradictions(catalog: Catalog) -> Found:
         if image.os_type != "Windows":
             continue
         build, purpose, otherwise = image.build, purpose_of(image, catalog), set_otherwise(image, catalog)
-        same = (*sorted(build.settings.items()), purpose, otherwise, *build.software, build.machine.time_zone)
+        same = (told(build.settings), purpose, otherwise, *build.software, build.machine.time_zone)
         if same in seen:
             continue
         seen.add(same)

@@ -124,7 +124,7 @@ def time_zone_of_the_system(image: Image, catalog: Catalog) -> Found:
         yield where, f"{zone!r} is not in the list of Windows' time zones ({AS_OF}); {hint}"
     for name in image.build.settings:
         one = {**settings(), **catalog.settings.windows}.get(name)
-        if image.build.settings[name] and one and getattr(one, "time_zone", None):
+        if image.build.settings[name] is not False and one and getattr(one, "time_zone", None):
             yield where, f"is set by the setting {name!r} too: keep one"
 
 

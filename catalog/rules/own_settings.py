@@ -118,7 +118,7 @@ def time_zone_of_hosts(catalog: Catalog) -> Found:
             for key, image in catalog.builds.items()
             if image.os_type == "Windows"
             and not image.specialized
-            and image.build.settings.get(name, one.is_default(purpose_of(image, catalog)))
+            and image.build.settings.get(name, one.is_default(purpose_of(image, catalog))) is not False
         )
         if one.time_zone and (key := next(has, None)):
             yield (
