@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from os.path import realpath
 from pathlib import Path
 
-from catalog import editor_schema, explain, report
+from catalog import editor_schema, explain, report, settings_page
 from catalog.effective import effective
 from catalog.explain_key import explained, similar_key
 from catalog.folder import catalogs
@@ -51,7 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     explaining.add_argument("rule", nargs="?", metavar="ID or KEY")
     explaining.set_defaults(command=_explain)
 
-    generate = commands.add_parser("generate", help=f"write docs/rules.md and {editor_schema.PATH}")
+    generate = commands.add_parser(
+        "generate", help=f"write docs/rules.md, docs/settings.md and {editor_schema.PATH}"
+    )
     generate.set_defaults(command=_generate)
     options = parser.parse_args(arguments)
     return int(options.command(options))
@@ -117,6 +119,7 @@ def _key(name: str) -> str:
 def _generate(_: argparse.Namespace) -> int:
     for path, text in {
         "docs/rules.md": explain.rules_page(),
+        "docs/settings.md": settings_page.content(),
         editor_schema.PATH: editor_schema.content(),
     }.items():
         (GOLDSHELF / path).write_text(text, encoding="utf-8", newline="\n")

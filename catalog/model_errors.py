@@ -103,7 +103,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     if error in TYPES or error == "literal_error":
         # An unknown name may be a misplaced key of another table, so its text may be a secret.
         theirs = isinstance(where[-1], str) and where[-1] not in _known_keys(detail["loc"])
-        what = f"must be {_type(detail, where)}" if error in TYPES else f"use {detail['ctx']['expected']}"
+        what = f"must be {_type(detail)}" if error in TYPES else f"use {detail['ctx']['expected']}"
         return f"{what}{', got a string' if theirs and isinstance(value, str) else got}"
     if error in ("union_tag_invalid", "union_tag_not_found"):
         # The key of an image may be a misplaced one of another table, so its text may be a secret.
@@ -117,7 +117,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
 
 
-def _type(detail: ErrorDetails, where: Location) -> str:
+def _type(detail: ErrorDetails) -> str:
     """Return the type that a value must have, with the keys of a small table."""
     type_ = TYPES[detail["type"]]
     keys = _known_keys((*detail["loc"], "")) if detail["type"].startswith("model_") else []

@@ -66,8 +66,8 @@ TaskPath = Annotated[
     str,
     matching(
         r'\\(?:[^\\/:*?\[\]"<>|\x00-\x1f]+\\)*[^\\/:*?\[\]"<>|\x00-\x1f]+\*?',
-        r"use the path of a task from its root, such as '\Microsoft\Windows\Maps\MapsToastTask'; a * at its end "
-        "stands for any text",
+        r"use the path of a task from its root, such as '\Microsoft\Windows\Maps\MapsToastTask'; "
+        "a * at its end stands for any text",
     ),
 ]
 Ports = Annotated[

@@ -95,8 +95,8 @@ class Setting(TomlTable):
     """What it does, in one sentence."""
     default: bool | Literal["session_host"] = True
     """Whether images have it that do not name it in `build.settings`; or only those with that `purpose`."""
-    phase: Literal["first", "last"] = "last"
-    """first: before updates and software. last: after them."""
+    phase: Literal["first", "last", "both"] = "last"
+    """first: before updates and software. last: after them. both: again after them, which may undo it."""
     registry: list[RegistryValue] = []
     """Registry values to set."""
     values: dict[fields.Text, SettingValue] = {}

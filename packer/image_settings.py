@@ -15,6 +15,7 @@ from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
 
 PHASES = ("first", "last")
+BOTH = "both"
 KINDS = (
     *("registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "audit_policy"),
     *("power_schemes", "power_values", "time_zones", "tests"),
@@ -33,15 +34,14 @@ def phases(image: Image, catalog: Catalog) -> dict[str, Parts]:
 
 
 @lru_cache  # most images of a catalog have the same
-def _phases(
-    switches: str, purpose: Purpose, otherwise: frozenset[str], own: str
-) -> dict[str, Parts]:
+def _phases(switches: str, purpose: Purpose, otherwise: frozenset[str], own: str) -> dict[str, Parts]:
     windows = OwnSettings.model_validate_json(own).windows
     settings = switched_on(windows, json.loads(switches), purpose, otherwise=otherwise)
     on = [(one.phase, _parts(one)) for one in settings.values()]
     return {
         phase: {
-            kind: _once(item for at, parts in on if at == phase for item in parts[kind]) for kind in KINDS
+            kind: _once(item for at, parts in on if at in {phase, BOTH} for item in parts[kind])
+            for kind in KINDS
         }
         for phase in PHASES
     }

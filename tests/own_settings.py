@@ -42,7 +42,7 @@ services = ["WSearch"]
 """
 SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
     "default": (True, False, "session_host"),
-    "phase": ("first", "last"),
+    "phase": ("first", "last", "both"),
     "registry": ([{"path": "HKLM:\\SOFTWARE\\Own", "name": "a", "value": "${x} %{y}"}],),
     "services": ([{"name": "W32Time", "startup_type": "Manual"}],),
     "scheduled_tasks": (["\\Own\\Task"],),
@@ -52,5 +52,9 @@ SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
     "power": ({"scheme": "SCHEME_MIN"}, {"values": [{"subgroup": "A1", "setting": "B1", "value": 0}]}),
     "time_zone": ("UTC", "Romance Standard Time"),
     "tests": (["defender"], ["local_users"]),
+    "values": (
+        {"A": {"about": "a", "path": "HKLM:\\SOFTWARE\\Own", "takes": "number", "default": 7}},
+        {"L": {"about": "l", "path": "HKLM:\\SOFTWARE\\Own", "takes": "list", "default": ["${x}", "%{y}"]}},
+    ),
 }
 """For random catalogs."""

@@ -7,6 +7,12 @@ from tests.builds import DES, GROUP
 
 PLAN = {"name": "desktop", "publisher": "contoso", "product": "desktops"}
 REGIONS = ("East US", "eastus", "West Europe", "UK South", "westus")
+VALUES = (
+    {"fslogix_profiles": {"VHDLocations": ["\\\\server\\${x}"], "SizeInMBs": 50000}, "session_limits": True},
+    {"session_limits": {"MaxIdleTime": "2h", "fResetBroken": 1}, "rdp_shortpath": {"UdpPortNumber": 3391}},
+    {"own": {"A": 1}, "target_release": {"TargetReleaseVersionInfo": "25H2"}},
+)
+"""Of settings."""
 SOMETIMES: dict[str, tuple[Any, ...]] = {
     "accelerated_network_support_enabled": (True, False),
     "architecture": ("x64", "Arm64"),
@@ -37,7 +43,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "languages": (["de-DE"], ["fr-FR", "de-DE"]),
     **image_content.SOMETIMES,
     "software": (["vscode", "chrome"], ["git"], ["jq"], ["teams", "fslogix"], [], *own_products.SOMETIMES),
-    "settings": ({"rdp_shortpath": True}, {"optimize": False}, {"own": True}, {"own": False}),
+    "settings": ({"rdp_shortpath": True}, {"optimize": False}, {"own": True}, {"own": False}, *VALUES),
     "managed_image_storage_account_type": ("Standard_LRS", "StandardSSD_LRS"),
     "os_disk_size_gb": (64, 127, 256, 4095),
     "disk_controller_type": ("SCSI", "NVMe"),

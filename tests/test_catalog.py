@@ -99,13 +99,13 @@ def test_two_catalogs(tmp_path: Path) -> None:
 
 
 def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`generate` writes both files, with the same line endings on every machine."""
+    """`generate` writes its files, with the same line endings on every machine."""
     for folder in ("docs", "catalog"):
         (tmp_path / folder).mkdir()
     monkeypatch.setattr("catalog.__main__.GOLDSHELF", tmp_path)
 
     assert 0 == main(["generate"])
-    for path in ("docs/rules.md", "catalog/catalog.schema.json"):
+    for path in ("docs/rules.md", "docs/settings.md", "catalog/catalog.schema.json"):
         assert (PROJECT / path).read_bytes() == (tmp_path / path).read_bytes()
 
 
@@ -188,16 +188,16 @@ def test_explain_lists_all(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("path", ["docs/rules.md", "catalog/catalog.schema.json"])
-def test_what_is_generated_is_committed(path: str) -> None:
-    """docs/rules.md and the editors' schema are up to date: `make generate` writes them."""
-    from catalog import editor_schema, explain
+def test_what_is_generated_is_committed() -> None:
+    """docs/rules.md, docs/settings.md and the editors' schema are up to date: `make generate` writes them."""
+    from catalog import editor_schema, explain, settings_page
 
-    generated = {"docs/rules.md": explain.rules_page, "catalog/catalog.schema.json": editor_schema.content}[
-        path
-    ]()
-
-    assert generated == (PROJECT / path).read_text()
+    for path, generated in {
+        "docs/rules.md": explain.rules_page,
+        "docs/settings.md": settings_page.content,
+        "catalog/catalog.schema.json": editor_schema.content,
+    }.items():
+        assert generated() == (PROJECT / path).read_text()
 
 
 def test_the_example_has_no_warning() -> None:

@@ -45,7 +45,11 @@ def test_profiles(tmp_path: Path) -> None:
 
     assert {
         **{"Enabled": 1, "VHDLocations": [r"\\server\a", "\\\\server\\b\\"], "SizeInMBs": 50000},
-        **{"VolumeType": "VHDX", "FlipFlopProfileDirectoryName": 1, "DeleteLocalProfileWhenVHDShouldApply": 1},
+        **{
+            "VolumeType": "VHDX",
+            "FlipFlopProfileDirectoryName": 1,
+            "DeleteLocalProfileWhenVHDShouldApply": 1,
+        },
     } == registry(part, PROFILES)
     assert {rf"\\server\b\*\*.VHDX{end}" for end in ("", ".lock", ".meta", ".metadata")} <= set(
         part["defender_exclusions"]
@@ -67,13 +71,11 @@ def test_on_without_values(tmp_path: Path) -> None:
 
         assert {"Enabled", "SizeInMBs"} < registry(part, PROFILES).keys()
         assert "VHDLocations" not in registry(part, PROFILES)
-        assert 2 in [
-            one["value"] for one in part["registry"] if one["name"] == "fEnableScreenCaptureProtect"
-        ]
+        assert 2 in [one["value"] for one in part["registry"] if one["name"] == "fEnableScreenCaptureProtect"]
 
 
 def test_the_port_of_the_firewall(tmp_path: Path) -> None:
-    """A rule of the firewall has the port that the image gives, or its default; also in a setting of my own."""
+    """A rule of the firewall has the port that the image gives, or its default; also in my own setting."""
     ports = {
         "rdp_shortpath = true": ["3390"],
         "rdp_shortpath = { UdpPortNumber = 3391 }": ["3391"],

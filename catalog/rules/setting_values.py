@@ -43,7 +43,11 @@ def values_that_it_takes(image: Image, catalog: Catalog) -> Found:
                 yield (*where, key), f"must not be given with {other}: keep one"
         missing = [key for key, value in one.values.items() if value.required and key not in given]
         if switch is not False and (missing or (one.needs_values and not given)):
-            what = f"needs {', '.join(missing)}: give it" if missing else "sets nothing without a value: give one"
+            what = (
+                f"needs {', '.join(missing)}: give it"
+                if missing
+                else "sets nothing without a value: give one"
+            )
             yield where, f"{what}, such as {example(name, one)}"
 
 
