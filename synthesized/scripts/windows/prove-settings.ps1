@@ -34,7 +34,7 @@ function Assert-Service($entry) {
     if ($found -ne $entry.startup_type) { throw "start type $($entry.startup_type) was expected, $found was found" }
 }
 
-# The task at a path; nothing where there is none.
+# The tasks at a path, whose end may be a *; nothing where there is none.
 function Find-ScheduledTask([string] $path) {
     $cut = $path.LastIndexOf('\') + 1
     # What is not there is for the caller to judge.
@@ -48,7 +48,8 @@ function Assert-ScheduledTask([string] $path) {
         Write-Output "There is no scheduled task $path here"
         return
     }
-    if ($task.Settings.Enabled) { throw 'it is still enabled' }
+    $enabled = @($task | Where-Object { $_.Settings.Enabled } | ForEach-Object { $_.TaskName })
+    if ($enabled.Count -gt 0) { throw "it is still enabled: $($enabled -join ', ')" }
 }
 
 function Get-PortText($ports) {
