@@ -95,7 +95,7 @@ class Build(TomlTable):
     # the build VM
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).
     managed_image_storage_account_type: build_fields.OsDiskType = "Premium_LRS"
-    """Type of the build VM's OS disk."""
+    """Type of the build VM's OS disk, if its source is of the marketplace. Of others Azure chooses it."""
     disk_caching_type: Literal["None", "ReadOnly", "ReadWrite"] | None = None
     """Caching of the build VM's OS disk by its host. Default: ReadWrite, of azure-arm."""
     os_disk_size_gb: build_fields.DiskSizeGb | None = None

@@ -31,7 +31,6 @@ FAMILIES: Mapping[str, Family] = {
             "winrm_use_ssl": True,
             "winrm_insecure": True,  # the certificate is created for this build only
             "winrm_timeout": "30m",
-            "pause_before_connecting": "1m",  # Windows 11 restarts WinRM during its first boot
         },
         provisioners=windows.provisioners,
     ),

@@ -15,6 +15,7 @@ from packer.authentication import VARIABLES
 from packer.family import FAMILIES
 from packer.hcl import Arguments, Block, Group, Hcl, Interpolated, Told
 
+DISK_TYPE = "managed_image_storage_account_type"
 RUN_USER_DATA = (
     "powershell -ExecutionPolicy Unrestricted -NoProfile -NonInteractive -Command "
     "\"$userData = (Invoke-RestMethod -H @{'Metadata'='True'} -Method GET -Uri "
@@ -107,7 +108,9 @@ def _vm(image: Image, catalog: Catalog) -> Arguments:
         "location": None if build.build_resource_group_name else catalog.location_of(image),
         **_fields(build, "build_resource_group_name"),
         "temp_resource_group_name": named_here or build.temp_resource_group_name,
-        **_fields(build, "vm_size", "os_disk_size_gb", "managed_image_storage_account_type"),
+        **_fields(build, "vm_size", "os_disk_size_gb"),
+        # The plugin passes over it for any other source.
+        **(_fields(build, DISK_TYPE) if isinstance(build.source, MarketplaceSource) else {}),
         **_fields(build, "disk_caching_type"),
         **_fields(build, "disk_controller_type", "disk_encryption_set_id"),
         "accelerated_networking": image.accelerated_network_support_enabled or None,

@@ -124,3 +124,37 @@ def premium_disk_of_size(vm: BuildVm) -> Found:
             f"{vm.name!r} does not support managed_image_storage_account_type = 'Premium_LRS'{default}: use "
             "a size with an s, such as Standard_D4s_v5, or 'StandardSSD_LRS'",
         )
+
+
+@rule(
+    "GS271",
+    "managed_image_storage_account_type should only be set for sources of the marketplace",
+    example="""
+[images.win11-avd.build]
+source = { image = "base", version = "1.0.0" }
+- managed_image_storage_account_type = "StandardSSD_LRS"
+
+[images.base]
+name               = "Base"
+os_type            = "Windows"
+hyper_v_generation = "V2"
+security           = "trusted_launch"
+identifier         = { publisher = "MyCompany", offer = "Windows11", sku = "base" }
+""",
+    happens="The plugin ignores the key in the build, and Azure chooses the type of the build VM's disk.",
+    fix="Remove the key.",
+    source="packer-plugin-azure 2.6.3, template_factory.go",
+)
+@each_image
+def disk_type_is_used(image: Image, catalog: Catalog) -> Found:
+    """A default of the catalog is for those images that can use it."""
+    build, name = image.build, "managed_image_storage_account_type"
+    if isinstance(build.source, MarketplaceSource) or name not in build.model_fields_set:
+        return
+    defaults = catalog.defaults.build
+    taken = (defaults.windows if image.os_type == "Windows" else defaults.linux).get(name)
+    if build.managed_image_storage_account_type != taken:
+        yield (
+            ("build", name),
+            "has no effect for a source of a gallery: Azure chooses the type of the build VM's disk; remove it",
+        )

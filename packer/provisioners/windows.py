@@ -27,6 +27,7 @@ from packer.provisioners.windows_update import say_what_was_installing, updates
 # No key for its ten minutes: after them, the build does the work of that task itself.
 WAIT_FOR_FIRST_BOOT = provisioner(
     "powershell",
+    pause_before="1m",
     inline=Lines(
         (
             "$deadline = (Get-Date).AddMinutes(10)",
@@ -45,7 +46,8 @@ WAIT_FOR_FIRST_BOOT = provisioner(
     ),
     comment="The scripts read what to do from image.json: nothing is ever written into them. "
     "The source image may be goldshelf's\n"
-    "too: this is its first start, and its task must not meet what this build brings.",
+    "too: this is its first start, and its task must not meet what this build brings. The pause, as in "
+    "jenkins-infra/packer-images:\nan upload that loses its connection at first is not tried again.",
 )
 COPIED = (
     *("image.json", "scripts/prove.ps1", "scripts/prove-software.ps1", "scripts/prove-settings.ps1"),

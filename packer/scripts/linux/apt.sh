@@ -14,10 +14,31 @@ program() {
   echo apt-get
 }
 
-# The lock is waited for. Without Error-Mode, a repository that does not answer is only warned of.
+# apt itself waits for dpkg's lock only. If another apt holds one of these, such as the daily one, 2.6 and 3.0 fail at once.
+wait_for_locks() {
+  /var/tmp/goldshelf/python - "$1" /var/lib/apt/lists/lock /var/cache/apt/archives/lock <<'PYTHON'
+import fcntl, os, sys, time
+
+limit, paths = int(sys.argv[1]), sys.argv[2:]
+deadline = time.monotonic() + limit
+for path in filter(os.path.exists, paths):
+    with open(path, "r+") as lock:
+        while True:
+            try:
+                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    sys.exit(f"FAILED another program has held {path} for {limit} seconds: see timeouts.package_lock")
+                time.sleep(1)
+PYTHON
+}
+
+# All locks are waited for. Without Error-Mode, a repository that does not answer is only warned of.
 apt() {
   local wait tries
   wait=$(limit package_lock)
+  wait_for_locks "$wait"
   tries=$(limit download_retries)
   apt-get -o "DPkg::Lock::Timeout=$wait" -o "Acquire::Retries=$tries" -o APT::Update::Error-Mode=any "$@"
 }

@@ -34,12 +34,11 @@ source "azure-arm" "win11-avd" {
 
   allowed_inbound_ip_addresses = var.allowed_inbound_ip_addresses
 
-  communicator            = "winrm"
-  winrm_username          = "packer"
-  winrm_use_ssl           = true
-  winrm_insecure          = true
-  winrm_timeout           = "30m"
-  pause_before_connecting = "1m"
+  communicator   = "winrm"
+  winrm_username = "packer"
+  winrm_use_ssl  = true
+  winrm_insecure = true
+  winrm_timeout  = "30m"
 
   shared_image_gallery_destination {
     subscription   = "00000000-0000-0000-0000-000000000000"

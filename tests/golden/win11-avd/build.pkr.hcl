@@ -2,8 +2,10 @@ build {
   sources = ["source.azure-arm.win11-avd"]
 
   # The scripts read what to do from image.json: nothing is ever written into them. The source image may be goldshelf's
-  # too: this is its first start, and its task must not meet what this build brings.
+  # too: this is its first start, and its task must not meet what this build brings. The pause is as in jenkins-infra/packer-images:
+  # an upload that loses its connection at the first start is not tried again.
   provisioner "powershell" {
+    pause_before = "1m"
     inline = [
       "$deadline = (Get-Date).AddMinutes(10)",
       "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",

@@ -1,0 +1,26 @@
+"""What azure-arm would take and ignore is not in a template, and what has the effect is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builds import CASES
+from tests.images import folder, steps
+
+
+def test_pause_at_the_first_start() -> None:
+    """Packer leaves Windows alone for a minute before the first step: the builder has no such pause."""
+    first, *others = steps(folder())
+
+    assert "1m" == first["pause_before"]
+    assert [] == [one["id"] for one in others if "pause_before" in one]
+    assert "pause_before_connecting" not in folder()["source.pkr.hcl"]
+
+
+@pytest.mark.parametrize("key", sorted(CASES))
+def test_type_of_the_disk(key: str, rendered: Path) -> None:
+    """Only a build from the marketplace names the type of its disk, because the plugin passes on no other."""
+    source = json.loads((rendered / key / "facts.json").read_text())["source"]
+
+    assert ("image_publisher" in source) == ("managed_image_storage_account_type" in source)
