@@ -2,8 +2,8 @@ build {
   sources = ["source.azure-arm.win11-avd"]
 
   # The scripts read what to do from image.json: nothing is ever written into them. The source image may be goldshelf's
-  # too: this is its first start, and its task must not meet what this build brings. The pause is as in jenkins-infra/packer-images:
-  # an upload that loses its connection at the first start is not tried again.
+  # too: this is its first start, and its task must not meet what this build brings. The pause, as in jenkins-infra/packer-images:
+  # an upload that loses its connection at first is not tried again.
   provisioner "powershell" {
     pause_before = "1m"
     inline = [
