@@ -1,0 +1,92 @@
+"""docs/windows.md and docs/linux.md name all that a build does to a system, in the order of a build."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from catalog.settings import settings
+from tests.builds import CASES
+from tests.conftest import PROJECT
+
+PAGES = {"Windows": "windows", "Linux": "linux"}
+OF_STEPS = "place-files run-once run-pester check-results run-playbook run-goss updates"
+"""What has no place of its own in the order: own steps, and passes of updates, are in several phases."""
+MOMENTS = {"PHASE=first": "first", "PHASE=last": "last", "MOMENT=before": "before", "MOMENT=after": "after"}
+MOMENTS |= {"MOMENT=set": "set", "MOMENT=test": "test"}
+
+
+def page(system: str) -> str:
+    """The text of a system's page."""
+    return (PROJECT / f"docs/{PAGES[system]}.md").read_text()
+
+
+def rows(system: str) -> list[str]:
+    """The scripts of its table, each with its moment if it runs at several."""
+    return [
+        f"{name} {moment}".strip()
+        for name, moment in re.findall(r"^\| `([\w-]+\.(?:ps1|sh))`(?:, (\w+))?", page(system), re.MULTILINE)
+    ]
+
+
+def files(system: str) -> set[str]:
+    """The scripts of goldshelf's own, without those of a catalog."""
+    return {path.name for path in (PROJECT / "packer/scripts" / PAGES[system]).iterdir() if path.is_file()}
+
+
+def ran(folder: Path, system: str, listed: list[str]) -> list[str]:
+    """The scripts that the build of a folder runs, in its order, as the table would name them."""
+    found = []
+    for step in json.loads((folder / "facts.json").read_text())["provisioners"]:
+        name = step.get("script", "").removeprefix("${path.root}/scripts/")
+        if name not in files(system) or name.split(".")[0] in OF_STEPS.split():
+            continue
+        moments = [MOMENTS[one] for one in step.get("environment_vars", ()) if one in MOMENTS]
+        found.append(
+            next((row for row in listed if row == f"{name} {moments[0]}"), name) if moments else name
+        )
+    return found
+
+
+@pytest.mark.parametrize("system", PAGES)
+def test_scripts_in_their_order(system: str, rendered: Path) -> None:
+    """The table has what a build runs, one after another, and nothing is missing."""
+    listed, seen = [re.sub(" (for|restart)$", "", row) for row in rows(system)], set[str]()
+    for key, toml in CASES.items():
+        if f'os_type = "{system}"' in toml:
+            scripts = ran(rendered / key, system, listed)
+            places = [listed.index(one) for one in scripts]
+            assert sorted(places) == places, key
+            seen |= set(scripts)
+
+    assert set(listed) - {"updates.ps1"} == seen
+
+
+@pytest.mark.parametrize("system", PAGES)
+def test_each_file_is_named(system: str) -> None:
+    """No script of a system is left out, neither one of own steps nor one that others read."""
+    assert set() == {name for name in files(system) if f"`{name}`" not in page(system)}
+
+
+def test_settings_that_are_on() -> None:
+    """The page names each setting that is on without asking, for whom and what for, and no other."""
+    shown = re.findall(
+        r"^\| \[`(\w+)`\]\(settings\.md#\1\) \| ([\w ]+) \| (.+) \|$", page("Windows"), re.MULTILINE
+    )
+    for_whom = {True: "all", "session_host": "session hosts"}
+    on = {name: one for name, one in settings().items() if one.default}
+
+    assert [(name, for_whom[one.default], one.summary) for name, one in on.items()] == shown
+
+
+@pytest.mark.parametrize("system", PAGES)
+def test_links(system: str) -> None:
+    """Every link of the pages leads to a page and a heading that are there."""
+    for name, anchor in re.findall(r"\]\((?:(\w[\w-]*\.md))?(?:#([\w-]+))?\)", page(system)):
+        text = (PROJECT / "docs" / (name or f"{PAGES[system]}.md")).read_text()
+        headings = {
+            re.sub(r"[^\w -]", "", one).strip().lower().replace(" ", "-")
+            for one in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        }
+        assert not anchor or anchor in headings, (name, anchor)
