@@ -95,7 +95,7 @@ function Get-InstalledUpdate {
 }
 
 # Server Core may refuse: nobody says so. It must not cost a build, and no list is not an empty one.
-function Get-ProvisionedApp {
+function Get-AppList {
     try {
         return , @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName } | Sort-Object)
     } catch {
@@ -113,7 +113,7 @@ function Get-Inventory($image, $software, $own) {
         os = Get-WindowsVersion
         software = @($software)
         updates = @(Get-InstalledUpdate)
-        appx = Get-ProvisionedApp
+        appx = Get-AppList
         own = $own
     }
 }
