@@ -5,8 +5,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from catalog import step_fields
+from catalog.certificate import CertificateOrFile
 from catalog.limit import Limit, matching, refusal
 from catalog.toml_table import TomlTable
+from catalog.user_defaults import UserDefaults
 
 SYSTEM_NAMES = frozenset(
     """
@@ -94,6 +96,10 @@ class Machine(TomlTable):
     """Folders at the end of the PATH of every user."""
     time_zone: ZoneName | None = None
     """Time zone of hosts. Default: that of the source, in Azure UTC."""
+    user_defaults: UserDefaults | None = None
+    """Language, formats, region and keyboards of new users of Windows. Default: those of the source."""
+    trusted_certificates: list[CertificateOrFile] = []
+    """Files beside the catalog with certificates that every host trusts, such as your authority's."""
 
 
 class Proxy(TomlTable):

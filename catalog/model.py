@@ -142,7 +142,10 @@ class Catalog(TomlTable):
         steps = [path for _, step in self.all_steps for path in step.sources]
         hcl = [image.build.hcl.folder for image in self.builds.values() if image.build.hcl]
         keys = [one.key_file for one in self.repositories.values() if one.key_file]
-        whole._own = own_files.read({*steps, *hcl, *keys, *self.software.files}, folder)
+        trusted = [
+            one.file for image in self.builds.values() for one in image.build.machine.trusted_certificates
+        ]
+        whole._own = own_files.read({*steps, *hcl, *keys, *trusted, *self.software.files}, folder)
         whole._origins = origins
         return whole
 

@@ -1,7 +1,9 @@
 """What a machine itself has, as its scripts are told."""
 
+from base64 import b64encode
 from typing import Any
 
+from catalog.certificate import Certificate, TrustedCertificate, certificate_in
 from catalog.image import Image
 from catalog.machine import Machine, Proxy
 from catalog.model import Catalog
@@ -19,6 +21,19 @@ def machine_of(image: Image, catalog: Catalog) -> dict[str, Any]:
         **machine.model_dump(),
         "path": [folder.replace("/", "\\") if windows else folder for folder in machine.path],
         "local_accounts": accounts_of(image, catalog),
+        "user_defaults": machine.user_defaults and machine.user_defaults.whole,
+        "trusted_certificates": [
+            _trusted(one, certificate_in(catalog.own.texts[one.file])) for one in machine.trusted_certificates
+        ],
+    }
+
+
+def _trusted(wanted: TrustedCertificate, found: Certificate) -> dict[str, str]:
+    return {
+        "file": wanted.file,
+        "store": wanted.store or found.store,
+        "thumbprint": found.thumbprint,
+        "data": b64encode(found.der).decode(),
     }
 
 

@@ -17,6 +17,7 @@ from packer.provisioners.windows_machine import (
     remove_apps,
     set_machine,
     set_proxy,
+    set_user_defaults,
     take_proxy_back,
     test_machine,
 )
@@ -117,6 +118,7 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
             "to a remote session.",
         )
         yield restart(image.build.timeouts.restart)
+    yield from set_user_defaults(image)
 
 
 @cache  # the same in most images of a catalog

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from catalog.image import Image
+from packer.hcl import Hcl
+from packer.machine import NOTHING
 from packer.provisioners import Provisioner
 from packer.provisioners.windows_script import script
 
 
 def for_machine(image: Image) -> list[str]:
     """Return what the scripts below need in the VM."""
-    return ["scripts/prove-machine.ps1"] if any(test_machine(image)) else []
+    return ["scripts/prove-machine.ps1"] if image.build.machine != NOTHING else []
 
 
 def set_machine(image: Image) -> Iterator[Provisioner]:
@@ -17,6 +19,20 @@ def set_machine(image: Image) -> Iterator[Provisioner]:
     machine = image.build.machine
     if machine.environment or machine.path:
         yield script("set-machine.ps1")
+    if machine.trusted_certificates:
+        yield script("certificates.ps1", "MOMENT=set")
+
+
+def set_user_defaults(image: Image) -> Iterator[Provisioner]:
+    """Yield what sets the language and region of new users: once the languages are there."""
+    if image.build.machine.user_defaults:
+        yield script(
+            "user-defaults.ps1",
+            "MOMENT=set",
+            elevated_user=Hcl("build.User"),
+            elevated_password=Hcl("build.Password"),
+            comment="Elevated as the build user: new users get a copy of what that one has.",
+        )
 
 
 def remove_apps(image: Image) -> Iterator[Provisioner]:
@@ -35,6 +51,10 @@ def test_machine(image: Image) -> Iterator[Provisioner]:
     machine = image.build.machine
     if machine.environment or machine.path or machine.remove_apps or machine.local_accounts:
         yield script("test-machine.ps1", as_system=True)
+    if machine.trusted_certificates:
+        yield script("certificates.ps1", "MOMENT=test")
+    if machine.user_defaults:
+        yield script("user-defaults.ps1", "MOMENT=test", as_system=True)
 
 
 def set_proxy(image: Image) -> Iterator[Provisioner]:
