@@ -73,7 +73,7 @@ def certificate_in(text: str) -> Certificate:
 
 
 def _names(der: bytes) -> tuple[bytes, bytes]:
-    """Return the issuer and the subject: after the serial number and the algorithm, with the dates between them."""
+    """Return the issuer and the subject, which have the dates between them."""
     ((outer, whole),) = _parts(der)
     inner, signed = _parts(whole)[0]
     parts = [part for part in _parts(signed) if part[0] != VERSION]

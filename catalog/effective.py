@@ -27,7 +27,8 @@ SAID = re.compile(r"Default: ([^.]+(?:\.\w[^.]*)*)\.")
 
 
 OTHER_SYSTEM = {
-    "Linux": """languages windows_update settings machine.remove_apps timeouts.languages timeouts.cleanup
+    "Linux": """languages windows_update settings machine.remove_apps machine.user_defaults
+        machine.trusted_certificates timeouts.languages timeouts.cleanup
         timeouts.prepare_sysprep timeouts.sysprep timeouts.beside_installer timeouts.download_answer
         timeouts.proof timeouts.remove_apps
         retries.sysprep retries.languages retries.cleanup""".split(),

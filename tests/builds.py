@@ -104,7 +104,7 @@ OTHERS = {
     ),
     **{key: image(key, line, source=source) for key, (line, source) in own_products.CASES.items()},
     "bare": image("bare", "windows_update = false", "software = []"),
-    "updates": image("updates", image_content.UPDATES),
+    "updates": image("updates", image_content.UPDATES, image_content.MACHINE_FILES),
     "series": image("series", 'version = "1.4"', 'version_tags = { is = "{version}" }'),
     "dated": image("dated", 'version = "{date}"', 'version_tags = { is = "{version}" }'),
     "machine": image("machine", image_content.MACHINE),

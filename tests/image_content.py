@@ -13,6 +13,10 @@ MACHINE = (
     'proxy = { http = "http://proxy:3128", https = "http://proxy:3128", no_proxy = [".contoso.example"] }\n'
     'disk_caching_type = "ReadOnly"'
 )
+MACHINE_FILES = (
+    'machine = { user_defaults = { language = "en-US", region = "DE", keyboards = ["de-DE"] }, '
+    'trusted_certificates = ["certificates/root.cer"] }'
+)
 LINUX_MACHINE = (
     'machine = { local_accounts = ["svc-app"], path = ["/opt/contoso/bin"], time_zone = "Europe/Berlin", '
     'environment = { CONTOSO_SITE = "berlin: a b" } }\n'
@@ -46,6 +50,8 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
         {"local_accounts": ["svc-app"], "path": ["C:/Contoso/bin"], "environment": {"A": "1", "a": "2"}},
         {"path": ["/opt/contoso/bin"], "time_zone": "Europe/Berlin", "environment": {"A": "b c"}},
         {"time_zone": "W. Europe Standard Time", "environment": {"HTTPS_PROXY": "http://proxy:3128"}},
+        {"user_defaults": {"language": "en-US", "region": "DE", "keyboards": ["de-DE", "en-US"]}},
+        {"user_defaults": {"language": "de-DE"}, "trusted_certificates": ["certificates/root.cer"]},
     ),
     "proxy": ({"https": "http://proxy:3128"}, {"http": "http://proxy:3128", "no_proxy": [".a.example"]}),
 }

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from tests import own_products
+from tests import certificates, own_products
 
 FILES = {
     **own_products.FILES,
+    "certificates/root.cer": certificates.ROOT.encode(),
     "steps/baseline.ps1": b"exit 0\n",
     "steps/agent.sh": b"#!/usr/bin/env bash\nexit 0\n",
     "keys/contoso.asc": b"a key",

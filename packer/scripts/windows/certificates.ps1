@@ -35,7 +35,7 @@ function Main {
     foreach ($entry in $image.machine.trusted_certificates) {
         if ($env:MOMENT -eq 'set') { Add-Certificate $entry }
         if (-not (Test-Trusted $entry)) {
-            throw "$($entry.file) was expected in $($entry.store) by its thumbprint $($entry.thumbprint), it is not there"
+            throw "$($entry.file) was expected in $($entry.store) as $($entry.thumbprint), it is not there"
         }
         Write-Output "$($entry.file) is in the store $($entry.store) of the machine"
     }

@@ -40,7 +40,7 @@ function Remove-DeviceRegion {
 function Set-UserDefault($wanted) {
     # Whether it is there is the question.
     if (-not (Get-Command -Name 'Copy-UserInternationalSettingsToSystem' -ErrorAction SilentlyContinue)) {
-        throw 'user_defaults needs Copy-UserInternationalSettingsToSystem, of Windows 11 and Windows Server 2022 or later'
+        throw 'there is no Copy-UserInternationalSettingsToSystem: it needs Windows 11 or Windows Server 2022'
     }
     Set-Language $wanted.language
     Set-WinSystemLocale -SystemLocale $wanted.language
@@ -67,8 +67,8 @@ function Test-UserDefault($wanted) {
         Assert-Same 'The format of new users' $wanted.format (Get-DefaultUserValue $international 'LocaleName')
         $region = [string] (Get-GeoId $wanted.region)
         Assert-Same 'The region of new users' $region (Get-DefaultUserValue "$international\Geo" 'Nation')
-        $languages = @($wanted.languages) -join ', '
-        Assert-Same 'The languages of new users' $languages (Get-DefaultUserValue "$international\User Profile" 'Languages')
+        $languages = Get-DefaultUserValue "$international\User Profile" 'Languages'
+        Assert-Same 'The languages of new users' (@($wanted.languages) -join ', ') $languages
     }
 }
 

@@ -1,0 +1,132 @@
+"""Certificates that hosts trust, and what new users have: from the catalog to what the scripts are told."""
+
+import json
+import ssl
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalog.load import examine, load
+from committed.normalize import SUBSCRIPTION, expected
+from files.folders import Files
+from packer.render import render
+from tests.catalogs import write, written
+from tests.certificates import ISSUING, ISSUING_THUMBPRINT, ROOT, ROOT_THUMBPRINT
+from tests.images import KEY, steps
+
+TRUSTED = """
+[images.win11-avd.build.machine]
+trusted_certificates = ["certificates/root.cer", "certificates/issuing.crt", {store}]
+"""
+AS_ROOT = '{ file = "certificates/other.cer", store = "Root" }'
+KEY_FILE = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----\n"
+
+
+def rendered(folder: Path, lines: str, **files: str | bytes) -> Files:
+    """The folder of the image with these lines, and these files in certificates/."""
+    catalog = load(having(folder, lines, **files))
+    return render(catalog=catalog, outputs=expected(catalog), subscription_id=SUBSCRIPTION)[KEY]
+
+
+def having(folder: Path, lines: str, **files: str | bytes) -> Path:
+    """The catalog with these lines, and these files beside it: `root_cer` is root.cer."""
+    (folder / "certificates").mkdir(exist_ok=True)
+    for name, data in files.items():
+        path = folder / "certificates" / name.replace("_", ".")
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return write(folder, written(lines))
+
+
+def machine(files: Files) -> dict[str, Any]:
+    """What the scripts are told of the machine."""
+    return dict(json.loads(files["image.json"])["machine"])
+
+
+def test_trusted(tmp_path: Path) -> None:
+    """Each certificate goes to the store for what it is, or to the one that I name, by its thumbprint."""
+    der = ssl.PEM_cert_to_DER_cert(ROOT)
+    other = ISSUING.replace("-----BEGIN", "# Contoso\n-----BEGIN", 1)
+    files = rendered(tmp_path, TRUSTED.replace("{store}", ""), root_cer=der, issuing_crt=other)
+    found = machine(files)["trusted_certificates"]
+
+    assert [("Root", ROOT_THUMBPRINT), ("CA", ISSUING_THUMBPRINT)] == [
+        (one["store"], one["thumbprint"]) for one in found
+    ]
+    assert der == b64decode(found[0]["data"])
+    assert ["powershell certificates.ps1 MOMENT=set", "powershell certificates.ps1 MOMENT=test"] == [
+        one["id"] for one in steps(files) if "certificates" in one["id"]
+    ]
+
+
+def test_a_store_of_my_own(tmp_path: Path) -> None:
+    """An intermediate certificate can be trusted by itself."""
+    lines = f"[images.{KEY}.build.machine]\ntrusted_certificates = [{AS_ROOT}]"
+    found = machine(rendered(tmp_path, lines, other_cer=ISSUING))["trusted_certificates"]
+
+    assert ["Root"] == [one["store"] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (KEY_FILE, "has a private key, which is a secret: keep only the certificate in it"),
+        (ROOT + KEY_FILE, "has a private key, which is a secret: keep only the certificate in it"),
+        (ROOT + ISSUING, "has 2 certificates: put each into a file of its own"),
+        (ROOT, "is the certificate of 'certificates/root.cer' again: keep one"),
+        (b"\x30\x82\x01\x00\x02\x01\x03", "is not a certificate in PEM or DER; a PFX file"),
+        (ssl.PEM_cert_to_DER_cert(ROOT)[:-1], "is not a certificate in PEM or DER; a PFX file"),
+        ("", "is not a certificate in PEM or DER; a PFX file"),
+    ],
+)
+def test_what_is_no_certificate(data: str | bytes, message: str, tmp_path: Path) -> None:
+    """A key, several certificates, and anything else is refused before a build, with what to do."""
+    lines = f'[images.{KEY}.build.machine]\ntrusted_certificates = ["certificates/root.cer", {AS_ROOT}]'
+    found = [str(one) for one in examine(having(tmp_path, lines, root_cer=ROOT, other_cer=data)).findings]
+
+    assert 1 == len(found)
+    assert f"trusted_certificates[1]: 'certificates/other.cer' {message}" in found[0]
+    assert "MHcC" not in found[0]
+
+
+def test_new_users(tmp_path: Path) -> None:
+    """What is not said of new users follows from their language; the script runs as the build user."""
+    lines = f"""[images.{KEY}.build]
+languages = ["de-DE"]
+[images.{KEY}.build.machine]
+user_defaults = {{ language = "de-DE", format = "de-AT", keyboards = ["en-US", "de-DE"] }}"""
+    files = rendered(tmp_path, lines)
+    order = [
+        one
+        for one in steps(files)
+        if "restart" in one["id"] or "languages" in one["id"] or "user" in one["id"]
+    ]
+
+    assert {
+        **{"language": "de-DE", "format": "de-AT", "region": "AT"},
+        "languages": ["de-DE", "en-US"],
+    } == machine(files)["user_defaults"]
+    assert [
+        *("powershell install-languages.ps1", "windows-restart", "powershell user-defaults.ps1 MOMENT=set"),
+        *(
+            "windows-restart",
+            "windows-restart",
+            "powershell user-defaults.ps1 MOMENT=test",
+            "windows-restart",
+        ),
+    ] == [one["id"] for one in order]
+    assert ("build.User", "SYSTEM") == tuple(
+        one["elevated_user"] for one in order if "user-defaults" in one["id"]
+    )
+
+
+def test_the_language_of_a_base(tmp_path: Path) -> None:
+    """A layered image can have the language that its base installs."""
+    lines = f'''[images.{KEY}.build]
+languages = ["fr-FR"]
+[images.top.build]
+source  = {{ image = "{KEY}" }}
+machine = {{ user_defaults = {{ language = "fr-FR" }} }}'''
+
+    assert [] == examine(write(tmp_path, written(lines))).findings
