@@ -88,7 +88,7 @@ class Build(TomlTable):
     environment: dict[step_fields.VariableName, step_fields.VariableValue] = {}
     """Environment variables of all your own steps of this image; a step's own variable of the name wins."""
     machine: Machine = Machine()
-    """What the machine itself has, such as environment, certificates and local accounts; and what it loses."""
+    """What the machine itself has, such as environment and certificates; and what it loses."""
     hcl: OwnHcl | None = None
     """Provisioner blocks of your own, for what no step can do."""
 
