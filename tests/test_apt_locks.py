@@ -49,7 +49,7 @@ def held(lock: Path, seconds: float) -> Iterator[None]:
 def refreshed(disk: Path) -> Done:
     """Let the script update the lists, on that disk."""
     text = SCRIPT.read_text()
-    for path in ("/var/tmp/goldshelf", *(f"/{lock}" for lock in LOCKS)):  # noqa: S108  (the script's own)
+    for path in ("/var/tmp/goldshelf", "/var/{"):  # noqa: S108  (the script's own)
         text = text.replace(path, f"{disk}{path}")
     (disk / "apt.sh").write_text(text)
     command = f"PATH={disk}/bin:$PATH; . {disk}/apt.sh; refresh_repositories"

@@ -16,7 +16,7 @@ program() {
 
 # apt itself waits for dpkg's lock only. If another apt holds one of these, such as the daily one, 2.6 and 3.0 fail at once.
 wait_for_locks() {
-  /var/tmp/goldshelf/python - "$1" /var/lib/apt/lists/lock /var/cache/apt/archives/lock <<'PYTHON'
+  /var/tmp/goldshelf/python - "$1" /var/{lib/apt/lists,cache/apt/archives}/lock <<'PYTHON'
 import fcntl, os, sys, time
 
 limit, paths = int(sys.argv[1]), sys.argv[2:]
