@@ -30,6 +30,7 @@ def machine_of(image: Image, catalog: Catalog) -> dict[str, Any]:
 
 def _trusted(wanted: TrustedCertificate, found: Certificate) -> dict[str, str]:
     return {
+        "id": f"{wanted.file} {found.thumbprint}",
         "file": wanted.file,
         "store": wanted.store or found.store,
         "thumbprint": found.thumbprint,

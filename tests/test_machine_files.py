@@ -14,7 +14,8 @@ from files.folders import Files
 from packer.render import render
 from tests.catalogs import write, written
 from tests.certificates import ISSUING, ISSUING_THUMBPRINT, ROOT, ROOT_THUMBPRINT
-from tests.images import KEY, steps
+from tests.images import KEY, reviewed, steps
+from tests.test_security_review import downgrades
 
 TRUSTED = """
 [images.win11-avd.build.machine]
@@ -130,3 +131,35 @@ source  = {{ image = "{KEY}" }}
 machine = {{ user_defaults = {{ language = "fr-FR" }} }}'''
 
     assert [] == examine(write(tmp_path, written(lines))).findings
+
+
+def test_a_review_names_what_is_trusted(tmp_path: Path) -> None:
+    """A reviewer reads the thumbprint of each certificate that hosts trust from now on, and of no other."""
+
+    def side(*names: str, root: str = ROOT) -> Files:
+        trusted = f"local_accounts = ['svc-app']\ntrusted_certificates = {list(names)}"
+        lines = f"[images.{KEY}.build.machine]\n{trusted}"
+        return rendered(tmp_path, lines, root_cer=root, issuing_crt=ISSUING)
+
+    none, one = side(), side("certificates/root.cer")
+    both, other = side("certificates/root.cer", "certificates/issuing.crt"), side("certificates/issuing.crt")
+    changed = side("certificates/root.cer", root=ISSUING)
+
+    for old, new, named in (
+        (folder_without(tmp_path), one, [ROOT_THUMBPRINT]),
+        (none, one, [ROOT_THUMBPRINT]),
+        (one, both, [ISSUING_THUMBPRINT]),
+        (one, changed, [ISSUING_THUMBPRINT]),
+        (one, other, [ISSUING_THUMBPRINT]),
+        (both, one, []),
+    ):
+        told = [line for line in downgrades(old, new) if "trusts the certificate" in line]
+        assert named == [line.split(", ")[1].split(")")[0] for line in told]
+    assert f"machine.trusted_certificates.certificates/root.cer {ROOT_THUMBPRINT}" in {
+        part.path for part in reviewed(none, one).arguments
+    }
+
+
+def folder_without(folder: Path) -> Files:
+    """The image without anything of a machine."""
+    return rendered(folder, "")
