@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from packer.software_list import Product, SoftwareList, Source, System
 from tests.conftest import PROJECT, Run
 from tests.metadata import BUSY, UBUNTU, answering
 from tests.old_packer import SOURCE_VERSION, as_1_6_6_reads_it, console, copy_of
@@ -109,3 +110,24 @@ def test_the_manifest_of_packer(
         return console(packer, copy, expression, "-var", f"manifest_folder={tmp_path}").strip()
 
     assert (version, source) == (said("source_version"), said("source"))
+
+
+def keys(function: str) -> set[str]:
+    """The keys of the first table that a function of inventory.ps1 makes."""
+    text = (PROJECT / "packer/scripts/windows/inventory.ps1").read_text()
+    body = text.partition(f"function {function}")[2]
+    table = body[body.index("[ordered] @{") + len("[ordered] @{") :]
+    return set(re.findall(r"(?:^|[;\n])\s*(\w+) = ", table[: table.index("}")]))
+
+
+def test_windows_writes_what_is_read() -> None:
+    """The list of a Windows image has all that is compared, and Azure is asked for it in the same words."""
+    of_linux = {"packages"}
+
+    assert SoftwareList.model_fields.keys() - of_linux == keys("Get-Inventory")
+    assert Product.model_fields.keys() == keys("New-SoftwareEntry")
+    assert Source.model_fields.keys() - {"unknown"} == keys("ConvertTo-SourceImage")
+    assert System.model_fields.keys() == keys("Get-WindowsVersion")
+    asked = re.search(r'METADATA = "(.+)"', (PROJECT / "packer/scripts/linux/inventory.py").read_text())
+    assert asked
+    assert f"'{asked[1]}'" in (PROJECT / "packer/scripts/windows/inventory.ps1").read_text()
