@@ -55,13 +55,14 @@ def test_version_in_the_address(rendered: Path) -> None:
 def test_settings_are_switches(rendered: Path) -> None:
     """What is on by default is set, the catalog switches it, and products bring their policies."""
     default, own = told(rendered, "bare"), told(rendered, "everything")
-    optimize, shortpath = settings()["optimize"], settings()["rdp_shortpath"]
+    edge, optimize, shortpath = (settings()[name] for name in ("freeze_edge", "optimize", "rdp_shortpath"))
     policies = [value.model_dump() for value in PRODUCTS.windows["edge-policy"].registry]
 
-    disabled = [service.model_dump() for service in optimize.services]
+    of_edge = [service.model_dump() for service in edge.services]
+    disabled = [*of_edge, *(service.model_dump() for service in optimize.services)]
 
     assert (disabled, []) == (default["last"]["services"], default["last"]["firewall"])
-    assert [] == own["last"]["services"]
+    assert of_edge == own["last"]["services"]
     assert [rule.name for rule in shortpath.firewall] == [rule["name"] for rule in own["last"]["firewall"]]
     assert ["3390"] == own["last"]["firewall"][0]["local_port"]
     assert [] == [value for value in policies if value not in own["last"]["registry"]]
