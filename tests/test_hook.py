@@ -26,7 +26,7 @@ def test_shipped_catalog(packer_out: Path) -> None:
         for name in (
             *("prove", "prove-software", "prove-settings", "apply-settings", "test-image", "cleanup"),
             *("inventory", "install-software", "obtain", "run-installer"),
-            *("prepare-sysprep", "seal", "take-back", "first-boot", "sysprep"),
+            *("prepare-sysprep", "sweep", "seal", "take-back", "first-boot", "sysprep"),
         )
     }
 

@@ -64,14 +64,14 @@ def ended() -> set[str]:
         for name, body in re.findall(r"(?ms)^function ([\w-]+)\(.*?\{\n(.*?)^\}", text)
     }
     whole = (PROJECT / "packer/scripts/windows/install-software.ps1").read_text()
-    cases = re.search(r"(?ms)^switch \(\$product\.kind\) \{\n(.*?)^\}", whole)
+    cases = re.search(r"(?ms)^    switch \(\$product\.kind\) \{\n(.*?)^    \}", whole)
     assert cases
 
     def ends(text: str) -> bool:
         called = {name for name in bodies if re.search(rf"\b{name}\b", text)}
         return "Invoke-Installer" in called or any(ends(bodies[name]) for name in called)
 
-    found = re.findall(r"(?ms)^    ('\w+'|\{.*?\}) \{(.*?)(?=^    \S|\Z)", cases[1])
+    found = re.findall(r"(?ms)^        ('\w+'|\{.*?\}) \{(.*?)(?=^        \S|\Z)", cases[1])
     named = {kind: text for words, text in found for kind in re.findall(r"'(\w+)'", words)}
     assert {*named} == KINDS
     return {kind for kind, text in named.items() if ends(text)}

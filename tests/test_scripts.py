@@ -21,9 +21,11 @@ PYTHON = sorted((PROJECT / "packer/scripts/linux").glob("*.py"))
 PARSER = Parser(Language(tree_sitter_powershell.language()))
 STRICT = [
     "Set-StrictMode -Version Latest",
-    "$ErrorActionPreference = 'Stop'",
+    "$global:ErrorActionPreference = 'Stop'",
     "$ProgressPreference = 'SilentlyContinue'",
 ]
+ENTRY = "Main; exit 0"
+"""The only line that does anything: a test leaves it out, and calls the functions."""
 FORBIDDEN = {
     r"Invoke-Expression|\biex\b": "runs text as code",
     r"while \(\$true\)|for \(;;\)": "a wait without an end",
@@ -31,6 +33,8 @@ FORBIDDEN = {
     r"winget\.exe": "registers a package for one user, which stops Sysprep",
     r"\{\{|\{%": "Jinja: what a script does comes from image.json",
     r"\t| +\n|\r": "other blanks",
+    r"(?s)C:\\goldshelf.*C:\\goldshelf": "the folder is $root",
+    r"(?m)^[^#\n]*System32\\[\w\\.]+\.exe\" +/|UtcNow": "what a test cannot replace",
 }
 ALLOWED = {"install-winget.ps1": ["registers a package for one user, which stops Sysprep"]}
 """What one script does that no other may."""
@@ -46,7 +50,7 @@ def parses(text: bytes) -> bool:
 def broken_rules(text: str) -> list[str]:
     """Each house rule that a PowerShell script breaks."""
     lines = text.splitlines()
-    end = [] if "# Functions only" in lines[0] or lines[-1] == "exit 0" else ["does not end with exit 0"]
+    end = [] if "# Functions only" in lines[0] or lines[-1] == ENTRY else [f"does not end with {ENTRY}"]
     head = [] if lines[0].startswith("# ") and STRICT == lines[1:4] else ["does not begin as the others"]
     wide = [f"line {number} is too long" for number, line in enumerate(lines, 1) if len(line) > 120]
     quiet = [
@@ -57,6 +61,21 @@ def broken_rules(text: str) -> list[str]:
     ascii_only = [] if text.isascii() else ["holds other characters than ASCII"]
     words = [why for pattern, why in FORBIDDEN.items() if re.search(pattern, text)]
     return [*head, *end, *wide, *quiet, *ascii_only, *words]
+
+
+def outside_functions(text: str) -> list[str]:
+    """Each line that does something when a script is only read: not constants, libraries and the entry."""
+    found = PARSER.parse(text.encode()).root_node.children
+    statements = [one for node in found for one in (node.children if "list" in node.type else [node])]
+    plain = re.compile(r"#|function |\$[\w:]+ = |\. \"|Set-StrictMode |foreach \(\$name in |if \(Test-Path -LiteralPath \"\$root|Main$|;$|exit 0$")
+    texts = [(one.text or b"").decode() for one in statements]
+    return [one.splitlines()[0] for one in texts if not plain.match(one)]
+
+
+def long_functions(text: str) -> list[str]:
+    """Each function of more than 40 lines."""
+    whole = re.findall(r"(?ms)^function [\w-]+.*?^\}$|^function .*\}$", text)
+    return [one.splitlines()[0] for one in whole if one.count("\n") >= 40]
 
 
 def unchecked(text: str) -> list[str]:
@@ -76,6 +95,7 @@ def test_powershell(path: Path) -> None:
 
     assert parses(path.read_bytes())
     assert ALLOWED.get(path.name, []) == broken_rules(text)
+    assert [] == outside_functions(text) + long_functions(text)
     assert [] == unchecked(text)
 
 
@@ -108,7 +128,7 @@ def test_the_checks_can_fail() -> None:
     assert not parses(b"if ($x { }")
     assert [
         "does not begin as the others",
-        "does not end with exit 0",
+        "does not end with Main; exit 0",
         "line 1 silences an error and no comment says why",
         "holds other characters than ASCII",
         "runs text as code",
@@ -117,7 +137,16 @@ def test_the_checks_can_fail() -> None:
         "registers a package for one user, which stops Sysprep",
         "Jinja: what a script does comes from image.json",
         "other blanks",
-    ] == broken_rules("iex é -ErrorAction Ignore; while ($true) { catch { } }\t{{ winget.exe }}")
+        "the folder is $root",
+        "what a test cannot replace",
+    ] == broken_rules(
+        "iex é -ErrorAction Ignore; while ($true) { catch { } }\t{{ winget.exe }}"
+        " C:\\goldshelf C:\\goldshelf UtcNow"
+    )
+    assert ["Start-Service x", "if ($y) { z }"] == outside_functions(
+        "$a = 1\nStart-Service x\nfunction f { g }\nif ($y) { z }\nMain; exit 0"
+    )
+    assert ["function Get-Long {"] == long_functions("function Get-Long {\n" + "    1\n" * 40 + "}\n")
     assert ["& dism.exe"] == unchecked("& dism.exe /Online\nexit 0\n")
 
 
@@ -142,4 +171,4 @@ def test_sysprep_ends() -> None:
     assert "AddMinutes($minutes)" in text
     assert "setuperr.log" in text
     assert "/oobe /generalize /quiet /quit /mode:vm" in text
-    assert "elevated_user" not in sysprep
+    assert "build.User" == sysprep["elevated_user"]

@@ -8,14 +8,8 @@ from catalog.timeouts import BuildTimeouts
 from packer.hcl import Hcl
 from packer.own_files import archive, script
 from packer.provisioners import Given, Provisioner, in_folder, provisioner
-from packer.provisioners.windows_script import restart
+from packer.provisioners.windows_script import AS, restart
 
-AS: Mapping[str, Mapping[str, object]] = {
-    "user": {},
-    "elevated": {"elevated_user": Hcl("build.User"), "elevated_password": Hcl("build.Password")},
-    "system": {"elevated_user": "SYSTEM", "elevated_password": ""},
-}
-"""Whom Packer runs a script as. The last two run it as a scheduled task."""
 FOLDER = "C:/goldshelf/own"
 FORGET = provisioner(
     "powershell",

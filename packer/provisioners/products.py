@@ -10,8 +10,7 @@ from catalog.model import Catalog
 from catalog.windows_product import RESTART, WindowsProduct
 from packer.products import limits, save_as
 from packer.provisioners import Provisioner, in_folder, provisioner
-from packer.provisioners.own_windows import AS
-from packer.provisioners.windows_script import restart
+from packer.provisioners.windows_script import AS, restart
 
 FOR_KIND: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("module", "chocolatey"), ("install-packages",)),

@@ -97,7 +97,8 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     yield WAIT_FOR_FIRST_BOOT
     limited = image.build.windows_update and image.build.windows_update.timeout
     limited_files = (FOR_UPDATES,) if limited else ()
-    copied = (*COPIED, *scripts(image, catalog), *limited_files, *for_machine(image))
+    for_sysprep = () if image.specialized else ("scripts/sweep.ps1",)
+    copied = (*COPIED, *for_sysprep, *scripts(image, catalog), *limited_files, *for_machine(image))
     yield _upload(copied)
     yield script(
         "apply-settings.ps1",
@@ -112,7 +113,7 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     if image.build.languages:
         yield script(
             "install-languages.ps1",
-            as_system=True,
+            run_as="system",
             timeout=image.build.timeouts.languages,
             comment="Before the updates, which bring each language its own. As SYSTEM: Windows refuses it "
             "to a remote session.",
@@ -135,13 +136,13 @@ def _seal(image: Image) -> Iterator[Provisioner]:
         yield script(
             "prepare-sysprep.ps1",
             None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",
-            as_system=True,
+            run_as="system",
             timeout=image.build.timeouts.prepare_sysprep,
             comment="As SYSTEM: Windows removes no package of another user for a remote session.",
         )
     yield script(
         "seal.ps1",
-        as_system=True,
+        run_as="system",
         comment="What Packer needs until the VM is off, a task takes back when a host first starts. "
         "No restart may follow in the build.",
     )
@@ -158,9 +159,11 @@ def _seal(image: Image) -> Iterator[Provisioner]:
         yield script(
             "sysprep.ps1",
             None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",
+            run_as="elevated",
             skip_clean=True,
             timeout="1h" if minutes == SYSPREP_MINUTES else f"{minutes + SYSPREP_MINUTES}m",
             max_retries=retries,
             comment=f"{last}after it the machine is generalized. It may lose the connection.\n"
+            "As a task of the build user, whose profile stays loaded: that of a WinRM session may not.\n"
             "Never as SYSTEM: hosts of such an image start with a black screen.",
         )

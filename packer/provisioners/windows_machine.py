@@ -40,7 +40,7 @@ def remove_apps(image: Image) -> Iterator[Provisioner]:
     if image.build.machine.remove_apps:
         yield script(
             "remove-apps.ps1",
-            as_system=True,
+            run_as="system",
             timeout=image.build.timeouts.remove_apps,
             comment="As SYSTEM: Windows removes no package of another user for a remote session.",
         )
@@ -50,20 +50,20 @@ def test_machine(image: Image) -> Iterator[Provisioner]:
     """Yield the proof of all of it, after the restart."""
     machine = image.build.machine
     if machine.environment or machine.path or machine.remove_apps or machine.local_accounts:
-        yield script("test-machine.ps1", as_system=True)
+        yield script("test-machine.ps1", run_as="system")
     if machine.trusted_certificates:
         yield script("certificates.ps1", "MOMENT=test")
     if machine.user_defaults:
-        yield script("user-defaults.ps1", "MOMENT=test", as_system=True)
+        yield script("user-defaults.ps1", "MOMENT=test", run_as="system")
 
 
 def set_proxy(image: Image) -> Iterator[Provisioner]:
     """Yield what tells the services of Windows, such as Windows Update, of the proxy."""
     if image.build.proxy:
-        yield script("proxy.ps1", "MOMENT=before", as_system=True)
+        yield script("proxy.ps1", "MOMENT=before", run_as="system")
 
 
 def take_proxy_back(image: Image) -> Iterator[Provisioner]:
     """Yield what makes the services forget it, and looks for what is left of it."""
     if image.build.proxy:
-        yield script("proxy.ps1", "MOMENT=after", as_system=True)
+        yield script("proxy.ps1", "MOMENT=after", run_as="system")

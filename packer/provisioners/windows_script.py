@@ -1,11 +1,17 @@
 """How a Windows build runs a script of ours, and how it restarts."""
 
+from collections.abc import Mapping
 from functools import cache
 
-from packer.hcl import Interpolated
+from packer.hcl import Hcl, Interpolated
 from packer.provisioners import Provisioner, in_folder, provisioner
 
-AS_SYSTEM = {"elevated_user": "SYSTEM", "elevated_password": ""}
+AS: Mapping[str, Mapping[str, object]] = {
+    "user": {},
+    "elevated": {"elevated_user": Hcl("build.User"), "elevated_password": Hcl("build.Password")},
+    "system": {"elevated_user": "SYSTEM", "elevated_password": ""},
+}
+"""Whom Packer runs a script as. The last two run it as a scheduled task."""
 
 
 @cache
@@ -13,7 +19,7 @@ def script(
     name: str,
     environment: str | None = None,
     *,
-    as_system: bool = False,
+    run_as: str = "user",
     comment: str | None = None,
     **arguments: object,
 ) -> Provisioner:
@@ -23,7 +29,7 @@ def script(
         "powershell",
         comment=comment,
         environment_vars=[Interpolated(environment)] if environment else None,
-        **(AS_SYSTEM if as_system else {}),
+        **AS[run_as],
         script=path,
         **arguments,
     )

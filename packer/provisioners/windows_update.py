@@ -20,11 +20,11 @@ def updates(phase: UpdatePhase, image: Image) -> Iterator[Provisioner]:
     if wanted is None or phase not in wanted.phases:
         return
     if wanted.needs_scripts:
-        yield script("updates.ps1", "MOMENT=before", as_system=True)
+        yield script("updates.ps1", "MOMENT=before", run_as="system")
     yield _update(wanted)
     if wanted.needs_scripts:
         # Right after a restart, the connection may be lost once more.
-        yield script("updates.ps1", "MOMENT=after", as_system=True, max_retries=2)
+        yield script("updates.ps1", "MOMENT=after", run_as="system", max_retries=2)
 
 
 def say_what_was_installing(image: Image) -> Iterator[Provisioner]:

@@ -1,6 +1,6 @@
 # Functions only: features, roles and features on demand of Windows itself, whose installation is not ended half-way.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 # By the names of DISM, which client and server have in common.

@@ -1,40 +1,38 @@
 # Install the display languages of the image for all users.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+$root = 'C:\goldshelf'
+. "$root\prove.ps1"
 
-$image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
-$languages = @($image.languages)
-if ($languages.Count -eq 0) {
-    Write-Output 'The image has no languages of its own'
-    exit 0
-}
+$tasks = '\Microsoft\Windows\LanguageComponentsInstaller\'
 
 # LpCab is the pack for the whole machine. The Store's pack, LXP, belongs to one user and would stop Sysprep.
 function Test-Language([string] $tag) {
-    $found = @(Get-InstalledLanguage | Where-Object { $_.LanguageId -eq $tag })
+    # One by one, should the command give its list as a single object.
+    $found = @(Get-InstalledLanguage | ForEach-Object { $_ } | Where-Object { $_.LanguageId -eq $tag })
     return $found.Count -gt 0 -and "$($found[0].LanguagePacks)" -match 'LpCab'
 }
 
 # These tasks hold the files that Install-Language wants to write, and take away packs that no user has used yet.
-$folder = '\Microsoft\Windows\LanguageComponentsInstaller\'
-foreach ($name in 'Installation', 'ReconcileLanguageResources', 'Uninstallation') {
-    # A task that this edition lacks cannot be in the way.
-    $task = Get-ScheduledTask -TaskPath $folder -TaskName $name -ErrorAction SilentlyContinue
-    if ($null -eq $task) {
-        Write-Output "There is no task $folder$name here"
-        continue
+function Disable-LanguageTask {
+    foreach ($name in 'Installation', 'ReconcileLanguageResources', 'Uninstallation') {
+        # A task that this edition lacks cannot be in the way.
+        $task = Get-ScheduledTask -TaskPath $tasks -TaskName $name -ErrorAction SilentlyContinue
+        if ($null -eq $task) {
+            Write-Output "There is no task $tasks$name here"
+            continue
+        }
+        $null = Disable-ScheduledTask -TaskPath $tasks -TaskName $name
+        if ((Get-ScheduledTask -TaskPath $tasks -TaskName $name).Settings.Enabled) {
+            throw "The task $tasks$name is still enabled"
+        }
     }
-    $null = Disable-ScheduledTask -TaskPath $folder -TaskName $name
-    if ((Get-ScheduledTask -TaskPath $folder -TaskName $name).Settings.Enabled) {
-        throw "The task $folder$name is still enabled"
-    }
+    $policy = 'HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Control Panel\International'
+    Set-RegistryData $policy 'BlockCleanupOfUnusedPreinstalledLangPacks' @{ Data = 1; Kind = 'DWord' }
 }
-$policy = 'HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Control Panel\International'
-[Microsoft.Win32.Registry]::SetValue($policy, 'BlockCleanupOfUnusedPreinstalledLangPacks', 1, 'DWord')
 
-$tries = 1 + $image.limits.language_retries
-foreach ($language in $languages) {
+function Add-Language([string] $language, [int] $tries) {
     for ($attempt = 1; $attempt -le $tries -and -not (Test-Language $language); $attempt++) {
         try {
             Install-Language -Language $language | Out-Null
@@ -50,4 +48,11 @@ foreach ($language in $languages) {
     }
     Write-Output "The language $language is installed"
 }
-exit 0
+
+function Main {
+    Disable-LanguageTask
+    $image = Get-Image
+    foreach ($language in $image.languages) { Add-Language $language (1 + $image.limits.language_retries) }
+}
+
+Main; exit 0

@@ -1,6 +1,6 @@
 # Functions only: install Office with the Office Deployment Tool. It needs run-installer.ps1.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 # The tool waits until Office is installed. What it is told is data of image.json, which the hook wrote as XML.

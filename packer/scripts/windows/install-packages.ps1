@@ -1,6 +1,6 @@
 # Functions only: packages of Chocolatey, and modules of PowerShell.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $modules = "$env:ProgramFiles\WindowsPowerShell\Modules"
@@ -40,8 +40,7 @@ function Install-ChocolateyFile($product, [string] $file, [string] $folder) {
         Expand-Archive -LiteralPath "$folder\chocolatey.zip" -DestinationPath "$folder\chocolatey"
         $arguments = '-NoProfile -NonInteractive -ExecutionPolicy Bypass -File ' +
             "`"$folder\chocolatey\tools\chocolateyInstall.ps1`""
-        $powershell = "$env:SystemRoot\System32\WindowsPowerShell\v1.0\powershell.exe"
-        Invoke-Installer $product $powershell $arguments "$folder\choco.log" -Output
+        Invoke-Installer $product 'powershell.exe' $arguments "$folder\choco.log" -Output
         return
     }
     $source = [IO.Directory]::CreateDirectory("$folder\source").FullName

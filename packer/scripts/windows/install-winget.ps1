@@ -1,6 +1,6 @@
 # Functions only: packages of WinGet. It runs as the build user with all rights: as SYSTEM it finds no sources.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 # Windows registers WinGet for a user at the first sign-in to the desktop, which a build does not have.

@@ -1,20 +1,17 @@
 # Run by a task every minute of a pass of Windows Update: once the time is over, say what is being installed, and stop.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+$root = 'C:\goldshelf'
 
-$over = 'C:\goldshelf\updates-over.txt'
-$updates = (Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json).updates
-$state = Get-Content -Path 'C:\goldshelf\updates.json' -Raw -Encoding UTF8 | ConvertFrom-Json
+$over = "$root\updates-over.txt"
 
 function ConvertTo-Time([string] $text) {
     return [DateTime]::Parse($text, [Globalization.CultureInfo]::InvariantCulture, 'RoundtripKind')
 }
 
-if ([DateTime]::UtcNow -lt (ConvertTo-Time $state.until)) { exit 0 }
-
 # The titles of updates whose installation has begun and not ended, with the time when it began.
-function Get-Installing {
+function Get-Installing($state) {
     $filter = @{
         LogName = 'System'
         ProviderName = 'Microsoft-Windows-WindowsUpdateClient'
@@ -36,9 +33,8 @@ function Get-Installing {
     return @($begun.Keys | ForEach-Object { "$_ (since $($begun[$_].ToString('HH:mm')) UTC)" })
 }
 
-$first = -not (Test-Path -LiteralPath $over)
-if ($first) {
-    $installing = @(Get-Installing)
+function Write-Over($updates, $state) {
+    $installing = @(Get-Installing $state)
     $what = 'no update was being installed: Windows searched, downloaded or restarted'
     if ($installing.Count -gt 0) { $what = "this was being installed: $($installing -join '; ')" }
     $text = "The time for updates is over (windows_update.timeout = '$($updates.told)'), and $what. " +
@@ -49,15 +45,27 @@ if ($first) {
 
 # The plugin's task is a cmd.exe that runs PowerShell, and Packer sees its end. Then the plugin tries again: it finds
 # the text above and stops, unless that try hangs too.
-$before = (Get-Date).AddMinutes($(if ($first) { 0 } else { -10 }))
-$processes = @(Get-CimInstance -ClassName Win32_Process)
-$shells = @($processes |
-    Where-Object { $_.Name -eq 'cmd.exe' -and $_.CommandLine -like '*packer-windows-update-*.out*' } |
-    ForEach-Object { $_.ProcessId })
-foreach ($process in $processes) {
-    if ($process.ParentProcessId -in $shells -and $process.CreationDate -le $before) {
-        # It may end by itself in this moment.
-        Stop-Process -Id $process.ProcessId -Force -ErrorAction SilentlyContinue
+function Stop-Update([datetime] $before) {
+    $processes = @(Get-CimInstance -ClassName Win32_Process)
+    $shells = @($processes |
+        Where-Object { $_.Name -eq 'cmd.exe' -and $_.CommandLine -like '*packer-windows-update-*.out*' } |
+        ForEach-Object { $_.ProcessId })
+    foreach ($process in $processes) {
+        if ($process.ParentProcessId -in $shells -and $process.CreationDate -le $before) {
+            # It may end by itself in this moment.
+            Stop-Process -Id $process.ProcessId -Force -ErrorAction SilentlyContinue
+        }
     }
 }
-exit 0
+
+function Main {
+    $updates = (Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json).updates
+    $state = Get-Content -LiteralPath "$root\updates.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    if ((Get-Date).ToUniversalTime() -lt (ConvertTo-Time $state.until)) { return }
+    $first = -not (Test-Path -LiteralPath $over)
+    if ($first) { Write-Over $updates $state }
+    $minutes = if ($first) { 0 } else { -10 }
+    Stop-Update (Get-Date).AddMinutes($minutes)
+}
+
+Main; exit 0

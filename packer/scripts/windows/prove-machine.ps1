@@ -1,13 +1,13 @@
-# Functions only: read back what the machine itself has, for set-machine.ps1, remove-apps.ps1 and test-machine.ps1.
+# Functions only: read back what the machine itself has. They need prove.ps1.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $environment = 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
 
 # What differs from the catalog, in words.
 function Get-WrongEnvironment($machine) {
-    $key = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($environment)
+    $key = Open-MachineKey $environment $false
     try {
         foreach ($variable in $machine.environment.PSObject.Properties) {
             $found = $key.GetValue($variable.Name, $null, 'DoNotExpandEnvironmentNames')
@@ -22,11 +22,6 @@ function Get-WrongEnvironment($machine) {
     } finally {
         $key.Dispose()
     }
-}
-
-function Test-Appx {
-    # Server Core has no Appx, and no commands for it.
-    return $null -ne (Get-Command -Name 'Get-AppxPackage' -ErrorAction SilentlyContinue)
 }
 
 # What new users get of an app.

@@ -1,6 +1,6 @@
 # Functions only: prove that Office is installed as it was asked for, by what it writes into the registry.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $clickToRun = 'HKLM:\SOFTWARE\Microsoft\Office\ClickToRun'

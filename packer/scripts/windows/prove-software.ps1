@@ -1,15 +1,20 @@
 # Functions only: prove that a product is there, and which version. It needs prove.ps1.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 # Only an image with Office has it.
-if (Test-Path -LiteralPath 'C:\goldshelf\prove-office.ps1') { . 'C:\goldshelf\prove-office.ps1' }
+if (Test-Path -LiteralPath "$root\prove-office.ps1") { . "$root\prove-office.ps1" }
 
 # Whether a version is the pinned one or begins with it: 1.2 takes 1.2 and 1.2.7, not 1.20. No pin takes every one.
 function Test-Version([string] $found, [string] $pinned) {
     if (-not $pinned) { return $true }
     return [regex]::IsMatch($found, '^' + [regex]::Escape($pinned) + '(\D|$)')
 }
+
+# Each piece of .NET is a function of its own.
+function Get-MachineVariable([string] $name) { return [Environment]::GetEnvironmentVariable($name, 'Machine') }
+function Start-Native($start) { return [System.Diagnostics.Process]::Start($start) }
+function Get-SystemVersion { return [Environment]::OSVersion.Version.ToString() }
 
 # The version that a command line prints when a new session runs it.
 function Get-CommandVersion([string] $command) {
@@ -20,14 +25,18 @@ function Get-CommandVersion([string] $command) {
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
     # This session still has the PATH from before the installs.
-    $start.EnvironmentVariables['Path'] = [Environment]::GetEnvironmentVariable('Path', 'Machine')
-    $process = [System.Diagnostics.Process]::Start($start)
+    $start.EnvironmentVariables['Path'] = Get-MachineVariable 'Path'
+    $process = Start-Native $start
     # Both at once: a program that fills the one pipe while we read the other would wait for ever.
     $output = $process.StandardOutput.ReadToEndAsync()
     $errors = $process.StandardError.ReadToEndAsync()
     $limit = Get-Limit 'proof_command'
     # What it has printed is there as soon as it has ended, unless what it started still holds the pipe.
     if (-not ($process.WaitForExit($limit * 1000) -and $output.Wait(5000) -and $errors.Wait(5000))) {
+        if (-not $process.HasExited) {
+            & taskkill.exe /PID $process.Id /T /F
+            if ($LASTEXITCODE -ne 0) { Write-Host "taskkill ended with exit code $LASTEXITCODE" }
+        }
         throw "'$command' did not end within $limit seconds: see timeouts.proof_command"
     }
     $text = ($output.Result + $errors.Result).Trim()
@@ -39,7 +48,7 @@ function Get-CommandVersion([string] $command) {
 
 # Where Chocolatey is, or would be.
 function Get-ChocolateyFolder {
-    $folder = [Environment]::GetEnvironmentVariable('ChocolateyInstall', 'Machine')
+    $folder = Get-MachineVariable 'ChocolateyInstall'
     if ($folder) { return $folder }
     return "$env:ProgramData\chocolatey"
 }
@@ -91,7 +100,7 @@ function Assert-Feature($proof) {
 # The versions that the proof of a product finds; throws when it does not hold.
 function Get-FoundVersion($proof) {
     if ($proof.file) {
-        $path = [Environment]::ExpandEnvironmentVariables($proof.file)
+        $path = Expand-Variable $proof.file
         if (-not (Test-Path -LiteralPath $path -PathType Leaf)) { throw "there is no file $path" }
         return [string] (Get-Item -LiteralPath $path -Force).VersionInfo.ProductVersion
     }
@@ -104,7 +113,7 @@ function Get-FoundVersion($proof) {
     if (@($proof.features) + @($proof.server_features) + @($proof.capabilities)) {
         Assert-Feature $proof
         # A part of Windows has its version.
-        return [Environment]::OSVersion.Version.ToString()
+        return Get-SystemVersion
     }
     $what, $versions = '', @()
     if ($proof.program) {
@@ -120,7 +129,7 @@ function Get-FoundVersion($proof) {
             ForEach-Object { $_.Version })
     }
     # Nothing but the environment of the machine, which has a proof of its own.
-    if (-not $what) { return [Environment]::OSVersion.Version.ToString() }
+    if (-not $what) { return Get-SystemVersion }
     if ($versions.Count -eq 0) { throw "no $what" }
     return $versions
 }
@@ -137,8 +146,7 @@ function Get-ProvedVersion($product) {
 }
 
 function Get-EnvironmentKey([bool] $writable) {
-    $path = 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
-    return [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($path, $writable)
+    return Open-MachineKey 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment' $writable
 }
 
 # Not by .NET's own method: it would write out the variables that the machine's PATH is made of.
@@ -164,7 +172,7 @@ function Set-MachineEnvironment($product) {
 function Test-InPath([string] $folder) {
     $key = Get-EnvironmentKey $false
     try { $path = [string] $key.GetValue('Path', '') } finally { $key.Dispose() }
-    $wanted = [Environment]::ExpandEnvironmentVariables($folder).TrimEnd('\')
+    $wanted = (Expand-Variable $folder).TrimEnd('\')
     return @($path.Split(';') | ForEach-Object { $_.TrimEnd('\') }) -contains $wanted
 }
 
@@ -182,7 +190,7 @@ function Assert-MachineEnvironment($product) {
     }
     foreach ($folder in $product.path) {
         if (-not (Test-InPath $folder)) { throw "the PATH of the machine was expected to have $folder" }
-        $there = [Environment]::ExpandEnvironmentVariables($folder)
+        $there = Expand-Variable $folder
         if (-not (Test-Path -LiteralPath $there -PathType Container)) { throw "there is no folder $there for PATH" }
     }
 }

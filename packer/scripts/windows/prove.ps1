@@ -1,18 +1,40 @@
 # Functions only: how the other scripts prove what they did, kept here because a script cannot share code otherwise.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+$root = 'C:\goldshelf'
 
-# Do $work; what it throws joins the caller's $failures, so that one failure does not hide the next.
+# Each piece of .NET is a function of its own.
+function Get-RegistryData([string] $key, [string] $name) {
+    # The comma keeps a list of one a list.
+    return , [Microsoft.Win32.Registry]::GetValue($key, $name, $null)
+}
+function Set-RegistryData([string] $key, [string] $name, $value) {
+    [Microsoft.Win32.Registry]::SetValue($key, $name, $value.Data, $value.Kind)
+}
+function Open-MachineKey([string] $path, [bool] $writable) {
+    return [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($path, $writable)
+}
+function Expand-Variable([string] $text) { return [Environment]::ExpandEnvironmentVariables($text) }
+
+# What the catalog says of this image.
+function Get-Image {
+    return Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+}
+
+# Do $work, one line for each check; what it throws joins the caller's $failures, so that one does not hide the next.
 function Invoke-Check([string] $what, [scriptblock] $work) {
-    try { & $work } catch { $failures.Add("${what}: $($_.Exception.Message)") }
+    try {
+        & $work
+        Write-Output "ok: $what"
+    } catch {
+        Write-Output "FAILED: ${what}: $($_.Exception.Message)"
+        $failures.Add("${what}: $($_.Exception.Message)")
+    }
 }
 
 # A limit of the catalog: seconds, or how often to try again.
-function Get-Limit([string] $name) {
-    $image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
-    return $image.limits.$name
-}
+function Get-Limit([string] $name) { return (Get-Image).limits.$name }
 
 # What $work gives, once it no longer throws: when the time is over, its error counts.
 function Wait-Until([scriptblock] $work) {
@@ -25,9 +47,9 @@ function Wait-Until([scriptblock] $work) {
 
 # The full name of a key. DEFAULT_USER: is there only while Invoke-WithDefaultUser runs.
 function Get-RegistryName([string] $path) {
-    $root, $rest = $path -split ':\\', 2
-    if ($root -eq 'HKLM') { return "HKEY_LOCAL_MACHINE\$rest" }
-    if ($root -eq 'DEFAULT_USER') { return "HKEY_USERS\goldshelf\$rest" }
+    $hive, $rest = $path -split ':\\', 2
+    if ($hive -eq 'HKLM') { return "HKEY_LOCAL_MACHINE\$rest" }
+    if ($hive -eq 'DEFAULT_USER') { return "HKEY_USERS\goldshelf\$rest" }
     throw "a key of HKLM: or DEFAULT_USER: was expected, '$path' was found"
 }
 
@@ -41,7 +63,7 @@ function ConvertTo-RegistryValue($value) {
 
 function Assert-RegistryValue($entry) {
     $wanted = (ConvertTo-RegistryValue $entry.value).Data
-    $found = [Microsoft.Win32.Registry]::GetValue((Get-RegistryName $entry.path), $entry.name, $null)
+    $found = Get-RegistryData (Get-RegistryName $entry.path) $entry.name
     if ($null -eq $found) { throw "'$wanted' was expected, nothing was found" }
     if ($found.GetType() -ne $wanted.GetType() -or ($found -join "`n") -cne ($wanted -join "`n")) {
         throw "'$wanted' was expected, '$found' was found"
@@ -77,10 +99,18 @@ function Get-PendingRestart {
     return $marks | Where-Object { Test-Path -LiteralPath $_ }
 }
 
+# Server Core has no apps of the Store: its commands for them are missing, or fail.
+function Test-Appx {
+    $windows = Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+    if ($windows.InstallationType -eq 'Server Core') { return $false }
+    # No such command is an answer, not an error.
+    return $null -ne (Get-Command -Name 'Get-AppxPackage' -ErrorAction SilentlyContinue)
+}
+
 # What this machine belongs to. An image must not belong to anything.
 function Get-Membership {
     # Its exit code is not documented: what must be there is its answer.
-    $status = & "$env:SystemRoot\System32\dsregcmd.exe" /status
+    $status = & dsregcmd.exe /status
     foreach ($kind in 'AzureAdJoined', 'EnterpriseJoined', 'DomainJoined') {
         $answer = [regex]::Match(($status -join "`n"), "(?m)^\s*$kind\s*:\s*(\w+)")
         if (-not $answer.Success) { throw "dsregcmd /status does not say $kind" }

@@ -1,17 +1,18 @@
 # Remove apps of the Store for every user, and for those to come.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-. 'C:\goldshelf\prove-machine.ps1'
+$root = 'C:\goldshelf'
+. "$root\prove.ps1"
+. "$root\prove-machine.ps1"
 
-$machine = (Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json).machine
-foreach ($name in $machine.remove_apps) {
+function Remove-App([string] $name) {
     $provisioned = @(Get-ProvisionedApp $name)
     $installed = @(Get-InstalledApp $name)
     if ($provisioned.Count + $installed.Count -eq 0) {
         # Versions of Windows bring different ones.
         Write-Output "$name is not in this Windows: nothing to remove"
-        continue
+        return
     }
     # First what new users get, or an update of the Store could bring it back to one.
     foreach ($package in $provisioned) {
@@ -25,4 +26,9 @@ foreach ($name in $machine.remove_apps) {
     if ($left.Count -gt 0) { throw "$name was expected to be gone, it is still there" }
     Write-Output "$name is removed"
 }
-exit 0
+
+function Main {
+    foreach ($name in (Get-Image).machine.remove_apps) { Remove-App $name }
+}
+
+Main; exit 0

@@ -1,9 +1,7 @@
 # Functions only: take back what the build brought, by the list in image.json, and look for what is left of it.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-# Commands made from CIM, such as those of the firewall, hear the global preference only.
 $global:ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
 
 $kept = "$env:SystemRoot\goldshelf"
 $policies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
@@ -111,7 +109,14 @@ function Get-Left($leftover, $build) {
 function Remove-Left($leftover, $build) {
     $names = @(Get-Left $leftover $build)
     switch ($leftover.kind) {
-        'files' { foreach ($path in $names) { Remove-Item -LiteralPath $path -Recurse -Force } }
+        'files' {
+            $reason = ''
+            foreach ($path in $names) {
+                # One that a process holds open keeps no other.
+                try { Remove-Item -LiteralPath $path -Recurse -Force } catch { $reason = $_.Exception.Message }
+            }
+            if ($reason) { throw $reason }
+        }
         'tasks' { foreach ($name in $names) { Unregister-ScheduledTask -TaskName $name -Confirm:$false } }
         'listener' {
             foreach ($name in $names) { Remove-Item -Path "WSMan:\localhost\Listener\$name" -Recurse -Force }
@@ -142,20 +147,49 @@ function Remove-Left($leftover, $build) {
     }
 }
 
-# Take back what goes now, $when being 'build' or 'first_boot', and give what is left of it, or what refuses it.
-function Invoke-TakeBack([string] $when) {
+# Take back one entry of the list, and give in words what is left of it.
+function Invoke-Leftover($leftover, $build) {
+    $reason = ''
+    try {
+        $null = Remove-Left $leftover $build
+    } catch {
+        $reason = " ($($_.Exception.Message))"
+    }
+    try {
+        foreach ($name in @(Get-Left $leftover $build)) { "$($leftover.what): $name$reason" }
+    } catch {
+        "$($leftover.what): $($_.Exception.Message)"
+    }
+}
+
+# What of the list goes now, $when being 'build' or 'first_boot'.
+function Get-Leftover([string] $when) {
     $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    $image.leftovers | Where-Object { $_.when -eq $when }
+}
+
+# Take back what goes now, and give what is left of it, or what refuses it.
+function Invoke-TakeBack([string] $when) {
+    $leftovers = @(Get-Leftover $when)
     $builds = @(Get-Build)
     if ($builds.Count -eq 0) { throw "$kept does not say what the build brought" }
     foreach ($build in $builds) {
-        foreach ($leftover in @($image.leftovers | Where-Object { $_.when -eq $when })) {
-            try {
-                $null = Remove-Left $leftover $build
-                $left = @(Get-Left $leftover $build)
-            } catch {
-                $left = @($_.Exception.Message)
-            }
-            foreach ($name in $left) { "$($leftover.what): $name" }
-        }
+        foreach ($leftover in $leftovers) { Invoke-Leftover $leftover $build }
+    }
+}
+
+# Files that were still held open at the end of the build: a host removes them at its first start.
+function Save-Left {
+    $left = @(Get-Leftover 'build' | Where-Object { $_.kind -eq 'files' } | ForEach-Object { Get-Left $_ $null })
+    if ($left.Count -eq 0) { return }
+    [IO.File]::WriteAllText("$kept\left.json", (ConvertTo-Json -InputObject ([string[]] $left)))
+}
+
+# By their names only: in the VM of a build on top of this image, others like them are that build's.
+function Remove-Saved {
+    if (-not (Test-Path -LiteralPath "$kept\left.json")) { return }
+    $paths = Get-Content -LiteralPath "$kept\left.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    foreach ($path in @($paths | ForEach-Object { $_ } | Where-Object { Test-Path -LiteralPath $_ })) {
+        Remove-Item -LiteralPath $path -Recurse -Force
     }
 }

@@ -1,22 +1,33 @@
 # Test, after a restart, that the machine has what the catalog gives it, and no longer what it takes away.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-. 'C:\goldshelf\prove-machine.ps1'
+$root = 'C:\goldshelf'
+. "$root\prove.ps1"
+. "$root\prove-machine.ps1"
 
-$image = Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json
-$wrong = @(Get-WrongEnvironment $image.machine)
-foreach ($name in $image.machine.remove_apps) {
-    if (@(Get-ProvisionedApp $name).Count -gt 0) { $wrong += "New users get $name" }
-    if (@(Get-InstalledApp $name).Count -gt 0) { $wrong += "A user has $name" }
+function Assert-Environment($machine) {
+    $wrong = @(Get-WrongEnvironment $machine)
+    if ($wrong.Count -gt 0) { throw ($wrong -join '; ') }
 }
-$accounts = @(Get-LocalUser | ForEach-Object { $_.Name })
-foreach ($name in $image.machine.local_accounts) {
-    if ($name -notin $accounts) { $wrong += "The local account $name was expected: nothing has created it" }
+
+function Assert-NoApp([string] $name) {
+    if (@(Get-ProvisionedApp $name).Count -gt 0) { throw 'new users get it' }
+    if (@(Get-InstalledApp $name).Count -gt 0) { throw 'a user has it' }
 }
-if ($wrong.Count -gt 0) {
-    foreach ($line in $wrong) { Write-Output "FAILED: $line" }
-    exit 1
+
+function Assert-Account([string] $name) {
+    if ($name -notin @(Get-LocalUser | ForEach-Object { $_.Name })) { throw 'it was expected: nothing has created it' }
 }
-Write-Output 'The machine has what the catalog gives it'
-exit 0
+
+function Main {
+    $machine = (Get-Image).machine
+    $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
+    Invoke-Check 'environment of the machine' { Assert-Environment $machine }
+    foreach ($name in $machine.remove_apps) { Invoke-Check "no app $name" { Assert-NoApp $name } }
+    foreach ($name in $machine.local_accounts) { Invoke-Check "local account $name" { Assert-Account $name } }
+    if ($failures.Count -gt 0) { throw "The machine is not what was ordered:`n$($failures -join "`n")" }
+    Write-Output 'The machine has what the catalog gives it'
+}
+
+Main; exit 0

@@ -1,21 +1,24 @@
 # Around a pass of Windows Update: say where updates come from and start the clock, then take both back.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-if ($env:MOMENT -notin 'before', 'after') { throw "MOMENT was expected to be before or after, it is '$env:MOMENT'" }
-$updates = (Get-Content -Path 'C:\goldshelf\image.json' -Raw -Encoding UTF8 | ConvertFrom-Json).updates
-$kept = 'C:\goldshelf\updates.json'
+$root = 'C:\goldshelf'
+
+$kept = "$root\updates.json"
 $policy = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
 # Microsoft: "Opt-In to Microsoft Update". 7 allows pending and online registration, and registers it for searches.
 $microsoftUpdate = '7971f918-a847-4430-9279-4a52d1efe18d'
 $task = 'goldshelf-limit-updates'
 
 # What is remembered from one pass to the next: the seconds that are left, and what there was before.
-$state = @{ left = $updates.timeout; until = ''; since = ''; wsus = $null; microsoft_update = $null }
-if (Test-Path -LiteralPath $kept) {
-    $written = Get-Content -LiteralPath $kept -Raw -Encoding UTF8 | ConvertFrom-Json
-    foreach ($name in @($state.Keys)) { $state[$name] = $written.$name }
+function Read-State {
+    $state = @{ left = $updates.timeout; until = ''; since = ''; wsus = $null; microsoft_update = $null }
+    if (Test-Path -LiteralPath $kept) {
+        $written = Get-Content -LiteralPath $kept -Raw -Encoding UTF8 | ConvertFrom-Json
+        foreach ($name in @($state.Keys)) { $state[$name] = $written.$name }
+    }
+    return $state
 }
 
 function Get-PolicyValue([string] $path, [string] $name) {
@@ -87,13 +90,13 @@ function Restore-Service {
 }
 
 function Start-Clock {
-    $now = [DateTime]::UtcNow
+    $now = (Get-Date).ToUniversalTime()
     $state.since = $now.ToString('o')
     $state.until = $now.AddSeconds($state.left).ToString('o')
     $call = @{
         TaskName = $task
         Action = New-ScheduledTaskAction -Execute "$env:SystemRoot\System32\WindowsPowerShell\v1.0\powershell.exe" `
-            -Argument '-NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\goldshelf\limit-updates.ps1'
+            -Argument "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File $root\limit-updates.ps1"
         Trigger = New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1)
         Settings = New-ScheduledTaskSettingsSet -MultipleInstances 'IgnoreNew' -StartWhenAvailable
         User = 'SYSTEM'
@@ -107,17 +110,23 @@ function Stop-Clock {
     # No such task: an earlier try of this script has removed it, and was cut off.
     Get-ScheduledTask -TaskName $task -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false
     $until = [DateTime]::Parse($state.until, [Globalization.CultureInfo]::InvariantCulture, 'RoundtripKind')
-    $state.left = [Math]::Max(0, [int] ($until - [DateTime]::UtcNow).TotalSeconds)
+    $state.left = [Math]::Max(0, [int] ($until - (Get-Date).ToUniversalTime()).TotalSeconds)
     Write-Output "$($state.left) seconds are left for further passes"
 }
 
-if ($env:MOMENT -eq 'before') {
-    Use-Service
-    if ($updates.timeout) { Start-Clock }
-} else {
-    if ($updates.timeout) { Stop-Clock }
-    Restore-Service
+function Main {
+    if ($env:MOMENT -notin 'before', 'after') { throw "MOMENT was expected to be before or after, it is '$env:MOMENT'" }
+    $updates = (Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json).updates
+    $state = Read-State
+    if ($env:MOMENT -eq 'before') {
+        Use-Service
+        if ($updates.timeout) { Start-Clock }
+    } else {
+        if ($updates.timeout) { Stop-Clock }
+        Restore-Service
+    }
+    # Not Set-Content: its UTF-8 begins with a byte order mark.
+    [IO.File]::WriteAllText($kept, (ConvertTo-Json -InputObject $state -Depth 4))
 }
-# Not Set-Content: its UTF-8 begins with a byte order mark.
-[IO.File]::WriteAllText($kept, (ConvertTo-Json -InputObject $state -Depth 4))
-exit 0
+
+Main; exit 0

@@ -1,8 +1,8 @@
 # Set the language, formats, region and keyboards of new users, or test them after a restart: MOMENT is set or test.
-# After Microsoft's SetDefaultLang.ps1 (Azure/RDS-Templates).
 Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+# After Microsoft's SetDefaultLang.ps1 (Azure/RDS-Templates).
 $root = 'C:\goldshelf'
 . "$root\prove.ps1"
 
@@ -52,7 +52,7 @@ function Set-UserDefault($wanted) {
 }
 
 function Get-DefaultUserValue([string] $key, [string] $name) {
-    return @([Microsoft.Win32.Registry]::GetValue((Get-RegistryName "DEFAULT_USER:\$key"), $name, $null)) -join ', '
+    return @(Get-RegistryData (Get-RegistryName "DEFAULT_USER:\$key") $name) -join ', '
 }
 
 function Assert-Same([string] $what, [string] $wanted, [string] $found) {
@@ -74,8 +74,7 @@ function Test-UserDefault($wanted) {
 
 function Main {
     if ($env:MOMENT -notin 'set', 'test') { throw "MOMENT set or test was expected, '$env:MOMENT' was found" }
-    $image = Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    $wanted = $image.machine.user_defaults
+    $wanted = (Get-Image).machine.user_defaults
     if ($env:MOMENT -eq 'set') { Set-UserDefault $wanted } else { Test-UserDefault $wanted }
 }
 

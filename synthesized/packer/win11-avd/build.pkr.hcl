@@ -30,6 +30,7 @@ build {
       "${path.root}/scripts/inventory.ps1",
       "${path.root}/scripts/take-back.ps1",
       "${path.root}/scripts/first-boot.ps1",
+      "${path.root}/scripts/sweep.ps1",
       "${path.root}/scripts/obtain.ps1",
       "${path.root}/scripts/run-installer.ps1",
     ]
@@ -121,12 +122,15 @@ build {
   }
 
   # Last, and without Packer's own clean-up call: after it the machine is generalized. It may lose the connection.
+  # As a task of the build user, whose profile stays loaded: that of a WinRM session may not.
   # Never as SYSTEM: hosts of such an image start with a black screen.
   provisioner "powershell" {
-    script      = "${path.root}/scripts/sysprep.ps1"
-    skip_clean  = true
-    timeout     = "1h"
-    max_retries = 2
+    elevated_user     = build.User
+    elevated_password = build.Password
+    script            = "${path.root}/scripts/sysprep.ps1"
+    skip_clean        = true
+    timeout           = "1h"
+    max_retries       = 2
   }
 
   post-processor "manifest" {

@@ -1,6 +1,6 @@
 # Functions only: get the file that a product is installed from, and see that it is the right one. They need prove.ps1.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 # Where a product comes from, for messages.
@@ -25,7 +25,8 @@ function Save-Download($product, [string] $file) {
         try {
             if ($product.with_identity) {
                 # Azure gives a token for storage to this machine alone; it is in no file and no log.
-                $token = Invoke-RestMethod -UseBasicParsing -Headers @{ Metadata = 'true' } -Uri $identity
+                $call = @{ UseBasicParsing = $true; Headers = @{ Metadata = 'true' }; Uri = $identity }
+                $token = Invoke-RestMethod @call -TimeoutSec $answer
                 # The oldest version of the storage service that takes such a token.
                 $headers = @{ Authorization = "Bearer $($token.access_token)"; 'x-ms-version' = '2017-11-09' }
             }
@@ -82,7 +83,7 @@ function Get-Verified($product, [string] $folder) {
     if ($product.url) {
         Save-Download $product $file
     } else {
-        Copy-Item -LiteralPath "C:\goldshelf\files\$($product.id)\$($product.save_as)" -Destination $file
+        Copy-Item -LiteralPath "$root\files\$($product.id)\$($product.save_as)" -Destination $file
     }
     Assert-Hash $product $file
     if ($product.member_pattern -and $product.kind -ne 'zip') {

@@ -1,9 +1,7 @@
 # Functions only: read settings back, for apply-settings.ps1 and test-image.ps1. What does not hold is thrown.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-# Commands made from CIM, such as those of the firewall, hear the global preference only.
 $global:ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
 
 # What a program prints, in one text; throws when it fails.
 function Invoke-Native([string] $program, [string[]] $arguments) {
@@ -18,7 +16,7 @@ function Get-StartupType([string] $name) {
     $service = Get-Service -Name $name -ErrorAction SilentlyContinue
     if ($null -eq $service) { return }
     $key = "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\$name"
-    $delayed = [Microsoft.Win32.Registry]::GetValue($key, 'DelayedAutostart', 0)
+    $delayed = Get-RegistryData $key 'DelayedAutostart'
     if ($service.StartType -eq 'Automatic' -and $delayed -eq 1) { return 'AutomaticDelayedStart' }
     return [string] $service.StartType
 }
@@ -57,35 +55,68 @@ function Get-PortText($ports) {
     return (@($ports) | Sort-Object) -join ','
 }
 
+# What Windows has of a rule, or what the catalog wants, in one line that can be compared.
+function Get-RuleText($rule, $ports, [string] $program, [string] $service, [string[]] $profiles) {
+    if (-not $program) { $program = 'Any' }
+    if (-not $service) { $service = 'Any' }
+    if ($profiles.Count -eq 0 -or $profiles.Count -eq 3) { $profiles = @('Any') }
+    return "$($rule.Direction) $($rule.Action) $($ports.Protocol) $(Get-PortText $ports.LocalPort) " +
+        "$(Get-PortText $ports.RemotePort) program $(Expand-Variable $program) service $service " +
+        "profiles $(($profiles | Sort-Object) -join ',')"
+}
+
 function Assert-FirewallRule($rule) {
-    $found = Get-NetFirewallRule -Name $rule.name
-    $ports = $found | Get-NetFirewallPortFilter
-    $facts = "$($found.Enabled) $($found.Direction) $($found.Action) $($ports.Protocol) " +
-        "$(Get-PortText $ports.LocalPort) $(Get-PortText $ports.RemotePort)"
-    $wanted = "True $($rule.direction) $($rule.action) $($rule.protocol) " +
-        "$(Get-PortText $rule.local_port) $(Get-PortText $rule.remote_port)"
+    # No such rule is an answer, not an error.
+    $found = @(Get-NetFirewallRule -Name $rule.name -ErrorAction SilentlyContinue)
+    if ($found.Count -ne 1) { throw "one rule of this name was expected, $($found.Count) were found" }
+    if ("$($found[0].Enabled)" -ne 'True') { throw 'it is not enabled' }
+    $program = ($found[0] | Get-NetFirewallApplicationFilter).Program
+    $service = ($found[0] | Get-NetFirewallServiceFilter).Service
+    # Windows gives the profiles in one text: "Domain, Private", or "Any".
+    $profiles = [string[]] @("$($found[0].Profile)".Split(',') | ForEach-Object { $_.Trim() })
+    $facts = Get-RuleText $found[0] ($found[0] | Get-NetFirewallPortFilter) $program $service $profiles
+    $ports = @{ Protocol = $rule.protocol; LocalPort = $rule.local_port; RemotePort = $rule.remote_port }
+    $wanted = Get-RuleText $rule $ports "$($rule.program)" "$($rule.service)" ([string[]] @($rule.profiles))
     if ($facts -ne $wanted) { throw "'$wanted' was expected, '$facts' was found" }
     if (@($rule.remote_address).Count -eq 0) { return }
     # Windows writes 10.0.0.0/8 as 10.0.0.0/255.0.0.0, so it is not compared word by word.
-    $addresses = @(($found | Get-NetFirewallAddressFilter).RemoteAddress)
+    $addresses = @(($found[0] | Get-NetFirewallAddressFilter).RemoteAddress)
     if ('Any' -in $addresses -or $addresses.Count -ne @($rule.remote_address).Count) {
         throw "remote addresses $($rule.remote_address) were expected, $addresses were found"
     }
 }
 
-function Assert-DefenderExclusion([string] $path) {
-    # A Windows without Defender lacks its commands too.
-    if (-not (Get-Command -Name 'Get-MpPreference' -ErrorAction SilentlyContinue)) {
+# A Windows without Defender lacks its commands too.
+function Test-Defender { return $null -ne (Get-Command -Name 'Get-MpPreference' -ErrorAction SilentlyContinue) }
+
+function Assert-DefenderExclusion([string[]] $paths) {
+    if (-not (Test-Defender)) {
         Write-Output 'There is no Defender here'
         return
     }
-    if ($path -notin @((Get-MpPreference).ExclusionPath)) { throw 'Defender does not list it' }
+    $listed = @((Get-MpPreference).ExclusionPath)
+    $missing = @($paths | Where-Object { $_ -notin $listed })
+    if ($missing.Count -gt 0) { throw "Defender does not list $($missing -join ', ')" }
+}
+
+# After a restart Defender takes a moment. One wait for all paths: a Defender that is dead costs it only once.
+function Test-DefenderExclusion([string[]] $paths, [switch] $Add) {
+    if ($paths.Count -eq 0) { return }
+    try {
+        Wait-Until {
+            if ($Add -and (Test-Defender)) { Add-MpPreference -ExclusionPath $paths }
+            Assert-DefenderExclusion $paths
+        }
+    } catch {
+        Write-Output $_.Exception.Message
+    }
+    foreach ($path in $paths) { Invoke-Check "Defender exclusion $path" { Assert-DefenderExclusion @($path) } }
 }
 
 # `auditpol /get /r` prints names and settings in the language of Windows. Its backup also has a number: 1 for success,
 # 2 for failure, 3 for both. It is the last in the line with the GUID; exceptions for single users come after these.
 function Assert-AuditPolicy($entry) {
-    $file = 'C:\goldshelf\audit-policy.csv'
+    $file = "$root\audit-policy.csv"
     if (Test-Path -LiteralPath $file) { Remove-Item -LiteralPath $file -Force }
     $null = Invoke-Native 'auditpol.exe' @('/backup', "/file:$file")
     $text = Get-Content -LiteralPath $file -Raw
@@ -123,10 +154,7 @@ function Test-Settings($settings) {
     foreach ($one in $settings.services) { Invoke-Check "service $($one.name)" { Assert-Service $one } }
     foreach ($path in $settings.scheduled_tasks) { Invoke-Check "scheduled task $path" { Assert-ScheduledTask $path } }
     foreach ($one in $settings.firewall) { Invoke-Check "firewall rule $($one.name)" { Assert-FirewallRule $one } }
-    foreach ($path in $settings.defender_exclusions) {
-        # After a restart it takes a moment.
-        Invoke-Check "Defender exclusion $path" { Wait-Until { Assert-DefenderExclusion $path } }
-    }
+    Test-DefenderExclusion ([string[]] @($settings.defender_exclusions))
     foreach ($one in $settings.audit_policy) { Invoke-Check "audit policy $($one.name)" { Assert-AuditPolicy $one } }
     foreach ($guid in $settings.power_schemes) { Invoke-Check "power scheme $guid" { Assert-PowerScheme $guid } }
     foreach ($one in $settings.power_values) { Invoke-Check "power value $($one.name)" { Assert-PowerValue $one } }

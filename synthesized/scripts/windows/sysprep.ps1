@@ -1,11 +1,14 @@
 # Generalize Windows, within a time limit, and say why when it fails; a second run goes on where the first was cut off.
 Set-StrictMode -Version Latest
-$ErrorActionPreference = 'Stop'
+$global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+$root = 'C:\goldshelf'
 
 $wanted = 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE'
-$mark = 'C:\goldshelf\sysprep-started'
+$mark = "$root\sysprep-started"
 $folder = "$env:SystemRoot\System32\Sysprep"
+
+function Test-System { return [System.Security.Principal.WindowsIdentity]::GetCurrent().IsSystem }
 
 function Get-ImageState {
     return (Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State').ImageState
@@ -22,34 +25,9 @@ function Test-Service([string] $name) {
     return $null -ne $service -and $service.Status -eq 'Running'
 }
 
-function Write-Log {
-    foreach ($path in "$folder\Panther\setuperr.log", "$folder\Panther\setupact.log") {
-        Write-Output "---- the end of $path"
-        if (Test-Path -LiteralPath $path) { Get-Content -LiteralPath $path -Tail 60 } else { '(no such file)' }
-    }
-}
-
-function Stop-Build([string] $reason) {
-    Write-Log
-    Write-Output "Sysprep failed: $reason"
-    exit 1
-}
-
-$account = [System.Security.Principal.WindowsIdentity]::GetCurrent()
-# It would succeed, and the hosts would start with a black screen: from 24H2 on, the packages of the shell do not get
-# registered (learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-as-system-windows-11).
-if ($account.IsSystem) { throw 'An administrator was expected, SYSTEM was found: Microsoft does not support it here' }
-
-$state = Get-ImageState
-if ($state -ne $wanted -and -not (Test-Sysprep)) {
-    # An earlier run failed. Where it had begun to change Windows, a second one might only look as if it worked.
-    if (Test-Path -LiteralPath $mark) {
-        Write-Log
-        if ($state -ne 'IMAGE_STATE_COMPLETE') { Stop-Build "an earlier run was cut off and left $state" }
-    }
-
-    # An image captured before Azure's agents are up does not provision. They start with Windows, long before this
-    # script: one that is not up ten minutes from now is broken, so there is no key for that.
+# An image captured before Azure's agents are up does not provision. They start with Windows, long before this script:
+# one that is not up ten minutes from now is broken, so there is no key for that.
+function Wait-Agent {
     $deadline = (Get-Date).AddMinutes(10)
     foreach ($name in 'RdAgent', 'WindowsAzureGuestAgent') {
         while (-not (Test-Service $name)) {
@@ -57,41 +35,96 @@ if ($state -ne $wanted -and -not (Test-Sysprep)) {
             Start-Sleep -Seconds 5
         }
     }
+}
 
+function Write-Log {
+    foreach ($path in "$folder\Panther\setuperr.log", "$folder\Panther\setupact.log") {
+        Write-Output "---- the end of $path"
+        try { Get-Content -LiteralPath $path -Tail 60 } catch { Write-Output "(unread: $($_.Exception.Message))" }
+    }
+}
+
+# An app that the Store has updated since prepare-sysprep.ps1, or since an earlier run, would stop this one too.
+function Invoke-LastSweep {
+    try {
+        . "$root\prove.ps1"
+        . "$root\sweep.ps1"
+        Invoke-Sweep
+    } catch {
+        # Sysprep itself says whether it minds.
+        Write-Output "WARNING: $($_.Exception.Message)"
+    }
+}
+
+function Start-Sysprep {
+    Wait-Agent
+    Invoke-LastSweep
     # Answers and logs of an earlier Sysprep would be taken for this one's.
     $stale = "$folder\unattend.xml", "$env:SystemRoot\Panther\unattend.xml",
         "$env:SystemRoot\Panther\Unattend\unattend.xml", "$folder\Panther"
     $stale | Where-Object { Test-Path -LiteralPath $_ } | Remove-Item -Recurse -Force
-
-    # By WMI, because generalizing can cut the connection, and WinRM ends what its session started along with it:
-    # Packer then runs this script again, and finds Sysprep at work. /quit, not /shutdown: Packer powers off itself.
     $null = New-Item -Path $mark -ItemType File -Force
-    $command = "`"$folder\Sysprep.exe`" /oobe /generalize /quiet /quit /mode:vm"
-    $call = @{ ClassName = 'Win32_Process'; MethodName = 'Create'; Arguments = @{ CommandLine = $command } }
-    $started = Invoke-CimMethod @call
-    if ($started.ReturnValue -ne 0) { throw "Sysprep did not start: Win32_Process gave $($started.ReturnValue)" }
+    # Generalizing can cut Packer's connection. This script is a task, so it goes on, and Packer runs it again.
+    # /quit, not /shutdown: Packer powers off itself.
+    Start-Process -FilePath "$folder\Sysprep.exe" -ArgumentList '/oobe /generalize /quiet /quit /mode:vm'
 }
 
-$minutes = if ($env:MINUTES) { [int] $env:MINUTES } else { 30 }
-$deadline = (Get-Date).AddMinutes($minutes)
-$patience = (Get-Date).AddMinutes(2)
-$shown = ''
-do {
-    $running = Test-Sysprep
-    $state = Get-ImageState
-    $done = -not $running -and $state -eq $wanted
-    if ($state -ne $shown) { Write-Output $state }
-    $shown = $state
-    # It has two minutes to start; and once it has ended, half a minute for the state to follow.
-    if ($running) { $patience = (Get-Date).AddSeconds(30) }
-    if (-not $running -and -not $done -and (Get-Date) -gt $patience) { Stop-Build "it has ended and left $state" }
-    if ((Get-Date) -gt $deadline) { Stop-Build "still $state after $minutes minutes" }
-    if (-not $done) { Start-Sleep -Seconds 5 }
-} until ($done)
+# Why Windows is not generalized; nothing once it is.
+function Wait-Generalized([int] $minutes) {
+    $deadline = (Get-Date).AddMinutes($minutes)
+    # Sysprep has two minutes to start, and once it has ended, half a minute for the state to follow.
+    $patience = (Get-Date).AddMinutes(2)
+    $shown = ''
+    while ((Get-Date) -le $deadline) {
+        $running = Test-Sysprep
+        $state = Get-ImageState
+        # Not Write-Output: that would be a part of the answer.
+        if ($state -ne $shown) { Write-Host $state }
+        $shown = $state
+        if (-not $running -and $state -eq $wanted) { return }
+        if ($running) { $patience = (Get-Date).AddSeconds(30) }
+        if (-not $running -and (Get-Date) -gt $patience) { return "it has ended and left $state" }
+        Start-Sleep -Seconds 5
+    }
+    return "still $shown after $minutes minutes"
+}
 
-# This script and its variables too: PowerShell has read them to their end, and Packer does not come back for them.
-. "$env:SystemRoot\goldshelf\take-back.ps1"
-$left = @(Invoke-TakeBack 'build')
-if ($left.Count -gt 0) { throw "This is left in the image:`n$($left -join "`n")" }
-Write-Output 'Windows is generalized'
-exit 0
+# Nothing fails the build from here on: Windows is generalized, and the image is worth more than a file that stays.
+function Complete-Image {
+    try {
+        . "$env:SystemRoot\goldshelf\take-back.ps1"
+        # Packer writes what this prints to a file of its own, and removes that itself.
+        $left = @(Invoke-TakeBack 'build' | Where-Object { $_ -notlike '*\packer-*.out*' })
+        Save-Left
+        foreach ($one in $left) { Write-Output "WARNING: left in the image, until a host first starts: $one" }
+    } catch {
+        Write-Output "WARNING: what the build brought may be left in the image: $($_.Exception.Message)"
+    }
+}
+
+function Main {
+    # It would succeed, and hosts start with a black screen: from 24H2 on, packages of the shell are not registered
+    # (learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-as-system-windows-11).
+    if (Test-System) { throw 'An administrator was expected, SYSTEM was found: Microsoft does not support it here' }
+
+    $minutes = if ($env:MINUTES) { [int] $env:MINUTES } else { 30 }
+    $begun = (Test-Path -LiteralPath $mark) -or (Test-Sysprep) -or (Get-ImageState) -eq $wanted
+    if (-not $begun) { Start-Sysprep }
+    $reason = Wait-Generalized $minutes
+    # An earlier run failed before it began to change Windows. After that, a second one might only look as if it worked.
+    if ($reason -and $begun -and (Get-ImageState) -eq 'IMAGE_STATE_COMPLETE' -and -not (Test-Sysprep)) {
+        Write-Output "An earlier run of Sysprep failed: $reason"
+        Write-Log
+        Start-Sysprep
+        $reason = Wait-Generalized $minutes
+    }
+    if ($reason) {
+        Write-Output "Sysprep failed: $reason"
+        Write-Log
+        throw "Sysprep failed: $reason"
+    }
+    Complete-Image
+    Write-Output 'Windows is generalized'
+}
+
+Main; exit 0
