@@ -39,6 +39,11 @@ FORBIDDEN = {
 ALLOWED = {"install-winget.ps1": ["registers a package for one user, which stops Sysprep"]}
 """What one script does that no other may."""
 NATIVE = re.compile(r"^ *(?:\$\w+ = )?& (?:\"[^\"]+\"|\S+\.exe)", re.MULTILINE)
+PLAIN = (
+    r"#|function |\$[\w:]+ = |\. \"|Set-StrictMode |foreach \(\$name in |if \(Test-Path -LiteralPath \"\$root"
+    r"|Main$|;$|exit 0$"
+)
+"""What a script has besides functions: constants, libraries, and the entry."""
 QUIET = re.compile(r"-ErrorAction (?:SilentlyContinue|Ignore)")
 
 
@@ -67,7 +72,9 @@ def outside_functions(text: str) -> list[str]:
     """Each line that does something when a script is only read: not constants, libraries and the entry."""
     found = PARSER.parse(text.encode()).root_node.children
     statements = [one for node in found for one in (node.children if "list" in node.type else [node])]
-    plain = re.compile(r"#|function |\$[\w:]+ = |\. \"|Set-StrictMode |foreach \(\$name in |if \(Test-Path -LiteralPath \"\$root|Main$|;$|exit 0$")
+    plain = re.compile(PLAIN)
+        r"#|function |\$[\w:]+ = |\. \"|Set-StrictMode |foreach \(\$name in |if \(Test-Path -LiteralPath \"\$root|Main$|;$|exit 0$"
+    )
     texts = [(one.text or b"").decode() for one in statements]
     return [one.splitlines()[0] for one in texts if not plain.match(one)]
 

@@ -11,8 +11,7 @@ $root = 'C:\goldshelf'
 . "$root\run-installer.ps1"
 # Of these, an image has those that its products need.
 foreach ($name in 'packages', 'winget', 'features', 'office') {
-    $functions = "C:\goldshelf\install-$name.ps1"
-    if (Test-Path -LiteralPath $functions) { . $functions }
+    if (Test-Path -LiteralPath "$root\install-$name.ps1") { . "$root\install-$name.ps1" }
 }
 
 function Get-Product {
@@ -70,17 +69,12 @@ function Install-Product($product, [string] $folder) {
             }
         }
         'winget' { Install-FromWinGet $product $folder }
+        'office' { Install-Office $product $file $folder }
         'features' { Enable-Feature $product }
         'server_features' { Install-ServerFeature $product }
         'capabilities' { Add-Capability $product }
         default { if ($product.kind) { throw "a kind of product was expected, '$($product.kind)' was found" } }
     }
-    'winget' { Install-FromWinGet $product $folder }
-    'office' { Install-Office $product $file $folder }
-    'features' { Enable-Feature $product }
-    'server_features' { Install-ServerFeature $product }
-    'capabilities' { Add-Capability $product }
-    default { if ($product.kind) { throw "a kind of product was expected, '$($product.kind)' was found" } }
 }
 
 function Confirm-Product($product) {

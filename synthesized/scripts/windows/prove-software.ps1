@@ -3,7 +3,7 @@ Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 # Only an image with Office has it.
-if (Test-Path -LiteralPath 'C:\goldshelf\prove-office.ps1') { . 'C:\goldshelf\prove-office.ps1' }
+if (Test-Path -LiteralPath "$root\prove-office.ps1") { . "$root\prove-office.ps1" }
 
 # Whether a version is the pinned one or begins with it: 1.2 takes 1.2 and 1.2.7, not 1.20. No pin takes every one.
 function Test-Version([string] $found, [string] $pinned) {
@@ -14,7 +14,7 @@ function Test-Version([string] $found, [string] $pinned) {
 # Each piece of .NET is a function of its own.
 function Get-MachineVariable([string] $name) { return [Environment]::GetEnvironmentVariable($name, 'Machine') }
 function Start-Native($start) { return [System.Diagnostics.Process]::Start($start) }
-function Get-WindowsVersion { return [Environment]::OSVersion.Version.ToString() }
+function Get-SystemVersion { return [Environment]::OSVersion.Version.ToString() }
 
 # The version that a command line prints when a new session runs it.
 function Get-CommandVersion([string] $command) {
@@ -113,7 +113,7 @@ function Get-FoundVersion($proof) {
     if (@($proof.features) + @($proof.server_features) + @($proof.capabilities)) {
         Assert-Feature $proof
         # A part of Windows has its version.
-        return Get-WindowsVersion
+        return Get-SystemVersion
     }
     $what, $versions = '', @()
     if ($proof.program) {
@@ -129,7 +129,7 @@ function Get-FoundVersion($proof) {
             ForEach-Object { $_.Version })
     }
     # Nothing but the environment of the machine, which has a proof of its own.
-    if (-not $what) { return Get-WindowsVersion }
+    if (-not $what) { return Get-SystemVersion }
     if ($versions.Count -eq 0) { throw "no $what" }
     return $versions
 }

@@ -6,13 +6,14 @@ $root = 'C:\goldshelf'
 . "$root\prove.ps1"
 . "$root\prove-software.ps1"
 . "$root\prove-settings.ps1"
+. "$root\inventory.ps1"
 
 function Get-Me { return [System.Security.Principal.WindowsIdentity]::GetCurrent().User.Value }
 
 function Test-Product($product) {
     $version = Get-ProvedVersion $product
     Assert-MachineEnvironment $product
-    $software.Add([ordered] @{ id = $product.id; name = $product.name; version = $version })
+    $software.Add((New-SoftwareEntry $product $version))
     Write-Output "$($product.name) $version is there"
 }
 
@@ -73,28 +74,6 @@ function Read-Result {
             $own[$file.BaseName] = Get-Content -LiteralPath $file.FullName -Raw -Encoding UTF8 | ConvertFrom-Json
         }
     }
-}
-
-function Write-Inventory($image, $software, $own) {
-    $windows = Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
-    $updates = Get-CimInstance -ClassName Win32_QuickFixEngineering | ForEach-Object { $_.HotFixID } |
-        Sort-Object -Unique
-    $apps = @()
-    if (Test-Appx) { $apps = @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName } | Sort-Object) }
-    $inventory = [ordered] @{
-        image = $image.image
-        version = $env:IMAGE_VERSION
-        os = [ordered] @{
-            caption = (Get-CimInstance -ClassName Win32_OperatingSystem).Caption
-            build = "$($windows.CurrentBuild).$($windows.UBR)"
-        }
-        software = $software.ToArray()
-        updates = @($updates)
-        appx = $apps
-        own = $own
-    }
-    # Not Set-Content: its UTF-8 begins with a byte order mark, which JSON must not have.
-    [IO.File]::WriteAllText("$root\software.json", (ConvertTo-Json -InputObject $inventory -Depth 20))
 }
 
 function Main {
