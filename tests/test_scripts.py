@@ -73,8 +73,6 @@ def outside_functions(text: str) -> list[str]:
     found = PARSER.parse(text.encode()).root_node.children
     statements = [one for node in found for one in (node.children if "list" in node.type else [node])]
     plain = re.compile(PLAIN)
-        r"#|function |\$[\w:]+ = |\. \"|Set-StrictMode |foreach \(\$name in |if \(Test-Path -LiteralPath \"\$root|Main$|;$|exit 0$"
-    )
     texts = [(one.text or b"").decode() for one in statements]
     return [one.splitlines()[0] for one in texts if not plain.match(one)]
 
