@@ -22,6 +22,7 @@ TYPED = re.compile(
 )
 EXPECTED = {
     ("catalog/explain.py", "make generate"): "the head of docs/rules.md, a page that is for no run",
+    ("catalog/settings_page.py", "make generate"): "the head of docs/settings.md, the same",
     ("catalog/explain.py", "make synth"): "the same page",
     ("catalog/explain.py", "python -m c"): "the same page",
     (

@@ -49,10 +49,20 @@ function Add-Language([string] $language, [int] $tries) {
     Write-Output "The language $language is installed"
 }
 
+# Hosts need these two, as in Microsoft's own script: the third would take a pack away that no user has used.
+function Enable-LanguageTask {
+    foreach ($name in 'Installation', 'ReconcileLanguageResources') {
+        # A task that this edition lacks was never disabled.
+        $task = Get-ScheduledTask -TaskPath $tasks -TaskName $name -ErrorAction SilentlyContinue
+        if ($null -ne $task) { $null = $task | Enable-ScheduledTask }
+    }
+}
+
 function Main {
     Disable-LanguageTask
     $image = Get-Image
     foreach ($language in $image.languages) { Add-Language $language (1 + $image.limits.language_retries) }
+    Enable-LanguageTask
 }
 
 Main; exit 0
