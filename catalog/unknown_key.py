@@ -9,10 +9,12 @@ from catalog.finding import dotted
 from catalog.gallery import Gallery
 from catalog.image import Image
 from catalog.model import Catalog
+from catalog.office import Office
 from catalog.problem import Location
 from catalog.said_elsewhere import said_elsewhere
 from catalog.time_limit_keys import time_limit_key
 from catalog.toml_table import TomlTable
+from catalog.windows_product import WindowsProduct
 from facts import azure_arm
 from files.quote import look_alike
 from files.suggest import most_similar, nearest
@@ -33,6 +35,8 @@ SECRETS = {
 SAME = {
     word: keys.split()
     for words, keys in {
+        "architecture bitness edition platform": "client_edition",
+        "auto_update enable_updates updates": "updates_enabled",
         "args options parameters switches": "arguments",
         "checksum hash sha sha256sum": "sha256",
         "choco chocolatey_package": "chocolatey",
@@ -60,6 +64,8 @@ SAME = {
 """Words for keys of the same table, if it has one of them; not for keys of an image and its build."""
 ADDRESSES = ("baseurl", "uri", "uris", "url")
 """Words for where a repository is."""
+PRODUCT = ("software", "windows", "<id>")
+"""Where a product that can have a table office is."""
 CLOUD = ("environment", "metadata_host")
 """Backend arguments that [cloud] sets, for the provider and Packer too."""
 
@@ -112,6 +118,8 @@ def _other_table(where: Location) -> Meant | None:
         return _default(where)
     if where[0] == "repositories" and len(where) == len(("repositories", "name", "url")):
         return _address(str(where[-1]))
+    if where[0] == "software":
+        return _of_office(where)
     places: list[Location] = []
     tables: dict[int, type[TomlTable]] = {0: Catalog, 1: Gallery, 2: Image, 3: Build}
     match where:
@@ -128,6 +136,18 @@ def _other_table(where: Location) -> Meant | None:
             if where[-1] in table.model_fields:
                 return Meant(f"is a key of {name}: move it there")
     return None
+
+
+def _of_office(where: Location) -> Meant | None:
+    """Return the table of a product that has the key: its own, or that of Office in it."""
+    match where:
+        case (*product, key) if len(product) == len(PRODUCT) and key in Office.model_fields:
+            place = (*product, "office")
+        case (*product, "office", key) if len(product) == len(PRODUCT) and key in WindowsProduct.model_fields:
+            place = (*product,)
+        case _:
+            return None
+    return Meant(f"is a key of [{dotted(place)}]: move it there", (*place, key))
 
 
 def _default(where: Location) -> Meant | None:

@@ -1,7 +1,6 @@
 """What the Office Deployment Tool is told, and what it leaves in the registry when it has done that."""
 
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from catalog.office import Office
 from catalog.windows_product import WindowsProduct
@@ -13,6 +12,8 @@ PLATFORM = {32: "x86", 64: "x64"}
 
 def configuration(product: WindowsProduct) -> str:
     """Return what `setup.exe /configure` reads, in the words of catalog/office.py's first source."""
+    from xml.etree.ElementTree import Element, SubElement, indent, tostring  # only Office needs it
+
     office = product.office
     root = Element("Configuration")
     pinned = {"Version": product.version} if product.version else {}

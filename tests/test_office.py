@@ -102,6 +102,13 @@ def test_one_key_of_the_shipped_product(tmp_path: Path) -> None:
     assert ["Groove", "Lync", "OneDrive", "Teams"] == office["exclude_apps"]
 
 
+def test_its_keys_are_not_those_of_the_product(tmp_path: Path) -> None:
+    """A key of Office in the table of its product says where it goes."""
+    assert [
+        "software.windows.p.channel: is a key of [software.windows.p.office]: move it there (GS002)"
+    ] == told(tmp_path, f'{OFFICE}channel = "Current"')
+
+
 def test_only_what_installs_office_has_the_table(tmp_path: Path) -> None:
     """Other products have no Office, and the table does not apply to them."""
     products, _ = of(having(tmp_path, SIGNED))
@@ -136,6 +143,8 @@ def test_only_what_installs_office_has_the_table(tmp_path: Path) -> None:
             "languages[1]: 'en-GB' is not a language of Visio: install Visio in a product of its own (GS350)",
         ),
         ("apps = []", "apps: unknown key"),
+        ("architecture = 64", "architecture: unknown key; did you mean 'client_edition'? (GS002)"),
+        ('version = "1"', "version: is a key of [software.windows.p]: move it there (GS002)"),
     ],
 )
 def test_values_that_the_tool_does_not_take(table: str, message: str, tmp_path: Path) -> None:
