@@ -17,7 +17,7 @@ from tests.images import folder, reviewed, with_text
         ("source.pkr.hcl", "vm_size                            =", "vm_size =", Reach.NOTHING),
         ("variables.pkr.hcl", "It must not exist", "It must be new", Reach.BUILD),
         ("plugins.pkr.hcl", ">= 2.6.2", ">= 2.6.3", Reach.BUILD),
-        ("build.pkr.hcl", "pipeline_url     = var", "more = 1\n      pipeline_url = var", Reach.BUILD),
+        ("build.pkr.hcl", "pipeline_url = var", "more = 1\n      pipeline_url = var", Reach.BUILD),
         ("build.pkr.hcl", "update_limit    = 25", "update_limit    = 50", Reach.VERSION),
         ("source.pkr.hcl", "winrm_use_ssl ", "unknown = 1\n  winrm_use_ssl ", Reach.VERSION),
         ("build.pkr.hcl", "build {", "build {{", Reach.VERSION),

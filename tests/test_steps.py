@@ -12,9 +12,13 @@ def steps(folder: Path) -> list[str]:
         kind = re.match(r'"(.*?)"', block)
         script = re.search(r"= \"\$\{path\.root\}/scripts/([\w-]+)\.\w+\"$", block, flags=re.MULTILINE)
         told = re.search(r'environment_vars += \["\w+=(.*)"\]', block)
-        system = " as SYSTEM" if "elevated_user" in block else ""
+        system = re.search(r'elevated_user += "?([\w.]+)', block)
         assert kind
-        found.append((script[1] if script else kind[1]) + (f" {told[1]}" if told else "") + system)
+        found.append(
+            (script[1] if script else kind[1])
+            + (f" {told[1]}" if told else "")
+            + (f" as {system[1]}" if system else "")
+        )
     return found
 
 
@@ -32,14 +36,20 @@ def test_steps_of_windows(rendered: Path) -> None:
             "windows-restart",
             "prepare-sysprep as SYSTEM",
             "seal as SYSTEM",
-            "sysprep",
+            "sysprep as build.User",
             "manifest",
         ),
     ] == steps(rendered / "everything")
     assert [
         *("powershell", "file", "apply-settings first", "windows-restart", "apply-settings last"),
         *("windows-restart", "test-image ${var.image_version}", "file", "cleanup"),
-        *("windows-restart", "prepare-sysprep as SYSTEM", "seal as SYSTEM", "sysprep", "manifest"),
+        *(
+            "windows-restart",
+            "prepare-sysprep as SYSTEM",
+            "seal as SYSTEM",
+            "sysprep as build.User",
+            "manifest",
+        ),
     ] == steps(rendered / "bare")
     assert ["file", "cleanup", "seal as SYSTEM", "finish", "manifest"] == steps(rendered / "no-sysprep")[-5:]
 
