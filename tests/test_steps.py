@@ -14,11 +14,9 @@ def steps(folder: Path) -> list[str]:
         told = re.search(r'environment_vars += \["\w+=(.*)"\]', block)
         system = re.search(r'elevated_user += "?([\w.]+)', block)
         assert kind
-        found.append(
-            (script[1] if script else kind[1])
-            + (f" {told[1]}" if told else "")
-            + (f" as {system[1]}" if system else "")
-        )
+        parts = [script[1] if script else kind[1]]
+        parts += [told[1]] if told else []
+        found.append(" ".join([*parts, *(["as", system[1]] if system else [])]))
     return found
 
 
