@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 
 from catalog.image import Image
-from packer.hcl import Hcl
-from packer.machine import NOTHING
+from catalog.machine import Machine
 from packer.provisioners import Provisioner
 from packer.provisioners.windows_script import script
 
 
 def for_machine(image: Image) -> list[str]:
     """Return what the scripts below need in the VM."""
-    return ["scripts/prove-machine.ps1"] if image.build.machine != NOTHING else []
+    return ["scripts/prove-machine.ps1"] if _is_read_back(image.build.machine) else []
+
+
+def _is_read_back(machine: Machine) -> bool:
+    """Whether it has what test-machine.ps1 tests; the other scripts test what they set."""
+    return bool(machine.environment or machine.path or machine.remove_apps or machine.local_accounts)
 
 
 def set_machine(image: Image) -> Iterator[Provisioner]:
@@ -29,8 +33,7 @@ def set_user_defaults(image: Image) -> Iterator[Provisioner]:
         yield script(
             "user-defaults.ps1",
             "MOMENT=set",
-            elevated_user=Hcl("build.User"),
-            elevated_password=Hcl("build.Password"),
+            run_as="elevated",
             comment="Elevated as the build user: new users get a copy of what that one has.",
         )
 
@@ -49,7 +52,7 @@ def remove_apps(image: Image) -> Iterator[Provisioner]:
 def test_machine(image: Image) -> Iterator[Provisioner]:
     """Yield the proof of all of it, after the restart."""
     machine = image.build.machine
-    if machine.environment or machine.path or machine.remove_apps or machine.local_accounts:
+    if _is_read_back(machine):
         yield script("test-machine.ps1", run_as="system")
     if machine.trusted_certificates:
         yield script("certificates.ps1", "MOMENT=test")

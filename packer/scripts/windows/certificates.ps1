@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = 'C:\goldshelf'
+. "$root\prove.ps1"
 
 function Open-Store([string] $name) {
     $store = New-Object -TypeName 'Security.Cryptography.X509Certificates.X509Store' -ArgumentList $name, 'LocalMachine'
@@ -31,8 +32,7 @@ function Test-Trusted($entry) {
 
 function Main {
     if ($env:MOMENT -notin 'set', 'test') { throw "MOMENT set or test was expected, '$env:MOMENT' was found" }
-    $image = Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    foreach ($entry in $image.machine.trusted_certificates) {
+    foreach ($entry in (Get-Image).machine.trusted_certificates) {
         if ($env:MOMENT -eq 'set') { Add-Certificate $entry }
         if (-not (Test-Trusted $entry)) {
             throw "$($entry.file) was expected in $($entry.store) as $($entry.thumbprint), it is not there"

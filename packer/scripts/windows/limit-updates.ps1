@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = 'C:\goldshelf'
+. "$root\prove.ps1"
 
 $over = "$root\updates-over.txt"
 
@@ -59,7 +60,7 @@ function Stop-Update([datetime] $before) {
 }
 
 function Main {
-    $updates = (Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json).updates
+    $updates = (Get-Image).updates
     $state = Get-Content -LiteralPath "$root\updates.json" -Raw -Encoding UTF8 | ConvertFrom-Json
     if ((Get-Date).ToUniversalTime() -lt (ConvertTo-Time $state.until)) { return }
     $first = -not (Test-Path -LiteralPath $over)

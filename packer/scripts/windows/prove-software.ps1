@@ -12,7 +12,6 @@ function Test-Version([string] $found, [string] $pinned) {
 }
 
 # Each piece of .NET is a function of its own.
-function Get-MachineVariable([string] $name) { return [Environment]::GetEnvironmentVariable($name, 'Machine') }
 function Start-Native($start) { return [System.Diagnostics.Process]::Start($start) }
 function Get-SystemVersion { return [Environment]::OSVersion.Version.ToString() }
 

@@ -15,6 +15,7 @@ function Set-RegistryData([string] $key, [string] $name, $value) {
 function Open-MachineKey([string] $path, [bool] $writable) {
     return [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($path, $writable)
 }
+function Get-MachineVariable([string] $name) { return [Environment]::GetEnvironmentVariable($name, 'Machine') }
 function Expand-Variable([string] $text) { return [Environment]::ExpandEnvironmentVariables($text) }
 
 # What the catalog says of this image.

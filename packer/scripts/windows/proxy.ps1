@@ -9,9 +9,7 @@ $kept = "$root\proxy.txt"
 # Where netsh keeps it. What it says of it is in the language of Windows.
 $path = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections'
 
-# Each piece of .NET is a function of its own.
 function New-MachineKey { return [Microsoft.Win32.Registry]::LocalMachine.CreateSubKey($path) }
-function Get-MachineVariable([string] $name) { return [Environment]::GetEnvironmentVariable($name, 'Machine') }
 
 function Get-Setting {
     $key = Open-MachineKey $path $false

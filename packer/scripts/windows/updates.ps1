@@ -4,6 +4,7 @@ $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $root = 'C:\goldshelf'
+. "$root\prove.ps1"
 
 $kept = "$root\updates.json"
 $policy = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
@@ -116,7 +117,7 @@ function Stop-Clock {
 
 function Main {
     if ($env:MOMENT -notin 'before', 'after') { throw "MOMENT was expected to be before or after, it is '$env:MOMENT'" }
-    $updates = (Get-Content -LiteralPath "$root\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json).updates
+    $updates = (Get-Image).updates
     $state = Read-State
     if ($env:MOMENT -eq 'before') {
         Use-Service

@@ -1,4 +1,4 @@
-# Functions only: what the image is made of, for the software manifest of test-image.ps1.
+# Functions only: what the image is made of, for the software manifest of test-image.ps1. They need prove.ps1.
 Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -94,14 +94,10 @@ function Get-InstalledUpdate {
     Get-CimInstance -ClassName 'Win32_QuickFixEngineering' | ForEach-Object { $_.HotFixID } | Sort-Object -Unique
 }
 
-# Server Core may refuse: nobody says so. It must not cost a build, and no list is not an empty one.
+# No list, where there are no apps, is not an empty one.
 function Get-AppList {
-    try {
-        return , @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName } | Sort-Object)
-    } catch {
-        Write-Host "The manifest does not have the Appx packages: $($_.Exception.Message)"
-        return $null
-    }
+    if (-not (Test-Appx)) { return $null }
+    return , @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName } | Sort-Object)
 }
 
 # All of it. $software is a list of New-SoftwareEntry; $own is what the image's own steps found out, by name.
