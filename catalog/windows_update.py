@@ -70,9 +70,9 @@ class WindowsUpdate(TomlTable):
     """Install only updates of these classifications. Default: all that Windows would install by itself."""
     limit: Annotated[int, Field(ge=1, le=1000)] = 25
     """How many updates are installed at most before a restart."""
-    timeout: fields.Duration | None = None
+    timeout: fields.Duration = "2h"
     """Time limit for all passes together, with their restarts; the build then says which update was being
-    installed. Default: none."""
+    installed. Default: 2h."""
     restart_timeout: fields.Duration | None = None
     """How long a restart may take, in which Windows goes on installing. Default: 4h, of the plugin."""
     retries: Annotated[int, Field(ge=1, le=20)] | None = None
@@ -104,17 +104,12 @@ class WindowsUpdate(TomlTable):
         over = f"exclude:if (Test-Path '{OVER}') {{ throw (Get-Content -Raw '{OVER}') }}"
         return [
             *(f"exclude:$_.Title -like '{pattern}'" for pattern in patterns),
-            *([over] if self.timeout else []),
+            over,
             "include:$true",
         ]
 
     def _left_out(self) -> tuple[str, ...]:
         return *ALWAYS_LEFT_OUT, *(one for one in self.exclude if one not in ALWAYS_LEFT_OUT)
-
-    @property
-    def needs_scripts(self) -> bool:
-        """Whether more is to do than the plugin does."""
-        return self.timeout is not None or self.service != "windows_update"
 
 
 WindowsUpdateOrNot = Annotated[

@@ -62,7 +62,7 @@ def image_json(key: str, image: Image, catalog: Catalog) -> str:
 def _only_of_some(build: Build) -> dict[str, Any]:
     """What only scripts read that the build has for it."""
     data: dict[str, Any] = {}
-    if build.windows_update and build.windows_update.needs_scripts:
+    if build.windows_update:
         data["updates"] = _updates(build.windows_update)
     if build.proxy:
         data["proxy"] = proxy_of_services(build.proxy)
@@ -73,6 +73,6 @@ def _updates(wanted: WindowsUpdate) -> dict[str, Any]:
     """What the plugin cannot do, for the scripts that only such a build has."""
     return {
         **wanted.model_dump(include={"service", "server", "target_group", "keep_service"}),
-        "timeout": wanted.timeout and round(seconds(wanted.timeout)),
+        "timeout": round(seconds(wanted.timeout)),
         "told": wanted.timeout,
     }

@@ -25,8 +25,9 @@ from review.synthesized import Synthesized, by_catalog
 
 IN_THE_VM = 180
 """Minutes for all that runs in the VM, unless the catalog says it: large products have taken as long."""
-USUAL, LANGUAGES, RESTART = 60, 120, 30
-"""The time limits in minutes of a step, of the languages, and of a restart, unless the catalog has others."""
+USUAL, LANGUAGES, UPDATES, RESTART = 60, 120, 150, 30
+"""The time limits in minutes of a step, of the languages, of the updates of Windows, and of a restart, unless
+the catalog has others."""
 PAUSE, PAUSE_OF_LINUX = 1, 0.5
 """How many minutes Packer leaves a VM alone, unless the catalog says otherwise."""
 PROOF = 3
@@ -142,7 +143,11 @@ def _minutes(files: Files) -> int:
 
 def _beyond_usual(provisioner: Mapping[str, Any]) -> int:
     """Minutes that a step of the build may take longer than those that IN_THE_VM is made for."""
-    usual = LANGUAGES if str(provisioner.get("script")).endswith("/install-languages.ps1") else USUAL
+    usual = USUAL
+    if str(provisioner.get("script")).endswith("/install-languages.ps1"):
+        usual = LANGUAGES
+    elif provisioner.get("id") == "windows-update":
+        usual = UPDATES
     # Of what pauses, only the shell of Linux is told how to run a command.
     pause = PAUSE_OF_LINUX if "execute_command" in provisioner else PAUSE
     limits = (

@@ -131,8 +131,9 @@ def _in_the_job(image: Image, catalog: Catalog) -> Iterator[tuple[str, str]]:
     for name in sorted(build.timeouts.model_fields_set - {"build"} - unused):
         if limit := getattr(build.timeouts, name):
             yield name, limit
-    if image.os_type == "Windows" and build.windows_update and build.windows_update.timeout:
-        yield "windows_update.timeout", build.windows_update.timeout
+    updates = build.windows_update
+    if image.os_type == "Windows" and updates and "timeout" in updates.model_fields_set:
+        yield "windows_update.timeout", updates.timeout
     products = catalog.software.windows if image.os_type == "Windows" else {}
     for name in build.software:
         if name in products and (limit := products[name].timeout):

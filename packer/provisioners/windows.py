@@ -95,10 +95,9 @@ def _in_order(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner 
 
 def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     yield WAIT_FOR_FIRST_BOOT
-    limited = image.build.windows_update and image.build.windows_update.timeout
-    limited_files = (FOR_UPDATES,) if limited else ()
+    for_updates = (FOR_UPDATES,) if image.build.windows_update else ()
     for_sysprep = () if image.specialized else ("scripts/sweep.ps1",)
-    copied = (*COPIED, *for_sysprep, *scripts(image, catalog), *limited_files, *for_machine(image))
+    copied = (*COPIED, *for_sysprep, *scripts(image, catalog), *for_updates, *for_machine(image))
     yield _upload(copied)
     yield script(
         "apply-settings.ps1",

@@ -19,17 +19,15 @@ def updates(phase: UpdatePhase, image: Image) -> Iterator[Provisioner]:
     wanted = image.build.windows_update
     if wanted is None or phase not in wanted.phases:
         return
-    if wanted.needs_scripts:
-        yield script("updates.ps1", "MOMENT=before", run_as="system")
+    yield script("updates.ps1", "MOMENT=before", run_as="system")
     yield _update(wanted)
-    if wanted.needs_scripts:
-        # Right after a restart, the connection may be lost once more.
-        yield script("updates.ps1", "MOMENT=after", run_as="system", max_retries=2)
+    # Right after a restart, the connection may be lost once more.
+    yield script("updates.ps1", "MOMENT=after", run_as="system", max_retries=2)
 
 
 def say_what_was_installing(image: Image) -> Iterator[Provisioner]:
     """Yield what Packer runs when a build fails: its last words are then the reason."""
-    if image.build.windows_update and image.build.windows_update.timeout:
+    if image.build.windows_update:
         yield ON_ERROR
 
 
@@ -54,7 +52,7 @@ def _update(wanted: WindowsUpdate) -> Provisioner:
         "restart_timeout": wanted.restart_timeout,
         "update_max_retries": wanted.retries,
         # It would not end an update that hangs, nor name it: a task in the VM does, and this follows.
-        "timeout": f"{seconds(wanted.timeout) + MARGIN:.0f}s" if wanted.timeout else None,
+        "timeout": f"{seconds(wanted.timeout) + MARGIN:.0f}s",
     }
     return Provisioner(
         type="windows-update",

@@ -121,9 +121,9 @@ function Main {
     $state = Read-State
     if ($env:MOMENT -eq 'before') {
         Use-Service
-        if ($updates.timeout) { Start-Clock }
+        Start-Clock
     } else {
-        if ($updates.timeout) { Stop-Clock }
+        Stop-Clock
         Restore-Service
     }
     # Not Set-Content: its UTF-8 begins with a byte order mark.

@@ -1,6 +1,14 @@
 build {
   sources = ["source.azure-arm.win11-avd"]
 
+  # If the time for updates was over, say which was being installed.
+  error-cleanup-provisioner "powershell" {
+    inline = [
+      "if (Test-Path 'C:/goldshelf/updates-over.txt') { Get-Content 'C:/goldshelf/updates-over.txt' }",
+    ]
+    start_retry_timeout = "1m"
+  }
+
   # The scripts read what to do from image.json: nothing is ever written into them. The source image may be goldshelf's
   # too: this is its first start, and its task must not meet what this build brings. The pause, as in jenkins-infra/packer-images:
   # an upload that loses its connection at first is not tried again.
@@ -33,6 +41,7 @@ build {
       "${path.root}/scripts/sweep.ps1",
       "${path.root}/scripts/obtain.ps1",
       "${path.root}/scripts/run-installer.ps1",
+      "${path.root}/scripts/limit-updates.ps1",
     ]
     destination = "C:/goldshelf/"
   }
@@ -43,17 +52,34 @@ build {
     script           = "${path.root}/scripts/apply-settings.ps1"
   }
 
+  provisioner "powershell" {
+    environment_vars  = ["MOMENT=before"]
+    elevated_user     = "SYSTEM"
+    elevated_password = ""
+    script            = "${path.root}/scripts/updates.ps1"
+  }
+
   provisioner "windows-update" {
     search_criteria = "BrowseOnly=0 and IsInstalled=0"
     update_limit    = 25
+    timeout         = "9000s"
 
     # KB5007651 wants someone signed in, and comes back after every restart: the build would never end
     # (rgl/packer-plugin-windows-update#166).
     filters = [
       "exclude:$_.Title -like '*Preview*'",
       "exclude:$_.Title -like '*KB5007651*'",
+      "exclude:if (Test-Path 'C:/goldshelf/updates-over.txt') { throw (Get-Content -Raw 'C:/goldshelf/updates-over.txt') }",
       "include:$true",
     ]
+  }
+
+  provisioner "powershell" {
+    environment_vars  = ["MOMENT=after"]
+    elevated_user     = "SYSTEM"
+    elevated_password = ""
+    script            = "${path.root}/scripts/updates.ps1"
+    max_retries       = 2
   }
 
   provisioner "powershell" {
