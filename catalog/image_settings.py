@@ -13,7 +13,7 @@ from catalog.problem import Location
 from catalog.purpose import purpose_of
 from catalog.setting_fields import value_name
 from catalog.setting_values import with_given
-from catalog.settings import FirewallRule, Setting, settings
+from catalog.settings import PAUSED, FirewallRule, Setting, settings
 from catalog.windows_product import RegistryValue
 from facts.power_schemes import SCHEMES
 
@@ -40,7 +40,12 @@ def told(switches: Switches) -> str:
 
 
 def values(one: Setting) -> Iterator[Value]:
-    """Return what it sets, one by one; not what two settings can both ask for, such as to disable a task."""
+    """Return what it sets, one by one; not what two settings can both ask for, such as to disable a task.
+
+    What is only paused is set in no image.
+    """
+    if one.phase == PAUSED:
+        return
     yield from registry(one.registry)
     for name, value in one.values.items():
         if value.default is not None:

@@ -14,6 +14,9 @@ from catalog.setting_values import SettingValue
 from catalog.toml_table import TomlTable
 from catalog.windows_product import RegistryValue
 
+PAUSED = "build"
+"""The phase of what a host takes back."""
+PAUSES = {"services", "scheduled_tasks"}
 SHIPPED = Path(__file__).parent.parent / "catalog/settings.toml"
 
 
@@ -95,8 +98,9 @@ class Setting(TomlTable):
     """What it does, in one sentence."""
     default: bool | Literal["session_host"] = True
     """Whether images have it that do not name it in `build.settings`; or only those with that `purpose`."""
-    phase: Literal["first", "last", "both"] = "last"
-    """first: before updates and software. last: after them. both: again after them, which may undo it."""
+    phase: Literal["first", "last", "both", "build"] = "last"
+    """first: before updates and software. last: after them. both: again after them, which may undo it.
+    build: as both, but services and tasks start as before when a host first starts."""
     registry: list[RegistryValue] = []
     """Registry values to set."""
     values: dict[fields.Text, SettingValue] = {}
@@ -133,6 +137,15 @@ class Setting(TomlTable):
         return self
 
     @model_validator(mode="after")
+    def _is_taken_back(self) -> Self:
+        if self.phase == PAUSED and (self._told_besides(PAUSES) or self.values or self._starts_a_service):
+            raise refusal(
+                "is taken back when a host first starts (phase = 'build'), which only services that are "
+                "disabled and scheduled_tasks are: put the rest into a setting of another phase"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _names_its_values(self) -> Self:
         for rule in self.firewall:
             name = setting_fields.value_name(rule.local_port)
@@ -146,8 +159,15 @@ class Setting(TomlTable):
     @property
     def sets_something(self) -> bool:
         """Whether it does anything but to set its values."""
+        return self._told_besides(set())
+
+    def _told_besides(self, kinds: set[str]) -> bool:
         told = {"summary", "default", "phase", "power", "values", "source"}
-        return any((*self.model_dump(exclude=told).values(), self.power.scheme, self.power.values))
+        return any((*self.model_dump(exclude=told | kinds).values(), self.power.scheme, self.power.values))
+
+    @property
+    def _starts_a_service(self) -> bool:
+        return any(one.startup_type != "Disabled" for one in self.services)
 
     @property
     def needs_values(self) -> bool:

@@ -1,7 +1,7 @@
 """The settings of a Windows image, as apply-settings.ps1 applies them and test-image.ps1 tests them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from catalog.image import Image
 from catalog.image_settings import set_otherwise, switched_on, told
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
-from catalog.settings import FirewallRule, OwnSettings, Setting
+from catalog.settings import PAUSED, PAUSES, FirewallRule, OwnSettings, Setting
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
 
@@ -26,7 +26,10 @@ Parts = dict[str, list[Any]]
 
 
 def phases(image: Image, catalog: Catalog) -> dict[str, Parts]:
-    """Return what each phase sets: the shipped settings that are on, then the catalog's own."""
+    """Return what each phase sets: the shipped settings that are on, then the catalog's own.
+
+    Besides, what is paused in the build.
+    """
     switches = told(image.build.settings)
     otherwise = set_otherwise(image, catalog)
     found = _phases(switches, purpose_of(image, catalog), otherwise, catalog.settings.text)
@@ -38,13 +41,36 @@ def _phases(switches: str, purpose: Purpose, otherwise: frozenset[str], own: str
     windows = OwnSettings.model_validate_json(own).windows
     settings = switched_on(windows, json.loads(switches), purpose, otherwise=otherwise)
     on = [(one.phase, _parts(one)) for one in settings.values()]
-    return {
+    found = {
         phase: {
             kind: _once(item for at, parts in on if at in {phase, BOTH} for item in parts[kind])
             for kind in KINDS
         }
         for phase in PHASES
     }
+    return {**found, "paused": _paused(on)}
+
+
+def _paused(on: Sequence[tuple[str, Parts]]) -> Parts:
+    """What no other setting sets: that counts on hosts too."""
+    set_for_good = {
+        _name(item) for at, parts in on if at != PAUSED for kind in PAUSES for item in parts[kind]
+    }
+    return {
+        kind: _once(
+            item
+            for at, parts in on
+            if at == PAUSED
+            for item in parts[kind]
+            if _name(item) not in set_for_good
+        )
+        for kind in sorted(PAUSES)
+    }
+
+
+def _name(item: Any) -> str:
+    """Of a service, or the path of a task: Windows knows no upper case."""
+    return str(item["name"] if isinstance(item, dict) else item).lower()
 
 
 def _once(items: Iterable[Any]) -> list[Any]:

@@ -35,7 +35,9 @@ class WindowsLeftover(Leftover):
     """It is identified by its kind and name."""
 
     when: Literal["build", "first_boot"]
-    kind: Literal["files", "tasks", "listener", "certificate", "firewall", "policy", "account", "profile"]
+    kind: Literal[
+        "files", "tasks", "listener", "certificate", "firewall", "policy", "account", "profile", "paused"
+    ]
     names: Names
 
 

@@ -99,9 +99,7 @@ OTHERS = {
         'purchase_plan = { name = "n", publisher = "p", product = "q" }\n'
         "disk_controller_type_nvme_enabled = true\naccelerated_network_support_enabled = true",
     ),
-    "own-settings": image(
-        "own-settings", "settings = { own = true, own-first = true }", head="specialized = true"
-    ),
+    "own-settings": image("own-settings", f"settings = {{ {own_settings.ON} }}", head="specialized = true"),
     **{key: image(key, line, source=source) for key, (line, source) in own_products.CASES.items()},
     "bare": image("bare", "windows_update = false", "software = []"),
     "updates": image("updates", image_content.UPDATES, image_content.MACHINE_FILES),

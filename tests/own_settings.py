@@ -39,7 +39,16 @@ summary  = "Before updates and software."
 default  = false
 phase    = "first"
 services = ["WSearch"]
+
+[settings.windows.own-paused]
+summary         = "The agent of ours does not update itself in the build."
+default         = false
+phase           = "build"
+services        = ["OwnAgentUpdate"]
+scheduled_tasks = ['\Own\Update*']
 """
+ON = "own = true, own-first = true, own-paused = true"
+"""All of them, for an image."""
 SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
     "default": (True, False, "session_host"),
     "phase": ("first", "last", "both"),

@@ -55,14 +55,13 @@ def test_version_in_the_address(rendered: Path) -> None:
 def test_settings_are_switches(rendered: Path) -> None:
     """What is on by default is set, the catalog switches it, and products bring their policies."""
     default, own = told(rendered, "bare"), told(rendered, "everything")
-    edge, optimize, shortpath = (settings()[name] for name in ("freeze_edge", "optimize", "rdp_shortpath"))
+    optimize, shortpath = (settings()[name] for name in ("optimize", "rdp_shortpath"))
     policies = [value.model_dump() for value in PRODUCTS.windows["edge-policy"].registry]
 
-    of_edge = [service.model_dump() for service in edge.services]
-    disabled = [*of_edge, *(service.model_dump() for service in optimize.services)]
+    disabled = [service.model_dump() for service in optimize.services]
 
     assert (disabled, []) == (default["last"]["services"], default["last"]["firewall"])
-    assert of_edge == own["last"]["services"]
+    assert [] == own["last"]["services"]
     assert [rule.name for rule in shortpath.firewall] == [rule["name"] for rule in own["last"]["firewall"]]
     assert ["3390"] == own["last"]["firewall"][0]["local_port"]
     assert [] == [value for value in policies if value not in own["last"]["registry"]]
@@ -80,16 +79,19 @@ def test_every_key_is_always_there(rendered: Path, key: str) -> None:
     parts |= {"audit_policy", "power_schemes", "power_values", "time_zones"}
 
     # What only the scripts read that such an image has.
-    words = {"updates": "wsus", "machine": "machine = {", "proxy": "proxy = {"}
+    words = {"machine": "machine = {", "proxy": "proxy = {"}
     asked_for = {name for name, word in words.items() if word in CASES[key]}
+    updates = set() if "windows_update = false" in CASES[key] else {"updates"}
 
     if 'os_type = "Linux"' in CASES[key]:
         assert {*always, "package_manager", "package_updates", "repositories"} | (
             asked_for - {"proxy"}
         ) == data.keys()
     else:
-        assert {*always, *asked_for, "languages", "local_accounts", "first", "last"} == data.keys()
+        always |= {"languages", "local_accounts", "first", "last", "paused"} | updates
+        assert always | asked_for == data.keys()
         assert parts == data["first"].keys() == data["last"].keys()
+        assert {"services", "scheduled_tasks"} == data["paused"].keys()
     assert len({frozenset(one) for one in data["leftovers"]}) == 1
     assert len({frozenset(product) for product in data["software"]}) <= 1
 

@@ -14,11 +14,11 @@ from packer.render import render
 from tests.catalogs import run, write, written
 from tests.images import KEY, catalog_of, folders, layer
 
-PROTECTION = {"freeze_store", "prevent_device_encryption", "require_defender"}
+PROTECTION = {"freeze_store", "pause_edge", "prevent_device_encryption", "require_defender"}
 """What protects the build and the image: every Windows image has it."""
 FOR_HOSTS = {
     *("time_zone_redirection", "disable_storage_sense", "disable_automatic_updates"),
-    *("fslogix_defender_exclusions", "optimize", "no_local_users", "freeze_edge"),
+    *("fslogix_defender_exclusions", "optimize", "no_local_users"),
 }
 SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2025-datacenter-g2" }'
 SINGLE = '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-ent" }'
@@ -36,19 +36,24 @@ def image_json(folder: Path, lines: str, key: str) -> dict[str, Any]:
 
 def has(image: dict[str, Any]) -> set[str]:
     """The shipped settings of which the image has every part."""
-    told = {
+    kept = {
         kind: [*image["first"][kind], *image["last"][kind]]
         for kind in ("registry", "services", "scheduled_tasks", "defender_exclusions", "tests", "firewall")
     }
 
-    def whole(kind: str, part: object) -> bool:
-        return (part.model_dump() if hasattr(part, "model_dump") else part) in told[kind]
+    def whole(told: dict[str, list[Any]], kind: str, part: object) -> bool:
+        return (part.model_dump() if hasattr(part, "model_dump") else part) in told.get(kind, [])
 
     return {
         name
         for name, one in settings().items()
         if not one.values
-        and all(whole(kind, part) for kind in told for part in getattr(one, kind) if "{" not in str(part))
+        and all(
+            whole(image["paused"] if one.phase == "build" else kept, kind, part)
+            for kind in kept
+            for part in getattr(one, kind)
+            if "{" not in str(part)
+        )
     }
 
 

@@ -76,6 +76,33 @@ function Remove-Certificate([string] $path) {
     }
 }
 
+# The services and tasks that the build paused, with how each service started.
+function Get-Paused {
+    if (-not (Test-Path -LiteralPath "$kept\paused.json")) { return }
+    $written = Get-Content -LiteralPath "$kept\paused.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    $written | ForEach-Object { $_ }
+}
+
+function Test-Paused($one) {
+    if ($one.path) {
+        # One that is gone is an answer, not an error.
+        $task = Get-ScheduledTask -TaskPath $one.path -TaskName $one.name -ErrorAction SilentlyContinue
+        return $null -ne $task -and -not $task.Settings.Enabled
+    }
+    # The same.
+    $service = Get-Service -Name $one.name -ErrorAction SilentlyContinue
+    return $null -ne $service -and "$($service.StartType)" -eq 'Disabled'
+}
+
+function Resume-Paused($one) {
+    if ($one.path) {
+        $null = Enable-ScheduledTask -TaskPath $one.path -TaskName $one.name
+        return
+    }
+    & sc.exe config $one.name start= $one.start
+    if ($LASTEXITCODE -ne 0) { throw "sc.exe ended with exit code $LASTEXITCODE" }
+}
+
 # What is there of one entry of the list: a name for each.
 function Get-Left($leftover, $build) {
     switch ($leftover.kind) {
@@ -101,6 +128,7 @@ function Get-Left($leftover, $build) {
         }
         'account' { Get-BuildUser $build | ForEach-Object { $_.Name } }
         'profile' { Get-BuildProfile $build }
+        'paused' { Get-Paused | Where-Object { Test-Paused $_ } | ForEach-Object { $_.name } }
         default { throw "a kind of leftover was expected, '$($leftover.kind)' was found" }
     }
 }
@@ -118,12 +146,8 @@ function Remove-Left($leftover, $build) {
             if ($reason) { throw $reason }
         }
         'tasks' { foreach ($name in $names) { Unregister-ScheduledTask -TaskName $name -Confirm:$false } }
-        'listener' {
-            foreach ($name in $names) { Remove-Item -Path "WSMan:\localhost\Listener\$name" -Recurse -Force }
-        }
-        'certificate' {
-            foreach ($name in $names) { Remove-Certificate "Cert:\LocalMachine\My\$name" }
-        }
+        'listener' { foreach ($name in $names) { Remove-Item -Path "WSMan:\localhost\Listener\$name" -Recurse -Force } }
+        'certificate' { foreach ($name in $names) { Remove-Certificate "Cert:\LocalMachine\My\$name" } }
         'firewall' { foreach ($name in $names) { Remove-NetFirewallRule -Name $name } }
         'policy' {
             if ($names.Count -eq 0) { return }
@@ -144,6 +168,7 @@ function Remove-Left($leftover, $build) {
             }
         }
         'profile' { foreach ($path in $names) { Remove-BuildProfile $path } }
+        'paused' { foreach ($one in @(Get-Paused | Where-Object { Test-Paused $_ })) { Resume-Paused $one } }
     }
 }
 

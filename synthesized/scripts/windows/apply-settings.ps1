@@ -5,6 +5,10 @@ $ProgressPreference = 'SilentlyContinue'
 $root = 'C:\goldshelf'
 . "$root\prove.ps1"
 . "$root\prove-settings.ps1"
+. "$root\take-back.ps1"
+
+# Set-Service of Windows PowerShell 5.1 knows no delayed start.
+$words = @{ Automatic = 'auto'; AutomaticDelayedStart = 'delayed-auto'; Manual = 'demand'; Disabled = 'disabled' }
 
 function Set-Entry($entry) {
     Set-RegistryData (Get-RegistryName $entry.path) $entry.name (ConvertTo-RegistryValue $entry.value)
@@ -13,10 +17,6 @@ function Set-Entry($entry) {
 
 function Set-StartupType($entry) {
     if (Get-StartupType $entry.name) {
-        # Set-Service of Windows PowerShell 5.1 knows no delayed start.
-        $words = @{
-            Automatic = 'auto'; AutomaticDelayedStart = 'delayed-auto'; Manual = 'demand'; Disabled = 'disabled'
-        }
         $null = Invoke-Native 'sc.exe' @('config', $entry.name, 'start=', $words[$entry.startup_type])
         if ($entry.startup_type -eq 'Disabled') {
             Stop-Service -Name $entry.name -Force -NoWait
@@ -31,6 +31,28 @@ function Disable-Task([string] $path) {
     $task = Find-ScheduledTask $path
     if ($null -ne $task) { $null = $task | Disable-ScheduledTask }
     Assert-ScheduledTask $path
+}
+
+# Written down before it is changed: a run that is cut off must not take what it did for what there was.
+function Save-Paused($new) {
+    $others = @(Get-Paused | Where-Object { $_.path -ne $new.path -or $_.name -ne $new.name })
+    $null = New-Item -Path $kept -ItemType Directory -Force
+    [IO.File]::WriteAllText("$kept\paused.json", (ConvertTo-Json -InputObject @($others + $new)))
+}
+
+function Suspend-Service($entry) {
+    $type = Get-StartupType $entry.name
+    # There is none, or a host has it disabled anyway.
+    if (-not $type -or $type -eq 'Disabled') { return }
+    Save-Paused @{ path = ''; name = $entry.name; start = $words[$type] }
+    Set-StartupType $entry
+}
+
+function Suspend-Task([string] $path) {
+    foreach ($task in @(Find-ScheduledTask $path | Where-Object { $_.Settings.Enabled })) {
+        Save-Paused @{ path = $task.TaskPath; name = $task.TaskName; start = '' }
+    }
+    Disable-Task $path
 }
 
 function Set-FirewallRule($rule) {
@@ -89,10 +111,13 @@ function Set-Registry($entries) {
 function Main {
     if ($env:PHASE -notin 'first', 'last') { throw "PHASE first or last was expected, '$env:PHASE' was found" }
     $settings = (Get-Image).($env:PHASE)
+    $paused = (Get-Image).paused
     $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
     Set-Registry $settings.registry
     foreach ($one in $settings.services) { Invoke-Check "service $($one.name)" { Set-StartupType $one } }
     foreach ($path in $settings.scheduled_tasks) { Invoke-Check "scheduled task $path" { Disable-Task $path } }
+    foreach ($one in $paused.services) { Invoke-Check "paused service $($one.name)" { Suspend-Service $one } }
+    foreach ($path in $paused.scheduled_tasks) { Invoke-Check "paused task $path" { Suspend-Task $path } }
     foreach ($rule in $settings.firewall) { Invoke-Check "firewall rule $($rule.name)" { Set-FirewallRule $rule } }
     Test-DefenderExclusion ([string[]] @($settings.defender_exclusions)) -Add
     foreach ($one in $settings.audit_policy) { Invoke-Check "audit policy $($one.name)" { Set-AuditPolicy $one } }

@@ -149,6 +149,11 @@ function Assert-TimeZone([string] $id) {
     if ($found -ne $id) { throw "'$id' was expected, '$found' was found" }
 }
 
+function Test-Pause($paused) {
+    foreach ($one in $paused.services) { Invoke-Check "paused service $($one.name)" { Assert-Service $one } }
+    foreach ($path in $paused.scheduled_tasks) { Invoke-Check "paused task $path" { Assert-ScheduledTask $path } }
+}
+
 # Read back all that a phase set, but for its registry values; what does not hold joins the caller's $failures.
 function Test-Settings($settings) {
     foreach ($one in $settings.services) { Invoke-Check "service $($one.name)" { Assert-Service $one } }

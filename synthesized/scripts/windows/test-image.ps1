@@ -89,6 +89,7 @@ function Main {
     Test-Registry $image
     Test-Settings $image.first
     Test-Settings $image.last
+    Test-Pause $image.paused
     # An image with another antivirus switches this off.
     if ('defender' -in $tests) { Invoke-Check 'Defender' { Assert-Defender } }
     Invoke-Check 'no restart to come' { Assert-NoRestart }
