@@ -13,6 +13,7 @@ from catalog import rules
 from catalog.defaults import Origins, at_defaults, with_defaults
 from catalog.finding import Finding, located
 from catalog.model import Catalog
+from catalog.named_files import named_files
 from catalog.problem import Problem
 from catalog.rule import severity_of
 from catalog.rules.reading import FILE
@@ -132,7 +133,7 @@ def _checked(
     """Return the catalog, its problems, and the number of errors that are not among them."""
     data = {**data, "software": with_shipped(data.get("software", {}))}
     try:
-        catalog = Catalog.model_validate(data).read_from(folder, origins)
+        catalog = Catalog.model_validate(data).read_from(folder, origins, paths=named_files(data))
     except ValidationError as error:
         from catalog.model_errors import problems  # only an error needs these
         from catalog.valid_rest import problems_of_the_rest

@@ -4,6 +4,7 @@ Keys are the argument names of azurerm and Packer. `fields` has the limits of si
 hold between several. Source: azurerm 4.55.0, azurerm_shared_image.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -136,16 +137,10 @@ class Catalog(TomlTable):
         """Where the defaults are that its images take."""
         return self._origins
 
-    def read_from(self, folder: Path, origins: Origins) -> "Catalog":
-        """Return the same catalog, with the files that its steps and products name, and origins."""
+    def read_from(self, folder: Path, origins: Origins, *, paths: Iterable[str]) -> "Catalog":
+        """Return the same catalog, with the files at the `paths` that it names, and origins."""
         whole = self.model_copy()
-        steps = [path for _, step in self.all_steps for path in step.sources]
-        hcl = [image.build.hcl.folder for image in self.builds.values() if image.build.hcl]
-        keys = [one.key_file for one in self.repositories.values() if one.key_file]
-        trusted = [
-            one.file for image in self.builds.values() for one in image.build.machine.trusted_certificates
-        ]
-        whole._own = own_files.read({*steps, *hcl, *keys, *trusted, *self.software.files}, folder)
+        whole._own = own_files.read(paths, folder)
         whole._origins = origins
         return whole
 

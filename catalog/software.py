@@ -26,12 +26,6 @@ class Software(TomlTable):
     linux: dict[software_fields.ProductId, LinuxProduct] = {}
     """Products for Linux images, by id."""
 
-    @property
-    def files(self) -> set[str]:
-        """The files beside the catalog that products install, whether or not an image has them."""
-        windows, linux = self.windows.values(), self.linux.values()
-        return {path for path in (*(one.file for one in windows), *(one.file for one in linux)) if path}
-
     def of(self, os_type: str) -> dict[str, WindowsProduct] | dict[str, LinuxProduct]:
         """Return the products for an operating system."""
         return self.windows if os_type == "Windows" else self.linux

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from catalog import rules
 from catalog.defaults import Origins
 from catalog.model import Catalog
+from catalog.named_files import named_files
 from catalog.package_manager import package_manager
 from catalog.problem import Location, Problem
 from catalog.rule import severity_of
@@ -42,7 +43,7 @@ def problems_of_the_rest(
     tables = {place[0] for place in left_out}
     try:
         rest = {"software": {}, **_without(left_out, data)}
-        catalog = Catalog.model_validate(rest).read_from(folder, origins)
+        catalog = Catalog.model_validate(rest).read_from(folder, origins, paths=named_files(rest))
     except ValidationError:
         return []  # the gallery or all images are invalid, which is reported already
     found = rules.check(catalog, now=now)

@@ -1,21 +1,18 @@
-"""Files of a commit, as a checkout would write them: steps and products name them, beside a catalog."""
+"""Files of a commit, as a checkout would write them: its catalogs name them, beside a catalog."""
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from pydantic import ValidationError
-
-from catalog.step import Step
-from catalog.step_fields import OWN_PATH
+from catalog.defaults import with_defaults
+from catalog.named_files import WORDS, named_files
 from committed.git import Git
 from files.folders import as_bytes, as_text
 from files.limits import toml
 
-OWN = re.compile(r"\b(?:steps|hcl|file)\b")
+OWN = re.compile(rf"\b(?:{'|'.join(sorted(WORDS))})\b")
 """What a catalog that names files has in its text."""
 LONGEST = 4_096
 """Of a path, as on Linux: one that a link leads back to itself gets longer and longer."""
@@ -31,28 +28,7 @@ def named(catalog: str) -> set[str]:
         data = toml(catalog)
     except ValueError:
         return set()
-    images = _table(data.get("images")).values()
-    builds = [_table(_table(image).get("build")) for image in images]
-    folders = (_table(build.get("hcl")).get("folder") for build in builds)
-    products = _table(_table(data.get("software")).get("windows")).values()
-    files = (_table(product).get("file") for product in products)
-    return {path for path in (*folders, *files) if isinstance(path, str) and OWN_PATH.fullmatch(path)} | {
-        path for step in _steps(data, builds) for path in step.sources
-    }
-
-
-def _steps(data: dict[str, Any], builds: list[dict[str, Any]]) -> Iterator[Step]:
-    lists = (build.get("steps") for build in builds)
-    written = [one for steps in lists if isinstance(steps, list) for one in steps if isinstance(one, dict)]
-    for one in (*_table(data.get("steps")).values(), *written):
-        try:
-            yield Step.model_validate({key: value for key, value in _table(one).items() if key != "name"})
-        except ValidationError:
-            continue  # the catalog has an error, which is reported
-
-
-def _table(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return named_files(with_defaults(data)[0])
 
 
 def check_out(git: Git, commit: str, paths: set[str], *, target: Path) -> None:
