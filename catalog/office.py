@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from catalog import fields
+from catalog.limit import Limit
 from catalog.toml_table import TomlTable
 
 Channel = Literal[
@@ -30,19 +31,24 @@ App = Literal[
     "Word",
 ]
 ProductId = Literal["O365ProPlusRetail", "O365BusinessRetail", "VisioProRetail", "ProjectProRetail"]
+ONCE = Limit(
+    fits=lambda listed: len({one.lower() for one in listed}) == len(listed),
+    message="must not name one twice, in upper or lower case: keep one",
+    schema={"uniqueItems": True},
+)
 
 
 class Office(TomlTable):
     """What the Office Deployment Tool installs."""
 
-    products: Annotated[list[ProductId], Field(min_length=1)] = ["O365ProPlusRetail"]
+    products: Annotated[list[ProductId], Field(min_length=1), ONCE] = ["O365ProPlusRetail"]
     """What is installed: O365ProPlusRetail (Microsoft 365 Apps for enterprise), O365BusinessRetail (for
     business), VisioProRetail, ProjectProRetail. Default: the first."""
     channel: Channel = "MonthlyEnterprise"
     """The update channel that the version is taken from."""
-    languages: Annotated[list[fields.Text], Field(min_length=1)] = ["en-us"]
+    languages: Annotated[list[fields.Text], Field(min_length=1), ONCE] = ["en-us"]
     """Tags such as en-us, of which the first is the language of the shortcuts; MatchOS: those of Windows."""
-    exclude_apps: list[App] = ["Groove", "Lync", "OneDrive", "Teams"]
+    exclude_apps: Annotated[list[App], ONCE] = ["Groove", "Lync", "OneDrive", "Teams"]
     """Apps that are not installed. Lync is Skype for Business, Groove the old OneDrive for Business; OneDrive
     and Teams are left out because each is installed for one user only: they are products of their own."""
     shared_computer_activation: bool = True

@@ -12,7 +12,7 @@ from typing import Literal
 
 from facts.name_table import fact
 from facts.package_managers import LINUX, PackageManager, other_manager, package_manager
-from facts.windows_names import Windows, multi_session, release, windows
+from facts.windows_names import Windows, language, multi_session, release, windows
 
 DESKTOPS = {"office-365", "windows-10", "windows-11"}
 """Offers of MicrosoftWindowsDesktop for AVD hosts."""
@@ -41,6 +41,8 @@ class ImageFacts:
     """Such as Windows 11, or Windows Server 2022."""
     multi_session: bool | None
     """Whether it is Windows Enterprise multi-session, which is for hosts of AVD."""
+    language: str | None
+    """The language of its Windows, such as en-US."""
     plan: bool | None
     """Whether it has a purchase plan."""
     licenses: frozenset[str] | None
@@ -56,6 +58,7 @@ NOTHING = ImageFacts(
     windows=None,
     release=None,
     multi_session=None,
+    language=None,
     plan=None,
     licenses=None,
 )
@@ -80,6 +83,7 @@ def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
         windows=kind,
         release=None if linux else release(publisher, offer, sku),
         multi_session=None if linux else multi_session(publisher, offer, sku),
+        language=language(publisher, sku),
         plan={"yes": True, "no": False, None: None}[fact("plans", publisher, offer, sku)],
         licenses=_licenses(publisher, offer, kind) if kind or linux else None,
     )

@@ -1,4 +1,4 @@
-"""What the names of a marketplace image show about its Windows: client or server, one session or several."""
+"""What the names of a marketplace image show of its Windows: client or server, sessions, language."""
 
 import re
 from typing import Literal
@@ -46,3 +46,16 @@ def release(publisher: str, offer: str, sku: str) -> str | None:
         return None
     found = {one for name in (sku, offer) for one in RELEASES[kind].findall(name)}
     return f"Windows {'Server ' if kind == 'server' else ''}{found.pop()}" if len(found) == 1 else None
+
+
+OF_MOST = "en-US"
+"""The language of Microsoft's own images of Windows."""
+LANGUAGES = {"zhcn": "zh-CN"}
+"""Part of a sku: 2022-datacenter-zhcn-g2."""
+
+
+def language(publisher: str, sku: str) -> str | None:
+    """Return the language in which it was installed; None if it is none of Microsoft's own."""
+    if publisher not in {CLIENT, SERVER}:
+        return None
+    return next((LANGUAGES[part] for part in sku.split("-") if part in LANGUAGES), OF_MOST)

@@ -45,6 +45,7 @@ def installed(office: Office) -> dict[str, Any]:
     """
     shared = {"SharedComputerLicensing": ["1"]} if office.shared_computer_activation else {}
     excluded = [app.lower() for app in office.exclude_apps]
+    named = [one for one in office.languages if one.lower() != OF_WINDOWS.lower()]
     return {
         "values": {
             "ProductReleaseIds": [*office.products],
@@ -53,7 +54,7 @@ def installed(office: Office) -> dict[str, Any]:
             **shared,
             **{f"{id_}.ExcludedApps": excluded for id_ in office.suites if excluded},
         },
-        "languages": {id_: [one for one in office.languages if one != OF_WINDOWS] for id_ in office.products},
+        "languages": dict.fromkeys(office.products, named),
     }
 
 

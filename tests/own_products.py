@@ -94,7 +94,7 @@ name = "Office as a team wants it"
 url = "https://officecdn.microsoft.com/pr/wsus/setup.exe"
 installer = "office"
 signer = "Microsoft Corporation"
-version = "16.0.1"
+version = "16.0.15330.20306"
 exit_codes = [5]
 
 [software.windows.suite.proof]
@@ -114,11 +114,11 @@ PRODUCTS += OFFICE
 SHARED = tomllib.loads(PRODUCTS)["software"]
 ON_CLIENTS = [
     *("net3", "ssh", "chocolatey", "node", "tool", "az", "module", "agent"),
-    *("terminal", "jdk", "gears"),
+    *("terminal", "jdk", "gears", "suite"),
 ]
 ON_HOSTS = [
     *("visual-cpp-runtime", "multimedia-redirection", "onedrive", "webview2-runtime", "teams"),
-    *("teams-meeting-add-in", "microsoft-365-apps", "suite"),
+    *("teams-meeting-add-in", "microsoft-365-apps"),
 ]
 ON_SERVERS = ["net3", "iis", "agent", "jdk", "rds-session-host"]
 SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }'

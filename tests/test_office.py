@@ -48,10 +48,12 @@ def test_configuration_of_the_shipped_product(rendered: Path) -> None:
 
 def test_configuration_as_the_catalog_wants_it(rendered: Path) -> None:
     """Each key of `office`, and the pinned version, reaches the tool."""
-    read = fromstring(product(rendered / "hosts", "suite")["office"]["configuration"])
+    read = fromstring(product(rendered / "products", "suite")["office"]["configuration"])
     languages = [["Language", {"ID": "MatchOS"}], ["Language", {"ID": "de-DE"}]]
 
-    assert {"OfficeClientEdition": "32", "Channel": "Current", "Version": "16.0.1"} == read[0].attrib
+    assert {"OfficeClientEdition": "32", "Channel": "Current", "Version": "16.0.15330.20306"} == read[
+        0
+    ].attrib
     assert [
         ["Product", {"ID": "O365BusinessRetail"}, *languages],
         ["Product", {"ID": "VisioProRetail"}, *languages],
@@ -62,7 +64,8 @@ def test_configuration_as_the_catalog_wants_it(rendered: Path) -> None:
 
 def test_proof(rendered: Path) -> None:
     """An image proves what the tool was asked for, and not only that Office is there."""
-    shipped, own = (product(rendered / "hosts", id_)["proof"] for id_ in ("microsoft-365-apps", "suite"))
+    shipped = product(rendered / "hosts", "microsoft-365-apps")["proof"]
+    own = product(rendered / "products", "suite")["proof"]
 
     assert {
         "values": {
@@ -142,6 +145,12 @@ def test_only_what_installs_office_has_the_table(tmp_path: Path) -> None:
             'products = ["O365ProPlusRetail", "VisioProRetail"]\nlanguages = ["de-de", "en-GB"]',
             "languages[1]: 'en-GB' is not a language of Visio: install Visio in a product of its own (GS350)",
         ),
+        ('products = ["O365ProPlusRetail", "O365ProPlusRetail"]', "products: must not name one twice, "),
+        (
+            'languages = ["de-de", "de-DE"]',
+            "languages: must not name one twice, in upper or lower case: keep one",
+        ),
+        ('exclude_apps = ["Teams", "Teams"]', "exclude_apps: must not name one twice, "),
         ("apps = []", "apps: unknown key"),
         ("architecture = 64", "architecture: unknown key; did you mean 'client_edition'? (GS002)"),
         ('version = "1"', "version: is a key of [software.windows.p]: move it there (GS002)"),
@@ -152,6 +161,13 @@ def test_values_that_the_tool_does_not_take(table: str, message: str, tmp_path: 
     (said,) = told(tmp_path, f"{OFFICE}[software.windows.p.office]\n{table}")
 
     assert message in said.removeprefix("software.windows.p.office.")
+
+
+def test_languages_of_windows_are_not_proven(tmp_path: Path) -> None:
+    """Which languages MatchOS brings, only Windows knows: in upper or lower case, none is looked for."""
+    products, _ = of(having(tmp_path, f'{OFFICE}office = {{ languages = ["matchos", "de-de"] }}'))
+
+    assert {"O365ProPlusRetail": ["de-de"]} == products["p"]["proof"]["office"]["languages"]
 
 
 @pytest.mark.parametrize("tag", ["EN-US", "matchos", "ca-ES-valencia", "sr-cyrl-RS"])

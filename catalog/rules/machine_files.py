@@ -1,19 +1,15 @@
-"""The certificates that a machine trusts, and the language of its new users."""
+"""The certificates that a machine trusts, and what only Windows has of a machine."""
 
 from collections.abc import Iterator
 
 from catalog.certificate import NotACertificateError, certificate_in
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.origin import layers
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import only_for
-from catalog.source import MarketplaceSource
 
 MACHINE = ("build", "machine")
-OF_THE_MARKETPLACE = "en-US"
-"""The language of the Windows images of the marketplace."""
 
 only_windows = Rule(
     id="GS357",
@@ -37,37 +33,6 @@ user_defaults = { language = "en-US", region = "GB" }
     "update-ca-trust, in another.",
     source="goldshelf: packer/provisioners/linux.py",
 )
-
-
-@rule(
-    "GS358",
-    "The language of new users must be installed",
-    example="""
-[images.win11-avd.build]
-+ languages = ["de-DE"]
-
-[images.win11-avd.build.machine]
-user_defaults = { language = "de-DE" }
-""",
-    happens="user-defaults.ps1 fails in the build, or users see English.",
-    fix="Add the language to languages, or choose another. For dates, numbers and the region alone, use format and region.",
-    source="Microsoft: Set-SystemPreferredUILanguage",
-)
-@each_image
-def installed_language(image: Image, catalog: Catalog) -> Found:
-    """What is in an image of another gallery is not known."""
-    defaults = image.build.machine.user_defaults
-    if defaults is None or image.os_type != "Windows":
-        return
-    builds = [one.build for one in layers(image, catalog) if isinstance(one, Image)]
-    if not builds or not isinstance(builds[-1].source, MarketplaceSource):
-        return
-    installed = {OF_THE_MARKETPLACE, *(tag for build in builds for tag in build.languages)}
-    if defaults.language not in installed:
-        yield (
-            (*MACHINE, "user_defaults", "language"),
-            f"{defaults.language!r} is not installed: add it to languages, or use {' or '.join(sorted(installed))}",
-        )
 
 
 @rule(

@@ -1,27 +1,35 @@
 """What the Office Deployment Tool is asked for, and what the source has already."""
 
+import re
+from collections.abc import Iterator
+
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.origin import origin
+from catalog.office import Office
+from catalog.origin import layers, origin
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.source import MarketplaceSource
 from facts.office_languages import AS_OF, NOT_OF_VISIO, OF_WINDOWS, office_languages
 from files.suggest import did_you_mean
 
+VERSION = re.compile(r"16\.0\.[0-9]+\.[0-9]+")
+OF_A_MACHINE = ("client_edition", "channel", "updates_enabled", "shared_computer_activation")
+"""What all of Office on a machine has in common: one key of the registry says it."""
 OF_FEWER_LANGUAGES = {"VisioProRetail": "Visio", "ProjectProRetail": "Project"}
 
 
 @rule(
     "GS350",
-    "Languages of Office must be ones that it has",
+    "Office must be asked for languages and a version that it has",
     example="""
 [software.windows.microsoft-365-apps]
 - office = { languages = ["de-at"] }
 + office = { languages = ["de-de"] }
 """,
     happens="The Office Deployment Tool fails in the build.",
-    fix=f"Use tags of facts/office_languages.txt, in upper or lower case, or {OF_WINDOWS} for the languages of Windows.",
+    fix=f"Use tags of facts/office_languages.txt, in upper or lower case, or {OF_WINDOWS} for the languages of Windows; "
+    "and a whole version, such as 16.0.15330.20306.",
     source=f"Microsoft: Overview of deploying languages for Microsoft 365 Apps ({AS_OF}), and Configuration options for "
     "the Office Deployment Tool",
 )
@@ -29,6 +37,11 @@ def languages_of_office(catalog: Catalog) -> Found:
     """Also of products that no image installs."""
     for name, product in catalog.software.windows.items():
         office = product.office
+        if product.kind == "office" and product.version and not VERSION.fullmatch(product.version):
+            yield (
+                ("software", "windows", name, "version"),
+                f"{product.version!r} is not a version of Office: use one such as 16.0.15330.20306",
+            )
         if "office" not in product.model_fields_set:
             continue
         known = {OF_WINDOWS.lower(), *(tag.lower() for tag in office_languages())}
@@ -72,3 +85,50 @@ def office_of_the_source(image: Image, catalog: Catalog) -> Found:
                 f"{name!r} is installed over the Microsoft 365 Apps that {source.sku} has: start from the image "
                 "without them, or remove it",
             )
+
+
+@rule(
+    "GS362",
+    "All of Office in an image must have the same edition, channel, updates and activation",
+    example="""
+[images.win11-avd.build]
+software = ["microsoft-365-apps", "visio"]
+
+[software.windows.visio]
+name      = "Visio"
+url       = "https://officecdn.microsoft.com/pr/wsus/setup.exe"
+installer = "office"
+signer    = "Microsoft Corporation"
+proof     = { program = "Microsoft Visio*" }
+- office    = { products = ["VisioProRetail"], client_edition = 32 }
++ office    = { products = ["VisioProRetail"] }
+""",
+    happens="The Office Deployment Tool refuses in the build, or what it sets for the machine is not what the other "
+    "product's proof looks for.",
+    fix="Give the products the same client_edition, channel, updates_enabled and shared_computer_activation.",
+    source="Microsoft: Install different Office, Visio, and Project versions on the same computer",
+)
+@each_image
+def one_office(image: Image, catalog: Catalog) -> Found:
+    """Of each product and those before it, in layers below too."""
+    _, *below = layers(image, catalog)
+    before = [
+        found for base in reversed(below) if isinstance(base, Image) for found in _offices(base, catalog)
+    ]
+    for index, name, office in _offices(image, catalog):
+        for key in OF_A_MACHINE:
+            wanted = getattr(office, key)
+            others = (other for _, other, one in before if getattr(one, key) != wanted)
+            if other := next(others, None):
+                yield (
+                    ("build", "software", index),
+                    f"{name!r} has another {key} than {other!r}, and a machine has only one: give both the same",
+                )
+        before.append((index, name, office))
+
+
+def _offices(image: Image, catalog: Catalog) -> Iterator[tuple[int, str, Office]]:
+    for index, name in enumerate(image.build.software):
+        product = catalog.software.windows.get(name)
+        if image.os_type == "Windows" and product and product.kind == "office":
+            yield index, name, product.office
