@@ -36,7 +36,16 @@ class WindowsLeftover(Leftover):
 
     when: Literal["build", "first_boot"]
     kind: Literal[
-        "files", "tasks", "listener", "certificate", "firewall", "policy", "account", "profile", "paused"
+        "files",
+        "tasks",
+        "listener",
+        "certificate",
+        "firewall",
+        "policy",
+        "account",
+        "profile",
+        "paused",
+        "exclusion",
     ]
     names: Names
 

@@ -38,9 +38,10 @@ def _sections(old: SoftwareList, new: SoftwareList) -> Iterator[Section]:
     names = {one.id: one.name for one in (*old.software, *new.software)}
     yield "Software", _changes(_versions(old.software), _versions(new.software), names)
     yield "Proofs", _proofs(old.software, new.software)
-    yield "Updates", _lists(old.updates, new.updates)
-    yield "Appx packages", _lists(old.appx, new.appx)
-    yield "Packages", _lists(old.packages, new.packages)
+    yield "Programs", _lists(_programs(old), _programs(new))
+    yield "Updates", _lists(_by_name(old.updates), _by_name(new.updates))
+    yield "Appx packages", _lists(_by_name(old.appx), _by_name(new.appx))
+    yield "Packages", _lists(_by_name(old.packages), _by_name(new.packages))
     yield "Own results", _changes(dict(_flat(old.own)), dict(_flat(new.own)))
 
 
@@ -94,25 +95,39 @@ def _proof(proof: Mapping[str, Any] | None) -> str:
     return " ".join(f"{name} {part if isinstance(part, str) else _text(part)}" for name, part in parts)
 
 
-def _lists(old: list[str] | None, new: list[str] | None) -> list[str]:
+def _lists(old: dict[str, str] | None, new: dict[str, str] | None) -> list[str]:
     if old is None and new is None:
         return []
     if old is None or new is None:
         return [f"{NOT_KNOWN} in the {'old' if old is None else 'new'} version"]
-    return _changes(_by_name(old), _by_name(new))
+    return _changes(old, new)
 
 
-def _by_name(entries: list[str]) -> dict[str, str]:
+def _programs(of: SoftwareList) -> dict[str, str] | None:
+    if of.programs is None:
+        return None
+    return _together((one.name, one.version) for one in of.programs)
+
+
+def _by_name(entries: list[str] | None) -> dict[str, str] | None:
     """The versions of each name: some packages are there in more than one.
 
     An Appx package is name_version_..., one of Linux is `name version`, and an update is its name alone.
     """
+    return None if entries is None else _together(map(_named, entries))
+
+
+def _named(entry: str) -> tuple[str, str]:
+    name, _, version = entry.partition(" ")
+    parts = entry.split("_")
+    if len(parts) > 2 and not version:  # noqa: PLR2004  (name, version, and what else it has)
+        name, version = parts[:2]
+    return name, version
+
+
+def _together(entries: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    for entry in entries:
-        name, _, version = entry.partition(" ")
-        parts = entry.split("_")
-        if len(parts) > 2 and not version:  # noqa: PLR2004  (name, version, and what else it has)
-            name, version = parts[:2]
+    for name, version in entries:
         found.setdefault(name, set()).add(version)
     return {name: ", ".join(sorted(versions)) for name, versions in found.items()}
 

@@ -50,6 +50,13 @@ class Product(Table):
     """What was looked at. An older goldshelf did not write it."""
 
 
+class Program(Table):
+    """A program that Windows lists as installed."""
+
+    name: str
+    version: str
+
+
 class SoftwareList(Table):
     """The whole file: a list is None if its operating system has none, or if it could not be read."""
 
@@ -58,6 +65,7 @@ class SoftwareList(Table):
     source: Source | None = None
     os: System
     software: list[Product]
+    programs: list[Program] | None = None
     updates: list[str] | None = None
     appx: list[str] | None = None
     packages: list[str] | None = None

@@ -24,9 +24,10 @@ def test_shipped_catalog(packer_out: Path) -> None:
     scripts = {
         f"scripts/{name}.ps1"
         for name in (
-            *("prove", "prove-software", "prove-settings", "apply-settings", "test-image", "cleanup"),
-            *("inventory", "install-software", "obtain", "run-installer", "updates", "limit-updates"),
-            *("prepare-sysprep", "sweep", "seal", "take-back", "first-boot", "sysprep"),
+            *("begin", "prove", "prove-software", "prove-settings", "apply-settings", "test-image"),
+            *("cleanup", "inventory", "install-software", "obtain", "run-installer"),
+            *("updates", "limit-updates", "prepare-sysprep", "sweep", "seal", "meanwhile"),
+            *("take-back", "first-boot", "sysprep"),
         )
     }
 

@@ -11,7 +11,7 @@ from tests.images import folder, steps
 
 def test_pause_at_the_first_start() -> None:
     """Packer leaves Windows alone for a minute before the first step: the builder has no such pause."""
-    first, *others = steps(folder())
+    first, *others = [one for one in steps(folder()) if one["id"] != "when the build fails"]
 
     assert "1m" == first["pause_before"]
     assert [] == [one["id"] for one in others if "pause_before" in one]

@@ -78,7 +78,7 @@ def test_windows_knows_each_kind(function: str) -> None:
 
 def test_what_waits_for_a_host() -> None:
     """What goes later is kept for a host, and after that the build has its last step, and no start."""
-    assert {"files"} == {one.kind for one in leftovers().windows if one.when == "build"}
+    assert {"files", "exclusion"} == {one.kind for one in leftovers().windows if one.when == "build"}
     specialized = folder(("\n\n[images.win11-avd.build]", "\nspecialized = true\n\n[images.win11-avd.build]"))
     for files, last in ((folder(), "sysprep.ps1"), (specialized, "finish.ps1")):
         *_, seal, final = steps(files)
@@ -94,9 +94,10 @@ def test_what_waits_for_a_host() -> None:
 
 def test_a_build_waits_for_its_source_image() -> None:
     """A source image of goldshelf's is done before a build on top of it brings anything."""
-    first = next(one for one in steps(folder()) if one.get("pause_before"))
-    start = "\n".join(first["inline"])
+    ids = [one["id"] for one in steps(folder()) if one["id"] != "when the build fails"]
+    begin = (SCRIPTS / "windows/begin.ps1").read_text()
     first_boot = (SCRIPTS / "windows/first-boot.ps1").read_text()
 
-    assert start.index("goldshelf-first-boot") < start.index("New-Item -Path 'C:/goldshelf/manifest'")
+    assert ["powershell begin.ps1", "file"] == ids[:2]
+    assert begin.index("    Wait-FirstBoot\n") < begin.index("New-Item -Path")
     assert first_boot.index("Remove-Item -LiteralPath $kept") < first_boot.index("Unregister-ScheduledTask")

@@ -67,7 +67,7 @@ def test_move(old: Path, python: Python) -> None:
 
     assert (0, "") == (code, err)
     assert [
-        "moved review/synthesized: 25 files, to synthesized: 27 files",
+        "moved review/synthesized: 27 files, to synthesized: 29 files",
         "each script is now stored once, in synthesized/scripts",
         "removed review: it was empty",
         ".gitattributes contains review/synthesized: change it to synthesized",

@@ -23,7 +23,7 @@ def steps(folder: Path) -> list[str]:
 def test_steps_of_windows(rendered: Path) -> None:
     """Windows is built in the order that works: settle, update, install, set, test, clean, generalize."""
     assert [
-        *("powershell", "file", "apply-settings first", "expand-disk", "install-languages as SYSTEM"),
+        *("begin", "file", "apply-settings first", "expand-disk", "install-languages as SYSTEM"),
         *("windows-restart", "updates before as SYSTEM", "windows-update", "updates after as SYSTEM"),
         *("install-software vscode", "install-software chrome", "install-software git"),
         *("install-software teams as SYSTEM", "install-software fslogix", "install-software own"),
@@ -39,7 +39,7 @@ def test_steps_of_windows(rendered: Path) -> None:
         ),
     ] == steps(rendered / "everything")
     assert [
-        *("powershell", "file", "apply-settings first", "windows-restart", "apply-settings last"),
+        *("begin", "file", "apply-settings first", "windows-restart", "apply-settings last"),
         *("windows-restart", "test-image ${var.image_version}", "file", "cleanup"),
         *(
             "windows-restart",

@@ -42,7 +42,7 @@ def test_products_of_several_catalogs(project: Path) -> None:
     written = files_in(project / "synthesized")
     names = [name for name in written if not name.startswith(("prod/", "packer/", "scripts/"))]
 
-    assert (0, "wrote synthesized: 36 files\n", "") == (run.returncode, run.stdout, run.stderr)
+    assert (0, "wrote synthesized: 38 files\n", "") == (run.returncode, run.stdout, run.stderr)
     assert ["gallery.tf.json", "image-definition.tf.json"] == sorted(names)
     assert {f"prod/{name}" for name in written if not name.startswith(("prod/", "scripts/"))} == {
         name for name in written if name.startswith("prod/")

@@ -25,34 +25,9 @@ from packer.provisioners.windows_script import restart, script
 from packer.provisioners.windows_update import COPIED as FOR_UPDATES
 from packer.provisioners.windows_update import say_what_was_installing, updates
 
-# No key for its ten minutes: after them, the build does the work of that task itself.
-WAIT_FOR_FIRST_BOOT = provisioner(
-    "powershell",
-    pause_before="1m",
-    inline=Lines(
-        (
-            "$deadline = (Get-Date).AddMinutes(10)",
-            "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",
-            "  if ((Get-Date) -gt $deadline) {",
-            "    Get-Content -Path 'C:/Windows/Logs/goldshelf-first-boot.log' -ErrorAction SilentlyContinue",
-            "    Write-Output 'WARNING: the task of the source image has not ended: the task of "
-            "this image does its work too'",
-            "    Stop-ScheduledTask -TaskName 'goldshelf-first-boot'",
-            "    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false",
-            "  }",
-            "  Start-Sleep -Seconds 5",
-            "}",
-            "New-Item -Path 'C:/goldshelf/manifest' -ItemType Directory -Force | Out-Null",
-        )
-    ),
-    comment="The scripts read what to do from image.json: nothing is ever written into them. "
-    "The source image may be goldshelf's\n"
-    "too: this is its first start, and its task must not meet what this build brings. The pause, as in "
-    "jenkins-infra/packer-images:\nan upload that loses its connection at first is not tried again.",
-)
 COPIED = (
     *("image.json", "scripts/prove.ps1", "scripts/prove-software.ps1", "scripts/prove-settings.ps1"),
-    *("scripts/inventory.ps1", "scripts/take-back.ps1", "scripts/first-boot.ps1"),
+    *("scripts/inventory.ps1", "scripts/meanwhile.ps1", "scripts/take-back.ps1", "scripts/first-boot.ps1"),
 )
 SYSPREP_MINUTES = 30
 """What both scripts for Sysprep wait where they are not told otherwise, and how much longer Packer does."""
@@ -94,7 +69,12 @@ def _in_order(key: str, image: Image, catalog: Catalog) -> Iterator[Provisioner 
 
 
 def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
-    yield WAIT_FOR_FIRST_BOOT
+    yield script(
+        "begin.ps1",
+        pause_before="1m",
+        comment="The scripts read what to do from image.json: nothing is ever written into them. The pause,\n"
+        "as in jenkins-infra/packer-images: an upload that loses its connection at first is not tried again.",
+    )
     for_updates = (FOR_UPDATES,) if image.build.windows_update else ()
     for_sysprep = () if image.specialized else ("scripts/sweep.ps1",)
     copied = (*COPIED, *for_sysprep, *scripts(image, catalog), *for_updates, *for_machine(image))

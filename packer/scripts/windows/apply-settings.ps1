@@ -5,7 +5,7 @@ $ProgressPreference = 'SilentlyContinue'
 $root = 'C:\goldshelf'
 . "$root\prove.ps1"
 . "$root\prove-settings.ps1"
-. "$root\take-back.ps1"
+. "$root\meanwhile.ps1"
 
 # Set-Service of Windows PowerShell 5.1 knows no delayed start.
 $words = @{ Automatic = 'auto'; AutomaticDelayedStart = 'delayed-auto'; Manual = 'demand'; Disabled = 'disabled' }
@@ -31,13 +31,6 @@ function Disable-Task([string] $path) {
     $task = Find-ScheduledTask $path
     if ($null -ne $task) { $null = $task | Disable-ScheduledTask }
     Assert-ScheduledTask $path
-}
-
-# Written down before it is changed: a run that is cut off must not take what it did for what there was.
-function Save-Paused($new) {
-    $others = @(Get-Paused | Where-Object { $_.path -ne $new.path -or $_.name -ne $new.name })
-    $null = New-Item -Path $kept -ItemType Directory -Force
-    [IO.File]::WriteAllText("$kept\paused.json", (ConvertTo-Json -InputObject @($others + $new)))
 }
 
 function Suspend-Service($entry) {
@@ -108,10 +101,20 @@ function Set-Registry($entries) {
     }
 }
 
+# Sysprep is a task of the build user, and Windows keeps the password for it, unless this forbids that
+# (hashicorp/packer#12892).
+function Assert-TaskPassword {
+    $lsa = 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa'
+    if ((Get-Item -LiteralPath $lsa).GetValue('DisableDomainCreds', 0) -eq 0) { return }
+    throw "$lsa DisableDomainCreds must be 0: Windows keeps no password for the task that Sysprep is. " +
+        'Set it by a setting of your own with phase = "first"'
+}
+
 function Main {
     if ($env:PHASE -notin 'first', 'last') { throw "PHASE first or last was expected, '$env:PHASE' was found" }
-    $settings = (Get-Image).($env:PHASE)
-    $paused = (Get-Image).paused
+    $image = Get-Image
+    $settings, $paused = $image.($env:PHASE), $image.paused
+    Add-Exclusion $image.build_user
     $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
     Set-Registry $settings.registry
     foreach ($one in $settings.services) { Invoke-Check "service $($one.name)" { Set-StartupType $one } }
@@ -124,6 +127,7 @@ function Main {
     foreach ($guid in $settings.power_schemes) { Invoke-Check "power scheme $guid" { Set-PowerScheme $guid } }
     foreach ($one in $settings.power_values) { Invoke-Check "power value $($one.name)" { Set-PowerValue $one } }
     foreach ($id in $settings.time_zones) { Invoke-Check "time zone $id" { Set-Zone $id } }
+    if (-not $image.specialized) { Invoke-Check 'a task of the build user can start' { Assert-TaskPassword } }
     if ($failures.Count -gt 0) { throw "These settings did not take:`n$($failures -join "`n")" }
     Write-Output "The settings of the phase '$env:PHASE' are applied"
 }

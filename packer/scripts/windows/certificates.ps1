@@ -26,19 +26,22 @@ function Add-Certificate($entry) {
     try { $store.Add($certificate) } finally { $store.Close() }
 }
 
-function Test-Trusted($entry) {
-    return Test-Path -LiteralPath "Cert:\LocalMachine\$($entry.store)\$($entry.thumbprint)"
+function Assert-Trusted($entry) {
+    if (-not (Test-Path -LiteralPath "Cert:\LocalMachine\$($entry.store)\$($entry.thumbprint)")) {
+        throw "it was expected as $($entry.thumbprint), it is not there"
+    }
 }
 
 function Main {
     if ($env:MOMENT -notin 'set', 'test') { throw "MOMENT set or test was expected, '$env:MOMENT' was found" }
+    $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
     foreach ($entry in (Get-Image).machine.trusted_certificates) {
-        if ($env:MOMENT -eq 'set') { Add-Certificate $entry }
-        if (-not (Test-Trusted $entry)) {
-            throw "$($entry.file) was expected in $($entry.store) as $($entry.thumbprint), it is not there"
+        Invoke-Check "$($entry.file) in the store $($entry.store) of the machine" {
+            if ($env:MOMENT -eq 'set') { Add-Certificate $entry }
+            Assert-Trusted $entry
         }
-        Write-Output "$($entry.file) is in the store $($entry.store) of the machine"
     }
+    if ($failures.Count -gt 0) { throw "These certificates are not trusted:`n$($failures -join "`n")" }
 }
 
 Main; exit 0

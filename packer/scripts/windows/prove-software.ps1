@@ -52,12 +52,16 @@ function Get-ChocolateyFolder {
     return "$env:ProgramData\chocolatey"
 }
 
-# The versions of the programs in Windows' list that have this name, of which a * at the end stands for any text.
-function Get-ProgramVersion([string] $name) {
+# Windows' list of the programs that are installed for every user.
+function Get-UninstallKey {
     $uninstall = 'Microsoft\Windows\CurrentVersion\Uninstall'
-    $keys = @("HKLM:\SOFTWARE\$uninstall", "HKLM:\SOFTWARE\WOW6432Node\$uninstall" |
-        Where-Object { Test-Path -LiteralPath $_ } | ForEach-Object { Get-ChildItem -LiteralPath $_ })
-    foreach ($key in $keys) {
+    "HKLM:\SOFTWARE\$uninstall", "HKLM:\SOFTWARE\WOW6432Node\$uninstall" |
+        Where-Object { Test-Path -LiteralPath $_ } | ForEach-Object { Get-ChildItem -LiteralPath $_ }
+}
+
+# The versions of the programs in that list that have this name, of which a * at the end stands for any text.
+function Get-ProgramVersion([string] $name) {
+    foreach ($key in @(Get-UninstallKey)) {
         $found = [string] $key.GetValue('DisplayName')
         $same = $found -eq $name
         if ($name.EndsWith('*')) { $same = $found.StartsWith($name.TrimEnd('*'), 'OrdinalIgnoreCase') }

@@ -2,8 +2,8 @@
 Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+. "$PSScriptRoot\meanwhile.ps1"
 
-$kept = "$env:SystemRoot\goldshelf"
 $policies = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
 
 # What differs from build to build, as seal.ps1 wrote it down. There are two where a source image was never started.
@@ -76,33 +76,6 @@ function Remove-Certificate([string] $path) {
     }
 }
 
-# The services and tasks that the build paused, with how each service started.
-function Get-Paused {
-    if (-not (Test-Path -LiteralPath "$kept\paused.json")) { return }
-    $written = Get-Content -LiteralPath "$kept\paused.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    $written | ForEach-Object { $_ }
-}
-
-function Test-Paused($one) {
-    if ($one.path) {
-        # One that is gone is an answer, not an error.
-        $task = Get-ScheduledTask -TaskPath $one.path -TaskName $one.name -ErrorAction SilentlyContinue
-        return $null -ne $task -and -not $task.Settings.Enabled
-    }
-    # The same.
-    $service = Get-Service -Name $one.name -ErrorAction SilentlyContinue
-    return $null -ne $service -and "$($service.StartType)" -eq 'Disabled'
-}
-
-function Resume-Paused($one) {
-    if ($one.path) {
-        $null = Enable-ScheduledTask -TaskPath $one.path -TaskName $one.name
-        return
-    }
-    & sc.exe config $one.name start= $one.start
-    if ($LASTEXITCODE -ne 0) { throw "sc.exe ended with exit code $LASTEXITCODE" }
-}
-
 # What is there of one entry of the list: a name for each.
 function Get-Left($leftover, $build) {
     switch ($leftover.kind) {
@@ -128,7 +101,8 @@ function Get-Left($leftover, $build) {
         }
         'account' { Get-BuildUser $build | ForEach-Object { $_.Name } }
         'profile' { Get-BuildProfile $build }
-        'paused' { Get-Paused | Where-Object { Test-Paused $_ } | ForEach-Object { $_.name } }
+        'paused' { Get-Paused | ForEach-Object { $_.name } }
+        'exclusion' { Get-Exclusion $build.user.name }
         default { throw "a kind of leftover was expected, '$($leftover.kind)' was found" }
     }
 }
@@ -168,7 +142,8 @@ function Remove-Left($leftover, $build) {
             }
         }
         'profile' { foreach ($path in $names) { Remove-BuildProfile $path } }
-        'paused' { foreach ($one in @(Get-Paused | Where-Object { Test-Paused $_ })) { Resume-Paused $one } }
+        'paused' { foreach ($one in @(Get-Paused)) { Resume-Paused $one } }
+        'exclusion' { foreach ($name in $names) { Remove-LocalGroupMember -Group $name -Member $build.user.name } }
     }
 }
 

@@ -22,10 +22,12 @@ function Set-Language([string] $tag) {
     }
 }
 
-function Set-LanguageList([string[]] $tags) {
+# Windows keeps some under another tag than the one that is asked for: cs-CZ as cs, zh-CN as zh-Hans-CN.
+function New-LanguageList([string[]] $tags) {
     $list = New-WinUserLanguageList -Language $tags[0]
     foreach ($tag in @($tags | Select-Object -Skip 1)) { $list.Add($tag) }
-    Set-WinUserLanguageList -LanguageList $list -Force
+    # The comma keeps a list of one a list.
+    return , $list
 }
 
 # The region in which Windows was set up counts for what the law of the EU asks for: hosts find theirs anew.
@@ -45,37 +47,56 @@ function Set-UserDefault($wanted) {
     Set-Language $wanted.language
     Set-WinSystemLocale -SystemLocale $wanted.language
     Set-Culture -CultureInfo $wanted.format
-    Set-LanguageList @($wanted.languages)
+    Set-WinUserLanguageList -LanguageList (New-LanguageList @($wanted.languages)) -Force
     Remove-DeviceRegion
     Set-WinHomeLocation -GeoId (Get-GeoId $wanted.region)
     Copy-UserInternationalSettingsToSystem -WelcomeScreen $true -NewUser $true
 }
 
-function Get-DefaultUserValue([string] $key, [string] $name) {
-    return @(Get-RegistryData (Get-RegistryName "DEFAULT_USER:\$key") $name) -join ', '
+function Assert-Same([string] $wanted, [string] $found) {
+    if ($found -ne $wanted) { throw "'$wanted' was expected, '$found' was found" }
 }
 
-function Assert-Same([string] $what, [string] $wanted, [string] $found) {
-    if ($found -ne $wanted) { throw "$what '$wanted' was expected, '$found' was found" }
-    Write-Output "$what is $found"
+function Assert-Value([string] $wanted, [string] $key, [string] $name) {
+    $found = Get-RegistryData $key $name
+    Assert-Same $wanted ($found -join ', ')
+}
+
+function Test-NewUser($wanted) {
+    $key = Get-RegistryName 'DEFAULT_USER:\Control Panel\International'
+    $region = Get-GeoId $wanted.region
+    $tags = @((New-LanguageList @($wanted.languages)) | ForEach-Object { $_.LanguageTag })
+    Invoke-Check 'the format of new users' { Assert-Value $wanted.format $key 'LocaleName' }
+    Invoke-Check 'the region of new users' { Assert-Value $region "$key\Geo" 'Nation' }
+    Invoke-Check 'the languages of new users' { Assert-Value ($tags -join ', ') "$key\User Profile" 'Languages' }
 }
 
 function Test-UserDefault($wanted) {
-    $international = 'Control Panel\International'
-    Assert-Same 'The language of programs without Unicode' $wanted.language (Get-WinSystemLocale).Name
-    Invoke-WithDefaultUser {
-        Assert-Same 'The format of new users' $wanted.format (Get-DefaultUserValue $international 'LocaleName')
-        $region = [string] (Get-GeoId $wanted.region)
-        Assert-Same 'The region of new users' $region (Get-DefaultUserValue "$international\Geo" 'Nation')
-        $languages = Get-DefaultUserValue "$international\User Profile" 'Languages'
-        Assert-Same 'The languages of new users' (@($wanted.languages) -join ', ') $languages
+    Invoke-Check 'the language of Windows' {
+        # Only client Windows has it.
+        if (Get-Command -Name 'Get-SystemPreferredUILanguage' -ErrorAction SilentlyContinue) {
+            Assert-Same $wanted.language "$(Get-SystemPreferredUILanguage)"
+        } else {
+            Assert-Same $wanted.language (Get-WindowsLanguage)
+        }
     }
+    Invoke-Check 'the language of programs without Unicode' { Assert-Same $wanted.language (Get-WinSystemLocale).Name }
+    Invoke-Check 'the format of the sign-in screen' {
+        Assert-Value $wanted.format 'HKEY_USERS\.DEFAULT\Control Panel\International' 'LocaleName'
+    }
+    Invoke-Check 'the profile of new users' { Invoke-WithDefaultUser { Test-NewUser $wanted } }
 }
 
 function Main {
     if ($env:MOMENT -notin 'set', 'test') { throw "MOMENT set or test was expected, '$env:MOMENT' was found" }
     $wanted = (Get-Image).machine.user_defaults
-    if ($env:MOMENT -eq 'set') { Set-UserDefault $wanted } else { Test-UserDefault $wanted }
+    if ($env:MOMENT -eq 'set') {
+        Set-UserDefault $wanted
+        return
+    }
+    $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
+    Test-UserDefault $wanted
+    if ($failures.Count -gt 0) { throw "New users do not have what was ordered:`n$($failures -join "`n")" }
 }
 
 Main; exit 0

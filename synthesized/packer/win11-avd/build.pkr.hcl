@@ -9,24 +9,11 @@ build {
     start_retry_timeout = "1m"
   }
 
-  # The scripts read what to do from image.json: nothing is ever written into them. The source image may be goldshelf's
-  # too: this is its first start, and its task must not meet what this build brings. The pause, as in jenkins-infra/packer-images:
-  # an upload that loses its connection at first is not tried again.
+  # The scripts read what to do from image.json: nothing is ever written into them. The pause,
+  # as in jenkins-infra/packer-images: an upload that loses its connection at first is not tried again.
   provisioner "powershell" {
+    script       = "${path.root}/scripts/begin.ps1"
     pause_before = "1m"
-    inline = [
-      "$deadline = (Get-Date).AddMinutes(10)",
-      "while (Get-ScheduledTask -TaskName 'goldshelf-first-boot' -ErrorAction SilentlyContinue) {",
-      "  if ((Get-Date) -gt $deadline) {",
-      "    Get-Content -Path 'C:/Windows/Logs/goldshelf-first-boot.log' -ErrorAction SilentlyContinue",
-      "    Write-Output 'WARNING: the task of the source image has not ended: the task of this image does its work too'",
-      "    Stop-ScheduledTask -TaskName 'goldshelf-first-boot'",
-      "    Unregister-ScheduledTask -TaskName 'goldshelf-first-boot' -Confirm:$false",
-      "  }",
-      "  Start-Sleep -Seconds 5",
-      "}",
-      "New-Item -Path 'C:/goldshelf/manifest' -ItemType Directory -Force | Out-Null",
-    ]
   }
 
   provisioner "file" {
@@ -36,6 +23,7 @@ build {
       "${path.root}/scripts/prove-software.ps1",
       "${path.root}/scripts/prove-settings.ps1",
       "${path.root}/scripts/inventory.ps1",
+      "${path.root}/scripts/meanwhile.ps1",
       "${path.root}/scripts/take-back.ps1",
       "${path.root}/scripts/first-boot.ps1",
       "${path.root}/scripts/sweep.ps1",

@@ -1,4 +1,4 @@
-# Functions only: what the image is made of, for the software manifest of test-image.ps1. They need prove.ps1.
+# Functions only: what the image is made of, for the manifest of test-image.ps1. They need prove.ps1, prove-software.ps1.
 Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -100,6 +100,19 @@ function Get-AppList {
     return , @(Get-AppxProvisionedPackage -Online | ForEach-Object { $_.PackageName } | Sort-Object)
 }
 
+# An entry of the list of programs; nothing for one that Windows does not show.
+function ConvertTo-Program($key) {
+    $name = [string] $key.GetValue('DisplayName')
+    if (-not $name -or $key.GetValue('SystemComponent', 0) -eq 1) { return }
+    return [pscustomobject] @{ name = $name; version = [string] $key.GetValue('DisplayVersion') }
+}
+
+# What Windows shows as installed, whoever brought it: the source image, a layer below, a product, an own step.
+function Get-ProgramList {
+    $found = @(Get-UninstallKey | ForEach-Object { ConvertTo-Program $_ })
+    return , @($found | Sort-Object -Property 'name', 'version' -Unique)
+}
+
 # All of it. $software is a list of New-SoftwareEntry; $own is what the image's own steps found out, by name.
 function Get-Inventory($image, $software, $own) {
     return [ordered] @{
@@ -108,6 +121,7 @@ function Get-Inventory($image, $software, $own) {
         source = Get-SourceImage
         os = Get-WindowsVersion
         software = @($software)
+        programs = Get-ProgramList
         updates = @(Get-InstalledUpdate)
         appx = Get-AppList
         own = $own

@@ -42,7 +42,7 @@ function Get-ThisUser([string] $name) {
 # In a folder of Windows, where no user may write: SYSTEM runs what is in it.
 function Save-Build($image) {
     $null = New-Item -Path $kept -ItemType Directory -Force
-    foreach ($file in 'take-back.ps1', 'first-boot.ps1', 'image.json') {
+    foreach ($file in 'meanwhile.ps1', 'take-back.ps1', 'first-boot.ps1', 'image.json') {
         Copy-Item -LiteralPath "$root\$file" -Destination $kept -Force
     }
     if ($image.first_boot) { Copy-Item -LiteralPath "$root\first-boot" -Destination $kept -Recurse -Force }
