@@ -1,4 +1,4 @@
-# Functions only: what the image is made of, for the manifest of test-image.ps1. They need prove.ps1, prove-software.ps1.
+# Functions only: what the image is made of, for test-image.ps1. They need prove.ps1 and prove-software.ps1.
 Set-StrictMode -Version Latest
 $global:ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
