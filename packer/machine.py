@@ -29,10 +29,11 @@ def machine_of(image: Image, catalog: Catalog) -> dict[str, Any]:
 
 
 def _trusted(wanted: TrustedCertificate, found: Certificate) -> dict[str, str]:
+    store = wanted.store or found.store
     return {
-        "id": f"{wanted.file} {found.thumbprint}",
+        "id": f"{wanted.file} {store} {found.thumbprint}",
         "file": wanted.file,
-        "store": wanted.store or found.store,
+        "store": store,
         "thumbprint": found.thumbprint,
         "data": b64encode(found.der).decode(),
     }

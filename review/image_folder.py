@@ -8,17 +8,24 @@ from facts.regions import region_id
 from files.folders import Files
 from packer.facts import FILE, Facts, read_facts
 from packer.source_version import FILE as LOOKUP
-from review import own_steps, template_text
+from review import machine, own_steps, template_text
 from review.change import Argument, Image
-from review.json_differences import ORDER, Difference, as_json, differences
+from review.json_differences import ORDER, Difference, as_json, differences, loaded
 from review.reach import Reach, reach
 
 IMAGE = "image.json"
 INTRODUCED = re.compile(
     r"(?:software|repositories)\..*|package_manager|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
-    r"|regions\..*|allowed_inbound_ip_addresses|version|steps\.[^.]*|secrets"
+    r"|regions\..*|allowed_inbound_ip_addresses|version|steps\.[^.]*|secrets|unsafe"
+    r"|machine\..*|proxy\..*|updates\.server|windows_update|package_updates(?:\..*)?"
+    r"|(?:first|last)\.defender_exclusions\..*"
 )
-"""What is reported of a new image: its source, what is installed, its own steps, and its regions."""
+"""What is reported of a new image: its source, what is installed, its own steps, its regions, what its hosts
+trust and keep, and what is not updated or scanned."""
+NEW = '{"software": [], "first": {"defender_exclusions": []}, "last": {"defender_exclusions": []}}'
+"""What image.json is compared with where there was none."""
+TABLES = ("machine", "paused", "proxy", "updates")
+"""Tables of image.json that only some images have."""
 LIMITS = frozenset({"timeout", "told"})
 """How long scripts may take, and the same as the catalog says it."""
 PARTS_OF_A_LIMIT = {
@@ -114,7 +121,7 @@ def _short(digest: str | None) -> str | None:
 
 def _arguments(old: str, new: str) -> Iterator[Argument]:
     """What differs in the input of the scripts; of a product that comes or goes, the keys with a value."""
-    found = [*differences(old, new)]
+    found = [*differences(old, new, in_parts=TABLES)]
     products = {one.path[1:2] for one in found if one.path[0] == "software" and not _is_derived(one.path)}
     for one in found:
         if _is_derived(one.path) and one.path[1:2] in products:
@@ -124,7 +131,7 @@ def _arguments(old: str, new: str) -> Iterator[Argument]:
             and len(one.path) == len(("software", "its id"))
             and one.path[1] != ORDER
         )
-        told = one._replace(old=_given(one.old), new=_given(one.new)) if whole else one
+        told = one._replace(old=_given(one.old), new=_given(one.new)) if whole else machine.without_data(one)
         limit = one.path[0] == "limits" or (
             one.path[-1] in LIMITS and len(one.path) == PARTS_OF_A_LIMIT.get(one.path[0])
         )
@@ -158,6 +165,16 @@ def _argument(one: Difference, effect: Reach) -> Argument:
 def _introduced(new: Files) -> Iterator[Argument]:
     everything = (
         *_facts('{"source": {}, "regions": []}', new.get(FILE, "{}")),
-        *_arguments('{"software": []}', new.get(IMAGE, "{}")),
+        *_arguments(NEW, new.get(IMAGE, "{}")),
+        *_never_updated(new),
     )
     yield from (one for one in everything if INTRODUCED.fullmatch(one.path) and one.new is not None)
+
+
+def _never_updated(new: Files) -> Iterator[Argument]:
+    image = loaded(new.get(IMAGE, "{}"))
+    if isinstance(image, dict) and image:
+        linux = "package_manager" in image
+        if not image.get("package_updates" if linux else "updates"):
+            key = "package_updates" if linux else "windows_update"
+            yield Argument(path=key, old=None, new="false", effect=Reach.VERSION)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from files.limits import from_json
@@ -20,21 +20,45 @@ class Difference(NamedTuple):
 
 
 def differences(
-    old: str, new: str, *, whole: bool = False, defaults: Mapping[str, Any] | None = None
+    old: str,
+    new: str,
+    *,
+    whole: bool = False,
+    in_parts: Collection[str] = (),
+    defaults: Mapping[str, Any] | None = None,
 ) -> Iterator[Difference]:
-    """What differs. Text that is not JSON counts as null. `whole`: a list of plain values is one value."""
+    """What differs. Text that is not JSON counts as null.
+
+    `whole`: a list of plain values is one value. `in_parts`: tables of which each
+    value is told when they come.
+    """
     before, after = (
         {**(defaults or {}), **value} if isinstance(value, dict) else value
-        for value in map(_loaded, (old, new))
+        for value in map(loaded, (old, new))
     )
+    if in_parts and isinstance(before, dict) and isinstance(after, dict):
+        before = {**before, **_said_nothing(before, {name: after.get(name) for name in in_parts})}
     yield from _of_values(before, after, (), whole=whole)
 
 
-def _loaded(text: str) -> Any:
+def loaded(text: str) -> Any:
+    """The value of a JSON text; None if it is not JSON."""
     try:
         return from_json(text)
     except ValueError:
         return None
+
+
+def _said_nothing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The tables that come, where they say anything, as they are where nothing is said."""
+    come = {name: one for name, one in new.items() if isinstance(one, dict) and old.get(name) is None}
+    return {name: empty for name, one in come.items() if (empty := _empty(one)) != one}
+
+
+def _empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _empty(one) for name, one in value.items()}
+    return [] if isinstance(value, list) else value if value in (False, "") else None
 
 
 def _of_values(old: Any, new: Any, above: tuple[str, ...], *, whole: bool) -> Iterator[Difference]:

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from review.change import Changed
+from review.json_differences import ORDER, Difference, as_json
 
-TRUSTED = "machine.trusted_certificates"
-ACCOUNT = re.compile(r"machine\.local_accounts\..+")
+CERTIFICATE = re.compile(rf"machine\.trusted_certificates\.(?!{re.escape(ORDER)}$).+", re.DOTALL)
+ACCOUNT = re.compile(rf"machine\.local_accounts\.(?!{re.escape(ORDER)}$).+", re.DOTALL)
 
 
 def weaker(changed: Changed) -> Iterator[tuple[str, str]]:
@@ -18,9 +20,6 @@ def weaker(changed: Changed) -> Iterator[tuple[str, str]]:
 
 def _accounts(changed: Changed) -> Iterator[tuple[str, str]]:
     names = {str(json.loads(new)) for path, (_, new) in changed.items() if new and ACCOUNT.fullmatch(path)}
-    whole = json.loads(changed.get("machine", (None, None))[1] or "{}")
-    if isinstance(whole, dict):
-        names |= set(map(str, whole.get("local_accounts") or ()))
     for name in sorted(names):
         yield (
             f"keeps the local account `{name.replace('`', '?')}`: every host has it, with the same password",
@@ -29,23 +28,43 @@ def _accounts(changed: Changed) -> Iterator[tuple[str, str]]:
 
 
 def _certificates(changed: Changed) -> Iterator[tuple[str, str]]:
-    """The whole machine may be new, or only one of its certificates; one that was there is not told again."""
-    old, new = (
-        {one["thumbprint"]: one for two in changed.items() for one in _trusted(two[0], two[1][side])}
-        for side in (0, 1)
+    """One that was there is not told again; one that was a root is none the more trusted elsewhere."""
+    both = [two for path, two in changed.items() if CERTIFICATE.fullmatch(path)]
+    old, new = ({one.trusted: one for two in both if (one := _certificate(two[side]))} for side in (0, 1))
+    for thumbprint, store in sorted(new.keys() - old.keys()):
+        if (thumbprint, "Root") not in old:
+            file = new[thumbprint, store].file.replace("`", "?")
+            yield (
+                f"trusts the certificate `{file}` ({store}, {thumbprint}): hosts believe what it signs",
+                "compare the thumbprint with that of its owner",
+            )
+
+
+class _Certificate(NamedTuple):
+    file: str
+    trusted: tuple[str, str]
+    """Its thumbprint, and the store, which says how much it is trusted."""
+
+
+def _certificate(text: str | None) -> _Certificate | None:
+    one = json.loads(text or "null")
+    if not isinstance(one, dict) or "thumbprint" not in one:
+        return None
+    file, thumbprint, store = (str(one.get(key)) for key in ("file", "thumbprint", "store"))
+    return _Certificate(file, (thumbprint, store))
+
+
+def without_data(one: Difference) -> Difference:
+    """A difference without the certificates themselves: a reviewer compares their thumbprints."""
+    if not CERTIFICATE.fullmatch(".".join(one.path)):
+        return one
+    return one._replace(old=_without_data(one.old), new=_without_data(one.new))
+
+
+def _without_data(text: str | None) -> str | None:
+    one = json.loads(text or "null")
+    return (
+        as_json({key: one[key] for key in one if key not in {"id", "data"}})
+        if isinstance(one, dict)
+        else text
     )
-    for thumbprint in sorted(new.keys() - old.keys()):
-        one = new[thumbprint]
-        yield (
-            f"trusts the certificate `{one['file'].replace('`', '?')}` ({one['store']}, {thumbprint}): hosts "
-            "believe what it signs",
-            "compare the thumbprint with that of its owner",
-        )
-
-
-def _trusted(path: str, text: str | None) -> list[dict[str, str]]:
-    data = json.loads(text or "null") if path == "machine" or path.startswith(TRUSTED) else None
-    if path == "machine":
-        data = (data or {}).get("trusted_certificates")
-    found = data if isinstance(data, list) else [data]
-    return [one for one in found if isinstance(one, dict) and "thumbprint" in one]

@@ -79,9 +79,11 @@ def _permission(values: Values) -> str:
 
 
 def of_image(image: Image) -> Iterator[Finding]:
-    """What becomes less secure in a build or its image. A new image is only checked for open addresses."""
+    """What becomes less secure in a build or its image; of a new one, who reaches it and what it trusts."""
     changed = {one.path: (one.old, one.new) for one in image.arguments}
-    found = [*_opened(changed), *(_weaker(changed) if image.action == "changed" else ())]
+    found = [*_opened(changed), *machine.weaker(changed)]
+    if image.action == "changed":
+        found += _weaker(changed)
     for message, todo in found:
         yield Finding(kind="downgrade", where=f"images.{image.key}", message=message, todo=todo)
 
@@ -149,7 +151,6 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
         yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
     yield from windows_update.weaker(changed)
     yield from package_updates.weaker(changed)
-    yield from machine.weaker(changed)
     yield from own_steps.weaker(changed)
     yield from repositories.weaker(changed)
     yield from _unproven(changed)

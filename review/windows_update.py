@@ -24,9 +24,8 @@ def weaker(changed: Changed) -> Iterator[tuple[str, str]]:
     before, now = changed.get(f"{UPDATE}.search_criteria", (None, None))
     if now and "contains" in now and "contains" not in (before or ""):
         yield "installs updates of some categories only", "make sure that security updates are among them"
-    for path in ("updates", "updates.server"):
-        if "://" in (changed.get(path, (None, None))[1] or ""):
-            yield "takes updates from another server", "make sure that it is your WSUS server"
+    if changed.get("updates.server", (None, None))[1]:
+        yield "takes updates from another server", "make sure that it is your WSUS server"
 
 
 def _gone(changed: Changed) -> Iterator[str]:

@@ -128,7 +128,33 @@ def test_review() -> None:
     before, after = folder(), folder(with_line('machine = { local_accounts = ["svc-app"], path = ["C:/A"] }'))
     more = folder(with_line('machine = { local_accounts = ["svc-app", "svc-two"], path = ["C:/A"] }'))
 
-    assert "machine" in {one.path for one in reviewed(before, after).arguments}
+    swapped = folder(with_line('machine = { local_accounts = ["svc-two", "svc-app"], path = ["C:/A"] }'))
+
+    told = {one.path: one.new for one in reviewed(before, after).arguments}
+    assert {'machine.local_accounts."svc-app"', 'machine.path."C:\\\\A"'} <= told.keys()
+    assert "machine" not in told
     assert "keeps the local account `svc-app`" in " ".join(downgrades(before, after))
     assert [True] == ["`svc-two`" in one for one in downgrades(after, more)]
-    assert [] == downgrades(more, before)
+    assert [] == [*downgrades(more, before), *downgrades(more, swapped)]
+    assert "keeps the local account `svc-app`" in " ".join(downgrades({}, after))
+
+
+def test_what_comes_whole() -> None:
+    """Each key of a proxy, of updates and of a machine is a line of its own, in a new image too."""
+    lines = """proxy = { https = "http://proxy.contoso.example:3128" }
+windows_update = { service = "wsus", server = "https://wsus.contoso.example:8531" }
+machine = { environment = { A = "b" } }"""
+    expected = {"machine.environment.A", "proxy.server", "updates.server"}
+
+    for old in (folder(with_line("windows_update = false")), {}):
+        told = {one.path for one in reviewed(old, folder(with_line(lines))).arguments}
+        assert expected <= told
+        assert not told & {"machine", "proxy", "updates", "machine.path", "machine.remove_apps"}
+
+
+def test_new_image_without_updates() -> None:
+    """A new image that gets no updates says so."""
+    told = {one.path: one.new for one in reviewed({}, folder(with_line("windows_update = false"))).arguments}
+
+    assert "false" == told["windows_update"]
+    assert "windows_update" not in {one.path for one in reviewed({}, folder()).arguments}

@@ -152,12 +152,32 @@ def test_a_review_names_what_is_trusted(tmp_path: Path) -> None:
         (one, changed, [ISSUING_THUMBPRINT]),
         (one, other, [ISSUING_THUMBPRINT]),
         (both, one, []),
+        (both, side("certificates/issuing.crt", "certificates/root.cer"), []),
+        ({}, one, [ROOT_THUMBPRINT]),
     ):
         told = [line for line in downgrades(old, new) if "trusts the certificate" in line]
         assert named == [line.split(", ")[1].split(")")[0] for line in told]
-    assert f"machine.trusted_certificates.certificates/root.cer {ROOT_THUMBPRINT}" in {
-        part.path for part in reviewed(none, one).arguments
-    }
+    path = f"machine.trusted_certificates.certificates/root.cer Root {ROOT_THUMBPRINT}"
+    for old in (none, folder_without(tmp_path), {}):
+        told = json.loads({part.path: str(part.new) for part in reviewed(old, one).arguments}[path])
+        assert {"file": "certificates/root.cer", "store": "Root", "thumbprint": ROOT_THUMBPRINT} == told
+
+
+def test_a_certificate_that_becomes_a_root(tmp_path: Path) -> None:
+    """A reviewer is told of a certificate that is trusted by itself from now on, also under another name."""
+
+    def side(name: str, store: str) -> Files:
+        lines = f'trusted_certificates = [{{ file = "certificates/{name}", store = "{store}" }}]'
+        return rendered(
+            tmp_path, f"[images.{KEY}.build.machine]\n{lines}", leaf_pem=ISSUING, other_pem=ISSUING
+        )
+
+    below = side("leaf.pem", "CA")
+    for name in ("leaf.pem", "other.pem"):
+        (told,) = downgrades(below, side(name, "Root"))
+        assert f"trusts the certificate `certificates/{name}` (Root, {ISSUING_THUMBPRINT})" in told
+        assert [] == downgrades(side(name, "Root"), below)
+    assert [] == downgrades(below, side("other.pem", "CA"))
 
 
 def folder_without(folder: Path) -> Files:
