@@ -1,5 +1,6 @@
-"""docs/windows.md and docs/linux.md name all that a build does to a system, in the order of a build."""
+"""docs/windows.md and docs/linux.md name all that a build does to a system, in its order, and why."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -16,6 +17,12 @@ OF_STEPS = "place-files run-once run-pester check-results run-playbook run-goss 
 MOMENTS = {"PHASE=first": "first", "PHASE=last": "last", "MOMENT=before": "before", "MOMENT=after": "after"}
 MOMENTS |= {"MOMENT=set": "set", "MOMENT=test": "test"}
 
+SOURCE = re.compile(
+    r"Microsoft: |[\w-]+#\d+|[\w-]+\.(?:ps1|rst|md|mdx|hcl|service|timer)\b|\w\(\d\)|^manuals|"
+    r"goldshelf's own choice|#what-a-build-cleans-up"
+)
+"""What a reader can look up: a page, a file of a repository, an issue, a manual; or that there is none."""
+
 
 def page(system: str) -> str:
     """The text of a system's page."""
@@ -28,6 +35,13 @@ def rows(system: str) -> list[str]:
         f"{name} {moment}".strip()
         for name, moment in re.findall(r"^\| `([\w-]+\.(?:ps1|sh))`(?:, (\w+))?", page(system), re.MULTILINE)
     ]
+
+
+def table(system: str, head: list[str]) -> list[list[str]]:
+    """The cells of each row of the table with this head."""
+    lines = page(system).partition(f"| {' | '.join(head)} |\n")[2].splitlines()[1:]
+    found = itertools.takewhile(lambda line: line.startswith("|"), lines)
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found]
 
 
 def files(system: str) -> set[str]:
@@ -69,15 +83,29 @@ def test_each_file_is_named(system: str) -> None:
     assert set() == {name for name in files(system) if f"`{name}`" not in page(system)}
 
 
-def test_settings_that_are_on() -> None:
-    """The page names each setting that is on without asking, for whom and what for, and no other."""
-    shown = re.findall(
-        r"^\| \[`(\w+)`\]\(settings\.md#\1\) \| ([\w ]+) \| (.+) \|$", page("Windows"), re.MULTILINE
-    )
-    for_whom = {True: "all", "session_host": "session hosts"}
-    on = {name: one for name, one in settings().items() if one.default}
+@pytest.mark.parametrize("system", PAGES)
+def test_reason_source_and_way_out(system: str) -> None:
+    """Each thing has a reason, a source that can be looked up, or is our own choice, and a way out."""
+    steps = table(system, ["script", "what it does", "why", "source", "to leave it out"])
+    empty = [row for row in steps if len(row) != 5 or not all(row)]
+    unclear = [row[3] for row in steps if not SOURCE.search(row[3])]
 
-    assert [(name, for_whom[one.default], one.summary) for name, one in on.items()] == shown
+    assert ([], []) == (empty, unclear)
+    assert len(rows(system)) < len(steps)
+
+
+def test_settings_that_are_on() -> None:
+    """The page names each setting that is on without asking, for whom, why and from where, and no other."""
+    shown = table("Windows", ["setting", "for", "what holds", "why", "source"])
+    for_whom = {True: "all", "session_host": "session hosts"}
+    wanted = [
+        [f"[`{name}`](settings.md#{name})", for_whom[one.default], one.summary, one.source]
+        for name, one in settings().items()
+        if one.default
+    ]
+
+    assert wanted == [[name, whom, what, source] for name, whom, what, _, source in shown]
+    assert all(why for *_, why, _ in shown)
 
 
 @pytest.mark.parametrize("system", PAGES)
