@@ -16,6 +16,7 @@ from catalog import extra
 from catalog.defaults import OF_EACH_IMAGE
 from catalog.model import Catalog
 from catalog.rules import RULES
+from catalog.setting_forms import FORMS
 from catalog.setting_values import SettingValue
 from catalog.settings import Setting, settings
 from catalog.software import shipped
@@ -185,7 +186,11 @@ def _value(one: SettingValue) -> Schema:
     enum: Schema = {"enum": one.one_of} if one.one_of else {}
     least_and_most = dict(zip(("minimum", "maximum"), one.range or (), strict=False))
     default: Schema = {} if one.default is None else {"default": one.default}
-    return {**TYPES_OF_VALUES[one.takes], **enum, **least_and_most, **default, "description": one.about}
+    kind = TYPES_OF_VALUES[one.takes]
+    if one.form:
+        text = {"type": "string", "pattern": f"^(?:{FORMS[one.form].pattern})$"}
+        kind = {**kind, "items": text} if one.takes == "list" else text
+    return {**kind, **enum, **least_and_most, **default, "description": one.about}
 
 
 def _default(one: Setting) -> str:

@@ -1,7 +1,6 @@
 """The settings that an image has, and what each of them and the rest of the catalog sets."""
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -11,15 +10,14 @@ from catalog.model import Catalog
 from catalog.origin import layers
 from catalog.problem import Location
 from catalog.purpose import purpose_of
-from catalog.setting_fields import value_name
+from catalog.setting_fields import OF_ANOTHER, value_name
+from catalog.setting_forms import folders_in
 from catalog.setting_values import with_given
 from catalog.settings import PAUSED, FirewallRule, Setting, settings
 from catalog.windows_product import RegistryValue
 from facts.power_schemes import SCHEMES
 
 TIME_ZONE = "the time zone"
-OF_ANOTHER = re.compile(r"\{([a-z0-9_-]+\.[A-Za-z0-9_]+)\}")
-"""A list of paths that is a value of a setting."""
 Switches = Mapping[str, bool | dict[str, Any]]
 """What an image says of settings."""
 
@@ -94,12 +92,18 @@ def set_otherwise(image: Image, catalog: Catalog) -> frozenset[str]:
     return frozenset(value.what.lower() for value in found)
 
 
+def on_in(image: Image, catalog: Catalog) -> dict[str, Setting]:
+    """Return the settings that the build of an image has on, each with the values that it sets."""
+    known = {**settings(), **catalog.settings.windows}
+    return _on(known, image.build.settings, purpose_of(image, catalog)) if image.os_type == "Windows" else {}
+
+
 def switched_on(
     own: Mapping[str, Setting],
     switches: Switches,
     purpose: Purpose,
     *,
-    otherwise: Collection[str],
+    otherwise: Collection[str] = (),
 ) -> dict[str, Setting]:
     """Return the settings that an image for that purpose has: the shipped ones, then the catalog's own.
 
@@ -148,11 +152,11 @@ def _with_port(rule: FirewallRule, one: Setting) -> FirewallRule:
 
 
 def _paths(text: str, known: Mapping[str, Any]) -> list[str]:
-    """Return a path for each item of the list that it names; nothing if the image has none."""
+    """Return a path for each folder of the value that it names; nothing if the image has none."""
     named = OF_ANOTHER.match(text)
     if not named:
         return [text]
-    return [folder.rstrip("\\") + text[named.end() :] for folder in known.get(named[1]) or ()]
+    return [folder.rstrip("\\") + text[named.end() :] for folder in folders_in(known.get(named[1]))]
 
 
 def _without(one: Setting, given_way: set[str]) -> Setting:

@@ -111,8 +111,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         table = f"must be a table{', got a string' if theirs else got}"
         return "set type to 'local' or 'azurerm'" if where == ("backend",) else table
     if error == "rule":
-        theirs = where[2:4] == ("build", "settings") and isinstance(value, str)  # as above
-        return str(detail["msg"]) + ("" if isinstance(value, dict) else ", got a string" if theirs else got)
+        return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"
     return re.sub(r"^\w+ should", "must", detail["msg"]) + ("" if isinstance(value, dict | list) else got)
 

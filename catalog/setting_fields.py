@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from catalog.build_fields import GUID
-from catalog.limit import Limit, matching, refusal
+from catalog.limit import Limit, is_list_of, matching, refusal
 from catalog.software_fields import DWORD_MAX
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
@@ -16,9 +16,12 @@ PORT_MAX = 65_535
 RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 NAME = re.compile(r"\{([A-Za-z0-9_]+)\}")
 """The name of a value of the setting."""
+OF_ANOTHER = re.compile(r"\{([a-z0-9_-]+\.[^{}]+)\}")
+"""A folder, or a list of folders, that is a value of a setting: {setting.Name}."""
 
 
-def _is_port(value: Any) -> bool:
+def is_port(value: Any) -> bool:
+    """Whether it is a port, or a range of ports."""
     if isinstance(value, str):
         ends = RANGE.fullmatch(value)
         return ends is not None and 1 <= int(ends[1]) < int(ends[2]) <= PORT_MAX
@@ -41,7 +44,14 @@ def value_name(port: Any) -> str | None:
 
 
 def _are_ports(value: Any) -> bool:
-    return all(map(_is_port, value)) and value != [] if isinstance(value, list) else _is_port(value)
+    return all(map(is_port, value)) and value != [] if isinstance(value, list) else is_port(value)
+
+
+def _is_range(value: Any) -> bool:
+    if not is_list_of(int, value) or len(value) != len(("least", "most")):
+        return False
+    least, most = value
+    return bool(0 <= least <= most <= DWORD_MAX)
 
 
 def _subcategory(name: str) -> str:
@@ -67,7 +77,7 @@ TaskPath = Annotated[
     matching(
         r'\\(?:[^\\/:*?\[\]"<>|\x00-\x1f]+\\)*[^\\/:*?\[\]"<>|\x00-\x1f]+\*?',
         r"use the path of a task from its root, such as '\Microsoft\Windows\Maps\MapsToastTask'; "
-        "a * at its end stands for any text",
+        "a * may stand for the end of its name, as in 'MapsToast*', not for the whole of it",
     ),
 ]
 Ports = Annotated[
@@ -86,6 +96,24 @@ PortsOrName = Annotated[
         message=f"use a port from 1 to {PORT_MAX}, a range such as '5000-5010', or a list of these",
         any_type=True,
         schema={"type": ["integer", "string", "array"]},
+    ),
+]
+NumberRange = Annotated[
+    list[int],
+    Limit(
+        fits=_is_range,
+        message=f"must be two whole numbers from 0 to {DWORD_MAX}, the smaller one first",
+        any_type=True,
+        schema={"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+    ),
+]
+OneOf = Annotated[
+    list[int | str],
+    Limit(
+        fits=lambda value: is_list_of(int, value) or is_list_of(str, value),
+        message="must be a list of whole numbers, or of texts",
+        any_type=True,
+        schema={"type": "array", "items": {"type": ["integer", "string"]}},
     ),
 ]
 Subcategory = Annotated[

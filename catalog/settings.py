@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Self
 import tomli
 from pydantic import BeforeValidator, TypeAdapter, model_validator
 
-from catalog import fields, setting_fields
+from catalog import fields, setting_fields, software_fields
 from catalog.build_fields import AddressOrBlock
 from catalog.limit import refusal
-from catalog.setting_values import SettingValue
+from catalog.setting_values import SettingValue, contradiction, is_port
 from catalog.toml_table import TomlTable
 from catalog.windows_product import RegistryValue
 
@@ -103,7 +103,7 @@ class Setting(TomlTable):
     build: as both, but services and tasks start as before when a host first starts."""
     registry: list[RegistryValue] = []
     """Registry values to set."""
-    values: dict[fields.Text, SettingValue] = {}
+    values: dict[software_fields.RegistryName, SettingValue] = {}
     """Registry values that an image may give instead of true, by name."""
     services: list[
         Annotated[
@@ -149,11 +149,13 @@ class Setting(TomlTable):
     def _names_its_values(self) -> Self:
         for rule in self.firewall:
             name = setting_fields.value_name(rule.local_port)
-            if name and getattr(self.values.get(name), "default", None) is None:
-                raise refusal(f"has a firewall rule with {{{name}}}, which must be in values, with a default")
-        for name, one in self.values.items():
-            if one.not_with and one.not_with not in self.values:
-                raise refusal(f"has a value {name!r}, whose not_with must be another of its values")
+            if name and not is_port(name, self.values):
+                raise refusal(
+                    f"has a firewall rule with {{{name}}}, which must be one of its values: a number with a "
+                    f"default and a range within 1 and {setting_fields.PORT_MAX}, without not_with"
+                )
+        if why := contradiction(self.values):
+            raise refusal(why)
         return self
 
     @property

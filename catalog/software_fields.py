@@ -1,5 +1,6 @@
 """The types of single fields of `[software]`."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -7,21 +8,32 @@ from pydantic import Field
 from catalog.limit import Limit, is_list_of, matching
 
 DWORD_MAX = 4_294_967_295
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no text of the registry has: Windows ends it at the first NUL. A notice may have several lines."""
 
 
 def _is_registry_data(value: Any) -> bool:
-    return (
-        isinstance(value, str) or is_list_of(str, value) or (type(value) is int and 0 <= value <= DWORD_MAX)
-    )
+    if isinstance(value, str) or is_list_of(str, value):
+        return not any(map(CONTROL.search, [value] if isinstance(value, str) else value))
+    return type(value) is int and 0 <= value <= DWORD_MAX
 
 
 RegistryData = Annotated[
     int | str | list[str],
     Limit(
         fits=_is_registry_data,
-        message=f"must be a string, a list of strings, or a whole number from 0 to {DWORD_MAX}",
+        message="must be a string or a list of strings, without control characters, or a whole number from "
+        f"0 to {DWORD_MAX}",
         any_type=True,
         schema={"type": ["string", "array", "integer"]},
+    ),
+]
+RegistryName = Annotated[
+    str,
+    Limit(
+        fits=lambda name: name.strip() and name.isprintable(),
+        message="use the name of a registry value: printable characters, not only blanks",
+        schema={"pattern": "\\S"},
     ),
 ]
 ProductId = Annotated[

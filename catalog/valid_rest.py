@@ -19,6 +19,7 @@ from catalog.problem import Location, Problem
 from catalog.rule import severity_of
 from catalog.rules.acceptance import USELESS
 from catalog.rules.layers import known_image
+from catalog.rules.own_settings import folders_of_a_setting
 from catalog.rules.product_needs import needs_that_can_be_met
 from catalog.rules.repositories import known_repositories
 from catalog.rules.settings import known_settings
@@ -72,6 +73,10 @@ def _named(problem: Problem, catalog: Catalog) -> Location | None:
     """The place of what a problem says is not there, such as a step."""
     if problem.rule in {known_software.id, needs_that_can_be_met.id}:
         return "software", *_product_at(problem.where, catalog)
+    if problem.rule == folders_of_a_setting.id:
+        *_, setting, _, index = problem.where
+        path = catalog.settings.windows[str(setting)].defender_exclusions[int(index)]
+        return "settings", "windows", path[1:].partition(".")[0]
     if problem.rule not in {known_image.id, known_steps.id, known_settings.id, known_repositories.id}:
         return None
     _, key, _, list_of, *rest = problem.where

@@ -60,7 +60,7 @@ class RegistryValue(TomlTable):
 
     path: software_fields.RegistryKey
     """The registry key."""
-    name: fields.Text
+    name: software_fields.RegistryName
     """Name of the value."""
     value: software_fields.RegistryData
     """Data of the value."""

@@ -39,6 +39,9 @@ FORMS = (
 IN_ADDRESS = re.compile(r"(?i)(?:sig|signature|token|key|password|secret)=")
 """Signatures of Azure, Amazon and Google, tokens of GitLab, and the like."""
 
+PIN = 1000
+"""A smaller number counts something, such as days until a password ends."""
+
 
 LARGEST = 1_000_000
 """The largest text to look for secrets in, in characters."""
@@ -53,6 +56,14 @@ def sounds_secret(name: str, value: str) -> bool:
 def looks_secret(value: str) -> bool:
     """Whether a text contains what only a secret looks like."""
     return re.search(FORMS, value) is not None
+
+
+def holds_secret(name: str, data: object) -> bool:
+    """Whether data with that name is one: a text, one of a list, or a number as long as a PIN."""
+    texts = [str(one) for one in (data if isinstance(data, list) else [data]) if not isinstance(one, bool)]
+    if isinstance(data, int) and data < PIN:
+        return False
+    return any(looks_secret(text) or sounds_secret(name, text) for text in texts)
 
 
 def secret_line(text: str) -> int | None:

@@ -21,9 +21,17 @@ summary  = "Contoso's agent listens."
 default  = false
 firewall = [{ name = "Contoso agent", protocol = "TCP", local_port = "{Port}" }]
 
-[settings.windows.contoso_agent.values]
-Port   = { about = "Its port.", path = 'HKLM:\SOFTWARE\Contoso', takes = "number", default = 8443 }
-Server = { about = "Whom it asks.", path = 'HKLM:\SOFTWARE\Contoso', takes = "text" }
+[settings.windows.contoso_agent.values.Port]
+about   = "Its port."
+path    = 'HKLM:\SOFTWARE\Contoso'
+takes   = "number"
+range   = [1024, 65535]
+default = 8443
+
+[settings.windows.contoso_agent.values.Server]
+about = "Whom it asks."
+path  = 'HKLM:\SOFTWARE\Contoso'
+takes = "text"
 """
 
 
@@ -55,6 +63,50 @@ def test_profiles(tmp_path: Path) -> None:
         part["defender_exclusions"]
     )
     assert not re.search("[{}]", "".join(part["defender_exclusions"]))
+
+
+def test_cloud_cache(tmp_path: Path) -> None:
+    """Defender leaves the shares of Cloud Cache alone, too; a storage account has no path."""
+    smb, azure = r'type=smb,name="A",connectionString=\\server\a', 'type=azure,connectionString="|fslogix/b|"'
+    given = f"fslogix_profiles = {{ CCDLocations = [{smb!r}, {azure!r}] }}".replace("\\\\", "\\")
+    paths = last(tmp_path, given)["defender_exclusions"]
+
+    assert {rf"\\server\a\*\*.VHDX{end}" for end in ("", ".lock", ".meta", ".metadata")} <= set(paths)
+    assert not re.search("[{}=|]", "".join(paths))
+
+
+def test_folders_of_a_value(tmp_path: Path) -> None:
+    """A path of my own setting can begin with a folder that the image gives, or with each of a list."""
+    own = r"""
+[settings.windows.own]
+summary             = "Defender does not scan our data."
+default             = false
+defender_exclusions = ['{own.Data}\*.x', '{own.More}\*.y', '{fslogix_profiles.VHDLocations}\*.z']
+
+[settings.windows.own.values]
+Data = { about = "a", path = 'HKLM:\SOFTWARE\Own', takes = "text" }
+More = { about = "a", path = 'HKLM:\SOFTWARE\Own', takes = "list", default = ['E:\a\', 'E:\b'] }
+"""
+    paths = last(tmp_path, r"own = { Data = 'D:\Data' }", own)["defender_exclusions"]
+
+    assert [r"D:\Data\*.x", r"E:\a\*.y", r"E:\b\*.y"] == [
+        one for one in paths if one[-2:] in {".x", ".y", ".z"}
+    ]
+
+
+def test_a_default_gives_way(tmp_path: Path) -> None:
+    """Of two values that exclude each other, a default is not set where the image gives the other."""
+    own = r"""
+[settings.windows.own]
+summary = "One of two."
+default = false
+
+[settings.windows.own.values]
+A = { about = "a", path = 'HKLM:\SOFTWARE\Own', takes = "number", not_with = "B" }
+B = { about = "b", path = 'HKLM:\SOFTWARE\Own', takes = "number", default = 4 }
+"""
+    for given, mine in {"{ A = 1 }": {"A": 1}, "{ B = 2 }": {"B": 2}, "true": {"B": 4}}.items():
+        assert mine == registry(last(tmp_path, f"own = {given}", own), r"HKLM:\SOFTWARE\Own")
 
 
 def test_exclusions_are_left_out(tmp_path: Path) -> None:
@@ -133,7 +185,7 @@ def test_a_changed_value(tmp_path: Path) -> None:
 def test_shipped(name: str) -> None:
     """Every example of a shipped value is one that it takes, and paths in braces name a shipped value."""
     for value in settings()[name].values.values():
-        assert value.refuses(value.such_as) is None
+        assert [] == list(value.wrong(value.such_as))
     for one in settings().values():
         for of in re.findall(r"\{(.+?)\}", " ".join(one.defender_exclusions)):
             setting, _, key = of.partition(".")

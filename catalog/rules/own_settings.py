@@ -1,11 +1,16 @@
 """Settings of your own."""
 
+import re
+from collections.abc import Iterator
+
 from catalog.model import Catalog
-from catalog.problem import Found
+from catalog.problem import Found, Location
 from catalog.purpose import purpose_of
 from catalog.rule import rule
-from catalog.settings import settings
-from facts.secrets import looks_secret, sounds_secret
+from catalog.setting_values import Values
+from catalog.settings import Setting, settings
+from catalog.software_fields import RegistryData
+from facts.secrets import holds_secret, sounds_secret
 from facts.time_zones import AS_OF, time_zones
 from files.quote import SECRET_NAME
 from files.suggest import did_you_mean
@@ -36,7 +41,7 @@ def own_names(catalog: Catalog) -> Found:
 
 @rule(
     "GS186",
-    "A registry value of a setting must not be a secret",
+    "A setting must not contain a secret",
     example=r"""
 [settings.windows.contoso_agent]
 summary = "The agent of Contoso starts by itself."
@@ -50,20 +55,68 @@ registry = [
     fix="Remove it, and give it to the hosts when they are created.",
     source="goldshelf: no secret belongs in a file",
 )
-def no_secret_in_the_registry(catalog: Catalog) -> Found:
-    """By the name of the value, or by a form that no notice about passwords has."""
-    for name, one in catalog.settings.windows.items():
-        for index, value in enumerate(one.registry):
-            if not isinstance(value.value, str) or not value.value:
-                continue
-            named = SECRET_NAME.search(value.name) or sounds_secret(value.name, value.value)
-            if named or looks_secret(value.value):
-                why = f", as {value.name!r} says" if named else ""
+def no_secret_in_a_setting(catalog: Catalog) -> Found:
+    """By the name of a registry value, or by a form that no notice about passwords has."""
+    for setting, one in catalog.settings.windows.items():
+        for where, name, data in _data(one):
+            if holds_secret(name, data) or (isinstance(data, str) and SECRET_NAME.search(name)):
+                named = SECRET_NAME.search(name) or sounds_secret(name, "text")
+                why = f", as {name!r} says" if named else ""
                 yield (
-                    ("settings", "windows", name, "registry", index),
+                    ("settings", "windows", setting, *where),
                     f"must not be a secret{why}: it would stay in the image; remove it, and give it to the hosts "
                     "when they are created",
                 )
+
+
+def _data(one: Setting) -> Iterator[tuple[Location, str, RegistryData]]:
+    """Yield what a setting sets, or shows that an image may give: where, the name in the registry, and data."""
+    for index, value in enumerate(one.registry):
+        yield ("registry", index), value.name, value.value
+    for name, given in one.values.items():
+        for key in ("default", "example", "one_of"):
+            if data := getattr(given, key):
+                yield ("values", name, key), name, data
+
+
+@rule(
+    "GS360",
+    "defender_exclusions must name in braces only folders that a setting takes",
+    example=r"""
+[settings.windows.contoso_exclusions]
+summary = "Defender does not scan the logs beside profiles."
+defender_exclusions = [
+-   '{fslogix_profiles.VHDLocation}\*\*.log',
++   '{fslogix_profiles.VHDLocations}\*\*.log',
+]
+""",
+    happens="The path would be left out in the build, and Defender would scan what is there.",
+    fix="Begin the path with {setting.Name}: a setting, and one of its values that takes a text or a list.",
+    source="goldshelf: catalog/image_settings.py",
+)
+def folders_of_a_setting(catalog: Catalog) -> Found:
+    """Values of shipped settings and of the catalog's own. Other braces may be in the name of a folder."""
+    every = {**settings(), **catalog.settings.windows}
+    known = {f"{name}.{key}": value for name, one in every.items() for key, value in one.values.items()}
+    for name, one in catalog.settings.windows.items():
+        for index, path in enumerate(one.defender_exclusions):
+            if why := _no_folder(path, known):
+                yield ("settings", "windows", name, "defender_exclusions", index), why
+
+
+def _no_folder(path: str, known: Values) -> str | None:
+    named = re.search(r"\{([^{}]*)\}", path)
+    if not named or (named.start() > 0 and named[1] not in known):
+        return None
+    if named.start() > 0:
+        return f"must begin with {named[0]}, whose folders take its place"
+    if named[1] not in known:
+        hint = did_you_mean(named[1], known, otherwise="name a setting and its value, as {setting.Name}")
+        return f"{named[1]!r} is no value of a setting; {hint}"
+    takes = known[named[1]].takes
+    if takes not in {"text", "list"}:
+        return f"{named[1]!r} takes a {takes}, which is no folder: name a value that takes a text or a list"
+    return None
 
 
 @rule(

@@ -6,11 +6,12 @@ from typing import Any
 from catalog.as_toml import toml
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.problem import Found
+from catalog.origin import facts_of_origin
+from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
-from catalog.setting_values import SettingValue
+from catalog.setting_values import A_SWITCH, Values
 from catalog.settings import Setting, settings
-from facts.secrets import looks_secret, sounds_secret
+from facts.secrets import holds_secret
 from files.quote import first_names, quoted
 from files.suggest import did_you_mean
 
@@ -34,21 +35,18 @@ def values_that_it_takes(image: Image, catalog: Catalog) -> Found:
     """Unknown names, wrong data, two that exclude each other, and none where one is needed."""
     for name, switch, one in _with_values(image, catalog):
         where = (*WHERE, name)
+        if not isinstance(switch, bool | dict):
+            yield where, f"{A_SWITCH}, got {'a string' if isinstance(switch, str) else quoted(switch)}"
+            continue
         given: Mapping[str, Any] = switch if isinstance(switch, dict) else {}
         for key, data in given.items():
-            for message in _wrong(key, data, one.values):
-                yield (*where, key), message
+            for at, message in _wrong(key, data, one.values):
+                yield (*where, key, *at), message
             other = one.values[key].not_with if key in one.values else None
             if other in given:
                 yield (*where, key), f"must not be given with {other}: keep one"
-        missing = [key for key, value in one.values.items() if value.required and key not in given]
-        if switch is not False and (missing or (one.needs_values and not given)):
-            what = (
-                f"needs {', '.join(missing)}: give it"
-                if missing
-                else "sets nothing without a value: give one"
-            )
-            yield where, f"{what}, such as {example(name, one)}"
+        if switch is not False and (needs := _needs(name, given, one)):
+            yield where, needs
 
 
 def _with_values(image: Image, catalog: Catalog) -> Iterator[tuple[str, object, Setting]]:
@@ -58,20 +56,29 @@ def _with_values(image: Image, catalog: Catalog) -> Iterator[tuple[str, object, 
             yield name, switch, known[name]
 
 
-def _wrong(key: str, data: Any, known: Mapping[str, SettingValue]) -> Iterator[str]:
+def _wrong(key: str, data: Any, known: Values) -> Iterator[tuple[Location, str]]:
     if not known:
-        yield "is not a value of this setting, which is only true or false: remove it"
+        yield (), "is not a value of this setting, which is only true or false: remove it"
     elif key not in known:
         hint = did_you_mean(key, known, otherwise=f"its values: {first_names(known)}")
-        yield f"is not a value of this setting; {hint}"
-    elif why := known[key].refuses(data):
-        yield f"{why}, got {quoted(data)}"
+        yield (), f"is not a value of this setting; {hint}"
+    else:
+        yield from ((one.at, f"{one.why}, got {quoted(one.data)}") for one in known[key].wrong(data))
 
 
-def example(name: str, one: Setting) -> str:
-    """Return a line with a value of a setting."""
-    key, value = next(iter(one.values.items()))
-    return f"{name} = {toml({key: value.such_as})}"
+def _needs(name: str, given: Mapping[str, Any], one: Setting) -> str | None:
+    missing = [key for key, value in one.values.items() if value.required and key not in given]
+    if missing:
+        return f"needs {', '.join(missing)}: give it, such as {_example(name, missing, one.values)}"
+    if one.needs_values and not given:
+        such_as = _example(name, list(one.values)[:1], one.values)
+        return f"sets nothing without a value: give one, such as {such_as}"
+    return None
+
+
+def _example(name: str, keys: list[str], values: Values) -> str:
+    """Return a line that gives these values."""
+    return f"{name} = {toml({key: values[key].such_as for key in keys})}"
 
 
 @rule(
@@ -93,10 +100,36 @@ def no_secrets(image: Image, _: Catalog) -> Found:
     """By the name of the value, or by its form."""
     for name, switch in image.build.settings.items():
         for key, data in switch.items() if isinstance(switch, dict) else ():
-            texts = [text for text in (data if isinstance(data, list) else [data]) if isinstance(text, str)]
-            if any(looks_secret(text) or sounds_secret(key, text) for text in texts):
+            if holds_secret(key, data):
                 yield (
                     (*WHERE, name, key),
                     "must not be a secret: it would stay in the image; remove it, and give it to the hosts when they "
                     "are created",
                 )
+
+
+@rule(
+    "GS262",
+    "target_release should be on only for Windows 10 and 11",
+    example="""
+[images.win11-avd.build]
+source = { publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }
+
+[images.win11-avd.build.settings]
+- target_release = { TargetReleaseVersionInfo = "21H2" }
++ target_release = false
+""",
+    happens="Microsoft describes the policy for these two only: on a server, nothing says what it does in the build and "
+    "on hosts.",
+    fix="Switch it off: Windows Server stays on its release, unless somebody upgrades it.",
+    source="Microsoft: Policy CSP, Update/ProductVersion",
+)
+@each_image
+def release_of_a_client(image: Image, catalog: Catalog) -> Found:
+    """By the names of the source below all layers."""
+    on = image.build.settings.get("target_release", False) is not False
+    if on and facts_of_origin(image, catalog).windows == "server":
+        yield (
+            (*WHERE, "target_release"),
+            "is for Windows 10 and 11, and this image is Windows Server: remove it",
+        )
