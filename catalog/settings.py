@@ -125,6 +125,8 @@ class Setting(TomlTable):
     """Windows' id of the time zone. Hosts of a generalized image get theirs from Azure."""
     tests: list[Literal["defender", "local_users"]] = []
     """Additional tests of the image. defender: it protects the machine. local_users: only Windows' own."""
+    expects: list[software_fields.ProductId] = []
+    """Ids of products that it is for: a warning, unless the image or its source has them."""
     source: fields.Text | None = None
     """Where the values come from, for people."""
 
@@ -164,7 +166,7 @@ class Setting(TomlTable):
         return self._told_besides(set())
 
     def _told_besides(self, kinds: set[str]) -> bool:
-        told = {"summary", "default", "phase", "power", "values", "source"}
+        told = {"summary", "default", "phase", "power", "values", "expects", "source"}
         return any((*self.model_dump(exclude=told | kinds).values(), self.power.scheme, self.power.values))
 
     @property

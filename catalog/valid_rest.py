@@ -98,8 +98,8 @@ def _named(problem: Problem, catalog: Catalog) -> Location | None:
 def _product_at(where: Location, catalog: Catalog) -> tuple[str, str]:
     """The operating system and the name of the product that an image, or another product, names there."""
     *_, index = where
-    if where[0] == "software":
-        needs = catalog.software.windows[str(where[2])].needs
-        return "windows", needs[int(index)] if isinstance(index, int) else str(where[2])
+    if where[0] in {"software", "settings"}:
+        table = getattr(catalog, str(where[0])).windows[str(where[2])]
+        return "windows", getattr(table, str(where[3]))[index] if isinstance(index, int) else str(where[2])
     image = catalog.builds[str(where[1])]
     return image.os_type.lower(), image.build.software[int(index)]

@@ -24,7 +24,8 @@ RESTART = "restart"
 FILES = ("url", "file")
 """Origins that give a file, which `installer` installs."""
 OF_ANY = frozenset(
-    "name proof registry remove sysprep_hazards machine_environment path needs restart supports".split()
+    """name proof registry remove sysprep_hazards machine_environment path needs expects restart
+    supports""".split()
 )
 """Keys of every product."""
 RUNS = frozenset("version timeout arguments exit_codes environment as_system".split())
@@ -184,6 +185,9 @@ class WindowsProduct(TomlTable):
     # when, and where
     needs: list[software_fields.ProductId] = []
     """Ids of products that come before, also features; "restart": a restart before it."""
+    expects: list[software_fields.ProductId] = []
+    """Ids of products without which it does little: a warning, unless they come before, or the source has
+    them."""
     restart: bool = False
     """Restart the VM afterwards."""
     supports: Supports = Supports()

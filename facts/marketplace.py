@@ -43,6 +43,8 @@ class ImageFacts:
     """Whether it is Windows Enterprise multi-session, which is for hosts of AVD."""
     language: str | None
     """The language of its Windows, such as en-US."""
+    brings: frozenset[str] | None
+    """Products that it has, or may have."""
     plan: bool | None
     """Whether it has a purchase plan."""
     licenses: frozenset[str] | None
@@ -59,6 +61,7 @@ NOTHING = ImageFacts(
     release=None,
     multi_session=None,
     language=None,
+    brings=None,
     plan=None,
     licenses=None,
 )
@@ -84,6 +87,7 @@ def facts_of(publisher: str, offer: str, sku: str) -> ImageFacts:
         release=None if linux else release(publisher, offer, sku),
         multi_session=None if linux else multi_session(publisher, offer, sku),
         language=language(publisher, sku),
+        brings=_brings(publisher, offer, sku),
         plan={"yes": True, "no": False, None: None}[fact("plans", publisher, offer, sku)],
         licenses=_licenses(publisher, offer, kind) if kind or linux else None,
     )
@@ -95,6 +99,11 @@ def _licenses(publisher: str, offer: str, kind: Windows | None) -> frozenset[str
     if publisher == "redhat" or "rhel" in offer:
         return frozenset({"RHEL_BYOS"})
     return frozenset({"SLES_BYOS"} if publisher == "suse" or "sles" in offer else ())
+
+
+def _brings(publisher: str, offer: str, sku: str) -> frozenset[str] | None:
+    found = fact("brought", publisher, offer, sku)
+    return None if found is None else frozenset(found.split()) - {"nothing"}
 
 
 def _generation(publisher: str, offer: str, sku: str) -> Literal["V1", "V2"] | None:

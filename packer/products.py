@@ -17,7 +17,7 @@ ENDINGS = {"module": ".zip", "chocolatey": ".nupkg", "office": ".exe"}
 PACKAGES = (".msixbundle", ".appx", ".appxbundle")
 """Further endings of an msix."""
 NOT_TOLD = {
-    *("registry", "as_system", "supports", "needs", "restart", "timeout"),
+    *("registry", "as_system", "supports", "needs", "expects", "restart", "timeout"),
     *("chocolatey", "winget", "module", "installer", "office"),
 }
 """Keys that no script reads."""

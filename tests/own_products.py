@@ -114,7 +114,7 @@ PRODUCTS += OFFICE
 SHARED = tomllib.loads(PRODUCTS)["software"]
 ON_CLIENTS = [
     *("net3", "ssh", "chocolatey", "node", "tool", "az", "module", "agent"),
-    *("terminal", "jdk", "gears", "suite"),
+    *("terminal", "jdk", "gears"),
 ]
 ON_HOSTS = [
     *("visual-cpp-runtime", "multimedia-redirection", "onedrive", "webview2-runtime", "teams"),
@@ -125,6 +125,7 @@ SERVER = '{ publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", s
 CASES = {
     "products": (f"software = {json.dumps(ON_CLIENTS)}", ""),
     "hosts": (f"software = {json.dumps(ON_HOSTS)}", ""),
+    "office": ('software = ["suite"]', ""),
     "server": (f"software = {json.dumps(ON_SERVERS)}", SERVER),
 }
 """Images that have them all: a line of their builds, and a source."""

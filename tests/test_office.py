@@ -48,7 +48,7 @@ def test_configuration_of_the_shipped_product(rendered: Path) -> None:
 
 def test_configuration_as_the_catalog_wants_it(rendered: Path) -> None:
     """Each key of `office`, and the pinned version, reaches the tool."""
-    read = fromstring(product(rendered / "products", "suite")["office"]["configuration"])
+    read = fromstring(product(rendered / "office", "suite")["office"]["configuration"])
     languages = [["Language", {"ID": "MatchOS"}], ["Language", {"ID": "de-DE"}]]
 
     assert {"OfficeClientEdition": "32", "Channel": "Current", "Version": "16.0.15330.20306"} == read[
@@ -65,7 +65,7 @@ def test_configuration_as_the_catalog_wants_it(rendered: Path) -> None:
 def test_proof(rendered: Path) -> None:
     """An image proves what the tool was asked for, and not only that Office is there."""
     shipped = product(rendered / "hosts", "microsoft-365-apps")["proof"]
-    own = product(rendered / "products", "suite")["proof"]
+    own = product(rendered / "office", "suite")["proof"]
 
     assert {
         "values": {

@@ -12,7 +12,7 @@ from files.suggest import did_you_mean
 
 @rule(
     "GS305",
-    "needs must name other products, each once, and not lead back to its own",
+    "needs and expects must name other products, each once, and needs not lead back to its own",
     example="""
 [software.windows.app]
 name   = "Contoso App"
@@ -50,6 +50,23 @@ def needs_that_can_be_met(catalog: Catalog) -> Found:
                 yield where, f"there is no product {other!r}; {hint}"
             elif name in _all_needs(other, catalog):
                 yield where, f"{other!r} needs {name!r} itself: remove one of the two"
+    yield from _unknown_expectations(catalog)
+
+
+def _unknown_expectations(catalog: Catalog) -> Found:
+    known = catalog.software.windows
+    expecting = [
+        (("software", "windows", name), product.expects, {name}) for name, product in known.items()
+    ] + [
+        (("settings", "windows", name), one.expects, set()) for name, one in catalog.settings.windows.items()
+    ]
+    for where, expected, own in expecting:
+        for index, other in enumerate(expected):
+            if other in expected[:index]:
+                yield (*where, "expects", index), f"{other!r} is listed twice: keep one"
+            elif other not in known.keys() - own:
+                hint = did_you_mean(other, known.keys() - own, otherwise="name a product of Windows")
+                yield (*where, "expects", index), f"there is no other product {other!r}; {hint}"
 
 
 def _all_needs(name: str, catalog: Catalog) -> set[str]:

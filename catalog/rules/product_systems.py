@@ -29,12 +29,12 @@ class Asked(NamedTuple):
     name: str
     product: WindowsProduct
 
-    @property
-    def supports(self) -> Iterator[Supports]:
-        """What its kind and the product itself support."""
-        if (kind := str(self.product.kind)) in OF_KIND:
-            yield OF_KIND[kind]
-        yield self.product.supports
+
+def supports_of(product: WindowsProduct) -> Iterator[Supports]:
+    """What its kind and the product itself support."""
+    if (kind := str(product.kind)) in OF_KIND:
+        yield OF_KIND[kind]
+    yield product.supports
 
 
 def _asked(image: Image, catalog: Catalog) -> Iterator[Asked]:
@@ -44,20 +44,20 @@ def _asked(image: Image, catalog: Catalog) -> Iterator[Asked]:
             yield Asked(place=place, name=name, product=known[name])
 
 
-def _fits(wanted: Supports, facts: ImageFacts) -> bool | None:
+def fits(wanted: Supports, facts: ImageFacts) -> bool | None:
     """Whether a Windows is one of those; None if not enough is known of it."""
-    fits: list[bool | None] = [True]
+    found: list[bool | None] = [True]
     if wanted.windows and facts.windows not in wanted.windows:
         releases = [one for one in wanted.windows if one not in {"client", "server"}]
         family = {"server" if "Server" in one else "client" for one in releases}
         if facts.windows and facts.windows not in family:
-            fits.append(False)
+            found.append(False)
         else:
-            fits.append(facts.release in releases if facts.release else None)
+            found.append(facts.release in releases if facts.release else None)
     if wanted.multi_session is not None:
         several = facts.multi_session
-        fits.append(None if several is None else several is wanted.multi_session)
-    return False if False in fits else None if None in fits else True
+        found.append(None if several is None else several is wanted.multi_session)
+    return False if False in found else None if None in found else True
 
 
 def _words(wanted: Supports) -> str:
@@ -88,13 +88,13 @@ def supported(image: Image, catalog: Catalog) -> Found:
     facts, processor = facts_of_origin(image, catalog), image.architecture or "x64"
     for one in _asked(image, catalog):
         where = ("build", "software", one.place)
-        for wanted in one.supports:
+        for wanted in supports_of(one.product):
             if wanted.architecture and processor not in wanted.architecture:
                 yield (
                     where,
                     f"{one.name!r} is made for {', '.join(wanted.architecture)}, the image is {processor}",
                 )
-            if _fits(wanted, facts) is False:
+            if fits(wanted, facts) is False:
                 found = facts.release or f"{facts.windows} Windows"
                 several = ", multi-session" if facts.multi_session else ""
                 yield where, f"{one.name!r} is made for {_words(wanted)}, and the source has {found}{several}"
@@ -122,14 +122,16 @@ def support_is_known(image: Image, catalog: Catalog) -> Found:
     """One warning for all products of an image."""
     facts = facts_of_origin(image, catalog)
     asked = [
-        one for one in _asked(image, catalog) if any(_fits(wanted, facts) is None for wanted in one.supports)
+        one
+        for one in _asked(image, catalog)
+        if any(fits(wanted, facts) is None for wanted in supports_of(one.product))
     ]
     if asked:
         what = "; ".join(
             f"{one.name!r} is made for {_words(wanted)}"
             for one in asked[:3]
-            for wanted in one.supports
-            if _fits(wanted, facts) is None
+            for wanted in supports_of(one.product)
+            if fits(wanted, facts) is None
         )
         more = f" (and {first_names([one.name for one in asked[3:]])})" if asked[3:] else ""
         yield (

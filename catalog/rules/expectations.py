@@ -1,0 +1,79 @@
+"""Products that others, settings and the purpose of an image expect, and that nothing brings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from catalog.fields import Purpose
+from catalog.image import Image
+from catalog.model import Catalog
+from catalog.origin import facts_of_origin, layers
+from catalog.problem import Found, Location
+from catalog.purpose import purpose_of
+from catalog.rule import each_image, rule
+from catalog.rules.product_systems import fits, supports_of
+from catalog.settings import settings
+
+OF_PURPOSE: Mapping[Purpose, Sequence[str]] = {"session_host": ["rds-session-host"], "none": []}
+SOFTWARE = ("build", "software")
+
+
+@rule(
+    "GS265",
+    "An image should have the products that it is expected to have, in their order",
+    example="""
+[images.win11-avd]
+purpose = "session_host"
+
+[images.win11-avd.build]
+source   = { publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }
+- software = ["teams"]
++ software = ["rds-session-host", "webview2-runtime", "teams"]
+""",
+    happens="The build and its tests succeed; on hosts, after the build, the product or the setting does nothing, or "
+    "not what it is for.",
+    fix="Add the product, above the one that expects it; or accept the warning, if a step of yours brings it.",
+    source="the publishers: catalog/software.toml, catalog/settings.toml; Azure: facts/brought.txt",
+)
+@each_image
+def expected(image: Image, catalog: Catalog) -> Found:
+    """Not of a source that may have anything, nor where the expected product is not for its Windows."""
+    facts = facts_of_origin(image, catalog)
+    if image.os_type != "Windows" or facts.brings is None:
+        return
+    _, *below = layers(image, catalog)
+    there = {
+        *facts.brings,
+        *(name for base in below if isinstance(base, Image) for name in base.build.software),
+    }
+    for where, what, other in _expectations(image, catalog):
+        if other in there or other not in catalog.software.windows or not _suits(other, image, catalog):
+            continue
+        listed = image.build.software
+        place = listed.index(other) if other in listed else None
+        if place is None:
+            there.add(other)  # once is enough
+            yield where, f"{what} expects {other!r}, which nothing brings: add it to software"
+        elif where[:-1] == SOFTWARE and place > int(where[-1]):
+            yield where, f"{what} expects {other!r} before it: move that above it"
+
+
+def _expectations(image: Image, catalog: Catalog) -> Iterator[tuple[Location, str, str]]:
+    """Yield the place of each expectation, who has it, and the product."""
+    purpose = purpose_of(image, catalog)
+    for other in OF_PURPOSE[purpose]:
+        yield ("purpose",) if image.purpose else SOFTWARE, f"purpose = {purpose!r}", other
+    for index, name in enumerate(image.build.software):
+        if product := catalog.software.windows.get(name):
+            yield from (((*SOFTWARE, index), repr(name), other) for other in product.expects)
+    for name, one in {**settings(), **catalog.settings.windows}.items():
+        said = image.build.settings.get(name)
+        if one.is_default(purpose) if said is None else said is not False:
+            where = ("build", "settings", *([] if said is None else [name]))
+            yield from ((where, f"the setting {name!r}", other) for other in one.expects)
+
+
+def _suits(name: str, image: Image, catalog: Catalog) -> bool:
+    facts, processor = facts_of_origin(image, catalog), image.architecture or "x64"
+    return all(
+        fits(wanted, facts) is not False and (not wanted.architecture or processor in wanted.architecture)
+        for wanted in supports_of(catalog.software.windows[name])
+    )
