@@ -31,6 +31,26 @@ def installs(folder: Path) -> list[str]:
     return [found[1] or found[0] for found in names if found]
 
 
+def test_session_host(examples: Path) -> None:
+    """A session host has Office, Teams, OneDrive and the rest, and profiles where the company keeps them."""
+    folder = examples / "out-avd-host/win11-avd"
+    image = json.loads((folder / "image.json").read_text())
+    set_ = {one["name"]: one["value"] for one in image["last"]["registry"]}
+
+    assert [
+        *("fslogix", "visual-cpp-runtime", "multimedia-redirection", "microsoft-365-apps", "onedrive"),
+        *("webview2-runtime", "teams", "teams-meeting-add-in", "chrome"),
+    ] == [*software(folder)]
+    assert ["de-de", "en-us"] == software(folder)["microsoft-365-apps"]["office"]["languages"]
+    assert ["\\\\files.contoso.example\\profiles"] == set_["VHDLocations"]
+    assert (3 * 3_600_000, 8 * 3_600_000) == (set_["MaxIdleTime"], set_["MaxDisconnectionTime"])
+    assert r"\\files.contoso.example\profiles\*\*.VHDX" in image["last"]["defender_exclusions"]
+    assert (["de-DE"], ["de-DE", "en-US"]) == (
+        image["languages"],
+        image["machine"]["user_defaults"]["languages"],
+    )
+
+
 def test_server_with_its_service_account(examples: Path) -> None:
     """A server has its roles before the agent that needs them, and hosts keep the account of the service."""
     folder = examples / "out-windows-server/app-server"

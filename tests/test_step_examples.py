@@ -43,11 +43,11 @@ def test_session_host(examples: Path) -> None:
         ("print-client", "software"),
         ("agent", "software"),
         ("fonts", "software"),
-        *((name, "settings") for name in ("branding", "start-menu", "firewall", "profiles")),
+        *((name, "settings") for name in ("branding", "start-menu", "firewall", "shortcuts")),
         ("tests", "test"),
         ("forget-agent", "seal"),
     ] == steps(folder)
-    assert 2 + 3 == build(folder).count('provisioner "windows-restart"')
+    assert 2 + 4 == build(folder).count('provisioner "windows-restart"')
     assert ["01-register.ps1"] == zipfile.ZipFile(folder / "archives/first_boot.zip").namelist()
     assert 11 == len([*(folder / "steps").iterdir()]) + 1
 
