@@ -3,6 +3,8 @@
 import binascii
 import re
 from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha1
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -10,11 +12,42 @@ from pydantic import BeforeValidator
 
 from catalog import step_fields
 from catalog.toml_table import TomlTable
+from catalog.x509 import X509, NotDerError, read
 from files.folders import as_bytes
 
-PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
-SEQUENCE, INTEGER, VERSION = 0x30, 0x02, 0xA0
-"""Tags of DER. Source: RFC 5280, section 4.1; ITU-T X.690."""
+LARGEST = 100_000
+"""Of a file with one certificate, in bytes: they have some thousand."""
+BEGIN = re.compile(r"-----BEGIN ([A-Z0-9# ]+)-----")
+LABELS = ("CERTIFICATE", "X509 CERTIFICATE")
+"""What PEM calls a certificate. Source: RFC 7468, section 5; OpenSSL: PEM_STRING_X509_OLD."""
+PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+BASE64 = re.compile(r"\s*MI[A-Za-z0-9+/=\s]+")
+"""The base64 of something in DER that has the length of a certificate."""
+ALONE = "export the certificate alone, in PEM or DER"
+KEY = "has a private key, which is a secret: keep only the certificate in it"
+OTHER = f"is not a certificate in PEM or DER: {ALONE}"
+PKCS_7 = (
+    "is a PKCS #7 file (.p7b), which can hold several: write its certificates as PEM, each into a file of "
+    "its own: openssl pkcs7 -print_certs -in FILE, with -inform DER if it is no text"
+)
+SAYS: Mapping[str, str] = {
+    "empty": f"is empty: {ALONE}",
+    "cut off": "is cut off before its end: copy the whole file",
+    "date": f"has a date that cannot be read, so it is damaged: {ALONE}",
+    "key": KEY,
+    "PFX": f"is a PFX file, which holds a key, and no key may be in a repository: {ALONE}",
+    "PKCS #7": PKCS_7,
+    "PKCS7": PKCS_7,
+    "UTF-16": "is UTF-16, as > in Windows PowerShell writes it: save it as ASCII, with Set-Content "
+    "-Encoding Ascii",
+    "base64": "has the base64 of a certificate without the lines -----BEGIN CERTIFICATE----- and -----END "
+    "CERTIFICATE-----: put them around it",
+    "TRUSTED CERTIFICATE": "is in a form that only OpenSSL reads, TRUSTED CERTIFICATE: convert it with "
+    "openssl x509 -in FILE",
+    "CERTIFICATE REQUEST": f"is a request for a certificate: when it is issued, {ALONE}",
+}
+"""What a file holds instead, and what to do."""
 Store = Literal["Root", "CA"]
 
 
@@ -38,15 +71,19 @@ CertificateOrFile = Annotated[
 
 
 class NotACertificateError(ValueError):
-    """Why a file cannot be used, in words."""
+    """Why a file cannot be used, in words, with what to do."""
 
 
 class Certificate(NamedTuple):
     """What is known of a certificate."""
 
     der: bytes
-    store: Store
-    """Where Windows keeps such a one: one that signed itself is a root."""
+    x509: X509
+
+    @property
+    def store(self) -> Store:
+        """Where Windows keeps such a one: one that signed itself is a root."""
+        return "Root" if self.x509.signed_itself else "CA"
 
     @property
     def thumbprint(self) -> str:
@@ -54,47 +91,49 @@ class Certificate(NamedTuple):
         return sha1(self.der, usedforsecurity=False).hexdigest().upper()
 
 
+@lru_cache(maxsize=256)  # images share certificates, and each is judged, shown and written
 def certificate_in(text: str) -> Certificate:
     """Return the one certificate in a file; raise NotACertificateError if there is another thing in it."""
-    blocks = [(found[1], found[2]) for found in PEM.finditer(text)]
-    if any("PRIVATE KEY" in label for label, _ in blocks):
-        raise NotACertificateError("has a private key, which is a secret: keep only the certificate in it")
+    data = as_bytes(text)
+    if len(data) > LARGEST:
+        raise NotACertificateError(f"is larger than {LARGEST:,} bytes, so it is not one certificate: {ALONE}")
+    utf16 = data.startswith(UTF_16) or b"-\0" in data[:4]
+    readable = data.decode("utf-16", "replace") if utf16 else text
+    if PRIVATE_KEY.search(readable):
+        raise NotACertificateError(KEY)
+    if utf16:
+        raise NotACertificateError(SAYS["UTF-16"])
+    blocks = [*_blocks(readable)]
     if len(blocks) > 1:
         raise NotACertificateError(f"has {len(blocks)} certificates: put each into a file of its own")
+    if not blocks and BASE64.fullmatch(text):
+        raise NotACertificateError(SAYS["base64"])
     try:
-        der = b64decode("".join(blocks[0][1].split()), validate=True) if blocks else as_bytes(text)
-        issuer, subject = _names(der)
+        der = b64decode(blocks[0], validate=True) if blocks else data
+        return Certificate(der, read(der))
+    except NotDerError as error:
+        raise NotACertificateError(SAYS.get(str(error), OTHER)) from error
     except (binascii.Error, IndexError, ValueError) as error:
-        raise NotACertificateError(
-            "is not a certificate in PEM or DER; a PFX file holds a key, which must not be in a repository: "
-            "export the certificate alone"
-        ) from error
-    return Certificate(der, "Root" if issuer == subject else "CA")
+        raise NotACertificateError(OTHER if text else SAYS["empty"]) from error
 
 
-def _names(der: bytes) -> tuple[bytes, bytes]:
-    """Return the issuer and the subject, which have the dates between them."""
-    ((outer, whole),) = _parts(der)
-    inner, signed = _parts(whole)[0]
-    parts = [part for part in _parts(signed) if part[0] != VERSION]
-    tags = [outer, inner, *(tag for tag, _ in parts[:6])]
-    if tags != [SEQUENCE, SEQUENCE, INTEGER, *[SEQUENCE] * 5]:
-        raise ValueError("not a certificate")
-    return parts[2][1], parts[4][1]
-
-
-def _parts(data: bytes) -> list[tuple[int, bytes]]:
-    """Return the tag and the content of each element, one after the other."""
-    found, at = [], 0
-    while at < len(data):
-        tag, length = data[at], data[at + 1]
-        at += 2
-        if length & 0x80:
-            size = length & 0x7F
-            length = int.from_bytes(data[at : at + size], "big")
-            at += size
-        if at + length > len(data):
-            raise ValueError("cut off")
-        found.append((tag, data[at : at + length]))
-        at += length
-    return found
+def _blocks(text: str) -> Iterator[str]:
+    """Yield the base64 of each certificate in PEM."""
+    label = ""
+    lines: list[str] = []
+    for line in map(str.strip, text.lstrip("\ufeff").splitlines()):
+        if begin := BEGIN.fullmatch(line):
+            if label:
+                break
+            label, lines = begin[1], []
+        elif label and line.startswith(f"-----END {label}-----"):
+            if label not in LABELS:
+                raise NotACertificateError(
+                    SAYS.get(label, f"has a {label}, which is no certificate: {ALONE}")
+                )
+            yield "".join("".join(lines).split())
+            label = ""
+        else:
+            lines.append(line)
+    if label:
+        raise NotACertificateError(SAYS["cut off"])

@@ -1,5 +1,6 @@
 """The files beside a catalog that its steps name: read once, within limits, and only below its folder."""
 
+import errno
 import os
 import re
 from collections import defaultdict
@@ -12,8 +13,8 @@ from catalog.step_fields import NO_DEVICE, OWN_PATH, names_a_device
 from files.digests import digest_of
 from files.folders import as_text
 from files.limits import content
-from files.quote import quoted
-from files.suggest import did_you_mean
+from files.quote import look_alike, quoted
+from files.suggest import most_similar
 
 LARGEST = 50_000_000
 """The largest file, in bytes."""
@@ -27,6 +28,7 @@ MOST = 2_000
 """The most files in one folder."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 """What Python makes of a name that is not UTF-8."""
+EMPTY = "is an empty folder: put files into it, or correct the path"
 NAMES = 'use letters, digits, and none of \\ : * ? " < > | { } in names of files'
 
 
@@ -79,7 +81,9 @@ def read(paths: Iterable[str], folder: Path) -> OwnFiles:
             try:
                 texts[one] = as_text(content(folder / one, longest=LARGEST))
             except OSError as error:
-                why = f"{one}: {error.strerror}"
+                large = error.errno == errno.EFBIG
+                why = f"{error.strerror}: {'use a smaller one' if large else 'let goldshelf read it'}"
+                why = why if one == path else f"{one}: {why}"
             if os.access(folder / one, os.X_OK):
                 programs.add(one)
         if why:
@@ -91,7 +95,7 @@ def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
     """Return the files at `path`, and why it cannot be used; None if it can."""
     place = folder / path
     if not place.exists():
-        return [], _missing(place)
+        return [], _missing(path, folder)
     if not _inside(place, folder):
         return [], "is a link that leads out of the folder of the catalog: copy the file into the folder"
     if place.is_file():
@@ -115,16 +119,26 @@ def _found(path: str, folder: Path) -> tuple[list[str], str | None]:
         if not (one.is_file() and _inside(one, folder)):
             what = "a link to a folder" if one.is_symlink() and one.is_dir() else "not a file"
             return [], f"has {name}, which is {what}: put a copy into the folder of the catalog, or remove it"
-    return [one.relative_to(folder).as_posix() for one in files], None if files else "is an empty folder"
+    return [one.relative_to(folder).as_posix() for one in files], None if files else EMPTY
 
 
-def _missing(place: Path) -> str:
-    if place.is_symlink():
+def _missing(path: str, folder: Path) -> str:
+    """Say what is missing: the file, or the first folder on the way to it."""
+    if (folder / path).is_symlink():
         return "is a link to nothing"
-    parent = place.parent
-    beside = [one.name for one in parent.iterdir()] if parent.is_dir() else []
-    hint = did_you_mean(place.name, beside, otherwise="add it, or correct the path")
-    return f"there is no such file beside the catalog; {hint}"
+    *above, _ = PurePosixPath(path).parents
+    if missing := next((one for one in reversed(above) if not (folder / one).is_dir()), None):
+        return f"there is no folder {str(missing)!r} beside the catalog; {_nearest(missing, folder)}"
+    return f"there is no such file beside the catalog; {_nearest(PurePosixPath(path), folder)}"
+
+
+def _nearest(path: PurePosixPath, folder: Path) -> str:
+    """Offer what lies in the same folder under a similar name, by its whole path."""
+    names = {one.name for one in (folder / path).parent.iterdir()} - {path.name}
+    beside = {name: str(path.with_name(name)) for name in names}
+    similar = most_similar(path.name, beside)
+    hint = f"did you mean {beside[similar]!r}?" if similar else "add it, or correct the path"
+    return hint + look_alike(path.name)
 
 
 def _inside(place: Path, folder: Path) -> bool:

@@ -11,6 +11,7 @@ from catalog.load import examine, examine_together
 from catalog.parsed import parse_together
 from catalog.rules import OF_PARSERS, OF_SEVERAL, RULES
 from tests.catalogs import Toml, write, written
+from tests.certificates import EXPIRED, ROOT, SERVER
 from tests.conftest import DATA
 
 MESSAGES = DATA / "rules.toml"
@@ -66,6 +67,14 @@ FILES = {
         "steps/agent.sh": b'agent "$AGENT_TOKEN"\n',
     },
     "GS198": {"6MB": bytes(6_000_000), "4MB": bytes(4_000_000)},
+    "GS263": {
+        "certificates/old-root.cer": EXPIRED.encode(),
+        "certificates/contoso-root.cer": ROOT.encode(),
+    },
+    "GS264": {
+        "certificates/server.cer": SERVER.encode(),
+        "certificates/contoso-root.cer": ROOT.encode(),
+    },
     "GS302": {"installers/agent.msi": b"an installer"},
     "GS303": {"6MB.msi": bytes(6_000_000), "4MB.msi": bytes(4_000_000)},
 }

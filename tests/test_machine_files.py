@@ -6,8 +6,6 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from catalog.load import examine, load
 from committed.normalize import SUBSCRIPTION, expected
 from files.folders import Files
@@ -22,7 +20,6 @@ TRUSTED = """
 trusted_certificates = ["certificates/root.cer", "certificates/issuing.crt", {store}]
 """
 AS_ROOT = '{ file = "certificates/other.cer", store = "Root" }'
-KEY_FILE = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----\n"
 
 
 def rendered(folder: Path, lines: str, **files: str | bytes) -> Files:
@@ -67,28 +64,6 @@ def test_a_store_of_my_own(tmp_path: Path) -> None:
     found = machine(rendered(tmp_path, lines, other_cer=ISSUING))["trusted_certificates"]
 
     assert ["Root"] == [one["store"] for one in found]
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (KEY_FILE, "has a private key, which is a secret: keep only the certificate in it"),
-        (ROOT + KEY_FILE, "has a private key, which is a secret: keep only the certificate in it"),
-        (ROOT + ISSUING, "has 2 certificates: put each into a file of its own"),
-        (ROOT, "is the certificate of 'certificates/root.cer' again: keep one"),
-        (b"\x30\x82\x01\x00\x02\x01\x03", "is not a certificate in PEM or DER; a PFX file"),
-        (ssl.PEM_cert_to_DER_cert(ROOT)[:-1], "is not a certificate in PEM or DER; a PFX file"),
-        ("", "is not a certificate in PEM or DER; a PFX file"),
-    ],
-)
-def test_what_is_no_certificate(data: str | bytes, message: str, tmp_path: Path) -> None:
-    """A key, several certificates, and anything else is refused before a build, with what to do."""
-    lines = f'[images.{KEY}.build.machine]\ntrusted_certificates = ["certificates/root.cer", {AS_ROOT}]'
-    found = [str(one) for one in examine(having(tmp_path, lines, root_cer=ROOT, other_cer=data)).findings]
-
-    assert 1 == len(found)
-    assert f"trusted_certificates[1]: 'certificates/other.cer' {message}" in found[0]
-    assert "MHcC" not in found[0]
 
 
 def test_new_users(tmp_path: Path) -> None:

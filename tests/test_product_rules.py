@@ -28,7 +28,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     "no such file": (
         'name = "P"\nfile = "installers/agnt.msi"\ninstaller = "msi"\nproof = { file = "C:/x" }',
-        "there is no such file beside the catalog; did you mean 'agent.msi'? (GS302)",
+        "there is no such file beside the catalog; did you mean 'installers/agent.msi'? (GS302)",
     ),
     "a folder": (
         'name = "P"\nfile = "installers"\ninstaller = "msi"\nproof = { file = "C:/x" }',

@@ -7,6 +7,7 @@ from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
+from catalog.rules.machine_files import trusted
 from catalog.source import MarketplaceSource
 from facts.lifetimes import SHORTEST, published, release
 
@@ -89,6 +90,29 @@ def recent_version(catalog: Catalog, now: datetime) -> Found:
                 f"newer one: az vm image list --publisher {source.publisher} --offer {source.offer} --sku {source.sku} "
                 "--all",
             )
+
+
+@rule(
+    "GS263",
+    "A trusted certificate should not have expired",
+    example="""
+[images.win11-avd.build.machine]
+- trusted_certificates = ["certificates/old-root.cer"]
++ trusted_certificates = ["certificates/contoso-root.cer"]
+""",
+    happens="Hosts do not trust what it signed, and what connects fails after the build.",
+    fix="Commit the certificate that its authority has in its place, or remove it.",
+    source="RFC 5280, section 4.1.2.5",
+)
+def valid_certificates(catalog: Catalog, now: datetime) -> Found:
+    """Of Windows images, which alone have them."""
+    for key, image in catalog.builds.items():
+        for index, file, _, known in trusted(image, catalog) if image.os_type == "Windows" else ():
+            if (end := known.x509.not_after) <= now:
+                yield (
+                    ("images", key, "build", "machine", "trusted_certificates", index),
+                    f"{file!r} has expired on {end.date()}: commit the one that its authority has in its place",
+                )
 
 
 def _from_marketplace(catalog: Catalog) -> Iterator[tuple[str, MarketplaceSource]]:
