@@ -103,7 +103,7 @@ def switched_on(
     switches: Switches,
     purpose: Purpose,
     *,
-    otherwise: Collection[str] = (),
+    otherwise: Collection[str],
 ) -> dict[str, Setting]:
     """Return the settings that an image for that purpose has: the shipped ones, then the catalog's own.
 

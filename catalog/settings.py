@@ -112,7 +112,7 @@ class Setting(TomlTable):
     ] = []
     """Services to disable, by name; or name and startup_type."""
     scheduled_tasks: list[setting_fields.TaskPath] = []
-    """Scheduled tasks to disable, by path; a * at the end of a name stands for any text."""
+    """Scheduled tasks to disable, by path; a * stands for the end of a name, not for the whole of it."""
     firewall: list[FirewallRule] = []
     """Rules to add to the firewall."""
     defender_exclusions: list[fields.Text] = []

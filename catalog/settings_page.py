@@ -64,6 +64,8 @@ def _value(name: str, one: SettingValue) -> str:
         takes = " or ".join(f"`{toml(data)}`" for data in one.one_of)
     elif one.range:
         takes += f" from {one.range[0]} to {one.range[1]}"
+    elif one.form:
+        takes += f", such as `{toml(one.such_as)}`"
     default = "not set" if one.default is None else f"`{toml(one.default)}`"
     default = "must be given" if one.required else default
     return f"| `{name}` in `{one.path}` | {takes} | {default} | {one.about} |"

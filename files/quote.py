@@ -10,7 +10,7 @@ LONGEST = 80
 """Of a quoted text, in characters."""
 MOST_NAMES = 12
 """In a list of names."""
-SECRET = re.compile(r"(?i)sig=|key=|token=|password|secret|://[^/]*@")
+SECRET = re.compile(r"(?i)sig=|key=|token=|password|secret|:[^\s@]*@")
 """Text that may contain a secret: a signed address, a connection string."""
 
 

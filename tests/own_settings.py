@@ -64,6 +64,16 @@ SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
     "values": (
         {"A": {"about": "a", "path": "HKLM:\\SOFTWARE\\Own", "takes": "number", "default": 7}},
         {"L": {"about": "l", "path": "HKLM:\\SOFTWARE\\Own", "takes": "list", "default": ["${x}", "%{y}"]}},
+        {
+            "S": {
+                "about": "s",
+                "path": "HKLM:\\SOFTWARE\\Own",
+                "takes": "text",
+                "form": "share",
+                "not_with": "T",
+            }
+        }
+        | {"T": {"about": "t", "path": "HKLM:\\SOFTWARE\\Own", "takes": "duration", "default": "2h"}},
     ),
 }
 """For random catalogs."""

@@ -1,14 +1,13 @@
 """Settings of layered images: what the base has set is in the image, whatever the layer says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from catalog.image import Image
-from catalog.image_settings import on_in, switched_on, values
+from catalog.image_settings import on_in, values
 from catalog.model import Catalog
 from catalog.origin import layers
 from catalog.problem import Found
-from catalog.purpose import purpose_of
 from catalog.rule import each_image, rule
 from catalog.setting_values import exclude_each_other
 from catalog.settings import PAUSED, Setting, settings
@@ -38,13 +37,14 @@ source = { image = "win11-avd" }
 @each_image
 def values_of_all_layers(image: Image, catalog: Catalog) -> Found:
     """Only of settings that the layer itself names."""
+    bases = list(_bases(image, catalog))
+    mine = on_in(image, catalog) if bases else {}
     known = {**settings(), **catalog.settings.windows}
-    mine = on_in(image, catalog)
-    for name in image.build.settings:
-        pairs = [*exclude_each_other(known[name].values)] if name in mine else []
+    for name in filter(mine.__contains__, image.build.settings):
+        pairs = list(exclude_each_other(known[name].values))
         for one, other in (both for pair in pairs for both in (pair, pair[::-1])):
-            base = next((key for key, on in _bases(image, catalog) if _sets(on, name, other)), None)
-            if base and _sets(mine, name, one):
+            base = next((key for key, on in bases if name in on and other in on[name].values), None)
+            if base and one in mine[name].values:
                 yield (
                     (*WHERE, name),
                     f"sets {one}, and images.{base}, which it is built on, sets {other}, which stays: only one of "
@@ -72,26 +72,20 @@ rdp_shortpath = false
 @each_image
 def on_in_the_base(image: Image, catalog: Catalog) -> Found:
     """Not if another setting of the layer sets any of its values: the catalog knows then."""
-    set_here = _set_by(
-        switched_on(catalog.settings.windows, image.build.settings, purpose_of(image, catalog))
-    )
-    for name, switch in image.build.settings.items():
-        if switch is not False:
-            continue
-        for key, on in _bases(image, catalog):
-            if name in on and _stays(on[name]) and not set_here & _set_by({name: on[name]}):
-                yield (
-                    (*WHERE, name),
-                    f"stays on: it is on in images.{key}, which this image is built on; switch it off there, or set "
-                    "its values back with a setting of your own",
-                )
-                break
+    off = [name for name, switch in image.build.settings.items() if switch is False]
+    bases = list(_bases(image, catalog)) if off else []
+    set_here = _set_by(on_in(image, catalog)) if bases else set()
+    for name in off:
+        base = next((key for key, on in bases if name in on and _stays(on[name], set_here)), None)
+        if base:
+            yield (
+                (*WHERE, name),
+                f"stays on: it is on in images.{base}, which this image is built on; switch it off there, or set "
+                "its values back with a setting of your own",
+            )
 
 
-Settings = dict[str, Setting]
-
-
-def _bases(image: Image, catalog: Catalog) -> Iterator[tuple[str, Settings]]:
+def _bases(image: Image, catalog: Catalog) -> Iterator[tuple[str, Mapping[str, Setting]]]:
     """Yield the settings of each image below, as long as it is built on the version that the catalog describes."""
     for one, base in pairwise(layers(image, catalog)):
         source = one.build.source if isinstance(one, Image) else None
@@ -102,14 +96,10 @@ def _bases(image: Image, catalog: Catalog) -> Iterator[tuple[str, Settings]]:
         yield source.image, on_in(base, catalog)
 
 
-def _sets(on: Settings, name: str, value: str) -> bool:
-    return name in on and value in on[name].values
-
-
-def _stays(one: Setting) -> bool:
+def _stays(one: Setting, set_here: set[str]) -> bool:
     sets = any(values(one)) or one.scheduled_tasks or one.defender_exclusions
-    return one.phase != PAUSED and bool(sets)
+    return one.phase != PAUSED and bool(sets) and not set_here & _set_by({"": one})
 
 
-def _set_by(on: Settings) -> set[str]:
+def _set_by(on: Mapping[str, Setting]) -> set[str]:
     return {value.what.lower() for one in on.values() for value in values(one)}
