@@ -11,6 +11,8 @@ WAITS = {
     "Linux": ("proof_command", "package_lock", "registration"),
 }
 """Those of `build.timeouts` that scripts keep."""
+MINUTE, HALF_AN_HOUR = 60, 30
+"""In seconds, and in minutes."""
 DOWNLOADS = {"Windows": 4, "Linux": 5}
 """How often a download is tried again, unless the catalog says otherwise."""
 
@@ -23,4 +25,11 @@ def limits_of(image: Image) -> dict[str, int]:
     found["download_retries"] = download
     if image.os_type == "Windows":
         found |= {"language_retries": retries.languages, "cleanup_retries": retries.cleanup}
+        found |= {"decryption": _decryption(image), "sysprep": int(seconds(timeouts.sysprep))}
     return found
+
+
+def _decryption(image: Image) -> int:
+    """How long the disk may be decrypted: half an hour less than Sysprep is prepared, or half as long."""
+    minutes = int(seconds(image.build.timeouts.prepare_sysprep)) // MINUTE
+    return max(minutes - HALF_AN_HOUR, minutes // 2, 1) * MINUTE

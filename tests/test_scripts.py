@@ -172,7 +172,7 @@ def test_sysprep_ends() -> None:
     text = (PROJECT / "packer/scripts/windows/sysprep.ps1").read_text()
     (sysprep,) = [step for step in steps(folder()) if step.get("script", "").endswith("/sysprep.ps1")]
 
-    assert "else { 30 }" in text
+    assert "$minutes = Get-Minutes" in text
     assert "AddMinutes($minutes)" in text
     assert "setuperr.log" in text
     assert "/oobe /generalize /quiet /quit /mode:vm" in text

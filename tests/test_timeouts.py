@@ -96,9 +96,9 @@ def test_windows() -> None:
     assert "20m" == of(files, "remove-apps.ps1")["timeout"]
     assert "2h" == of(files, "cleanup.ps1")["timeout"]
     prepare = of(files, "prepare-sysprep.ps1")
-    assert ("70m", ["MINUTES=40"]) == (prepare["timeout"], prepare["environment_vars"])
+    assert ("70m", 40 * 60) == (prepare["timeout"], told(files)["decryption"])
     sysprep = of(files, "sysprep.ps1")
-    assert ("75m", ["MINUTES=45"]) == (sysprep["timeout"], sysprep["environment_vars"])
+    assert ("75m", 45 * 60) == (sysprep["timeout"], told(files)["sysprep"])
     assert "max_retries" not in sysprep
     assert '  disk_caching_type                  = "None"' in files["source.pkr.hcl"]
 
@@ -128,7 +128,7 @@ def test_shortest_sysprep() -> None:
     """Sysprep has at least a minute for the disk, however short its preparation may be."""
     files = folder(with_line('timeouts = { prepare_sysprep = "1m" }'))
 
-    assert ["MINUTES=1"] == of(files, "prepare-sysprep.ps1")["environment_vars"]
+    assert 60 == told(files)["decryption"]
 
 
 def test_what_scripts_are_told(tmp_path: Path) -> None:
@@ -143,10 +143,12 @@ def test_what_scripts_are_told(tmp_path: Path) -> None:
     assert {
         **{"download_answer": 90, "proof": 300, "proof_command": 600},
         **{"download_retries": 0, "language_retries": 1, "cleanup_retries": 2},
+        **{"decryption": 1800, "sysprep": 1800},
     } == told(windows)
     assert {
         **{"download_answer": 300, "proof": 120, "proof_command": 180},
         **{"download_retries": 4, "language_retries": 4, "cleanup_retries": 4},
+        **{"decryption": 1800, "sysprep": 1800},
     } == told(folder())
     assert {
         **{"proof_command": 60, "package_lock": 1800, "registration": 60, "download_retries": 2},
@@ -154,6 +156,15 @@ def test_what_scripts_are_told(tmp_path: Path) -> None:
     assert {
         **{"proof_command": 180, "package_lock": 600, "registration": 600, "download_retries": 5},
     } == told(linux(tmp_path, image("worker", system="linux")))
+
+
+@pytest.mark.parametrize("key", ["software", "restart", "cleanup", "prepare_sysprep", "sysprep", "build"])
+def test_a_limit_alone_needs_no_build(key: str) -> None:
+    """How long a part may take is no reason for a new version, whichever part that is."""
+    image = reviewed(folder(), folder(with_line(f'timeouts = {{ {key} = "100m" }}')))
+
+    assert {Reach.BUILD} == {one.effect for one in image.arguments}
+    assert not image.needs_build
 
 
 def test_scripts_read_each(tmp_path: Path) -> None:

@@ -110,11 +110,8 @@ def _seal(image: Image) -> Iterator[Provisioner]:
     """What must come last, because it removes what Packer needs."""
     retries = image.build.retries.sysprep or None
     if not image.specialized:
-        whole = round(seconds(image.build.timeouts.prepare_sysprep) / 60)
-        minutes = max(whole - SYSPREP_MINUTES, whole // 2, 1)
         yield script(
             "prepare-sysprep.ps1",
-            None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",
             run_as="system",
             timeout=image.build.timeouts.prepare_sysprep,
             comment="As SYSTEM: Windows removes no package of another user for a remote session.",
@@ -137,7 +134,6 @@ def _seal(image: Image) -> Iterator[Provisioner]:
         minutes = round(seconds(image.build.timeouts.sysprep) / 60)
         yield script(
             "sysprep.ps1",
-            None if minutes == SYSPREP_MINUTES else f"MINUTES={minutes}",
             run_as="elevated",
             skip_clean=True,
             timeout="1h" if minutes == SYSPREP_MINUTES else f"{minutes + SYSPREP_MINUTES}m",

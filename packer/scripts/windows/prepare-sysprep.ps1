@@ -17,7 +17,7 @@ function Assert-Ready {
 function Disable-Encryption {
     # A server may lack BitLocker, and its commands with it.
     if (-not (Get-Command -Name 'Get-BitLockerVolume' -ErrorAction SilentlyContinue)) { return }
-    $minutes = if ($env:MINUTES) { [int] $env:MINUTES } else { 30 }
+    $minutes = [int] ((Get-Limit 'decryption') / 60)
     $deadline = (Get-Date).AddMinutes($minutes)
     $volume = Get-BitLockerVolume -MountPoint 'C:'
     if ($volume.VolumeStatus -notin 'FullyDecrypted', 'DecryptionInProgress') {

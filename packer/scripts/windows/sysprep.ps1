@@ -69,6 +69,12 @@ function Start-Sysprep {
     Start-Process -FilePath "$folder\Sysprep.exe" -ArgumentList '/oobe /generalize /quiet /quit /mode:vm'
 }
 
+# Not from $root, which an earlier run may have taken back: the first start of a host reads this one.
+function Get-Minutes {
+    $image = Get-Content -LiteralPath "$env:SystemRoot\goldshelf\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
+    return [int] ($image.limits.sysprep / 60)
+}
+
 # Why Windows is not generalized; nothing once it is.
 function Wait-Generalized([int] $minutes) {
     $deadline = (Get-Date).AddMinutes($minutes)
@@ -107,7 +113,7 @@ function Main {
     # (learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/sysprep-as-system-windows-11).
     if (Test-System) { throw 'An administrator was expected, SYSTEM was found: Microsoft does not support it here' }
 
-    $minutes = if ($env:MINUTES) { [int] $env:MINUTES } else { 30 }
+    $minutes = Get-Minutes
     $begun = (Test-Path -LiteralPath $mark) -or (Test-Sysprep) -or (Get-ImageState) -eq $wanted
     if (-not $begun) { Start-Sysprep }
     $reason = Wait-Generalized $minutes
