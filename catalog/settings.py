@@ -142,8 +142,8 @@ class Setting(TomlTable):
     def _is_taken_back(self) -> Self:
         if self.phase == PAUSED and (self._told_besides(PAUSES) or self.values or self._starts_a_service):
             raise refusal(
-                "is taken back when a host first starts (phase = 'build'), which only services that are "
-                "disabled and scheduled_tasks are: put the rest into a setting of another phase"
+                "is taken back when a host first starts (phase = 'build'), which only scheduled_tasks are, "
+                "and services that are 'Disabled' or 'Manual': put the rest into a setting of another phase"
             )
         return self
 
@@ -171,7 +171,7 @@ class Setting(TomlTable):
 
     @property
     def _starts_a_service(self) -> bool:
-        return any(one.startup_type != "Disabled" for one in self.services)
+        return any(one.startup_type not in {"Disabled", "Manual"} for one in self.services)
 
     @property
     def needs_values(self) -> bool:

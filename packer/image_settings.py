@@ -10,7 +10,7 @@ from catalog.image import Image
 from catalog.image_settings import set_otherwise, switched_on, told
 from catalog.model import Catalog
 from catalog.purpose import purpose_of
-from catalog.settings import PAUSED, PAUSES, FirewallRule, OwnSettings, Setting
+from catalog.settings import PAUSED, FirewallRule, OwnSettings, Setting
 from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
 
@@ -52,25 +52,19 @@ def _phases(switches: str, purpose: Purpose, otherwise: frozenset[str], own: str
 
 
 def _paused(on: Sequence[tuple[str, Parts]]) -> Parts:
-    """What no other setting sets: that counts on hosts too."""
-    set_for_good = {
-        _name(item) for at, parts in on if at != PAUSED for kind in PAUSES for item in parts[kind]
+    """But for services that another setting lets start: what it says counts on hosts too."""
+    started = {
+        service["name"].lower()
+        for phase, parts in on
+        for service in parts["services"]
+        if phase != PAUSED and service["startup_type"] != "Disabled"
     }
+    paused = [parts for phase, parts in on if phase == PAUSED]
+    services = _once(one for parts in paused for one in parts["services"])
     return {
-        kind: _once(
-            item
-            for at, parts in on
-            if at == PAUSED
-            for item in parts[kind]
-            if _name(item) not in set_for_good
-        )
-        for kind in sorted(PAUSES)
+        "services": [one for one in services if one["name"].lower() not in started],
+        "scheduled_tasks": _once(one for parts in paused for one in parts["scheduled_tasks"]),
     }
-
-
-def _name(item: Any) -> str:
-    """Of a service, or the path of a task: Windows knows no upper case."""
-    return str(item["name"] if isinstance(item, dict) else item).lower()
 
 
 def _once(items: Iterable[Any]) -> list[Any]:

@@ -80,19 +80,18 @@ def test_everything(rendered: Path) -> None:
 
 
 def test_what_is_paused(rendered: Path, tmp_path: Path) -> None:
-    """A service or task is paused in the build, unless another setting says how it is on hosts."""
+    """A service or task is paused in the build, unless another setting lets the service start."""
     data = json.loads((rendered / "own-settings/image.json").read_text())
-    disabled = {"startup_type": "Disabled"}
-    edge = [{"name": name, **disabled} for name in ("edgeupdate", "edgeupdatem")]
-    service = '{ name = "EdgeUpdate", startup_type = "Manual" }'
+    edge = {"name": "edgeupdate", "startup_type": "Manual"}
+    service = '{ name = "EdgeUpdate", startup_type = "Automatic" }'
     own = loaded(tmp_path, f'settings.windows.own = {{ summary = "s", services = [{service}] }}')
     frozen = loaded(tmp_path, "images.win11-avd.build.settings = { freeze_edge = true }")
 
-    assert [*edge, {"name": "OwnAgentUpdate", **disabled}] == data["paused"]["services"]
+    assert [edge, {"name": "OwnAgentUpdate", "startup_type": "Disabled"}] == data["paused"]["services"]
     assert "\\Own\\Update*" == data["paused"]["scheduled_tasks"][-1]
-    assert edge == told(loaded(tmp_path, ""))["paused"]["services"]
-    assert edge[1:] == told(own)["paused"]["services"]
-    assert {"services": [], "scheduled_tasks": []} == told(frozen)["paused"]
+    assert [edge] == told(loaded(tmp_path, ""))["paused"]["services"]
+    assert [] == told(own)["paused"]["services"]
+    assert [edge] == told(frozen)["paused"]["services"]
 
 
 def test_firewall(rendered: Path) -> None:

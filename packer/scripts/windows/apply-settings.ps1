@@ -33,17 +33,25 @@ function Disable-Task([string] $path) {
     Assert-ScheduledTask $path
 }
 
+# For good: what was only paused before is no longer given back.
+function Set-TaskOff([string] $path) {
+    Disable-Task $path
+    Remove-PausedTask $path
+}
+
 function Suspend-Service($entry) {
     $type = Get-StartupType $entry.name
-    # There is none, or a host has it disabled anyway.
-    if (-not $type -or $type -eq 'Disabled') { return }
-    Save-Paused @{ path = ''; name = $entry.name; start = $words[$type] }
-    Set-StartupType $entry
+    # Otherwise there is none, or it does not start by itself anyway.
+    if ($type -and $type -notin 'Disabled', $entry.startup_type) {
+        Save-Paused @{ path = ''; name = $entry.name; start = $words[$type]; held = $entry.startup_type }
+        Set-StartupType $entry
+    }
+    Assert-Held $entry
 }
 
 function Suspend-Task([string] $path) {
     foreach ($task in @(Find-ScheduledTask $path | Where-Object { $_.Settings.Enabled })) {
-        Save-Paused @{ path = $task.TaskPath; name = $task.TaskName; start = '' }
+        Save-Paused @{ path = $task.TaskPath; name = $task.TaskName; start = ''; held = 'Disabled' }
     }
     Disable-Task $path
 }
@@ -118,7 +126,7 @@ function Main {
     $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
     Set-Registry $settings.registry
     foreach ($one in $settings.services) { Invoke-Check "service $($one.name)" { Set-StartupType $one } }
-    foreach ($path in $settings.scheduled_tasks) { Invoke-Check "scheduled task $path" { Disable-Task $path } }
+    foreach ($path in $settings.scheduled_tasks) { Invoke-Check "scheduled task $path" { Set-TaskOff $path } }
     foreach ($one in $paused.services) { Invoke-Check "paused service $($one.name)" { Suspend-Service $one } }
     foreach ($path in $paused.scheduled_tasks) { Invoke-Check "paused task $path" { Suspend-Task $path } }
     foreach ($rule in $settings.firewall) { Invoke-Check "firewall rule $($rule.name)" { Set-FirewallRule $rule } }

@@ -25,6 +25,12 @@ function Save-Paused($new) {
     Save-Kept 'paused' ($others + $new)
 }
 
+function Remove-PausedTask([string] $path) {
+    $all = @(Read-Kept 'paused')
+    $others = @($all | Where-Object { "$($_.path)$($_.name)" -notlike $path })
+    if ($others.Count -lt $all.Count) { Save-Kept 'paused' $others }
+}
+
 # The services and tasks that are still as the build left them.
 function Get-Paused {
     foreach ($one in @(Read-Kept 'paused')) {
@@ -35,7 +41,7 @@ function Get-Paused {
         } else {
             # The same.
             $service = Get-Service -Name $one.name -ErrorAction SilentlyContinue
-            if ($null -ne $service -and "$($service.StartType)" -eq 'Disabled') { $one }
+            if ($null -ne $service -and "$($service.StartType)" -eq $one.held) { $one }
         }
     }
 }

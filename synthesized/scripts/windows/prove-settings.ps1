@@ -149,8 +149,16 @@ function Assert-TimeZone([string] $id) {
     if ($found -ne $id) { throw "'$id' was expected, '$found' was found" }
 }
 
+# One that is not there, or is disabled, starts by itself still less.
+function Assert-Held($entry) {
+    $found = Get-StartupType $entry.name
+    if ($found -and $found -notin 'Disabled', $entry.startup_type) {
+        throw "start type $($entry.startup_type) was expected, $found was found"
+    }
+}
+
 function Test-Pause($paused) {
-    foreach ($one in $paused.services) { Invoke-Check "paused service $($one.name)" { Assert-Service $one } }
+    foreach ($one in $paused.services) { Invoke-Check "paused service $($one.name)" { Assert-Held $one } }
     foreach ($path in $paused.scheduled_tasks) { Invoke-Check "paused task $path" { Assert-ScheduledTask $path } }
 }
 
