@@ -20,9 +20,9 @@ def published(packer: Run, folder: Path, target: Path, *arguments: str, az: str)
     copy = target / folder.name
     copy.mkdir()
     head = (folder / "source.pkr.hcl").read_text().partition('source "azure-arm"')[0]
-    build = re.sub(
-        r'\n  provisioner ".*?\n  }\n', "", (folder / "build.pkr.hcl").read_text(), flags=re.DOTALL
-    )
+    # Also the one that cleans up after an error: without a VM, Packer would try it for a minute.
+    steps_of_vm = re.compile(r'\n  (error-cleanup-)?provisioner ".*?\n  }\n', re.DOTALL)
+    build = steps_of_vm.sub("", (folder / "build.pkr.hcl").read_text())
     (copy / "source.pkr.hcl").write_text(head + NULL.replace("KEY", folder.name))
     (copy / "build.pkr.hcl").write_text(old(build).replace("source.azure-arm.", "source.null."))
     (copy / "variables.pkr.hcl").write_text((folder / "variables.pkr.hcl").read_text())
