@@ -10,7 +10,6 @@ from catalog.as_toml import toml
 from catalog.limit import refusal
 from catalog.setting_forms import FORMS
 from catalog.toml_table import TomlTable
-from files.quote import quoted
 
 EXAMPLES: Mapping[str, Any] = {"number": 1, "text": "text", "list": ["text"], "duration": "2h"}
 """Of a value that says none of its own."""
@@ -83,7 +82,7 @@ class SettingValue(TomlTable):
             return "has a form, which only a text or a list without one_of has: remove it"
         known = self.model_copy(update={"one_of": []})
         wrong = (one for data in self.one_of for one in known.wrong(data))
-        return next((f"has {quoted(one.data)} in one_of, which {one.why}" for one in wrong), None)
+        return next((f"has data in one_of that it does not take: it {one.why}" for one in wrong), None)
 
     @property
     def such_as(self) -> Any:

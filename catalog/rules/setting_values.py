@@ -9,7 +9,7 @@ from catalog.model import Catalog
 from catalog.origin import facts_of_origin
 from catalog.problem import Found, Location
 from catalog.rule import each_image, rule
-from catalog.setting_values import A_SWITCH, Values
+from catalog.setting_values import A_SWITCH, EXAMPLES, SettingValue, Values
 from catalog.settings import Setting, settings
 from facts.secrets import holds_secret
 from files.quote import first_names, quoted
@@ -62,8 +62,15 @@ def _wrong(key: str, data: Any, known: Values) -> Iterator[tuple[Location, str]]
     elif key not in known:
         hint = did_you_mean(key, known, otherwise=f"its values: {first_names(known)}")
         yield (), f"is not a value of this setting; {hint}"
-    else:
-        yield from ((one.at, f"{one.why}, got {quoted(one.data)}") for one in known[key].wrong(data))
+    elif not _shows_secret(key, known[key]):
+        for one in known[key].wrong(data):
+            got = "what may be a secret" if holds_secret(key, one.data) else quoted(one.data)
+            yield one.at, f"{one.why}, got {got}"
+
+
+def _shows_secret(key: str, value: SettingValue) -> bool:
+    """Whether a message with what the value may be would have a secret, which GS186 reports."""
+    return any(holds_secret(key, one) for one in (value.default, value.example, value.one_of) if one)
 
 
 def _needs(name: str, given: Mapping[str, Any], one: Setting) -> str | None:
@@ -78,7 +85,11 @@ def _needs(name: str, given: Mapping[str, Any], one: Setting) -> str | None:
 
 def _example(name: str, keys: list[str], values: Values) -> str:
     """Return a line that gives these values."""
-    return f"{name} = {toml({key: values[key].such_as for key in keys})}"
+    such_as = {
+        key: EXAMPLES[values[key].takes] if _shows_secret(key, values[key]) else values[key].such_as
+        for key in keys
+    }
+    return f"{name} = {toml(such_as)}"
 
 
 @rule(
