@@ -62,12 +62,13 @@ class SettingValue(TomlTable):
     def _fits(self) -> Self:
         if why := self._contradiction():
             raise refusal(why)
-        if self.default is not None and (wrong := self._refuses(self.default)):
-            raise refusal(f"has a default that it does not take: it {wrong}")
+        # What it says itself is no example of what it takes before it is known to fit.
+        plain = self.model_copy(update={"default": None, "example": None})
+        for what, data in (("a default", self.default), ("an example", self.example)):
+            if data is not None and (wrong := next(plain.wrong(data), None)):
+                raise refusal(f"has {what} that it does not take: it {wrong.why}")
         if self.required and self.default is not None:
             raise refusal("is required and has a default: keep one")
-        if self.example is not None and (wrong := self._refuses(self.example)):
-            raise refusal(f"has an example that it does not take: it {wrong}")
         return self
 
     def _contradiction(self) -> str | None:
@@ -80,8 +81,8 @@ class SettingValue(TomlTable):
             return "has one_of, which only a number or a text has: remove it"
         if self.form and (self.one_of or self.takes not in {"text", "list"}):
             return "has a form, which only a text or a list without one_of has: remove it"
-        known = self.model_copy(update={"one_of": []})
-        wrong = (one for data in self.one_of for one in known.wrong(data))
+        plain = self.model_copy(update={"default": None, "example": None, "one_of": []})
+        wrong = (one for data in self.one_of for one in plain.wrong(data))
         return next((f"has data in one_of that it does not take: it {one.why}" for one in wrong), None)
 
     @property
@@ -107,9 +108,6 @@ class SettingValue(TomlTable):
             yield from (Wrong((index,), one, why) for index, one, why in wrong if why)
         elif why := self._refuses_one(data):
             yield Wrong((), data, why)
-
-    def _refuses(self, data: Any) -> str | None:
-        return next((one.why for one in self.wrong(data)), None)
 
     def _refuses_one(self, data: Any) -> str | None:
         """Return why it does not take this, in words; None if it does."""
