@@ -8,10 +8,12 @@ from catalog.extra import BLOCKS, DECIDED
 from catalog.finding import dotted
 from catalog.gallery import Gallery
 from catalog.image import Image
+from catalog.machine import Machine
 from catalog.model import Catalog
 from catalog.office import Office
 from catalog.problem import Location
 from catalog.said_elsewhere import said_elsewhere
+from catalog.settings import settings
 from catalog.time_limit_keys import time_limit_key
 from catalog.toml_table import TomlTable
 from catalog.windows_product import WindowsProduct
@@ -91,7 +93,7 @@ def unknown_key(where: Location, known: Collection[str]) -> Meant:
     if limit := time_limit_key(where):
         return Meant(*limit)
     misspelt = most_similar(key, known, at_least=MISSPELT) or _same(where, known)
-    elsewhere = None if misspelt else _said_elsewhere(where) or _of_azure_arm(where)
+    elsewhere = None if misspelt else _said_elsewhere(where) or _too_high(where) or _of_azure_arm(where)
     similar = misspelt or (None if elsewhere else most_similar(key, known))
     if similar:
         return Meant(f"unknown key; did you mean {similar!r}?{look_alike(key)}", (*table, similar))
@@ -135,6 +137,17 @@ def _other_table(where: Location) -> Meant | None:
         for name, table in (("[images.<key>]", Image), ("[images.<key>.build]", Build)):
             if where[-1] in table.model_fields:
                 return Meant(f"is a key of {name}: move it there")
+    return None
+
+
+def _too_high(where: Location) -> Meant | None:
+    """Return the table of the build that has the key: of its machine, or of its settings."""
+    if where[0] != "images" or where[2:-1] not in ((), ("build",)):
+        return None
+    for name, known in (("machine", Machine.model_fields), ("settings", settings())):
+        if where[-1] in known:
+            place = (*where[:2], "build", name)
+            return Meant(f"is a key of [{dotted(place)}]: move it there", (*place, where[-1]))
     return None
 
 

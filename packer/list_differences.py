@@ -1,14 +1,17 @@
 """The differences between the software lists of two versions, as lines of text that are Markdown too."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from catalog.version import EXACT
 from files.errors import GoldshelfError
 from packer.software_list import Product, SoftwareList, Source
 
 LONGEST = 200
 """Of a value of an image's own results, in characters."""
+EXACTLY = re.compile(EXACT)
 NOT_KNOWN = "not known"
 
 Section = tuple[str, list[str]]
@@ -22,6 +25,8 @@ def differences(old: SoftwareList, new: SoftwareList) -> Iterator[str]:
             f"the lists are of two images, {old.image!r} and {new.image!r}: compare two versions of one"
         )
     yield f"{new.image}: {old.version} -> {new.version}"
+    if _is_older(new.version, old.version):
+        yield "The second list is of an older version: give the older one first."
     found = [section for section in _sections(old, new) if section[1]]
     for title, lines in found:
         yield ""
@@ -30,6 +35,13 @@ def differences(old: SoftwareList, new: SoftwareList) -> Iterator[str]:
     if not found:
         yield ""
         yield "No difference."
+
+
+def _is_older(one: str, other: str) -> bool:
+    if not (EXACTLY.fullmatch(one) and EXACTLY.fullmatch(other)):
+        return False
+    numbers, others = ([int(part) for part in version.split(".")] for version in (one, other))
+    return numbers < others
 
 
 def _sections(old: SoftwareList, new: SoftwareList) -> Iterator[Section]:

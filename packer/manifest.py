@@ -11,7 +11,7 @@ from files.border import bordered
 from files.options import Parser
 from files.terminal import line, show
 from packer.list_differences import differences
-from packer.software_list import WANTED, read
+from packer.software_list import WANTED, read_all
 
 
 @bordered(todo=WANTED)
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     diff.add_argument("old", type=Path, metavar="OLD", help="the software list of the older version")
     diff.add_argument("new", type=Path, metavar="NEW", help="that of the newer version")
     options = parser.parse_args(arguments)
-    found = differences(read(options.old), read(options.new))
+    found = differences(*read_all(options.old, options.new))
     show("\n".join(map(line, found)))
     return 0
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from catalog.finding import dotted
 from files import limits
@@ -11,6 +12,8 @@ from files.errors import GoldshelfError
 
 LARGEST_FILE = 10_000_000
 """In bytes: results of an image's own tests can be long."""
+SHORT = 60
+"""Of a value in a message, in characters."""
 WANTED = "give the <image>.software.json of a build"
 
 
@@ -72,10 +75,35 @@ class SoftwareList(Table):
     own: dict[str, Any] = {}
 
 
+def read_all(*paths: Path) -> list[SoftwareList]:
+    """Return what is in the files; of all that cannot be read, say why."""
+    found, problems = [], []
+    for path in paths:
+        try:
+            found.append(read(path))
+        except GoldshelfError as error:
+            problems += str(error).split("\n")
+    if problems:
+        raise GoldshelfError(*problems)
+    return found
+
+
+def _got(detail: ErrorDetails) -> str:
+    """The value that is wrong, where it is short."""
+    value = detail["input"]
+    return (
+        f", got {value!r}"
+        if isinstance(value, str | int | float | None) and len(repr(value)) <= SHORT
+        else ""
+    )
+
+
 def read(path: Path) -> SoftwareList:
     """Return what is in the file."""
     try:
         data = limits.from_json(limits.content(path, longest=LARGEST_FILE).decode("utf-8-sig"))
+    except OSError as error:  # of a folder, Python names a number
+        raise GoldshelfError(f"{path}: {error.strerror}; {WANTED}") from None
     except limits.LimitError as error:
         raise GoldshelfError(f"{path}: {error}; {WANTED}") from None
     except ValueError as error:  # of JSON or UTF-8
@@ -86,7 +114,7 @@ def read(path: Path) -> SoftwareList:
         return SoftwareList.model_validate(data)
     except ValidationError as error:
         problems = [
-            f"{path}: {dotted(detail['loc'])}: {detail['msg']}; {WANTED}"
+            f"{path}: {dotted(detail['loc'])}: {detail['msg']}{_got(detail)}; {WANTED}"
             if detail["loc"]
             else f"{path}: must be a JSON object; {WANTED}"
             for detail in error.errors()

@@ -120,6 +120,7 @@ WANTED = "give the <image>.software.json of a build"
         ("[]", f"old: must be a JSON object; {WANTED}"),
         ('{"builds": []}', f"old: this is Packer's own manifest; {WANTED}, which is beside it"),
         ({**SERVER, "os": {"build": 1}}, f"old: os.caption: Field required; {WANTED}"),
+        ({**SERVER, "image": 7}, f"old: image: Input should be a valid string, got 7; {WANTED}"),
         ("[" * 99 + "]" * 99, f"old: more than 20 levels of tables or lists; {WANTED}"),
         (SERVER, "the lists are of two images, 'server' and 'win11-avd': compare two versions of one"),
     ],
@@ -137,3 +138,24 @@ def test_no_such_file(tmp_path: Path) -> None:
     done = python(tmp_path, "-m", "packer.manifest", "diff", "old", str(LISTS / NEW))
 
     assert (1, f"error: old: No such file or directory; {WANTED}\n") == (done.returncode, done.stderr)
+
+
+def test_two_wrong_names(tmp_path: Path) -> None:
+    """A folder is named by its path, and of two files that cannot be read both are told."""
+    done = python(tmp_path, "-m", "packer.manifest", "diff", ".", "new")
+
+    assert [
+        f"error: .: Is a directory; {WANTED}",
+        f"new: No such file or directory; {WANTED}",
+    ] == done.stderr.splitlines()
+
+
+def test_swapped(tmp_path: Path) -> None:
+    """Whoever gives the newer list first is told, and sees the differences as they were asked for."""
+    done = diff(tmp_path, LISTS / NEW, LISTS / OLD)
+
+    assert (
+        "win11-avd: 1.0.7 -> 1.0.6\nThe second list is of an older version: give the older one first.\n"
+        in done.stdout
+    )
+    assert "older version" not in diff(tmp_path, LISTS / OLD, LISTS / NEW).stdout
