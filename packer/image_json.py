@@ -74,5 +74,5 @@ def _updates(wanted: WindowsUpdate) -> dict[str, Any]:
     return {
         **wanted.model_dump(include={"service", "server", "target_group", "keep_service"}),
         "timeout": round(seconds(wanted.timeout)),
-        "told": wanted.timeout,
+        "time_limit": wanted.timeout,
     }

@@ -60,9 +60,13 @@ def _paused(on: Sequence[tuple[str, Parts]]) -> Parts:
         if phase != PAUSED and service["startup_type"] != "Disabled"
     }
     paused = [parts for phase, parts in on if phase == PAUSED]
-    services = _once(one for parts in paused for one in parts["services"])
+    strictest: dict[str, Any] = {}
+    for service in (one for parts in paused for one in parts["services"]):
+        name = service["name"].lower()
+        if name not in started and (name not in strictest or service["startup_type"] == "Disabled"):
+            strictest[name] = service
     return {
-        "services": [one for one in services if one["name"].lower() not in started],
+        "services": [*strictest.values()],
         "scheduled_tasks": _once(one for parts in paused for one in parts["scheduled_tasks"]),
     }
 

@@ -83,7 +83,10 @@ def _changes(
     return [
         *(f"added: {name} {new[key]}".rstrip() for name, key in in_order(new.keys() - old.keys())),
         *(f"removed: {name} {old[key]}".rstrip() for name, key in in_order(old.keys() - new.keys())),
-        *(f"changed: {name} {old[key]} -> {new[key]}" for name, key in in_order(both)),
+        *(
+            f"changed: {name} {old[key] or NOT_KNOWN} -> {new[key] or NOT_KNOWN}"
+            for name, key in in_order(both)
+        ),
     ]
 
 

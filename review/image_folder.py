@@ -26,7 +26,7 @@ NEW = '{"software": [], "first": {"defender_exclusions": []}, "last": {"defender
 """What image.json is compared with where there was none."""
 TABLES = ("machine", "paused", "proxy", "updates")
 """Tables of image.json that only some images have."""
-LIMITS = frozenset({"timeout", "told"})
+LIMITS = frozenset({"timeout", "time_limit"})
 """How long scripts may take, and the same as the catalog says it."""
 PARTS_OF_A_LIMIT = {
     "updates": len(("updates", "its key")),
@@ -126,16 +126,18 @@ def _arguments(old: str, new: str) -> Iterator[Argument]:
     for one in found:
         if _is_derived(one.path) and one.path[1:2] in products:
             continue
-        whole = (
-            one.path[0] == "software"
-            and len(one.path) == len(("software", "its id"))
-            and one.path[1] != ORDER
-        )
-        told = one._replace(old=_given(one.old), new=_given(one.new)) if whole else machine.without_data(one)
+        told = one._replace(old=_given(one.old), new=_given(one.new)) if _is_long(one.path) else one
+        told = machine.without_data(told)
         limit = one.path[0] == "limits" or (
             one.path[-1] in LIMITS and len(one.path) == PARTS_OF_A_LIMIT.get(one.path[0])
         )
         yield _argument(told, Reach.BUILD if limit else Reach.VERSION)
+
+
+def _is_long(path: tuple[str, ...]) -> bool:
+    """Whether it is a product or a rule of the firewall, of which most keys have no value."""
+    above = path[:-1]
+    return path[-1] != ORDER and (above == ("software",) or above[1:] == ("firewall",))
 
 
 def _is_derived(path: tuple[str, ...]) -> bool:

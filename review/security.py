@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from facts.resources import DEFINITION, GALLERY, LOCK
-from review import machine, own_steps, package_updates, repositories, windows_update
+from review import hosts, machine, own_steps, package_updates, repositories, windows_update
 from review.change import Changed, Finding, Image, Resource
 from review.terraform import Values
 
@@ -149,6 +149,7 @@ def _weaker(changed: Changed) -> Iterator[tuple[str, str]]:
         yield "no longer encrypts the disk of the confidential VM", "set the encryption type again"
     if any(path == "source.client_secret" and old is None for path, (old, _) in changed.items()):
         yield "lets Packer sign in with a long-lived secret", "use a federated or a managed identity"
+    yield from hosts.weaker(changed)
     yield from windows_update.weaker(changed)
     yield from package_updates.weaker(changed)
     yield from own_steps.weaker(changed)

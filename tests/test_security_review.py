@@ -113,6 +113,51 @@ def test_security_of_the_build(weaker: Files, message: str) -> None:
     assert [] == downgrades(weaker, SAFE)
 
 
+OWN = """
+[settings.windows.contoso]
+summary             = "What Contoso has on every host."
+default             = false
+defender_exclusions = ['C:\\Users\\*']
+firewall            = [
+  { name = "Agent", protocol = "TCP", local_port = "1-65535" },
+  { name = "Known", protocol = "TCP", local_port = 443, remote_address = ["10.0.0.0/8"] },
+]
+
+[[settings.windows.contoso.registry]]
+path  = 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System'
+name  = "EnableLUA"
+value = 0
+
+"""
+
+
+def test_hosts() -> None:
+    """A setting that protects hosts less is told; one that FSLogix needs, and one that goes, is not."""
+    plain = folder(("[images.win11-avd]", f"{OWN}[images.win11-avd]"))
+    own = folder(
+        ("[images.win11-avd]", f"{OWN}[images.win11-avd]"), with_line("settings = { contoso = true }")
+    )
+    shares = with_line("settings = { fslogix_profiles = { VHDLocations = ['\\\\fs\\profiles'] } }")
+
+    assert [
+        "turns UAC off on hosts",
+        "keeps Defender from scanning `C:\\Users\\*`",
+        "lets any address reach hosts, by the firewall rule `Agent`",
+    ] == downgrades(plain, own)
+    assert [] == downgrades(own, plain)
+    assert [] == downgrades(folder(), folder(shares))
+
+
+def test_screen_capture() -> None:
+    """That sessions are protected less from screenshots is told, and not that they are protected more."""
+    two = folder(with_line("settings = { screen_capture_protection = true }"))
+    one = folder(with_line("settings = { screen_capture_protection = { fEnableScreenCaptureProtect = 1 } }"))
+    message = "protects sessions less from screenshots and screen sharing"
+
+    assert [message] == downgrades(two, one) == downgrades(one, folder())
+    assert [] == downgrades(folder(), one) == downgrades(one, two)
+
+
 def test_updates() -> None:
     """That an image is no longer updated is told."""
     (told,) = downgrades(folder(), folder(with_line("windows_update = false")))

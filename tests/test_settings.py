@@ -86,12 +86,16 @@ def test_what_is_paused(rendered: Path, tmp_path: Path) -> None:
     service = '{ name = "EdgeUpdate", startup_type = "Automatic" }'
     own = loaded(tmp_path, f'settings.windows.own = {{ summary = "s", services = [{service}] }}')
     frozen = loaded(tmp_path, "images.win11-avd.build.settings = { freeze_edge = true }")
+    twice = 'settings.windows.own = { summary = "s", phase = "build", services = ["EdgeUpdate"] }'
 
     assert [edge, {"name": "OwnAgentUpdate", "startup_type": "Disabled"}] == data["paused"]["services"]
     assert "\\Own\\Update*" == data["paused"]["scheduled_tasks"][-1]
     assert [edge] == told(loaded(tmp_path, ""))["paused"]["services"]
     assert [] == told(own)["paused"]["services"]
     assert [edge] == told(frozen)["paused"]["services"]
+    assert ["Disabled"] == [
+        one["startup_type"] for one in told(loaded(tmp_path, twice))["paused"]["services"]
+    ]
 
 
 def test_firewall(rendered: Path) -> None:

@@ -40,7 +40,7 @@ def test_default(line: str) -> None:
     assert folder() == folder(with_line(line))
     assert [(25, "9000s")] == [(one["update_limit"], one["timeout"]) for one in passes(folder())]
     assert (7200, "2h", "windows_update") == tuple(
-        told(folder())[key] for key in ("timeout", "told", "service")
+        told(folder())[key] for key in ("timeout", "time_limit", "service")
     )
 
 
@@ -108,7 +108,7 @@ def test_time_limit() -> None:
         "powershell updates.ps1 MOMENT=after",
     ) == around
     assert {"12600s"} == {one["timeout"] for one in passes(files)}
-    assert (10800, "3h") == (told(files)["timeout"], told(files)["told"])
+    assert (10800, "3h") == (told(files)["timeout"], told(files)["time_limit"])
     assert "updates-over.txt" in said
     assert {1} == {sum("updates-over.txt" in one for one in each["filters"]) for each in passes(files)}
     assert "updates-over.txt" in files["scripts/limit-updates.ps1"]
@@ -137,7 +137,7 @@ def test_service() -> None:
         "target_group": None,
         "keep_service": False,
         "timeout": 7200,
-        "told": "2h",
+        "time_limit": "2h",
     } == told(files)
     assert 1 == ids(files).count("powershell updates.ps1 MOMENT=before")
     assert "wsus.contoso.example" not in files["build.pkr.hcl"]

@@ -33,17 +33,12 @@ function Disable-Task([string] $path) {
     Assert-ScheduledTask $path
 }
 
-# For good: what was only paused before is no longer given back.
-function Set-TaskOff([string] $path) {
-    Disable-Task $path
-    Remove-PausedTask $path
-}
-
 function Suspend-Service($entry) {
     $type = Get-StartupType $entry.name
     # Otherwise there is none, or it does not start by itself anyway.
     if ($type -and $type -notin 'Disabled', $entry.startup_type) {
-        Save-Paused @{ path = ''; name = $entry.name; start = $words[$type]; held = $entry.startup_type }
+        $start = Get-FirstStart $entry.name $type $words[$type]
+        Save-Paused @{ path = ''; name = $entry.name; start = $start; held = $entry.startup_type }
         Set-StartupType $entry
     }
     Assert-Held $entry
@@ -115,7 +110,7 @@ function Assert-TaskPassword {
     $lsa = 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa'
     if ((Get-Item -LiteralPath $lsa).GetValue('DisableDomainCreds', 0) -eq 0) { return }
     throw "$lsa DisableDomainCreds must be 0: Windows keeps no password for the task that Sysprep is. " +
-        'Set it by a setting of your own with phase = "first"'
+        'Set it by a setting of your own with phase = "first", and back by a policy of your hosts'
 }
 
 function Main {
@@ -126,7 +121,9 @@ function Main {
     $failures = New-Object -TypeName 'System.Collections.Generic.List[string]'
     Set-Registry $settings.registry
     foreach ($one in $settings.services) { Invoke-Check "service $($one.name)" { Set-StartupType $one } }
-    foreach ($path in $settings.scheduled_tasks) { Invoke-Check "scheduled task $path" { Set-TaskOff $path } }
+    foreach ($path in $settings.scheduled_tasks) { Invoke-Check "scheduled task $path" { Disable-Task $path } }
+    foreach ($one in $settings.services) { Remove-Paused $one.name }
+    foreach ($path in $settings.scheduled_tasks) { Remove-Paused $path }
     foreach ($one in $paused.services) { Invoke-Check "paused service $($one.name)" { Suspend-Service $one } }
     foreach ($path in $paused.scheduled_tasks) { Invoke-Check "paused task $path" { Suspend-Task $path } }
     foreach ($rule in $settings.firewall) { Invoke-Check "firewall rule $($rule.name)" { Set-FirewallRule $rule } }

@@ -15,8 +15,13 @@ function Stop-FirstBoot {
     # It may have written nothing.
     Get-Content -LiteralPath "$env:SystemRoot\Logs\$task.log" -ErrorAction SilentlyContinue
     Write-Output 'WARNING: the task of the source image has not ended: the task of this image does its work too'
-    Stop-ScheduledTask -TaskName $task
-    Unregister-ScheduledTask -TaskName $task -Confirm:$false
+    try {
+        Stop-ScheduledTask -TaskName $task
+        Unregister-ScheduledTask -TaskName $task -Confirm:$false
+    } catch {
+        # It may have ended in this moment.
+        if (Test-FirstBoot) { throw }
+    }
 }
 
 # The source image may be goldshelf's too: this is its first start, and its task must not meet what this build brings.

@@ -38,7 +38,7 @@ function Write-Over($updates, $state) {
     $installing = @(Get-Installing $state)
     $what = 'no update was being installed: Windows searched, downloaded or restarted'
     if ($installing.Count -gt 0) { $what = "this was being installed: $($installing -join '; ')" }
-    $text = "The time for updates is over (windows_update.timeout = '$($updates.told)'), and $what. " +
+    $text = "The time for updates is over (windows_update.timeout = '$($updates.time_limit)'), and $what. " +
         'Give them more time, or name an update in windows_update.exclude.'
     # With a byte order mark, by which Get-Content knows UTF-8.
     [IO.File]::WriteAllText($over, $text, (New-Object -TypeName 'System.Text.UTF8Encoding' -ArgumentList $true))

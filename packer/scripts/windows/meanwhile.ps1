@@ -25,10 +25,18 @@ function Save-Paused($new) {
     Save-Kept 'paused' ($others + $new)
 }
 
-function Remove-PausedTask([string] $path) {
+# What is set for good is not given back: a service by its name, or tasks by their path.
+function Remove-Paused([string] $path) {
     $all = @(Read-Kept 'paused')
     $others = @($all | Where-Object { "$($_.path)$($_.name)" -notlike $path })
     if ($others.Count -lt $all.Count) { Save-Kept 'paused' $others }
+}
+
+# How a service started before any pause: $word is how it does now, as $type.
+function Get-FirstStart([string] $name, [string] $type, [string] $word) {
+    $earlier = @(Read-Kept 'paused' | Where-Object { -not $_.path -and $_.name -eq $name -and $_.held -eq $type })
+    if ($earlier.Count -gt 0) { return $earlier[0].start }
+    return $word
 }
 
 # The services and tasks that are still as the build left them.
@@ -55,26 +63,36 @@ function Resume-Paused($one) {
     if ($LASTEXITCODE -ne 0) { throw "sc.exe ended with exit code $LASTEXITCODE" }
 }
 
-function Test-Excluded([string] $group, [string] $user) {
-    # Neither user nor group is an answer, not an error.
-    $found = Get-LocalUser -Name $user -ErrorAction SilentlyContinue
-    # The same.
-    if ($null -eq $found -or $null -eq (Get-LocalGroup -Name $group -ErrorAction SilentlyContinue)) { return $false }
-    return $found.SID.Value -in @(Get-LocalGroupMember -Group $group | ForEach-Object { $_.SID.Value })
-}
-
 # A task of the build user, as Sysprep is, loads a profile: FSLogix might look for its container on a share that no
 # build reaches. Azure/FederalAVD excludes this account too, in Set-FSLogixSessionHostConfiguration.ps1.
 function Add-Exclusion([string] $user) {
     # No such group is an answer, not an error.
     $groups = @(Get-LocalGroup -Name $exclusions -ErrorAction SilentlyContinue | ForEach-Object { $_.Name })
-    $new = @($groups | Where-Object { -not (Test-Excluded $_ $user) })
-    if ($new.Count -eq 0) { return }
-    Save-Kept 'excluded' (@(Read-Kept 'excluded') + $new)
-    foreach ($group in $new) { Add-LocalGroupMember -Group $group -Member $user }
+    foreach ($group in $groups) {
+        $before = @(Read-Kept 'excluded')
+        $ours = @($before | Where-Object { $_.group -eq $group }).Count -gt 0
+        if (-not $ours) { Save-Kept 'excluded' ($before + @{ group = $group; user = $user }) }
+        try {
+            Add-LocalGroupMember -Group $group -Member $user
+        } catch {
+            # The source image has it in there, or the group cannot be changed: then there is nothing to take back.
+            if (-not $ours) { Save-Kept 'excluded' $before }
+            if ($_.FullyQualifiedErrorId -notlike 'MemberExists*') {
+                Write-Output "WARNING: $user is not in ${group}: $($_.Exception.Message)"
+            }
+        }
+    }
 }
 
-# The groups that have the build user because the build put it there.
-function Get-Exclusion([string] $user) {
-    Read-Kept 'excluded' | Where-Object { Test-Excluded $_ $user }
+function Remove-Exclusion([string] $group) {
+    $all = @(Read-Kept 'excluded')
+    foreach ($one in @($all | Where-Object { $_.group -eq $group })) {
+        try {
+            Remove-LocalGroupMember -Group $group -Member $one.user
+        } catch {
+            # A run that was cut off may not have come so far as to add it.
+            if ($_.FullyQualifiedErrorId -notlike 'MemberNotFound*') { throw }
+        }
+    }
+    Save-Kept 'excluded' @($all | Where-Object { $_.group -ne $group })
 }

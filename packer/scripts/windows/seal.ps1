@@ -42,6 +42,10 @@ function Get-ThisUser([string] $name) {
 # In a folder of Windows, where no user may write: SYSTEM runs what is in it.
 function Save-Build($image) {
     $null = New-Item -Path $kept -ItemType Directory -Force
+    # Of a source image whose first start was not over: hosts would skip the steps that this one has begun.
+    foreach ($old in @('first-boot', 'tried', 'left.json' | Where-Object { Test-Path -LiteralPath "$kept\$_" })) {
+        Remove-Item -LiteralPath "$kept\$old" -Recurse -Force
+    }
     foreach ($file in 'meanwhile.ps1', 'take-back.ps1', 'first-boot.ps1', 'image.json') {
         Copy-Item -LiteralPath "$root\$file" -Destination $kept -Force
     }

@@ -100,7 +100,7 @@ function Complete-Image {
     try {
         . "$env:SystemRoot\goldshelf\take-back.ps1"
         # Packer writes what this prints to a file of its own, and removes that itself.
-        $left = @(Invoke-TakeBack 'build' | Where-Object { $_ -notlike '*\packer-*.out*' })
+        $left = @(Invoke-TakeBack 'build' | Where-Object { $_ -notmatch '\\packer-[^\\(]*\.out( \(|$)' })
         Save-Left
         foreach ($one in $left) { Write-Output "WARNING: left in the image, until a host first starts: $one" }
     } catch {

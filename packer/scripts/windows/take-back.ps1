@@ -102,7 +102,7 @@ function Get-Left($leftover, $build) {
         'account' { Get-BuildUser $build | ForEach-Object { $_.Name } }
         'profile' { Get-BuildProfile $build }
         'paused' { Get-Paused | ForEach-Object { $_.name } }
-        'exclusion' { Get-Exclusion $build.user.name }
+        'exclusion' { Read-Kept 'excluded' | ForEach-Object { $_.group } }
         default { throw "a kind of leftover was expected, '$($leftover.kind)' was found" }
     }
 }
@@ -143,7 +143,7 @@ function Remove-Left($leftover, $build) {
         }
         'profile' { foreach ($path in $names) { Remove-BuildProfile $path } }
         'paused' { foreach ($one in @(Get-Paused)) { Resume-Paused $one } }
-        'exclusion' { foreach ($name in $names) { Remove-LocalGroupMember -Group $name -Member $build.user.name } }
+        'exclusion' { foreach ($name in $names) { Remove-Exclusion $name } }
     }
 }
 

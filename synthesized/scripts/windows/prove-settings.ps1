@@ -153,7 +153,8 @@ function Assert-TimeZone([string] $id) {
 function Assert-Held($entry) {
     $found = Get-StartupType $entry.name
     if ($found -and $found -notin 'Disabled', $entry.startup_type) {
-        throw "start type $($entry.startup_type) was expected, $found was found"
+        throw "start type $($entry.startup_type) was expected, $found was found: what has set it since, that a " +
+            'setting of phase build, such as pause_edge, holds?'
     }
 }
 
