@@ -8,6 +8,7 @@ from catalog.setting_values import SettingValue
 from catalog.settings import Setting, settings
 
 PAGE = GOLDSHELF / "docs/settings.md"
+DURATION = 'duration, such as `"2h"`; the registry has milliseconds'
 DEFAULTS = {True: "on", False: "off", "session_host": "on for session hosts"}
 
 
@@ -59,7 +60,7 @@ def _sets(one: Setting) -> Iterator[str]:
 
 
 def _value(name: str, one: SettingValue) -> str:
-    takes = f"{one.takes} in milliseconds" if one.takes == "duration" else one.takes
+    takes = DURATION if one.takes == "duration" else one.takes
     if one.one_of:
         takes = " or ".join(f"`{toml(data)}`" for data in one.one_of)
     elif one.range:

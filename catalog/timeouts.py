@@ -31,8 +31,8 @@ class BuildTimeouts(TomlTable):
     languages: fields.Duration = "2h"
     """All languages of a Windows image together. Default: 2h."""
     software: fields.Duration = "1h"
-    """Each product of a Windows image that has no timeout of its own; all packages of a Linux image
-    together. Default: 1h."""
+    """Each product of a Windows image that has no timeout of its own, with what is beside its installer; all
+    packages of a Linux image together. Default: 1h, for a product 25m for the installer and 35m beside it."""
     beside_installer: fields.Duration = "35m"
     """What is not the installer of a Windows product: its download with all retries, and its proof. It is
     part of `software`, and comes on top of a product's own timeout. Default: 35m."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.certificates import ROOT_THUMBPRINT
 from tests.old_packer import SCHEMA
 from tests.plugin_schema import misfits
 from tests.reader import source_of
@@ -49,6 +50,19 @@ def test_session_host(examples: Path) -> None:
         image["languages"],
         image["machine"]["user_defaults"]["languages"],
     )
+    assert [("Root", ROOT_THUMBPRINT)] == [
+        (one["store"], one["thumbprint"]) for one in image["machine"]["trusted_certificates"]
+    ]
+
+
+def test_what_a_session_host_downloads(examples: Path) -> None:
+    """A script of the example that downloads a program compares its hash before it runs it."""
+    scripts = [path.read_text() for path in (examples / "out-avd-host/win11-avd/steps").iterdir()]
+    downloads = [text for text in scripts if "Invoke-WebRequest" in text]
+    order = re.compile(r"-OutFile \$setup\nif \(\(Get-FileHash .*throw.*\n.*Start-Process")
+
+    assert 2 == len(downloads)
+    assert all(order.search(text) for text in downloads)
 
 
 def test_server_with_its_service_account(examples: Path) -> None:

@@ -34,12 +34,11 @@ def test_sources_are_those_of_the_plugin(examples: Path) -> None:
 
 
 def test_session_host(examples: Path) -> None:
-    """A session host runs its eleven scripts in their phases, with restarts between."""
+    """A session host runs its ten scripts in their phases, with restarts between."""
     folder = examples / "out-avd-host/win11-avd"
 
     assert [
         ("features", "start"),
-        ("root-certificates", "start"),
         ("print-client", "software"),
         ("agent", "software"),
         ("fonts", "software"),
@@ -49,7 +48,7 @@ def test_session_host(examples: Path) -> None:
     ] == steps(folder)
     assert 2 + 4 == build(folder).count('provisioner "windows-restart"')
     assert ["01-register.ps1"] == zipfile.ZipFile(folder / "archives/first_boot.zip").namelist()
-    assert 11 == len([*(folder / "steps").iterdir()]) + 1
+    assert 10 == len([*(folder / "steps").iterdir()]) + 1
 
 
 def test_layered_image(examples: Path) -> None:

@@ -77,6 +77,47 @@ def test_scripts_in_their_order(system: str, rendered: Path) -> None:
     assert set(listed) - {"updates.ps1"} == seen
 
 
+def as_whom(folder: Path) -> set[tuple[str, str]]:
+    """The scripts that a build runs otherwise than over WinRM, as the page would name them, and as whom."""
+    found = set()
+    for step in json.loads((folder / "facts.json").read_text())["provisioners"]:
+        name = step.get("script", "").removeprefix("${path.root}/scripts/")
+        if name in files("Windows") and "elevated_user" in step and not step["id"].startswith("step "):
+            moment = "".join(MOMENTS.get(one, "") for one in step.get("environment_vars", ()))
+            text = f"`{name}` ({moment})" if name == "user-defaults.ps1" else f"`{name}`"
+            found.add((str(step["elevated_user"]), text))
+    return found
+
+
+def test_who_runs_what(rendered: Path) -> None:
+    """The page says which scripts run as SYSTEM, and which as the build user with all rights."""
+    keys = [key for key, toml in CASES.items() if 'os_type = "Windows"' in toml]
+    seen = {one for key in keys for one in as_whom(rendered / key)}
+    for user, begin in (("SYSTEM", "As SYSTEM"), ("build.User", "As the build user with all rights")):
+        (said,) = re.findall(rf"^- {begin}[:,].*?(?=^- )", page("Windows"), re.MULTILINE | re.DOTALL)
+        listed = set(re.findall(r"`[\w-]+\.ps1`(?: \(\w+\))?", said))
+
+        assert listed == {text for whom, text in seen if user in whom}
+
+
+def test_short_table() -> None:
+    """The table in docs/images.md has the scripts of this page's too, in their order."""
+    text = (PROJECT / "docs/images.md").read_text().partition("| step | script |")[2].partition("\n\n")[0]
+    wanted = [row.split()[0] for row in rows("Windows")]
+
+    assert list(dict.fromkeys(wanted)) == list(dict.fromkeys(re.findall(r"`([\w-]+\.ps1)`", text)))
+
+
+def test_versions_of_plugins() -> None:
+    """The page has the range of versions that a template asks `packer init` for, of each plugin."""
+    template = (PROJECT / "packer/templates/plugins.pkr.hcl.j2").read_text()
+    ranges = re.findall(r"^    ([\w-]+) = \{\n      version = \"(.+)\"", template, re.MULTILINE)
+    text = " ".join(page("Windows").split())
+
+    assert 3 == len(ranges)
+    assert [] == [name for name, versions in ranges if f"`{name}` `{versions}`" not in text]
+
+
 @pytest.mark.parametrize("system", PAGES)
 def test_each_file_is_named(system: str) -> None:
     """No script of a system is left out, neither one of own steps nor one that others read."""
