@@ -23,7 +23,7 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     disks nvme regions shallow encryption managed_image confidential network key_vault layers
     base_image software product_keys product_needs product_systems expectations office linux
     repositories package_updates languages settings setting_values setting_layers windows_update timeouts
-    machine machine_files user_defaults own_settings contradictions build_connection
+    machine machine_files user_defaults own_settings sysprep contradictions build_connection
     steps step_systems step_uses step_commands step_files
     step_secrets own_hcl parsed
     extra tags version_tags packer_text dates several_catalogs acceptance

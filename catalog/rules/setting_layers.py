@@ -76,12 +76,15 @@ def on_in_the_base(image: Image, catalog: Catalog) -> Found:
     bases = list(_bases(image, catalog)) if off else []
     set_here = _set_by(on_in(image, catalog)) if bases else set()
     for name in off:
-        base = next((key for key, on in bases if name in on and _stays(on[name], set_here)), None)
-        if base:
+        base, one = next(
+            ((key, on[name]) for key, on in bases if name in on and _stays(on[name], set_here)), (None, None)
+        )
+        if base and one:
+            # No setting enables a task, or lets Defender scan again.
+            back = ", or set its values back with a setting of your own" if any(values(one)) else ""
             yield (
                 (*WHERE, name),
-                f"stays on: it is on in images.{base}, which this image is built on; switch it off there, or set "
-                "its values back with a setting of your own",
+                f"stays on: it is on in images.{base}, which this image is built on; switch it off there{back}",
             )
 
 
