@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from catalog.language_tag import tag
 from catalog.limit import Limit, is_list_of, matching
 
 
@@ -93,7 +94,5 @@ KeyVaultName = Annotated[
     ),
 ]
 KeyVaultSecretName = Annotated[str, matching(r"[A-Za-z0-9-]{1,127}", "use 1-127 letters, digits and '-'")]
-LanguageTag = Annotated[
-    str, matching(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?-[A-Z]{2}", "use a language tag such as de-DE")
-]
+LanguageTag = Annotated[str, tag("use a language tag such as de-DE")]
 OsDiskType = Literal["Standard_LRS", "StandardSSD_LRS", "Premium_LRS"]

@@ -30,6 +30,8 @@ class Limit:
     """The same for an editor, as far as JSON Schema can express it."""
     any_type: bool = False
     """Check values of any type, for a single message: a union would report one for each of its types."""
+    meant: Callable[[Any], str | None] = lambda _: None
+    """What was probably meant by a value that does not fit."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check after the type, or instead of it."""
@@ -47,7 +49,9 @@ class Limit:
 
     def _check(self, value: Any) -> Any:
         if not self.fits(value):
-            raise refusal(self.message, id_=self.id)
+            meant = self.meant(value)
+            hint = f" (did you mean {meant!r}?)" if meant else ""
+            raise refusal(f"{self.message}{hint}", id_=self.id)
         return value
 
 

@@ -142,8 +142,8 @@ class Setting(TomlTable):
     def _is_taken_back(self) -> Self:
         if self.phase == PAUSED and (self._told_besides(PAUSES) or self.values or self._starts_a_service):
             raise refusal(
-                "is taken back when a host first starts (phase = 'build'), which only scheduled_tasks are, "
-                "and services that are 'Disabled' or 'Manual': put the rest into a setting of another phase"
+                "phase = \"build\" can only have scheduled_tasks, and services that are 'Disabled' or "
+                "'Manual': put the rest into a setting of another phase"
             )
         return self
 

@@ -2,15 +2,11 @@
 
 from typing import Annotated
 
+from catalog.language_tag import tag
 from catalog.limit import matching
 from catalog.toml_table import TomlTable
 
-Tag = Annotated[
-    str,
-    matching(
-        r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?-[A-Z]{2}", "use the tag of a language with its region, such as de-DE"
-    ),
-]
+Tag = Annotated[str, tag("use the tag of a language with its region, such as de-DE")]
 Region = Annotated[str, matching(r"[A-Z]{2}", "use the two letters of a region, such as DE")]
 
 

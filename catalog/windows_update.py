@@ -74,7 +74,8 @@ class WindowsUpdate(TomlTable):
     """Time limit for all passes together, with their restarts; the build then says which update was being
     installed. Default: 2h."""
     restart_timeout: fields.Duration | None = None
-    """How long a restart may take, in which Windows goes on installing. Default: 4h, of the plugin."""
+    """How long a restart may take, in which Windows goes on installing: at most as long as timeout, which
+    counts restarts too. Default: timeout."""
     retries: Annotated[int, Field(ge=1, le=20)] | None = None
     """How often a search or an installation is tried. Default: 5, of the plugin."""
     service: Literal["windows_update", "microsoft_update", "wsus"] = "windows_update"

@@ -32,7 +32,14 @@ def quoted(value: Any, *, longest: int = LONGEST) -> str:
         return "a very large number"
     if isinstance(value, str) and SECRET.search(value):
         return "a string that may contain a secret"
-    return f"{value[:longest]!r}..." if isinstance(value, str) and len(value) > longest else repr(value)
+    if isinstance(value, str):
+        return _literal(value) if len(value) <= longest else f"{_literal(value[:longest])}..."
+    return repr(value)
+
+
+def _literal(text: str) -> str:
+    """Return text in quotes: in single ones, with no backslash twice, as people write paths of Windows."""
+    return f"'{text}'" if "'" not in text and text.isprintable() else repr(text)
 
 
 def look_alike(text: Any) -> str:

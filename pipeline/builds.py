@@ -144,10 +144,10 @@ def _minutes(files: Files) -> int:
 def _beyond_usual(provisioner: Mapping[str, Any]) -> int:
     """Minutes that a step of the build may take longer than those that IN_THE_VM is made for."""
     usual = USUAL
+    if provisioner.get("id") == "windows-update":  # its restarts are within that
+        provisioner, usual = {"timeout": provisioner.get("timeout")}, UPDATES
     if str(provisioner.get("script")).endswith("/install-languages.ps1"):
         usual = LANGUAGES
-    elif provisioner.get("id") == "windows-update":
-        usual = UPDATES
     # Of what pauses, only the shell of Linux is told how to run a command.
     pause = PAUSE_OF_LINUX if "execute_command" in provisioner else PAUSE
     limits = (

@@ -34,6 +34,7 @@ def minutes(files: Files) -> int:
         ('timeouts = { sysprep = "2h" }', 90),
         ('timeouts = { remove_apps = "90m" }\nmachine.remove_apps = ["Microsoft.BingNews"]', 30),
         ('windows_update = { timeout = "4h" }', 120),
+        ('windows_update = { restart_timeout = "1h" }', 0),
         ('timeouts = { proof_command = "10m", beside_installer = "50m" }', 7),
         ('timeouts = { before_restart_is_over = "10m" }', 0),
         ('timeouts = { before_restart_is_over = "10m" }\nsteps = ["leaving"]', 9),

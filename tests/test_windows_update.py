@@ -44,6 +44,17 @@ def test_default(line: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("keys", "restart"),
+    [("", "2h"), ('timeout = "3h"', "3h"), ('timeout = "3h", restart_timeout = "1h"', "1h")],
+)
+def test_a_restart_is_within_the_time(keys: str, restart: str) -> None:
+    """A restart may take as long as all updates, or less, and not the plugin's four hours."""
+    assert [restart] == [
+        one["restart_timeout"] for one in passes(folder(with_line(f"windows_update = {{ {keys} }}")))
+    ]
+
+
 def test_one_update_is_left_out() -> None:
     """An update of a month that stops every build is left out by its number, besides what always is."""
     (one,) = passes(

@@ -11,6 +11,7 @@ from catalog.rule import rule
 from catalog.rules.steps import DOCS, each_step_of_an_image
 from catalog.step import Step
 from catalog.step_fields import NO_DEVICE, names_a_device
+from files.quote import quoted
 
 NOT_ASCII = "must be ASCII, because Windows PowerShell would read other letters: use ASCII"
 LARGEST_EXIT_CODE = 255
@@ -68,7 +69,7 @@ def _wrong_for_system(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
     windows = os_type == "Windows"
     suffix = ".ps1" if windows else ".sh"
     if step.script in own.texts and not str(step.script).lower().endswith(suffix):
-        yield f"must run a {suffix} script on {os_type}, got {step.script!r}"
+        yield f"must run a {suffix} script on {os_type}, got {quoted(step.script)}"
     if (step.ansible or step.goss) and windows:
         yield f"has {step.action}, which runs on Linux only: write the step as a script"
     if step.pester and not windows:
@@ -79,7 +80,7 @@ def _wrong_for_system(step: Step, os_type: str, own: OwnFiles) -> Iterator[str]:
         yield f"has exit codes that Linux does not have, {step.exit_codes}: use 0 to {LARGEST_EXIT_CODE}"
     if step.destination and windows == step.destination.startswith("/"):
         example = "C:/Contoso" if windows else "/opt/contoso"
-        yield f"has a destination that {os_type} does not have, {step.destination!r}: use one such as {example}"
+        yield f"has a destination that {os_type} does not have, {quoted(step.destination)}: use one such as {example}"
 
 
 def _wrong_place(step: Step, os_type: str) -> Iterator[str]:
@@ -87,14 +88,14 @@ def _wrong_place(step: Step, os_type: str) -> Iterator[str]:
     windows = os_type == "Windows"
     lost = LOST[os_type].fullmatch(place)
     if windows and step.destination and names_a_device(step.destination):
-        yield f"has the destination {step.destination!r}, which {NO_DEVICE.message}"
+        yield f"has the destination {quoted(step.destination)}, which {NO_DEVICE.message}"
     elif (ending := splitext(place)[1]) and any(path.endswith(ending) for path in step.files or ()):
         yield (
-            f"has the destination {step.destination!r}, which is a folder there, as each file keeps its name: "
+            f"has the destination {quoted(step.destination)}, which is a folder there, as each file keeps its name: "
             "leave the name out"
         )
     elif lost:
-        yield f"places files in {step.destination!r}, where they are not kept in the image: use another folder"
+        yield f"places files in {quoted(step.destination)}, where they are not kept in the image: use another folder"
 
 
 @rule(
@@ -120,7 +121,7 @@ def ascii_only(catalog: Catalog) -> Found:
     for key, image in catalog.builds.items():
         for name, value in image.build.environment.items():
             if image.os_type == "Windows" and not value.isascii():
-                yield ("images", key, "build", "environment", name), f"{value!r} {NOT_ASCII}"
+                yield ("images", key, "build", "environment", name), f"{quoted(value)} {NOT_ASCII}"
     yield from _ascii_steps(catalog)
 
 
@@ -128,7 +129,7 @@ def ascii_only(catalog: Catalog) -> Found:
 def _ascii_steps(step: Step, os_type: str, _: OwnFiles) -> Iterator[str]:
     for what, value in _given(step) if os_type == "Windows" else ():
         if not value.isascii():
-            yield f"has the {what} {value!r}: it {NOT_ASCII}"
+            yield f"has the {what} {quoted(value)}: it {NOT_ASCII}"
 
 
 def _given(step: Step) -> Iterator[tuple[str, str]]:

@@ -64,12 +64,15 @@ proof            = "40m"
     happens="What waits longest would be cancelled in the build, before it has had its time and says what it "
     "waited for.",
     fix="Make the limit that contains the other one longer, or the other one shorter. beside_installer is for "
-    "a download with its retries and for the proof, and is part of software.",
-    source="goldshelf: packer/products.py, packer/scripts/linux, pipeline/builds.py",
+    "a download with its retries and for the proof, and is part of software. windows_update.timeout is for all "
+    "passes with their restarts.",
+    source="goldshelf: packer/products.py, packer/provisioners/windows_update.py, packer/scripts/linux, "
+    "pipeline/builds.py",
 )
 @each_image
 def limits_within_others(image: Image, catalog: Catalog) -> Found:
     """Of each part alone: how long a download takes is not known. Each limit is reported once."""
+    yield from _restart_of_updates(image)
     found: dict[Location, str] = {}
     limits = image.build.timeouts
     around = _on_windows(image, catalog) if image.os_type == "Windows" else _on_linux(image, catalog)
@@ -80,6 +83,19 @@ def limits_within_others(image: Image, catalog: Catalog) -> Found:
         for where, message in _longer(limits, "build", dict(_in_the_job(image, catalog))):
             found.setdefault(where, message)
     yield from found.items()
+
+
+def _restart_of_updates(image: Image) -> Found:
+    """As long as all of it, which is the default, is not too long: Packer waits half an hour more."""
+    updates = image.build.windows_update
+    if image.os_type != "Windows" or updates is None or updates.restart_timeout is None:
+        return
+    if seconds(updates.restart_timeout) > seconds(updates.timeout):
+        yield (
+            ("build", "windows_update", "restart_timeout"),
+            f"must not be longer than timeout = {quoted(updates.timeout)}, which counts restarts too, got "
+            f"{quoted(updates.restart_timeout)}: make timeout longer, or this shorter",
+        )
 
 
 def _longer(limits: BuildTimeouts, outer: str, inner: dict[str, str]) -> Found:

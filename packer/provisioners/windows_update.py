@@ -49,7 +49,8 @@ ON_ERROR = Provisioner(
 
 def _update(wanted: WindowsUpdate) -> Provisioner:
     limits = {
-        "restart_timeout": wanted.restart_timeout,
+        # The plugin's own 4h would go on after the limit below.
+        "restart_timeout": wanted.restart_timeout or wanted.timeout,
         "update_max_retries": wanted.retries,
         # It would not end an update that hangs, nor name it: a task in the VM does, and this follows.
         "timeout": f"{seconds(wanted.timeout) + MARGIN:.0f}s",

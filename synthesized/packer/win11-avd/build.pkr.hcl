@@ -50,6 +50,7 @@ build {
   provisioner "windows-update" {
     search_criteria = "BrowseOnly=0 and IsInstalled=0"
     update_limit    = 25
+    restart_timeout = "2h"
     timeout         = "9000s"
 
     # KB5007651 wants someone signed in, and comes back after every restart: the build would never end
