@@ -150,7 +150,7 @@ lock: .venv/dev.ready
 	$(LOCK) benchmarks/cdktn.txt -o benchmarks/cdktn.lock
 
 bench: setup .venv/dev.ready
-	for one in synth render check review steps; do python -m benchmarks.$$one $(BENCH_FLAGS) || exit 1; done
+	for one in $${BENCH:-synth render check review steps}; do python -m benchmarks.$$one $(BENCH_FLAGS) || exit 1; done
 
 # CDK Terrain, CDKTF's successor, in its own virtual environment, so that make bench can compare.
 cdktn: .cdktn/ready

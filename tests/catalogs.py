@@ -1,9 +1,6 @@
 """Catalogs for tests: a sound one, with lines written into it."""
 
-import contextlib
 import copy
-import io
-import subprocess
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import Any
 import tomli_w
 
 from catalog.__main__ import main
+from tests.programs import Done, inside
 
 Toml = dict[str, Any]
 
@@ -79,9 +77,6 @@ def write(folder: Path, data: Toml, name: str = "catalog.toml") -> Path:
     return path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str) -> Done:
     """Run `python -m catalog` in `folder`, inside this process."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(list(arguments))
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+    return inside(main, folder, *arguments)

@@ -17,6 +17,7 @@ import pytest
 
 from committed.normalize import without_notes
 from deploy.__main__ import COMPILE_CACHE
+from packer import hook as post_deploy
 from tests import programs
 from tests.builds import CASES, CATALOG, outputs
 from tests.linux_root import debian, machine  # noqa: F401  (for pytest)
@@ -43,6 +44,8 @@ PACKER = {"CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1", "GOGC": "off"}
 
 # cdktf is started fifteen times: its megabytes of JavaScript are compiled once.
 os.environ.setdefault("NODE_COMPILE_CACHE", str(COMPILE_CACHE))
+# Hundreds of tests start a Python, and none compiles again what another one has.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A test types its commands at a shell, also where `make test` runs it.
 for name in ("MAKE_GOAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH"):
     os.environ.pop(name, None)
@@ -89,8 +92,8 @@ def run_hook(folder: Path, *arguments: str | Path, **environment: str) -> progra
 
 @pytest.fixture
 def hook(tmp_path: Path) -> Run:
-    """Run the hook in an empty folder."""
-    return partial(run_hook, tmp_path)
+    """Run the hook in an empty folder, inside this process; run_hook is as its users do it."""
+    return partial(programs.inside, post_deploy.main, tmp_path)
 
 
 def synthesize(catalog: Path, folder: Path, **environment: str) -> programs.Done:

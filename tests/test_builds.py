@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pipeline.terraform_report import report
 from tests.conftest import GOLDEN, PROJECT
 from tests.images import with_fact
 from tests.pipeline import loaded
-from tests.programs import Done, python
+from tests.programs import Done, inside
 
 KEY = "win11-avd"
 FOLDER = {path.name: path.read_text() for path in sorted((GOLDEN / KEY).iterdir()) if path.is_file()}
@@ -42,8 +43,8 @@ def write(folder: Path, images: dict[str, dict[str, str]], *, catalog: str = "")
 
 
 def ran(module: str, *arguments: str | Path, folder: Path = PROJECT) -> Done:
-    """Run `python -m pipeline.<module>` in a folder."""
-    return python(folder, "-m", f"pipeline.{module}", *arguments)
+    """Run `python -m pipeline.<module>` in a folder, inside this process."""
+    return inside(import_module(f"pipeline.{module}").main, folder, *arguments)
 
 
 def jobs(*arguments: str | Path, catalogs: Sequence[str] = ("catalog.toml",)) -> dict[str, Any]:

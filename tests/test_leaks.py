@@ -193,7 +193,7 @@ def test_programs_refuse_a_secret(machine: Machine, tried: Tried) -> None:
     tried("a command reads a catalog with secrets", 3, "refused; the message does not have it")
 
 
-def test_outputs_with_a_secret(machine: Machine, tried: Tried) -> None:
+def test_outputs_with_a_secret(machine: Machine, tried: Tried, torture: bool) -> None:
     """What else a deploy published, such as a password, stays out of the templates and the messages."""
     shutil.copy(DATA / "catalog.toml", machine.project)
     sound, value = json.loads((DATA / "outputs.json").read_text()), secret("outputs")
@@ -211,7 +211,7 @@ def test_outputs_with_a_secret(machine: Machine, tried: Tried) -> None:
         "cut off": (1, json.dumps({"gallery": more})[:-9]),
         "not JSON": (1, f"password={value}"),
     }
-    for what, (code, text) in kinds.items():
+    for what, (code, text) in [*kinds.items()][:: 1 if torture else 2]:
         (machine.project / "outputs.json").write_text(text)
         hook = machine.run("python", "-m", "packer.hook", variables=PLANTED)
         (machine.project / "outputs.json").unlink()

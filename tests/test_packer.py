@@ -53,11 +53,37 @@ def source_of(folder: Path) -> str:
     return as_1_6_6_reads_it((folder / "source.pkr.hcl").read_text())
 
 
+def parts(path: Path, *, whole: bool) -> list[str]:
+    """A file, or in the short form its lines: those that are different stand in fewer folders."""
+    return [path.read_text()] if whole else path.read_text().splitlines()
+
+
+def first_seen(build: str, *, seen: set[str]) -> str:
+    """The build with those of its provisioners only that no build before it has."""
+
+    def kept(step: re.Match[str]) -> str:
+        if step[0] in seen:
+            return "\n"
+        seen.add(step[0])
+        return step[0]
+
+    return re.sub(r'\n  provisioner ".*?\n  }\n', kept, build, flags=re.DOTALL)
+
+
+@pytest.mark.torture
 @pytest.mark.parametrize("system", ["Windows", "Linux"])
-def test_variables_provisioners_and_scripts(rendered: Path, packer: Run, tmp_path: Path, system: str) -> None:
-    """Every file parses, variables have values, provisioners their arguments, and scripts exist."""
+def test_variables_provisioners_and_scripts(
+    rendered: Path, packer: Run, tmp_path: Path, system: str, torture: bool
+) -> None:
+    """Every file parses, variables have values, provisioners their arguments, and scripts exist.
+
+    Packer starts a process for each provisioner: in the short form, for each that is different.
+    """
     builds = list(different(rendered, system, lambda folder: [build_of(folder)]))
-    variables = list(different(rendered, system, lambda folder: [(folder / "variables.pkr.hcl").read_text()]))
+    variables = list(
+        different(rendered, system, lambda folder: parts(folder / "variables.pkr.hcl", whole=torture))
+    )
+    seen: set[str] = set()
     for folder in dict.fromkeys([*builds, *variables]):
         text = (folder / "source.pkr.hcl").read_text()
         copy = copy_of(
@@ -67,12 +93,27 @@ def test_variables_provisioners_and_scripts(rendered: Path, packer: Run, tmp_pat
         )
         build = copy / "build.pkr.hcl"
         if folder in builds:
-            build.write_text(build.read_text().replace("source.azure-arm.", "source.null."))
+            text = build.read_text().replace("source.azure-arm.", "source.null.")
+            build.write_text(text if torture else first_seen(text, seen=seen))
         else:
             build.write_text(f'build {{\n  sources = ["source.null.{folder.name}"]\n}}\n')
         accepted(packer, copy, "-var", "image_version=1.0.1")
+    assert torture or len(seen) >= {"Windows": 80, "Linux": 40}[system]
     assert len(builds) >= {"Windows": 4, "Linux": 3}[system]
-    assert len(variables) > len(AUTHENTICATIONS)
+    assert len(variables) >= len(AUTHENTICATIONS)
+
+
+def test_files_of_a_build_are_there(rendered: Path) -> None:
+    """What a build takes from its own folder is in that folder: of every kind of build."""
+    named = {key: set(re.findall(r'"\$\{path\.root\}/([^"]+)"', build_of(rendered / key))) for key in CASES}
+
+    assert [] == [key for key, paths in named.items() if len(paths) < 4]
+    assert [] == [
+        f"{key}/{path}"
+        for key, paths in named.items()
+        for path in sorted(paths)
+        if not (rendered / key / path).exists()
+    ]
 
 
 @pytest.mark.torture

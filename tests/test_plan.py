@@ -18,7 +18,7 @@ def kept(deploys: Deploys) -> list[bytes]:
 @pytest.mark.parametrize(
     ("text", "code", "lines", "refused"),
     [
-        (BOTH, 0, ["no changes"], []),
+        pytest.param(BOTH, 0, ["no changes"], [], marks=pytest.mark.long),  # as below, of a state elsewhere
         (
             BOTH.replace("Storage for my AVD images", "new") + THIRD,
             2,

@@ -32,13 +32,14 @@ AGAIN = "would be destroyed and created again (forces replacement:"
                 "set, ",
             ],
         ),
-        (
+        pytest.param(
             BOTH.replace('"my_image_gallery"', '"another_gallery"'),
             [
                 f"  azurerm_shared_image_gallery.main {AGAIN} name): ",
                 f"  azurerm_shared_image.win11-avd {AGAIN} gallery_name): ",
                 f"  azurerm_shared_image.second {AGAIN} gallery_name): ",
             ],
+            marks=pytest.mark.long,
         ),
     ],
     ids=["replaced and removed", "renamed", "gallery"],

@@ -88,7 +88,6 @@ def made(app: Path) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.long
 def test_same_bytes_as_the_whole_package(used_app: Path, tried: Tried) -> None:
     """A catalog that says everything comes out the same, to the byte, with and without the cut."""
     (used_app / "catalog.toml").write_text(EVERY_PROFILE)

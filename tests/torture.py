@@ -13,7 +13,7 @@ from hypothesis import settings
 from benchmarks.readme import write
 
 RELIABILITY = Path(__file__).parent.parent / "docs/reliability.md"
-FEW, EXAMPLES = 40, 1500
+FEW, EXAMPLES = 20, 1500
 """Of each property: in every run of the tests, and in its long form."""
 HEAD = ["| what was tried | times | what came out |", "|---|---:|---|"]
 
