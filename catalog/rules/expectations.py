@@ -77,3 +77,32 @@ def _suits(name: str, image: Image, catalog: Catalog) -> bool:
         fits(wanted, facts) is not False and (not wanted.architecture or processor in wanted.architecture)
         for wanted in supports_of(catalog.software.windows[name])
     )
+
+
+@rule(
+    "GS267",
+    "A Windows Server with rds-session-host should say its purpose",
+    example="""
+[images.win11-avd]
++ purpose = "session_host"
+
+[images.win11-avd.build]
+source   = { publisher = "MicrosoftWindowsServer", offer = "windowsserver2022", sku = "2022-datacenter-g2" }
+software = ["rds-session-host"]
+""",
+    happens="The image gets none of the settings of session hosts in the build: nothing of a server's source says that "
+    "it is for them.",
+    fix="Set purpose = 'session_host'; or purpose = 'none', if no session host is made of it.",
+    source="goldshelf: catalog/purpose.py, catalog/settings.toml",
+)
+@each_image
+def purpose_of_a_server(image: Image, catalog: Catalog) -> Found:
+    """Not of the layers above the image that installs the role: they have its purpose."""
+    for index, name in enumerate(image.build.software):
+        written = any(one.purpose for one in layers(image, catalog))
+        if name in OF_PURPOSE["session_host"] and image.os_type == "Windows" and not written:
+            yield (
+                (*SOFTWARE, index),
+                f"{name!r} is for session hosts, and the image has none of their settings: set purpose = "
+                "'session_host', or 'none' if it is not for them",
+            )

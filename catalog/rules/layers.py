@@ -9,7 +9,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.source import CatalogSource
-from catalog.version import exact
+from catalog.version import as_numbers, exact, series
 from facts.regions import region_id
 from files.suggest import did_you_mean
 
@@ -172,4 +172,30 @@ def latest_of_base(layer: Layer) -> Found:
             SOURCE,
             f"{layer.source.image!r} is excluded from latest, so this image would start from an older version "
             f"or none: set version{f' = {known!r}' if known else ''}",
+        )
+
+
+@rule(
+    "GS268",
+    "A layered image should not start from a version that its base has not reached",
+    example="""
+[images.win11-dev.build]
+- source = { image = "win11-avd", version = "2.0.0" }
++ source = { image = "win11-avd", version = "1.0.0" }
+""",
+    happens="Azure has no such version when the build starts, unless the base was built with it before.",
+    fix="Use a version that the base has, or raise the version of the base and build it first.",
+    source="goldshelf: a version of the base is the one in the catalog, or an older one",
+)
+@each_layer
+def version_of_base(layer: Layer) -> Found:
+    """A date in place of the version of the base says nothing of the next one."""
+    build, wanted = layer.base_build, layer.source.version
+    if build is None or wanted is None:
+        return
+    known = exact(build.version) or series(build.version)
+    if known and as_numbers(wanted)[: known.count(".") + 1] > as_numbers(known):
+        yield (
+            ("build", "source", "version"),
+            f"is higher than that of {layer.name}, {build.version!r}: use one that it has, or raise that",
         )

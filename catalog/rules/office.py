@@ -1,11 +1,11 @@
 """What the Office Deployment Tool is asked for, and what the source has already."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.office import Office
+from catalog.office import App, Office
 from catalog.origin import layers, origin
 from catalog.problem import Found
 from catalog.rule import each_image, rule
@@ -16,6 +16,7 @@ from files.suggest import did_you_mean
 VERSION = re.compile(r"16\.0\.[0-9]+\.[0-9]+")
 OF_A_MACHINE = ("client_edition", "channel", "updates_enabled", "shared_computer_activation")
 """What all of Office on a machine has in common: one key of the registry says it."""
+APPS_OF_PRODUCTS: Mapping[App, str] = {"OneDrive": "onedrive", "Teams": "teams"}
 OF_FEWER_LANGUAGES = {"VisioProRetail": "Visio", "ProjectProRetail": "Project"}
 
 
@@ -132,3 +133,37 @@ def _offices(image: Image, catalog: Catalog) -> Iterator[tuple[int, str, Office]
         product = catalog.software.windows.get(name)
         if image.os_type == "Windows" and product and product.kind == "office":
             yield index, name, product.office
+
+
+@rule(
+    "GS266",
+    "Office should leave out the apps that are products of the image",
+    example="""
+[images.win11-avd.build]
+software = ["microsoft-365-apps", "onedrive"]
+
+[software.windows.microsoft-365-apps]
+- office = { exclude_apps = ["Groove", "Lync", "Teams", "Publisher"] }
++ office = { exclude_apps = ["Groove", "Lync", "OneDrive", "Teams", "Publisher"] }
+""",
+    happens="Office installs the app too in the build: OneDrive for one user only, Teams as the classic one.",
+    fix="Add the app to exclude_apps: what the catalog says replaces the whole default list.",
+    source="Microsoft: Configuration options for the Office Deployment Tool, ExcludeApp element; Install the sync app "
+    "per-machine",
+)
+def apps_of_their_own(catalog: Catalog) -> Found:
+    """Once for each product and app; both may come from a layer below."""
+    found: set[tuple[str, str]] = set()
+    for key, image in catalog.builds.items():
+        built = [one for one in layers(image, catalog) if isinstance(one, Image) and one.os_type == "Windows"]
+        there = {name for one in built for name in one.build.software}
+        offices = [office for one in built for office in _offices(one, catalog)]
+        for app, other in APPS_OF_PRODUCTS.items():
+            for _, name, office in offices if other in there else ():
+                if app not in office.exclude_apps and (name, app) not in found:
+                    found.add((name, app))
+                    yield (
+                        ("software", "windows", name, "office", "exclude_apps"),
+                        f"replaces the default list and lacks {app!r}, which images.{key} has as the product "
+                        f"{other!r}: add {app!r}",
+                    )
