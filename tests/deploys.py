@@ -12,8 +12,9 @@ from typing import Any, Self
 
 from catalog.contract import STACKS
 from catalog.run import Run
-from tests.conftest import DATA, PROJECT, run_hook
-from tests.programs import Done, execute
+from packer import hook
+from tests.conftest import DATA, PROJECT
+from tests.programs import Done, execute, inside
 from tests.state import State
 
 SHIPPED = (DATA / "catalog.toml").read_text()
@@ -143,7 +144,9 @@ class Deploys:
 
     def render(self) -> Done:
         """Run the hook, as `make deploy` does after the deploy."""
-        return run_hook(self.folder, "--outputs", self.sandbox / "outputs.json", "--catalog", self.catalog)
+        return inside(
+            hook.main, self.folder, "--outputs", self.sandbox / "outputs.json", "--catalog", self.catalog
+        )
 
     def azure(self) -> dict[str, Any]:
         """What Azure holds, by id."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from packer.manifest import main
 from tests.conftest import DATA, PROJECT
-from tests.programs import Done, python
+from tests.programs import Done, inside, python
 
 LISTS = DATA / "software-lists"
 OLD, NEW = (f"win11-avd-1.0.{number}.software.json" for number in (6, 7))
@@ -34,7 +35,7 @@ def diff(folder: Path, old: object, new: object) -> Done:
             shutil.copy(given, folder / name)
         else:
             (folder / name).write_text(given if isinstance(given, str) else json.dumps(given))
-    return python(folder, "-m", "packer.manifest", "diff", "old", "new")
+    return inside(main, folder, "diff", "old", "new")
 
 
 def changed(folder: Path, old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -135,14 +136,14 @@ def test_what_cannot_be_compared(old: object, said: str, tmp_path: Path) -> None
 
 def test_no_such_file(tmp_path: Path) -> None:
     """A name that is wrong is named."""
-    done = python(tmp_path, "-m", "packer.manifest", "diff", "old", str(LISTS / NEW))
+    done = inside(main, tmp_path, "diff", "old", LISTS / NEW)
 
     assert (1, f"error: old: No such file or directory; {WANTED}\n") == (done.returncode, done.stderr)
 
 
 def test_two_wrong_names(tmp_path: Path) -> None:
     """A folder is named by its path, and of two files that cannot be read both are told."""
-    done = python(tmp_path, "-m", "packer.manifest", "diff", ".", "new")
+    done = inside(main, tmp_path, "diff", ".", "new")
 
     assert [
         f"error: .: Is a directory; {WANTED}",
