@@ -9,10 +9,10 @@ import shlex
 import sys
 from pathlib import Path
 
-from tests.conftest import DATA, PROJECT
-from tests.programs import program
+from tests.programs import PROJECT, program
 
-RECORDED = DATA / "powershell"
+# Without conftest.py, whose imports would take a second in each of these processes.
+RECORDED = PROJECT / "tests/data/powershell"
 SAMPLES = {path.name: path.read_bytes() for path in sorted((RECORDED / "samples").iterdir())}
 SCRIPT = PROJECT / "catalog/parsers/parse.ps1"
 SWITCHES = {"-nologo", "-noprofile", "-noninteractive"}

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from unittest import mock
 
 PROJECT = Path(__file__).parent.parent
 Done = subprocess.CompletedProcess[str]
@@ -40,6 +39,8 @@ def python(folder: Path, *arguments: str | Path, **variables: str) -> Done:
 
 def inside(main: Callable[[list[str]], int], folder: Path, *arguments: str | Path, **variables: str) -> Done:
     """Run one of goldshelf's commands in a folder, inside this process: its imports take most of a second."""
+    from unittest import mock  # not for the programs that import this module: it takes long
+
     given = [str(one) for one in arguments]
     out, err = io.StringIO(), io.StringIO()
     with (

@@ -7,9 +7,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from packer import hook
 from packer.facts import FILE
 from tests.builds import outputs
-from tests.programs import PROJECT, python
+from tests.programs import PROJECT, inside
 
 EXAMPLES = PROJECT / "docs/examples"
 STEP = re.compile(r'^  # Step "([\w-]+)", phase (\w+)\.$', re.MULTILINE)
@@ -31,10 +32,10 @@ def published(example: Path, folder: Path) -> None:
 
 
 def render_examples(folder: Path) -> None:
-    """Run the hook for each example, as a user would."""
+    """Run the hook for each example."""
     for source in sorted(EXAMPLES.iterdir()):
         published(source, folder)
-        run = python(folder, "-m", "packer.hook", "--out", f"out-{source.name}", PKR_VAR_AGENT_KEY=SECRET)
+        run = inside(hook.main, folder, "--out", f"out-{source.name}", PKR_VAR_AGENT_KEY=SECRET)
         # No machine of the tests has PowerShell, and the hook says so.
         said = [line for line in run.stderr.splitlines() if "(GS221)" not in line]
         assert (0, []) == (run.returncode, said)
