@@ -8,9 +8,11 @@ from catalog.as_toml import toml
 from catalog.defaults import written_at
 from catalog.finding import dotted
 from catalog.image import Definition, Image
+from catalog.image_settings import set_otherwise, switched_on
 from catalog.license import license_type
 from catalog.load import Examined
 from catalog.model import Catalog
+from catalog.origin import layers
 from catalog.package_manager import package_manager
 from catalog.problem import Location
 from catalog.purpose import purpose_of
@@ -36,6 +38,10 @@ OTHER_SYSTEM = {
         timeouts.package_lock timeouts.registration""".split(),
 }
 """Keys of a build that mean nothing for images of that system."""
+STAYS = "languages software settings machine steps".split()
+"""Keys of a build whose work a layered image gets with its base."""
+NOTHING = {"false", "[]", "{}"}
+"""Values of what an image does not ask for."""
 GALLERY = "default: gallery.location"
 NOT_BUILT = ("build", "", "not written: nothing of this catalog builds it")
 WIDEST = 70
@@ -50,11 +56,15 @@ def effective(examined: Examined, key: str, *, described: Descriptions, below: s
     teller = _Teller(examined=examined, catalog=catalog, lines=Lines(examined.text), described=described)
     found = [
         (f"{path} = {value}" if value else path, origin)
-        for path, value, origin in teller.image(catalog.images[key], ("images", key))
+        for path, value, origin in teller.layered(key)
         if f"{path}.".startswith(below and f"{below}.")
     ]
     width = max((len(value) for value, _ in found if len(value) <= WIDEST), default=0)
-    return [f"{value:{width}}  # {origin}" for value, origin in found]
+    lines = [f"{value:{width}}  # {origin}" for value, origin in found]
+    bases = [] if below else teller.bases(key)
+    return [
+        f"# What images.{base} has is in this image too: see `explain images.{base}`" for base in bases
+    ] + lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +74,26 @@ class _Teller:
     lines: Lines
     described: Descriptions
 
+    def bases(self, key: str) -> list[str]:
+        """Return the keys of the images below this one, the nearest first."""
+        keys = {id(one): key for key, one in self.catalog.images.items()}
+        image = self.catalog.builds.get(key)
+        return [keys[id(one)] for one in layers(image, self.catalog)[1:]] if image else []
+
+    def layered(self, key: str) -> Iterator[Told]:
+        """Yield what there is to say of an image, and which base has what this image itself does not."""
+        below: dict[str, str] = {}
+        for base in reversed(self.bases(key)):
+            for path, value, _ in self.image(self.catalog.images[base], ("images", base)):
+                if _is_below(path, STAYS) and value not in NOTHING:
+                    below[path] = base
+        for path, value, origin in self.image(self.catalog.images[key], ("images", key)):
+            theirs = (base for one, base in below.items() if f"{one}.".startswith(f"{path}."))
+            has = next(theirs, None) if value in NOTHING and origin.startswith("default") else None
+            yield path, value, f"{origin}; images.{has} has it" if has else origin
+
     def image(self, image: Definition, where: Location) -> Iterator[Told]:
-        """Yield what there is to say of an image."""
+        """Yield what there is to say of an image alone."""
         for told in self._values(image, where):
             if told[2].startswith("default") and _is_below(told[0], OTHER_SYSTEM[image.os_type]):
                 continue
@@ -76,7 +104,9 @@ class _Teller:
                 yield from self._settings(image, (*where, "build", "settings"))
             else:
                 yield told
-        if not isinstance(image, Image):
+        if isinstance(image, Image):
+            yield from self._office(image)
+        else:
             yield NOT_BUILT
 
     def _derived(self, image: Image) -> dict[str, tuple[str, str]]:
@@ -112,14 +142,34 @@ class _Teller:
     def _settings(self, image: Image, where: Location) -> Iterator[Told]:
         """Yield each setting of Windows, on or off."""
         purpose, switches = purpose_of(image, self.catalog), image.build.settings
-        known = {**settings(), **self.catalog.settings.windows} if image.os_type == "Windows" else {}
+        own, otherwise = self.catalog.settings.windows, set_otherwise(image, self.catalog)
+        known = {**settings(), **own} if image.os_type == "Windows" else {}
+        on = switched_on(own, switches, purpose, otherwise=otherwise) if known else {}
         for name, one in known.items():
-            path, place = dotted((*where, name)[2:]), (*where, name)
-            if name in switches:
-                yield path, toml(switches[name]), self._origin(place)
-            else:
+            path, place, given = dotted((*where, name)[2:]), (*where, name), switches.get(name)
+            values = given if isinstance(given, dict) else {}
+            if name in switches and not values:
+                yield path, toml(given), self._origin(place)
+            elif not values:
                 reason = f", for {purpose}" if one.default == purpose else ""
                 yield path, toml(one.is_default(purpose)), f"default{reason}"
+            for key, value in values.items():
+                yield dotted((*place, key)[2:]), toml(value), self._origin((*place, key))
+            for key in on[name].values if name in on else ():
+                if key not in values:
+                    yield dotted((*place, key)[2:]), toml(one.values[key].default), "default, of the setting"
+
+    def _office(self, image: Image) -> Iterator[Told]:
+        """Yield what the Office Deployment Tool is asked for, whose place is not in the image."""
+        known = self.catalog.software.windows if image.os_type == "Windows" else {}
+        for name in image.build.software:
+            if name not in known or known[name].kind != "office":
+                continue
+            office = known[name].office
+            for key in type(office).model_fields:
+                place = ("software", "windows", name, "office", key)
+                origin = self._origin(place) if key in office.model_fields_set else "default"
+                yield dotted(place), toml(getattr(office, key)), origin
 
     def _origin(self, place: Location) -> str:
         where = written_at(place, self.examined.origins)
