@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from committed.__main__ import main
 from tests.conftest import GOLDEN
 from tests.deploys import two_catalogs
-from tests.programs import commit, python
+from tests.programs import commit, inside, python
 from tests.tour import FORMATS, STALE, report
 
 FIRST = "STALE catalog.toml does not match the committed files: gallery.tf.json"
@@ -20,7 +21,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with two catalogs and their products on main."""
     folder = tmp_path_factory.mktemp("two")
     two_catalogs(folder)
-    assert 0 == python(folder, "-m", "committed").returncode
+    assert 0 == inside(main, folder).returncode
     commit(folder)
     return folder
 

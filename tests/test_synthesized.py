@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from catalog.folder import catalogs
+from committed.__main__ import main
 from committed.catalogs import RENAME
 from tests.conftest import GOLDEN, MAKE, PROJECT, files_in
 from tests.deploys import two_catalogs
-from tests.programs import Done, python
+from tests.programs import Done, inside
 
 
 def synthesize(folder: Path, *options: str) -> Done:
-    """Run `python -m committed` in `folder`."""
-    return python(folder, "-m", "committed", *options)
+    """Run `python -m committed` in `folder`, inside this process: Node is started once."""
+    return inside(main, folder, *options)
 
 
 @pytest.fixture
