@@ -11,6 +11,7 @@ from catalog.purpose import purpose_of
 from catalog.rule import each_image, rule
 from catalog.rules.product_systems import fits, supports_of
 from catalog.settings import settings
+from catalog.windows_product import WindowsProduct
 
 OF_PURPOSE: Mapping[Purpose, Sequence[str]] = {"session_host": ["rds-session-host"], "none": []}
 SOFTWARE = ("build", "software")
@@ -40,20 +41,33 @@ def expected(image: Image, catalog: Catalog) -> Found:
     if image.os_type != "Windows" or facts.brings is None:
         return
     _, *below = layers(image, catalog)
+    known = catalog.software.windows
     there = {
         *facts.brings,
         *(name for base in below if isinstance(base, Image) for name in base.build.software),
     }
     for where, what, other in _expectations(image, catalog):
-        if other in there or other not in catalog.software.windows or not _suits(other, image, catalog):
+        if other not in known or not _suits(other, image, catalog):
+            continue
+        if any(_is(name, other, known) for name in there):
             continue
         listed = image.build.software
-        place = listed.index(other) if other in listed else None
+        place = next((index for index, name in enumerate(listed) if _is(name, other, known)), None)
         if place is None:
             there.add(other)  # once is enough
             yield where, f"{what} expects {other!r}, which nothing brings: add it to software"
         elif where[:-1] == SOFTWARE and place > int(where[-1]):
             yield where, f"{what} expects {other!r} before it: move that above it"
+
+
+def _is(name: str, other: str, known: Mapping[str, WindowsProduct]) -> bool:
+    """Whether a product is another one, or one of the catalog's own that brings the same."""
+    if name == other or name not in known:
+        return name == other
+    one, wanted = known[name], known[other]
+    features = wanted.server_features
+    same = set(features) <= set(one.server_features or ()) if features else one.proof == wanted.proof
+    return same and bool(features or wanted.proof)
 
 
 def _expectations(image: Image, catalog: Catalog) -> Iterator[tuple[Location, str, str]]:
