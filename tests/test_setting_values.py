@@ -164,8 +164,10 @@ def test_shown(tmp_path: Path) -> None:
     write(tmp_path, written(f"[images.{KEY}.build.settings]\n{given}"))
     lines = run(tmp_path, "explain", f"images.{KEY}").stdout.splitlines()
 
-    assert [f"build.settings.{given}"] == [
-        re.sub(r" +# line \d+$", "", line) for line in lines if "fslogix_profiles" in line
+    assert [r"build.settings.fslogix_profiles.VHDLocations = ['\\server\a']"] == [
+        re.sub(r" +# line \d+$", "", line)
+        for line in lines
+        if "fslogix_profiles" in line and "# line" in line
     ]
 
 
