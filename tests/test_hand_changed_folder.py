@@ -62,7 +62,7 @@ def test_image_without_facts() -> None:
         ),
         ("variables.pkr.hcl", "default     = false", "default     = true"),
         ("variables.pkr.hcl", 'variable "git_commit"', 'build {\n}\n\nvariable "git_commit"'),
-        ("build.pkr.hcl", '"  Start-Sleep -Seconds 5"', '"  Start-Sleep     -Seconds 5"'),
+        ("build.pkr.hcl", "{ Get-Content 'C:/goldshelf", "{ Get-Content     'C:/goldshelf"),
         ("source.pkr.hcl", "secure_boot_enabled = true", "secure_boot_enabled = false"),
     ],
 )
