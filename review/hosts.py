@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from review.change import Changed
 
-REGISTRY = re.compile(r"(?:first|last)\.registry\.(?P<name>.+)", re.DOTALL)
-FIREWALL = re.compile(r"(?:first|last)\.firewall\.(?P<name>.+)", re.DOTALL)
+REGISTRY = re.compile(r"(?:first|last)\.registry\.(?!\(order\)$)(?P<name>.+)", re.DOTALL)
+FIREWALL = re.compile(r"(?:first|last)\.firewall\.(?!\(order\)$)(?P<name>.+)", re.DOTALL)
 EXCLUSION = re.compile(r"(?:first|last)\.defender_exclusions\.(?!\(order\)$).+", re.DOTALL)
 CONTAINER = re.compile(
     r"(?i).*\\\*\\\*\.vhdx?(?:\.lock|\.meta|\.metadata)?|%ProgramData%\\FSLogix\\(?:Cache|Proxy)\\\*"
