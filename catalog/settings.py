@@ -98,9 +98,9 @@ class Setting(TomlTable):
     """What it does, in one sentence."""
     default: bool | Literal["session_host"] = True
     """Whether images have it that do not name it in `build.settings`; or only those with that `purpose`."""
-    phase: Literal["first", "last", "both", "build"] = "last"
-    """first: before updates and software. last: after them. both: again after them, which may undo it.
-    build: as both, but services and tasks start as before when a host first starts."""
+    phase: Literal["first", "last", "build"] = "last"
+    """first: before updates and software. last: after them. build: before, and again after them; services and
+    tasks start as before when a host first starts."""
     registry: list[RegistryValue] = []
     """Registry values to set."""
     values: dict[software_fields.RegistryName, SettingValue] = {}

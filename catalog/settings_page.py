@@ -25,8 +25,8 @@ TABLE = """| setting | what it does | default |
 |---|---|---|"""
 SETS = """## What each one sets
 
-Phase `first` is before updates and software, `last` after them, `both` before and again after them.
-`build` is as `both`, but what it disables starts again as before when a host first starts."""
+Phase `first` is before updates and software, `last` after them. `build` is before and again after them,
+and what it disables starts again as before when a host first starts."""
 
 
 def _row(name: str, one: Setting) -> str:

@@ -15,7 +15,6 @@ from facts.audit_policy import SUBCATEGORIES
 from facts.power_schemes import SCHEMES
 
 PHASES = ("first", "last")
-BOTH = "both"
 KINDS = (
     *("registry", "services", "scheduled_tasks", "firewall", "defender_exclusions", "audit_policy"),
     *("power_schemes", "power_values", "time_zones", "tests"),
@@ -43,8 +42,7 @@ def _phases(switches: str, purpose: Purpose, otherwise: frozenset[str], own: str
     on = [(one.phase, _parts(one)) for one in settings.values()]
     found = {
         phase: {
-            kind: _once(item for at, parts in on if at in {phase, BOTH} for item in parts[kind])
-            for kind in KINDS
+            kind: _once(item for at, parts in on if at == phase for item in parts[kind]) for kind in KINDS
         }
         for phase in PHASES
     }

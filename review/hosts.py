@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from review.change import Changed
+from review.json_differences import ORDER
 
 REGISTRY = re.compile(r"(?:first|last)\.registry\.(?!\(order\)$)(?P<name>.+)", re.DOTALL)
 FIREWALL = re.compile(r"(?:first|last)\.firewall\.(?!\(order\)$)(?P<name>.+)", re.DOTALL)
-EXCLUSION = re.compile(r"(?:first|last)\.defender_exclusions\.(?!\(order\)$).+", re.DOTALL)
+EXCLUSION = re.compile(rf"(?:first|last)\.defender_exclusions\.(?!{re.escape(ORDER)}$).+", re.DOTALL)
 CONTAINER = re.compile(
     r"(?i).*\\\*\\\*\.vhdx?(?:\.lock|\.meta|\.metadata)?|%ProgramData%\\FSLogix\\(?:Cache|Proxy)\\\*"
 )

@@ -51,7 +51,7 @@ ON = "own = true, own-first = true, own-paused = true"
 """All of them, for an image."""
 SOMETIMES_IN_A_SETTING: dict[str, tuple[Any, ...]] = {
     "default": (True, False, "session_host"),
-    "phase": ("first", "last", "both"),
+    "phase": ("first", "last"),
     "registry": ([{"path": "HKLM:\\SOFTWARE\\Own", "name": "a", "value": "${x} %{y}"}],),
     "services": ([{"name": "W32Time", "startup_type": "Manual"}],),
     "scheduled_tasks": (["\\Own\\Task"],),

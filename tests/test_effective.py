@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalogs import SOUND, run
+from tests.images import layer
 
 LAYERED = (
     SOUND.replace(
@@ -19,20 +20,8 @@ settings.long_paths = false""",
     + """
 [software.windows.microsoft-365-apps.office]
 channel = "SemiAnnual"
-
-[images.win11-dev]
-name               = "Win11-Dev"
-os_type            = "Windows"
-hyper_v_generation = "V2"
-security           = "trusted_launch"
-identifier         = { publisher = "MyCompany", offer = "Windows11", sku = "dev" }
-
-[images.win11-dev.build]
-source  = { image = "win11-avd" }
-vm_size = "Standard_D4ads_v5"
-version = "1.0.0"
-regions = [{ name = "East US", replicas = 2 }]
 """
+    + layer("win11-dev")[1]
 )
 
 

@@ -57,6 +57,13 @@ def languages_of_office(catalog: Catalog) -> Found:
                 yield where, f"{tag!r} is not a language of {less}: install {less} in a product of its own"
 
 
+def _offices(image: Image, catalog: Catalog) -> Iterator[tuple[int, str, Office]]:
+    for index, name in enumerate(image.build.software):
+        product = catalog.software.windows.get(name)
+        if image.os_type == "Windows" and product and product.kind == "office":
+            yield index, name, product.office
+
+
 @rule(
     "GS260",
     "Microsoft 365 Apps should not be installed over those of the source",
@@ -78,9 +85,8 @@ def office_of_the_source(image: Image, catalog: Catalog) -> Found:
     source = origin(image, catalog)
     if not isinstance(source, MarketplaceSource) or not source.sku.lower().endswith(("-m365", "-m365-g2")):
         return
-    for index, name in enumerate(image.build.software):
-        product = catalog.software.windows.get(name)
-        if product and product.kind == "office" and product.office.suites:
+    for index, name, office in _offices(image, catalog):
+        if office.suites:
             yield (
                 ("build", "software", index),
                 f"{name!r} is installed over the Microsoft 365 Apps that {source.sku} has: start from the image "
@@ -126,13 +132,6 @@ def one_office(image: Image, catalog: Catalog) -> Found:
                     f"{name!r} has another {key} than {other!r}, and a machine has only one: give both the same",
                 )
         before.append((index, name, office))
-
-
-def _offices(image: Image, catalog: Catalog) -> Iterator[tuple[int, str, Office]]:
-    for index, name in enumerate(image.build.software):
-        product = catalog.software.windows.get(name)
-        if image.os_type == "Windows" and product and product.kind == "office":
-            yield index, name, product.office
 
 
 @rule(

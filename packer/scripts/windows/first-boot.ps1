@@ -22,8 +22,7 @@ function Test-Ready {
 
 # The image's own steps of this phase, in their order. Each is started once, also one that restarts the host, or fails.
 function Start-OwnStep {
-    $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    foreach ($step in @($image.first_boot)) {
+    foreach ($step in @((Read-Kept 'image').first_boot)) {
         $script = "$kept\first-boot\$($step.file)"
         if (Test-Path -LiteralPath "$script.started") { continue }
         $null = New-Item -Path "$script.started" -ItemType File

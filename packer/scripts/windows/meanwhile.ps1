@@ -7,6 +7,7 @@ $kept = "$env:SystemRoot\goldshelf"
 # Whom FSLogix gives no container. The groups come with it.
 $exclusions = 'FSLogix Profile Exclude List', 'FSLogix ODFC Exclude List'
 
+# A file of what this and an earlier script keep; of a list, each item.
 function Read-Kept([string] $name) {
     if (-not (Test-Path -LiteralPath "$kept\$name.json")) { return }
     $written = Get-Content -LiteralPath "$kept\$name.json" -Raw -Encoding UTF8 | ConvertFrom-Json

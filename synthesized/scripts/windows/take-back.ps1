@@ -164,8 +164,7 @@ function Invoke-Leftover($leftover, $build) {
 
 # What of the list goes now, $when being 'build' or 'first_boot'.
 function Get-Leftover([string] $when) {
-    $image = Get-Content -LiteralPath "$kept\image.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    $image.leftovers | Where-Object { $_.when -eq $when }
+    (Read-Kept 'image').leftovers | Where-Object { $_.when -eq $when }
 }
 
 # Take back what goes now, and give what is left of it, or what refuses it.
@@ -181,15 +180,12 @@ function Invoke-TakeBack([string] $when) {
 # Files that were still held open at the end of the build: a host removes them at its first start.
 function Save-Left {
     $left = @(Get-Leftover 'build' | Where-Object { $_.kind -eq 'files' } | ForEach-Object { Get-Left $_ $null })
-    if ($left.Count -eq 0) { return }
-    [IO.File]::WriteAllText("$kept\left.json", (ConvertTo-Json -InputObject ([string[]] $left)))
+    if ($left.Count -gt 0) { Save-Kept 'left' ([string[]] $left) }
 }
 
 # By their names only: in the VM of a build on top of this image, others like them are that build's.
 function Remove-Saved {
-    if (-not (Test-Path -LiteralPath "$kept\left.json")) { return }
-    $paths = Get-Content -LiteralPath "$kept\left.json" -Raw -Encoding UTF8 | ConvertFrom-Json
-    foreach ($path in @($paths | ForEach-Object { $_ } | Where-Object { Test-Path -LiteralPath $_ })) {
+    foreach ($path in @(Read-Kept 'left' | Where-Object { Test-Path -LiteralPath $_ })) {
         Remove-Item -LiteralPath $path -Recurse -Force
     }
 }
