@@ -95,6 +95,8 @@ class Certificate(NamedTuple):
 def certificate_in(text: str) -> Certificate:
     """Return the one certificate in a file; raise NotACertificateError if there is another thing in it."""
     data = as_bytes(text)
+    if not data:
+        raise NotACertificateError(SAYS["empty"])
     if len(data) > LARGEST:
         raise NotACertificateError(f"is larger than {LARGEST:,} bytes, so it is not one certificate: {ALONE}")
     utf16 = data.startswith(UTF_16) or b"-\0" in data[:4]
@@ -113,8 +115,8 @@ def certificate_in(text: str) -> Certificate:
         return Certificate(der, read(der))
     except NotDerError as error:
         raise NotACertificateError(SAYS.get(str(error), OTHER)) from error
-    except (binascii.Error, IndexError, ValueError) as error:
-        raise NotACertificateError(OTHER if text else SAYS["empty"]) from error
+    except binascii.Error as error:
+        raise NotACertificateError(OTHER) from error
 
 
 def _blocks(text: str) -> Iterator[str]:
