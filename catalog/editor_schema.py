@@ -14,6 +14,7 @@ from typing import Any
 
 from catalog import extra
 from catalog.defaults import OF_EACH_IMAGE
+from catalog.extra_values import VALUES
 from catalog.model import Catalog
 from catalog.rules import RULES
 from catalog.setting_forms import FORMS
@@ -202,7 +203,7 @@ def _extra() -> Schema:
     """Return the arguments that `extra` may set, with their known values."""
     known = arguments().items()
     return {
-        name: {**TYPES[type_], **(extra.VALUES[name].schema if name in extra.VALUES else {})}
+        name: {**TYPES[type_], **(VALUES[name].schema if name in VALUES else {})}
         for name, type_ in sorted(known)
         if not extra.why_not_allowed(name)
     }

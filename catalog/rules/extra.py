@@ -1,11 +1,10 @@
 """Other arguments of azure-arm: build.extra."""
 
-from catalog.extra import EXCLUSIVE, VALUES, VALUES_FOR_WINDOWS, wrong_arguments
+from catalog.extra import wrong_arguments
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from files.quote import quoted
 
 
 @rule(
@@ -26,39 +25,6 @@ def extra_arguments(image: Image, _: Catalog) -> Found:
     """Name and type of each argument; no secrets."""
     for name, message in wrong_arguments(image.build.extra):
         yield ("build", "extra", name), message
-
-
-@rule(
-    "GS149",
-    "The value of an extra argument must be valid in Packer and Azure",
-    example="""
-[images.win11-avd.build.extra]
-- temp_compute_name = "golden-image-build"
-+ temp_compute_name = "golden-build"
-""",
-    happens="Packer refuses the template when the build starts, or Azure refuses the build VM at VM creation.",
-    fix="Use a value that the message allows.",
-    source="packer-plugin-azure 2.6.3, config.go and tempname.go; Azure: computer names",
-)
-@each_image
-def extra_values(image: Image, _: Catalog) -> Found:
-    """As far as the values of one image tell; the first reason for each argument."""
-    extra = image.build.extra
-    wrong = {
-        name: f"must not be set together with {one}: remove one of them"
-        for one, name in EXCLUSIVE
-        if one in extra
-    }
-    if image.build.virtual_network_name:
-        wrong["public_ip_sku"] = "must not be set together with virtual_network_name: remove it"
-    limits = [*VALUES.items(), *(VALUES_FOR_WINDOWS.items() if image.os_type == "Windows" else ())]
-    for name, limit in limits:
-        value = extra.get(name)
-        if isinstance(value, str) and not limit.fits(value):
-            wrong.setdefault(name, f"{limit.message}, got {quoted(value)}")
-    for name, message in wrong.items():
-        if name in extra:
-            yield ("build", "extra", name), message
 
 
 @rule(
