@@ -125,7 +125,7 @@ class Build(TomlTable):
     proxy: Proxy | None = None
     """How the build VM reaches the internet, during the build only. Default: without a proxy."""
     build_key_vault_name: build_fields.KeyVaultName | None = None
-    """An existing key vault, for WinRM's certificate."""
+    """An existing key vault in build_resource_group_name, for WinRM's certificate."""
     build_key_vault_secret_name: build_fields.KeyVaultSecretName | None = None
     """Name of the secret in it."""
     skip_create_build_key_vault: bool | None = None

@@ -16,20 +16,17 @@ VALUES: Mapping[str, Limit] = {
         "use at most 32 lower-case letters, digits, '_' and '-', with a letter or '_' first, and not root",
     ),
     "winrm_username": matching(
-        "[A-Za-z0-9_][A-Za-z0-9._-]{0,19}",
-        "use at most 20 letters, digits, '.', '_' and '-', not starting with '.' or '-'",
+        "[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,18}[A-Za-z0-9_-])?",
+        "use at most 20 letters, digits, '.', '_' and '-', not starting with '.' or '-', not ending in '.'",
+    ),
+    "boot_diag_storage_account": matching("[a-z0-9]{3,24}", "use 3-24 lower-case letters and digits"),
+    "managed_image_os_disk_snapshot_name": matching(
+        "[A-Za-z0-9][A-Za-z0-9_]{0,78}",
+        "use at most 79 letters, digits and '_', not starting with '_'",
+    ),
+    "managed_image_data_disk_snapshot_prefix": matching(
+        "[A-Za-z0-9][A-Za-z0-9_]{0,58}",
+        "use at most 59 letters, digits and '_', not starting with '_'",
     ),
 }
-"""The values that Packer accepts."""
-
-VALUES_FOR_WINDOWS: Mapping[str, Limit] = {
-    # tempname.go: the VM is called prefix, "vm", and five random characters
-    "custom_resource_build_prefix": matching(
-        ".{0,8}", "use at most 8 characters: Packer adds 7 for the VM's name, and Windows allows 15"
-    ),
-    "temp_compute_name": matching(
-        "(?![0-9]+$)[A-Za-z0-9-]{1,15}",
-        "use at most 15 letters, digits and '-', not only digits: it becomes the computer's name",
-    ),
-}
-"""Further limits for a Windows VM. Source: Azure, error "Windows computer name cannot be ..."."""
+"""The values that Packer and Azure accept."""

@@ -81,7 +81,7 @@ OTHERS = {
         'spot = { eviction_policy = "Delete", max_price = 0.5 }',
         f'user_assigned_managed_identities = ["{GROUP}/providers/Microsoft.ManagedIdentity/'
         'userAssignedIdentities/reader"]',
-        'temp_resource_group_name = "goldshelf-build"',
+        'build_resource_group_name = "vaults"',
         'build_key_vault_name = "vault"',
         'build_key_vault_secret_name = "secret"',
         'storage_account_type = "Standard_ZRS"',

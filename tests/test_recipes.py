@@ -154,13 +154,14 @@ def test_time_to_publish(rendered: Path, key: str, timeout: str) -> None:
     [
         ("elsewhere", {"location": "West Europe", "build_resource_group_name": None}),
         ("group", {"location": None, "build_resource_group_name": "builds"}),
-        ("everything", {"license_type": "Windows_Server", "temp_resource_group_name": "goldshelf-build"}),
+        ("everything", {"license_type": "Windows_Server", "build_resource_group_name": "vaults"}),
         ("bare", {"license_type": "Windows_Client", "location": "East US", "spot": None, "plan_info": None}),
         ("by-id", {"license_type": None, "image_publisher": None}),
         ("layer", {"license_type": "Windows_Client", "image_publisher": None}),
         ("tools", {"license_type": None, "communicator": "ssh", "winrm_username": None}),
         ("cmk", {"security_encryption_type": "DiskWithVMGuestState", "disk_encryption_set_id": DES}),
         ("through-group", {"managed_image_resource_group_name": "managed"}),
+        ("temporary", {"location": "East US", "temp_resource_group_name": "mine"}),
         ("in-group", {"managed_image_resource_group_name": "builds", "temp_resource_group_name": None}),
         (
             "tl-windows-no-vault-azure-cli",

@@ -1,7 +1,7 @@
 """The values of other arguments of azure-arm: build.extra."""
 
 from catalog.extra import EXCLUSIVE
-from catalog.extra_values import VALUES, VALUES_FOR_WINDOWS
+from catalog.extra_values import VALUES
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
@@ -14,12 +14,13 @@ from files.quote import quoted
     "The value of an extra argument must be valid in Packer and Azure",
     example="""
 [images.win11-avd.build.extra]
-- temp_compute_name = "golden-image-build"
-+ temp_compute_name = "golden-build"
+- winrm_username = "golden-image-build-account"
++ winrm_username = "golden-image"
 """,
     happens="Packer refuses the template when the build starts, or Azure refuses the build VM at VM creation.",
     fix="Use a value that the message allows.",
-    source="packer-plugin-azure 2.6.3, config.go and tempname.go; Azure: computer names",
+    source="packer-plugin-azure 2.6.3, config.go; Azure: REST reference, OSProfile, and Naming rules and restrictions for "
+    "Azure resources",
 )
 @each_image
 def extra_values(image: Image, _: Catalog) -> Found:
@@ -32,8 +33,7 @@ def extra_values(image: Image, _: Catalog) -> Found:
     }
     if image.build.virtual_network_name:
         wrong["public_ip_sku"] = "must not be set together with virtual_network_name: remove it"
-    limits = [*VALUES.items(), *(VALUES_FOR_WINDOWS.items() if image.os_type == "Windows" else ())]
-    for name, limit in limits:
+    for name, limit in VALUES.items():
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):
             wrong.setdefault(name, f"{limit.message}, got {quoted(value)}")

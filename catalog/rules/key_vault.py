@@ -15,7 +15,8 @@ key_vault_is_for_windows = Rule(
 [images.win11-avd.build]
 - source               = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
 - software             = ["git"]
-build_key_vault_name = "kv-builds"
+build_key_vault_name      = "kv-builds"
+build_resource_group_name = "builds"
 """,
     find=each_image(
         only_for(
@@ -38,6 +39,7 @@ one_key_vault = Rule(
     example="""
 [images.win11-avd.build]
 - build_key_vault_name        = "kv-builds"
+build_resource_group_name   = "builds"
 skip_create_build_key_vault = true
 """,
     find=each_image(excludes("build.skip_create_build_key_vault", "build.build_key_vault_name")),
@@ -75,10 +77,26 @@ secret_needs_a_key_vault = Rule(
     example="""
 [images.win11-avd.build]
 + build_key_vault_name        = "kv-builds"
++ build_resource_group_name   = "builds"
 build_key_vault_secret_name = "winrm"
 """,
     find=each_image(needs("build.build_key_vault_secret_name", other="build.build_key_vault_name")),
     happens="Packer would create its own vault when the build starts, and ignore the name.",
     fix="Set build_key_vault_name too, or remove build_key_vault_secret_name.",
     source=CONFIG,
+)
+
+vault_is_in_the_group = Rule(
+    id="GS379",
+    title="build_key_vault_name must not be set without build_resource_group_name",
+    example="""
+[images.win11-avd.build]
+build_key_vault_name      = "kv-builds"
++ build_resource_group_name = "builds"
+""",
+    find=each_image(needs("build.build_key_vault_name", other="build.build_resource_group_name")),
+    happens="Packer looks for the vault in the group of the build, where a temporary group has none, and stops in "
+    "the build.",
+    fix="Set build_resource_group_name to the group of the vault, or use skip_create_build_key_vault.",
+    source="packer-plugin-azure 2.6.3, step_certificate_in_keyvault.go; packer-plugin-azure#357",
 )

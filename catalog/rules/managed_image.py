@@ -42,12 +42,12 @@ def managed_image_is_needed(image: Image, _: Catalog) -> Found:
 [images.win11-avd]
 security = "trusted_launch_supported"
 
-[images.win11-avd.build]
-+ managed_image_resource_group_name = "managed"
-extra = { managed_image_os_disk_snapshot_name = "win11" }
+[images.win11-avd.build.extra]
+- managed_image_os_disk_snapshot_name = "win11"
++ managed_image_zone_resilient        = true
 """,
     happens="Packer deletes the snapshot with its temporary group, after the build.",
-    fix="Set managed_image_resource_group_name to an existing group.",
+    fix="Set managed_image_resource_group_name to an existing group, or make no snapshot.",
     source="packer-plugin-azure 2.6.3, step_snapshot_os_disk.go and step_snapshot_data_disks.go",
 )
 @each_image
