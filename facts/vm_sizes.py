@@ -3,7 +3,8 @@
 vm-sizes.txt lists the sizes.
 
 Sources: Azure, "Virtual machine sizes naming conventions", "Generation 2 VMs", "Trusted Launch for Azure
-virtual machines" (tables of sizes), "NVMe overview", "Confidential VM options", and the pages of the series.
+virtual machines" (tables of sizes), "NVMe overview", "Confidential VM options", and the pages of the series;
+what Azure answered to others: Azure/karpenter-provider-azure (352646f5), zz_generated.sku.southcentralus.go.
 """
 
 import re
@@ -13,25 +14,29 @@ from functools import cache, cached_property
 from pathlib import Path
 
 LISTED = Path(__file__).parent / "vm-sizes.txt"
-AS_OF = "March 2026"
+AS_OF = "June 2026"
 """The date of that list."""
 NAME = re.compile(
-    r"(?:Standard|Basic)_(?P<family>[A-Z]+)[0-9]+(?:-[0-9]+)?(?P<features>[A-Z]*)[0-9]?"
-    r"(?P<accelerator>(?:_[A-Z0-9]+)*?)(?:_V(?P<version>[0-9]{1,3}))?(?:_Promo)?",
+    r"(?:Standard|Basic)_(?P<family>[A-Z]+)(?P<number>[0-9]+)(?:-[0-9]+)?(?P<features>[A-Z]*)[0-9]?"
+    r"(?P<accelerator>(?:_[A-Z0-9]+)*?)(?:_V(?P<version>[0-9]{1,3}))?(?P<promo>_Promo)?",
     re.IGNORECASE,
 )
 CONFIDENTIAL = {"as", "ads", "es", "eds"}
 """Features of DC and EC sizes with encrypted memory; the other DC sizes have SGX enclaves."""
+ACCELERATED_B = {12, 16, 20}
+"""Those of the first B series. Source: Azure, "Bv1 size series": "only supported for Standard_B12ms, ..."."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VmSize:
-    """The parts of a name: Standard_D4ads_v5 has family D, features ads and version 5."""
+    """The parts of a name: Standard_D4ads_v5 has family D, number 4, features ads and version 5."""
 
     family: str
+    number: int
     features: str
     accelerator: str
     version: int
+    promotion: bool
 
     @cached_property
     def arm64(self) -> bool:
@@ -56,8 +61,8 @@ class VmSize:
 
     @cached_property
     def generation_2_only(self) -> bool:
-        """Whether it supports only generation 2: DC, EC, Arm64, M and ND from v2, D, E and F from v6 on."""
-        second = self.family in {"M", "ND"} and self.version > 1
+        """Whether it supports only generation 2: DC, EC, Arm64; FX, M, ND from v2, D, E, F from v6 on."""
+        second = self.family in {"FX", "M", "ND"} and self.version > 1
         return self.family in {"DC", "EC"} or self.arm64 or self._newest or second
 
     @cached_property
@@ -86,8 +91,44 @@ class VmSize:
 
     @cached_property
     def premium_disks(self) -> bool:
-        """Whether it supports premium disks: A, D, E and F only with an `s`; other sizes are assumed to."""
-        return self.family not in {"A", "D", "E", "F"} or "s" in self.features
+        """Whether it supports premium disks: A, D, E, F and G only with an `s`; others are assumed to."""
+        return self.family not in {"A", "D", "E", "F", "G"} or "s" in self.features
+
+    @cached_property
+    def spot(self) -> bool:
+        """Whether it can be had as spot: not sizes of a promotion, nor the first B series.
+
+        Sources: Azure, "Use Azure Spot Virtual Machines", limitations; LowPriorityCapable of B1s and B20ms in
+        zz_generated.sku.southcentralus.go, and of D13_v2_Promo in Azure/skewer, testdata/eastus.json.
+        """
+        return not self.promotion and not (self.family == "B" and self.version == 1)
+
+    @cached_property
+    def accelerated_networking(self) -> bool:
+        """Whether it has accelerated networking: not the oldest series, and in others not the smallest size.
+
+        Sources: Azure, "Bv1 size series", "Av2 size series", "NP size series"; for the others, what Azure
+        answered to Azure/aks-engine, azure_skus_const.go, and acs-engine#3600 (DS1_v2).
+        """
+        oldest = self.version == 1 and self.family in {"D", "DS", "G", "GS", "L"}
+        smallest = self.number == 1 and self.family in {"D", "DS", "F"} and self.version <= 2  # noqa: PLR2004
+        first_b = self.family == "B" and self.version == 1 and self.number not in ACCELERATED_B
+        return not (oldest or smallest or first_b or self.family in {"A", "NP"})
+
+    @cached_property
+    def encryption_at_host(self) -> bool:
+        """Whether its host encrypts: not A, and of D, E, F and G up to v3 only those with an `s`.
+
+        Sources: Azure, "Enable end-to-end encryption using encryption at host", supported VM sizes of 2020;
+        EncryptionAtHostSupported of A0, D2_v2 and D2_v3 in 2025, in zz_generated.sku.southcentralus.go.
+        """
+        old = self.family in {"D", "E", "F", "G"} and self.version <= 3  # noqa: PLR2004
+        return self.family != "A" and not (old and "s" not in self.features)
+
+    @cached_property
+    def windows(self) -> bool:
+        """Whether it runs Windows. Source: Azure, "Bv1 size series": "B1ls is supported only on Linux"."""
+        return not (self.family == "B" and self.features == "ls" and self.version == 1)
 
     @cached_property
     def _newest(self) -> bool:
@@ -100,9 +141,11 @@ def vm_size(name: str) -> VmSize | None:
     parts = NAME.fullmatch(name)
     return parts and VmSize(
         family=parts["family"].upper(),
+        number=int(parts["number"]),
         features=parts["features"].lower(),
         accelerator=parts["accelerator"].lower(),
         version=int(parts["version"] or 1),
+        promotion=bool(parts["promo"]),
     )
 
 
@@ -112,22 +155,3 @@ def azure_sizes() -> Mapping[str, str]:
     lines = (line.split() for line in LISTED.read_text("utf-8").splitlines() if line[0] != "#")
     names = (f"Standard_{series.replace('#', number)}" for series, *numbers in lines for number in numbers)
     return {name.lower(): name for name in names}
-
-
-@cache
-def _newest() -> Mapping[str, int]:
-    """Return the highest version in the list of each family, such as 7 for D."""
-    newest: dict[str, int] = {}
-    for name in azure_sizes():
-        if size := vm_size(name):
-            newest[size.family] = max(newest.get(size.family, 0), size.version)
-    return newest
-
-
-@cache
-def may_exist(name: str) -> bool:
-    """Return whether a size is in Azure's list, or newer than the sizes of its family there."""
-    if name.lower() in azure_sizes():
-        return True
-    size = vm_size(name)
-    return size is not None and size.version > _newest().get(size.family, 0)

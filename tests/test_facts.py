@@ -1,4 +1,4 @@
-"""The tables of facts: what is known from the name of a VM size or a marketplace image."""
+"""The tables of facts: what is known from the name of a marketplace image or a region."""
 
 from itertools import combinations
 
@@ -8,60 +8,6 @@ from rapidfuzz.distance import OSA
 from facts.marketplace import ImageFacts, facts_of
 from facts.marketplace_names import unlisted
 from facts.regions import WITH_ZONES, WITHOUT_ZONES, one_letter_off
-from facts.vm_sizes import VmSize, azure_sizes, vm_size
-
-PROPERTIES = (
-    *("arm64", "confidential", "generation_1_only", "generation_2_only", "nvme_only", "premium_disks"),
-    *("scsi_only", "trusted_launch"),
-)
-
-
-def told(size: VmSize | None) -> set[str]:
-    """Return the properties of a size."""
-    return {name for name in PROPERTIES if getattr(size, name)}
-
-
-@pytest.mark.parametrize(
-    ("names", "properties"),
-    [
-        (
-            "D4ads_v5 E8-4ads_v5 D4s_v3 DS2_v2 DS11-1_v2 F4s_v2 B2ms B1ls2",
-            "premium_disks scsi_only trusted_launch",
-        ),
-        ("D4d_v5 E4_v5 F4 D4_v4", "scsi_only trusted_launch"),
-        ("D2_v2 D2_v2_Promo D4_v3 E4_v3 A2_v2 A1", "generation_1_only scsi_only"),
-        ("NC6 NV6 NP10s", "generation_1_only premium_disks"),
-        ("NC24ads_A100_v4 NV36ads_A10_v5 L8s_v3 HB120rs_v3", "premium_disks trusted_launch"),
-        ("E4bds_v5 E112ibs_v5 NG32adms_V620_v1 NC128ds_xl_RTXPRO6000BSE_v6", "premium_disks trusted_launch"),
-        ("D4ads_v6 E4s_v7 F4as_v6", "generation_2_only nvme_only premium_disks trusted_launch"),
-        ("L8s_v4 L2aos_v4", "nvme_only premium_disks trusted_launch"),
-        ("D4pds_v5 E4ps_v5", "arm64 generation_2_only premium_disks scsi_only"),
-        ("D4ps_v6 D4plds_v6", "arm64 generation_2_only premium_disks trusted_launch"),
-        ("ND128isr_NDR_GB200_v6 ND128isr_GB300_v6", "arm64 generation_2_only premium_disks trusted_launch"),
-        ("DC4ads_v5 DC4es_v5 EC4as_v5 EC4eds_v6 EC96ias_v5", "confidential generation_2_only premium_disks"),
-        ("NCC40ads_H100_v5", "confidential premium_disks"),
-        ("DC8_v2 DC4s_v3 DC4ds_v3", "generation_2_only premium_disks trusted_launch"),
-        ("DC4eds_cc_v5", "generation_2_only premium_disks"),
-        ("M64 M8-2ms", "premium_disks"),
-        ("M416ms_v2 ND96asr_v4", "generation_2_only premium_disks"),
-    ],
-)
-def test_vm_sizes(names: str, properties: str) -> None:
-    """The properties of a size come from its name, in upper or lower case, as on Azure's pages."""
-    for name in names.split():
-        assert (name, set(properties.split())) == (name, told(vm_size(f"Standard_{name}")))
-        assert told(vm_size(f"standard_{name.lower()}")) == told(vm_size(f"Standard_{name}"))
-
-
-@pytest.mark.parametrize("name", ["D4ads_v5", "Standrd_D4s_v5", "Standard_", "Standard D4s"])
-def test_names_that_no_size_has(name: str) -> None:
-    """Nothing is known about a name of another form."""
-    assert vm_size(name) is None
-
-
-def test_old_sizes() -> None:
-    """Basic_A2 is an A size too."""
-    assert told(vm_size("Standard_A2")) == told(vm_size("Basic_A2"))
 
 
 @pytest.mark.parametrize(
@@ -137,13 +83,6 @@ def test_no_region_is_a_slip_of_another() -> None:
 def test_slips(name: str, region: str | None) -> None:
     """One extra, missing, wrong or misplaced letter is a typing error; a possible newer region is not."""
     assert region == one_letter_off(name)
-
-
-def test_sizes_that_azure_lists() -> None:
-    """Every name in the list has the form of size names, so that every rule can check it."""
-    assert 1370 == len(azure_sizes())
-    assert [] == [name for name in azure_sizes().values() if vm_size(name) is None]
-    assert {"standard_d4ads_v5", "standard_dc4ads_v5", "standard_d4ads_v7"} <= azure_sizes().keys()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
 from catalog.rules.machine_files import trusted
+from catalog.rules.retired import retirements_in
 from catalog.source import MarketplaceSource
 from facts.lifetimes import SHORTEST, published, release
 
@@ -90,6 +91,31 @@ def recent_version(catalog: Catalog, now: datetime) -> Found:
                 f"newer one: az vm image list --publisher {source.publisher} --offer {source.offer} --sku {source.sku} "
                 "--all",
             )
+
+
+@rule(
+    "GS278",
+    "A build should not use what Azure will retire",
+    example="""
+[images.win11-avd.build]
+- vm_size = "Standard_F4s_v2"
++ vm_size = "Standard_D4ads_v5"
+""",
+    happens="From that day on, the build fails at VM creation. VM sizes that are announced for retirement get no more "
+    "quota already, and new subscriptions cannot use them at all.",
+    fix="Use what the message names, or accept the warning until then.",
+    source="Azure: VM size series retirements, capacity growth restrictions; Migrate your Standard HDD OS disks: "
+    "facts/retired.txt",
+)
+def will_be_retired(catalog: Catalog, now: datetime) -> Found:
+    """Reported at the first place of each value. GS370 reports what is retired for certain, whatever the day."""
+    seen: set[str] = set()
+    for where, value, it in retirements_in(catalog, "announced"):
+        if value.lower() in seen:
+            continue
+        seen.add(value.lower())
+        when = "will retire" if now.date() < it.day else "announced that it would retire"
+        yield where, f"Azure {when} {value!r} on {it.day}: use {it.instead}"
 
 
 @rule(

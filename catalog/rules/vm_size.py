@@ -8,12 +8,18 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Find, rule
 from catalog.rules.acceptance import accepted_in
-from facts.vm_sizes import AS_OF, VmSize, azure_sizes, may_exist, vm_size
+from facts.regions import region_id
+from facts.vm_sizes import AS_OF, VmSize, azure_sizes, vm_size
 from files.suggest import did_you_mean
 
 SIZE = ("build", "vm_size")
 UNLISTED = "GS213"
 """The rule of sizes that are not in Azure's list; who accepts it has looked the size up."""
+UNCHECKED = (
+    "its architecture, generation, Trusted Launch, confidential computing, NVMe, premium disks, spot, accelerated "
+    "networking and encryption at host"
+)
+"""What the rules of vm_size.py, vm_features.py, nvme.py and disks.py check of a size."""
 
 
 class BuildVm(NamedTuple):
@@ -36,14 +42,17 @@ class BuildVm(NamedTuple):
 
 
 def each_build_vm(find: Callable[[BuildVm], Found]) -> Find:
-    """Apply a check to every image whose VM size goldshelf knows. A misspelt one would be judged by its parts."""
+    """Apply a check to every image whose VM size is in Azure's list, or was looked up by whoever accepts GS213.
+
+    Any other is not judged by the parts of its name: it may be misspelt, or newer than what is known of its family.
+    """
 
     def found(catalog: Catalog) -> Found:
         accepted = accepted_in(catalog)
         for key, image in catalog.builds.items():
             name = image.build.vm_size
             looked_up = not catalog.cloud.is_public or accepted & {(UNLISTED, None), (UNLISTED, key)}
-            size = vm_size(name) if looked_up or may_exist(name) else None
+            size = vm_size(name) if looked_up or name.lower() in azure_sizes() else None
             for where, message in find(BuildVm(image=image, size=size)) if size else ():
                 yield ("images", key, *where), message
 
@@ -58,13 +67,13 @@ def each_build_vm(find: Callable[[BuildVm], Found]) -> Find:
 - vm_size = "D4ads_v5"
 + vm_size = "Standard_D4ads_v5"
 """,
-    happens="A size that does not exist is refused at VM creation; for a size that is newer than "
-    "the list, goldshelf checks only the name.",
-    fix="Correct the name, or look it up with `az vm list-skus` and accept the warning.",
+    happens="A size that does not exist is refused at VM creation, and of one that is newer than the list goldshelf "
+    "does not know what it can do.",
+    fix="Correct the name, or look up with the command in the message what the size can do, and accept the warning.",
     source=f"Azure's VM sizes as of {AS_OF}: facts/vm-sizes.txt",
 )
 def known_size(catalog: Catalog) -> Found:
-    """Reported at the first place of each name."""
+    """Reported at the first place of each name, with all that no other rule checks of it."""
     if not catalog.cloud.is_public:
         return
     seen: set[str] = set()
@@ -73,8 +82,13 @@ def known_size(catalog: Catalog) -> Found:
         if name.lower() in seen or name.lower() in azure_sizes():
             continue
         seen.add(name.lower())
-        hint = did_you_mean(name, azure_sizes().values(), otherwise="use one such as Standard_D4ads_v5")
-        yield ("images", key, *SIZE), f"{name!r} is not in Azure's list of VM sizes ({AS_OF}); {hint}"
+        hint = did_you_mean(name, azure_sizes().values(), otherwise="use one such as Standard_D4ads_v5.")
+        region = region_id(catalog.location_of(image))
+        yield (
+            ("images", key, *SIZE),
+            f"{name!r} is not in Azure's list of VM sizes ({AS_OF}), so {UNCHECKED} were not checked; {hint} Look it "
+            f"up: az vm list-skus --location {region} --size {name} --all --output json",
+        )
 
 
 @rule(
@@ -146,10 +160,10 @@ security           = "standard"
 [images.win11-avd.build]
 - vm_size                            = "Standard_D4_v3"
 - managed_image_storage_account_type = "StandardSSD_LRS"
-+ vm_size = "Standard_D4s_v3"
++ vm_size = "Standard_D4s_v4"
 """,
     happens="Azure refuses the build VM at VM creation: 'cannot boot Hypervisor Generation'.",
-    fix="Choose a size of that generation. For generation 2: Dsv3 or newer, not A, Dv2, Dv3 or Ev3.",
+    fix="Choose a size of that generation. For generation 2: Dsv4 or newer, not A, Dv2, Dv3 or Ev3.",
     source="Azure: Support for generation 2 VMs on Azure, sizes",
 )
 @each_build_vm
