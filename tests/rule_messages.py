@@ -18,7 +18,11 @@ MESSAGES = DATA / "rules.toml"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SEVERAL = {rule.id for rule in OF_SEVERAL}
 PARSED = {rule.id for rule in OF_PARSERS}
-APART = {"GS206": '[backend]\ntype = "local"\npath = "prod"', "GS207": '[gallery]\nname = "other"'}
+APART = {
+    "GS206": '[backend]\ntype = "local"\npath = "prod"',
+    "GS207": '[gallery]\nname = "other"',
+    "GS286": '[gallery]\nname = "other"',
+}
 """Lines that keep two catalogs apart in everything that the rule does not look at."""
 
 

@@ -50,6 +50,47 @@ def test_rule_of_several_catalogs(id_: str, tmp_path: Path) -> None:
     assert [] == reported_together(wrong, accepts)
 
 
+def test_claims_of_several_catalogs(tmp_path: Path) -> None:
+    """A managed image stays and a group is deleted late, so two catalogs share neither; a VM is gone."""
+    shared = """
+[gallery]
+name = "GALLERY"
+[images.win11-avd]
+security = "trusted_launch_supported"
+[images.win11-avd.build]
+build_resource_group_name = "builds"
+virtual_network_name = "hub"
+extra = { temp_compute_name = "golden" }
+version = "VERSION"
+[images.own.build]
+temp_resource_group_name = "temporary"
+"""
+
+    def told(*versions: str) -> list[str]:
+        paths = [
+            write(
+                tmp_path,
+                written(shared.replace("GALLERY", f"g{number}").replace("VERSION", version)),
+                f"c{number}.toml",
+            )
+            for number, version in enumerate(versions)
+        ]
+        return [line.split(": ", 2)[2] for line in reported_together(*paths)]
+
+    image = (
+        "images.win11-avd.build.version: images.win11-avd of c0.toml makes a managed image of the same name, "
+        "'win11-avd-1.0.0': choose another, or accept this if the subscriptions differ (GS286)"
+    )
+    group = (
+        "images.own.build.temp_resource_group_name: images.own of c0.toml makes a resource group of the same "
+        "name, 'temporary': choose another, or accept this if the subscriptions differ (GS286)"
+    )
+    assert [image, group] == told("1.0.0", "1.0.0")
+    assert [group] == told("1.0.0", "1.0.1")
+    assert [group] == told("{date}", "{date}")
+    assert [group, image, group] == told("1.0.0", "1.1.0", "1.0.0")
+
+
 def test_state_in_azure(tmp_path: Path) -> None:
     """Catalogs in one storage account share a state only if container and key are the same too."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from catalog.backend import AzurermBackend
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
@@ -15,6 +16,8 @@ GROUPS = (
     "virtual_network_resource_group_name",
 )
 """Keys of `build` that name an existing group."""
+GROUP_OF_ID = 4
+"""In the parts of an id: /subscriptions/<id>/resourceGroups/<group>/..."""
 
 
 whole_network = Rule(
@@ -107,7 +110,7 @@ temp_resource_group_name  = "goldshelf-build"
     source="packer-plugin-azure 2.6.3, step_create_resource_group.go",
 )
 def temporary_group_is_new(catalog: Catalog) -> Found:
-    """As far as the catalog names existing groups: the gallery's, and those that builds use."""
+    """As far as the catalog names groups of its subscription: the gallery's, the state's, and those of builds."""
     existing = dict(_existing_groups(catalog))
     for key, image in catalog.builds.items():
         name = image.build.temp_resource_group_name
@@ -127,6 +130,13 @@ def _existing_groups(catalog: Catalog) -> Iterator[tuple[str, str]]:
             name = getattr(build, field)
             if name:
                 yield name.lower(), f"images.{key}.build.{field}"
-        if isinstance(source, GallerySource):
+        if isinstance(source, GallerySource) and not source.subscription:
             yield source.resource_group.lower(), f"images.{key}.build.source.resource_group"
+        # Azure: what is encrypted with a disk encryption set is in its subscription.
+        if build.disk_encryption_set_id:
+            group = build.disk_encryption_set_id.split("/")[GROUP_OF_ID]
+            yield group.lower(), f"the group of images.{key}.build.disk_encryption_set_id"
+    backend = catalog.backend
+    if isinstance(backend, AzurermBackend) and backend.resource_group_name and not backend.subscription_id:
+        yield backend.resource_group_name.lower(), "backend.resource_group_name"
     yield catalog.gallery.resource_group.lower(), "gallery.resource_group"

@@ -1,9 +1,10 @@
 """Several catalogs: checked only by `python -m catalog check` with more than one file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from posixpath import normpath
 
 from catalog.backend import AzurermBackend
+from catalog.claims import Claim, claims, managed_image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
@@ -82,3 +83,43 @@ def same_state(catalog: Catalog, earlier: Sequence[NamedCatalog]) -> Found:
             f"{other} keeps its state in the same place, so each deploy would destroy what the other one "
             "created: give each catalog its own backend.key",
         )
+
+
+@rule(
+    "GS286",
+    "Builds of several catalogs should not claim the same name",
+    example="""
+- # in dev.toml and in prod.toml
++ # in dev.toml
+[images.win11-avd.build]
+- temp_resource_group_name = "goldshelf-build"
++ temp_resource_group_name = "goldshelf-build-dev"
+""",
+    happens="If both catalogs are for the same subscription, Packer refuses the second build when the build starts: "
+    "the group of the first one is there, or is still being deleted, and a managed image stays.",
+    fix="Give each its own name, or accept the warning if the subscriptions differ.",
+    source="packer-plugin-azure 2.6.3, step_create_resource_group.go and builder.go",
+)
+def same_claim(catalog: Catalog, earlier: Sequence[NamedCatalog]) -> Found:
+    """A pipeline builds one catalog after the other, but Azure deletes a group long after its build."""
+    theirs = {
+        one.key: f"images.{key} of {name}"
+        for name, other in reversed(earlier)
+        for key, one in _claimed(other)
+    }
+    for key, one in _claimed(catalog) if theirs else ():
+        if one.key in theirs:
+            yield (
+                ("images", key, *one.where),
+                f"{theirs[one.key]} makes {one.what} of the same name, {one.name!r}: choose another, or accept this "
+                "if the subscriptions differ",
+            )
+
+
+def _claimed(catalog: Catalog) -> Iterator[tuple[str, Claim]]:
+    """Yield what is not free again when a build ends, after the key of its image."""
+    for key, image in catalog.builds.items():
+        stays = managed_image(key, image)
+        yield from ((key, one) for one in claims(image, catalog) if not one.until_the_end)
+        if stays:
+            yield key, stays

@@ -1,0 +1,109 @@
+"""What only one build at a time can have in Azure, as far as an image names it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.build_names import has_public_address
+from catalog.image import Image
+from catalog.model import Catalog
+from catalog.problem import Location
+from catalog.version import DATE
+from facts.regions import region_id
+
+IN_A_GROUP = {
+    "temp_compute_name": "a virtual machine",
+    "temp_nic_name": "a network interface",
+    "temp_os_disk_name": "a disk",
+}
+"""Arguments of `extra` that name something in the group of the build, as a whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One name that a build takes."""
+
+    where: Location
+    """The key of the image that gives the name."""
+    name: str
+    what: str
+    """What has the name, in words."""
+    scope: tuple[str, ...] = ()
+    """Where the name is unique: a resource group or a region."""
+    until_the_end: bool
+    """Whether it is free again when the build has ended."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The same for all that claim the same: Azure ignores upper and lower case."""
+        return (self.what, *(part.lower() for part in (*self.scope, self.name)))
+
+
+def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
+    """Yield what the build of an image claims. Names with random characters of Packer's own are not there."""
+    build, extra = image.build, image.build.extra
+    group, waits = build.build_resource_group_name, extra.get("async_resourcegroup_delete") is False
+    if build.temp_resource_group_name:
+        yield Claim(
+            where=("build", "temp_resource_group_name"),
+            name=build.temp_resource_group_name,
+            what="a resource group",
+            until_the_end=waits,
+        )
+    for argument, what in IN_A_GROUP.items() if group else ():
+        if not extra.get(argument):
+            continue
+        yield Claim(
+            where=("build", "extra", argument),
+            name=str(extra[argument]),
+            what=what,
+            scope=(str(group),),
+            until_the_end=True,
+        )
+    label = extra.get("temp_compute_name")
+    # The region of an existing group is not known, unless the build says it.
+    if label and has_public_address(image) and (build.location or not group):
+        yield Claim(
+            where=("build", "extra", "temp_compute_name"),
+            name=str(label),
+            what="a public address with that DNS name",
+            scope=(region_id(catalog.location_of(image)),),
+            until_the_end=bool(group) or waits,
+        )
+    yield from _snapshots(image)
+
+
+def managed_image(key: str, image: Image) -> Claim | None:
+    """Return what the managed image claims that stays after a build; None if there is none."""
+    build = image.build
+    group = build.managed_image_resource_group_name or build.build_resource_group_name
+    if not (image.profile.managed_image and group) or build.version == DATE:  # that of another time differs
+        return None
+    return Claim(
+        where=("build", "version"),
+        name=f"{key}-{build.version}",
+        what="a managed image",
+        scope=(group,),
+        until_the_end=False,
+    )
+
+
+def _snapshots(image: Image) -> Iterator[Claim]:
+    """They stay, in the group of the managed image; Packer numbers those of data disks."""
+    build, extra = image.build, image.build.extra
+    group = build.managed_image_resource_group_name or build.build_resource_group_name
+    if not (image.profile.managed_image and group):
+        return
+    disks = extra.get("disk_additional_size")
+    numbers = range(len(disks) if isinstance(disks, list) else 0)
+    for argument, ends in (
+        ("managed_image_os_disk_snapshot_name", [""]),
+        ("managed_image_data_disk_snapshot_prefix", [str(number) for number in numbers]),
+    ):
+        for end in ends if extra.get(argument) else ():
+            yield Claim(
+                where=("build", "extra", argument),
+                name=f"{extra[argument]}{end}",
+                what="a snapshot",
+                scope=(group,),
+                until_the_end=False,
+            )
