@@ -11,6 +11,7 @@ from pathlib import Path
 from catalog import editor_schema, explain, report, settings_page
 from catalog.effective import effective
 from catalog.explain_key import explained, similar_key
+from catalog.extra import why_not_allowed
 from catalog.folder import catalogs
 from catalog.load import examine, examine_together
 from catalog.rules import RULES
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     explaining.set_defaults(command=_explain)
 
     generate = commands.add_parser(
-        "generate", help=f"write docs/rules.md, docs/settings.md and {editor_schema.PATH}"
+        "generate", help=f"write docs/arguments.md, docs/rules.md, docs/settings.md and {editor_schema.PATH}"
     )
     generate.set_defaults(command=_generate)
     options = parser.parse_args(arguments)
@@ -111,13 +112,18 @@ def _key(name: str) -> str:
         return told
     if said := said_elsewhere(name):
         raise GoldshelfError(f"no key {name!r}; {said.say}")
+    if reason := why_not_allowed(name):
+        raise GoldshelfError(f"no key {name!r}; as an argument of azure-arm, it {reason}")
     meant = similar_key(name, schema)
     hint = f"did you mean {meant!r}?" if meant else "`explain` without an id lists all rules"
     raise GoldshelfError(f"no rule and no key {name!r}; {hint}")
 
 
 def _generate(_: argparse.Namespace) -> int:
+    from catalog import arguments_page  # no other command needs it
+
     for path, text in {
+        "docs/arguments.md": arguments_page.content(),
         "docs/rules.md": explain.rules_page(),
         "docs/settings.md": settings_page.content(),
         editor_schema.PATH: editor_schema.content(),

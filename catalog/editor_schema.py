@@ -12,9 +12,8 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
-from catalog import extra
 from catalog.defaults import OF_EACH_IMAGE
-from catalog.extra_values import VALUES
+from catalog.extra_schema import extra_schema
 from catalog.model import Catalog
 from catalog.rules import RULES
 from catalog.setting_forms import FORMS
@@ -22,20 +21,10 @@ from catalog.setting_values import SettingValue
 from catalog.settings import Setting, settings
 from catalog.software import shipped
 from catalog.toml_table import TomlTable, tables_in
-from facts.azure_arm import arguments
 
 PATH = "catalog/catalog.schema.json"
 Schema = dict[str, Any]
 
-TYPES: dict[str, Schema] = {
-    "string": {"type": "string"},
-    "bool": {"type": "boolean"},
-    "number": {"type": "number"},
-    "list(string)": {"type": "array", "items": {"type": "string"}},
-    "list(number)": {"type": "array", "items": {"type": "number"}},
-    "map(string)": {"type": "object", "additionalProperties": {"type": "string"}},
-}
-"""A type of azure-arm's arguments, for an editor."""
 TYPES_OF_VALUES: dict[str, Schema] = {
     "number": {"type": "integer"},
     "text": {"type": "string"},
@@ -68,7 +57,7 @@ def schema() -> Schema:
     names = sorted({name for products in shipped().values() for name in products})
     build["software"]["items"] = {"anyOf": [{"enum": names}, {"type": "string"}]}
     build["settings"] |= {"properties": _settings()}  # and the catalog's own
-    build["extra"] |= {"properties": _extra(), "additionalProperties": False}
+    build["extra"] |= {"properties": extra_schema(), "additionalProperties": False}
     for system, products in shipped().items():
         _change_shipped(tables, system, list(products))
     warnings = [rule for rule in RULES.values() if rule.severity == "warning"]
@@ -197,16 +186,6 @@ def _value(one: SettingValue) -> Schema:
 def _default(one: Setting) -> str:
     for_session_hosts = "true if the image's purpose is session_host, else false"
     return str(one.default).lower() if isinstance(one.default, bool) else for_session_hosts
-
-
-def _extra() -> Schema:
-    """Return the arguments that `extra` may set, with their known values."""
-    known = arguments().items()
-    return {
-        name: {**TYPES[type_], **(VALUES[name].schema if name in VALUES else {})}
-        for name, type_ in sorted(known)
-        if not extra.why_not_allowed(name)
-    }
 
 
 def _change_shipped(tables: dict[str, Schema], system: str, products: list[str]) -> None:

@@ -4,52 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from catalog.build import Build
+from catalog.arguments import arguments_of
 from catalog.fields import is_duration
 from catalog.limit import is_list_of
 from catalog.said_elsewhere import said_elsewhere
 from facts.azure_arm import DURATIONS, SECRETS, arguments
 from files.quote import quoted
 from files.suggest import did_you_mean, most_similar
-
-DECIDED: Mapping[str, str] = {
-    name: reason
-    for reason, names in {
-        "os_type of the image sets it": "os_type communicator",
-        "security of the image sets it": """
-            secure_boot_enabled security_encryption_type security_type vtpm_enabled
-        """,
-        "accelerated_network_support_enabled of the image sets it": "accelerated_networking",
-        "build.source sets it": """
-            custom_managed_image_name custom_managed_image_resource_group_name image_offer image_publisher
-            image_sku image_url image_version
-        """,
-        "the version is published to the gallery, in build.regions": """
-            capture_container_name capture_name_prefix resource_group_name storage_account
-        """,
-        "build.authentication and the deployed gallery set it": """
-            client_cert_path client_id oidc_request_url subscription_id tenant_id use_azure_cli_auth
-        """,
-        "[cloud] of the catalog sets it, for Terraform, its state and Packer": """
-            cloud_environment_name metadata_host
-        """,
-        "a script of your own is a step; skip_create_build_key_vault in the build sets this one": """
-            custom_script user_data user_data_file
-        """,
-    }.items()
-    for name in names.split()
-}
-"""Arguments that something else in the catalog sets, and what."""
-
-BLOCKS: Mapping[str, str] = {
-    "plan_info": "set purchase_plan of the image",
-    "shared_image_gallery": "set build.source",
-    "shared_image_gallery_destination": "the deployed gallery and build.regions set it",
-    "spot": "set build.spot",
-}
-
-EXCLUSIVE = (("custom_data", "custom_data_file"),)
-"""Packer: "Only one of ... can be specified."."""
 
 MAX_PORT = 65_535
 
@@ -68,13 +29,21 @@ def why_not_allowed(name: str) -> str | None:
     """Return why `extra` must not set the argument, whatever its value; None if it may."""
     if said := said_elsewhere(name):
         return f"cannot be set here: {said.say}"
-    if name in BLOCKS:
-        return f"is a block: {BLOCKS[name]}"
+    argument, reason = arguments_of("azure_arm").get(name), set_elsewhere(name)
+    if argument is None or reason is None:
+        return None
     if name in SECRETS:
-        return "is a secret, which does not belong in a file: see build.authentication"
-    if name in Build.model_fields:
-        return f"has its own key: set build.{name}"
-    return f"cannot be set here: {DECIDED[name]}" if name in DECIDED else None
+        return f"is {reason}"
+    own = argument.key and argument.key.rpartition(".")[2] == name
+    return f"has its own key: set {argument.key}" if own else f"cannot be set here: {reason}"
+
+
+def set_elsewhere(name: str) -> str | None:
+    """Return what sets an argument of azure-arm, or why nothing does; None if `extra` may."""
+    argument = arguments_of("azure_arm").get(name)
+    if argument is None or argument.in_extra:
+        return None
+    return argument.refused or f"{argument.key} sets it"
 
 
 def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:

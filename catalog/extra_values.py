@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 
+from catalog.build_fields import GUID
 from catalog.limit import Limit, matching, one_of
 
 VALUES: Mapping[str, Limit] = {
     "public_ip_sku": one_of("Basic", "Standard", any_case=True),
     "build_key_vault_sku": one_of("standard", "premium"),
+    "custom_data": matching(
+        "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
+        "use base64 text, without line breaks",
+    ),
+    "object_id": matching(GUID, "use the object id, a GUID"),
+    "ssh_file_transfer_method": one_of("scp", "sftp"),
     "custom_resource_build_prefix": matching(
         "[A-Za-z0-9][A-Za-z0-9-]{0,9}", "use at most 10 letters, digits and '-', with a letter or digit first"
     ),
@@ -20,13 +27,5 @@ VALUES: Mapping[str, Limit] = {
         "use at most 20 letters, digits, '.', '_' and '-', not starting with '.' or '-', not ending in '.'",
     ),
     "boot_diag_storage_account": matching("[a-z0-9]{3,24}", "use 3-24 lower-case letters and digits"),
-    "managed_image_os_disk_snapshot_name": matching(
-        "[A-Za-z0-9][A-Za-z0-9_]{0,78}",
-        "use at most 79 letters, digits and '_', not starting with '_'",
-    ),
-    "managed_image_data_disk_snapshot_prefix": matching(
-        "[A-Za-z0-9][A-Za-z0-9_]{0,58}",
-        "use at most 59 letters, digits and '_', not starting with '_'",
-    ),
 }
 """The values that Packer and Azure accept."""

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from catalog.arguments import arguments_of
 from catalog.build import Build
-from catalog.extra import BLOCKS, DECIDED
+from catalog.extra import set_elsewhere
 from catalog.finding import dotted
 from catalog.gallery import Gallery
 from catalog.image import Image
@@ -196,10 +197,10 @@ def _of_azure_arm(where: Location) -> Meant | None:
     key = str(where[-1])
     if where[0] != "images" or where[2:-1] not in ((), ("build",)):
         return None
-    if key in azure_arm.SECRETS:
-        return Meant("is a secret, which does not belong in a file: see build.authentication")
-    if key in BLOCKS or key in DECIDED:
-        return Meant(f"unknown key; {BLOCKS.get(key) or DECIDED[key]}")
-    if key in azure_arm.arguments():
+    argument = arguments_of("azure_arm").get(key)
+    if argument is None:
+        return None
+    if argument.in_extra:
         return Meant("unknown key; an argument of azure-arm: set it in build.extra")
-    return None
+    reason = set_elsewhere(key)
+    return Meant(f"is {reason}" if key in azure_arm.SECRETS else f"unknown key; {reason}")

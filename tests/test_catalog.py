@@ -105,7 +105,7 @@ def test_generate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catalog.__main__.GOLDSHELF", tmp_path)
 
     assert 0 == main(["generate"])
-    for path in ("docs/rules.md", "docs/settings.md", "catalog/catalog.schema.json"):
+    for path in ("docs/arguments.md", "docs/rules.md", "docs/settings.md", "catalog/catalog.schema.json"):
         assert (PROJECT / path).read_bytes() == (tmp_path / path).read_bytes()
 
 
@@ -189,10 +189,11 @@ def test_explain_lists_all(tmp_path: Path) -> None:
 
 
 def test_what_is_generated_is_committed() -> None:
-    """docs/rules.md, docs/settings.md and the editors' schema are up to date: `make generate` writes them."""
-    from catalog import editor_schema, explain, settings_page
+    """Three pages of docs and the editors' schema are up to date: `make generate` writes them."""
+    from catalog import arguments_page, editor_schema, explain, settings_page
 
     for path, generated in {
+        "docs/arguments.md": arguments_page.content,
         "docs/rules.md": explain.rules_page,
         "docs/settings.md": settings_page.content,
         "catalog/catalog.schema.json": editor_schema.content,

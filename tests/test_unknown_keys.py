@@ -112,7 +112,7 @@ def test_a_key_that_is_missing_because_of_it(lines: str, without: str, reported:
         ),
         (
             "[images.win11-avd]\nvtpm_enabled = true",
-            "images.win11-avd.vtpm_enabled: unknown key; security of the image sets it (GS002)",
+            "images.win11-avd.vtpm_enabled: unknown key; security sets it (GS002)",
         ),
         (
             "[images.win11-avd.build]\nclient_secret = 'hunter2'",
@@ -121,7 +121,7 @@ def test_a_key_that_is_missing_because_of_it(lines: str, without: str, reported:
         ),
         (
             "[images.win11-avd.build]\nshared_image_gallery = {}",
-            "images.win11-avd.build.shared_image_gallery: unknown key; set build.source (GS002)",
+            "images.win11-avd.build.shared_image_gallery: unknown key; build.source sets it (GS002)",
         ),
     ],
 )

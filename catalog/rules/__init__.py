@@ -26,7 +26,8 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     machine machine_files user_defaults own_settings sysprep contradictions build_connection
     steps step_systems step_uses step_commands step_files
     step_secrets own_hcl parsed
-    extra extra_values build_names two_builds tags version_tags packer_text dates several_catalogs acceptance
+    extra extra_values build_names two_builds extra_together communicator tags version_tags packer_text dates
+    several_catalogs acceptance
     """.split()
 )
 """In the order of docs/rules.md."""

@@ -119,15 +119,13 @@ def names_are_undoubted(image: Image, catalog: Catalog) -> Found:
 - temp_compute_name = "golden-build"
 + custom_resource_build_prefix = "gold"
 """,
-    happens="The next build fails at VM creation while the address of the one before is being deleted, or "
-    "when the build starts because the snapshot of the one before is still there.",
-    fix="Use custom_resource_build_prefix, to which Packer adds random characters; delete the snapshot before each "
-    "build, and accept the warning.",
-    source="packer-plugin-azure 2.6.3, template_factory.go and builder.go; Azure: Public IP addresses, DNS name label",
+    happens="The next build fails at VM creation while the address of the one before is being deleted.",
+    fix="Use custom_resource_build_prefix, to which Packer adds random characters.",
+    source="packer-plugin-azure 2.6.3, template_factory.go; Azure: Public IP addresses, DNS name label",
 )
 @each_image
 def names_are_free(image: Image, _: Catalog) -> Found:
-    """The name of a public address belongs to one customer in a region; a snapshot stays after its build."""
+    """The name of a public address belongs to one customer in a region."""
     extra = image.build.extra
     if extra.get("temp_compute_name") and has_public_address(image):
         yield (
@@ -135,13 +133,3 @@ def names_are_free(image: Image, _: Catalog) -> Found:
             "becomes the DNS name of a public address, which only one in the region can have, of all customers, and "
             "which the build before may still have: use custom_resource_build_prefix",
         )
-    snapshots = ["managed_image_os_disk_snapshot_name"]
-    if extra.get("disk_additional_size"):
-        snapshots.append("managed_image_data_disk_snapshot_prefix")
-    for name in snapshots if image.profile.managed_image else ():
-        if extra.get(name):
-            yield (
-                ("build", "extra", name),
-                "names a snapshot that stays after the build, and Packer refuses the next build until somebody "
-                "deletes it",
-            )

@@ -25,26 +25,3 @@ def extra_arguments(image: Image, _: Catalog) -> Found:
     """Name and type of each argument; no secrets."""
     for name, message in wrong_arguments(image.build.extra):
         yield ("build", "extra", name), message
-
-
-@rule(
-    "GS270",
-    "extra should not set pause_before_connecting",
-    example="""
-[images.win11-avd.build.extra]
-- pause_before_connecting = "5m"
-+ winrm_timeout = "45m"
-""",
-    happens="azure-arm ignores the argument in the build: it connects as soon as the VM answers.",
-    fix="Remove it. If the VM answers late, winrm_timeout or ssh_timeout says how long Packer tries.",
-    source="packer-plugin-azure 2.6.3, builder.go; packer-plugin-sdk 0.6.10, communicator/step_connect.go",
-)
-@each_image
-def pause_has_no_effect(image: Image, _: Catalog) -> Found:
-    """The SDK honours it in a step that this builder does not use."""
-    if "pause_before_connecting" in image.build.extra:
-        longer = "winrm_timeout" if image.os_type == "Windows" else "ssh_timeout"
-        yield (
-            ("build", "extra", "pause_before_connecting"),
-            f"has no effect in azure-arm: remove it; how long Packer tries to connect is {longer}",
-        )

@@ -1,6 +1,5 @@
 """The values of other arguments of azure-arm: build.extra."""
 
-from catalog.extra import EXCLUSIVE
 from catalog.extra_values import VALUES
 from catalog.image import Image
 from catalog.model import Catalog
@@ -26,11 +25,7 @@ from files.quote import quoted
 def extra_values(image: Image, _: Catalog) -> Found:
     """As far as the values of one image tell; the first reason for each argument."""
     extra = image.build.extra
-    wrong = {
-        name: f"must not be set together with {one}: remove one of them"
-        for one, name in EXCLUSIVE
-        if one in extra
-    }
+    wrong: dict[str, str] = {}
     if image.build.virtual_network_name:
         wrong["public_ip_sku"] = "must not be set together with virtual_network_name: remove it"
     for name, limit in VALUES.items():

@@ -1,10 +1,10 @@
 """Security profiles that publish through a managed image: trusted_launch_supported, confidential_vm_supported."""
 
+from catalog.extra import why_not_allowed
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from catalog.said_elsewhere import said_elsewhere
 
 
 @rule(
@@ -31,39 +31,8 @@ def managed_image_is_needed(image: Image, _: Catalog) -> Found:
     if image.build.managed_image_resource_group_name:
         yield ("build", "managed_image_resource_group_name"), message
     for name in image.build.extra:
-        if name.startswith("managed_image_") and not said_elsewhere(name):
+        if name.startswith("managed_image_") and not why_not_allowed(name):
             yield ("build", "extra", name), message
-
-
-@rule(
-    "GS180",
-    "A snapshot must be in a resource group that is not temporary",
-    example="""
-[images.win11-avd]
-security = "trusted_launch_supported"
-
-[images.win11-avd.build.extra]
-- managed_image_os_disk_snapshot_name = "win11"
-+ managed_image_zone_resilient        = true
-""",
-    happens="Packer deletes the snapshot with its temporary group, after the build.",
-    fix="Set managed_image_resource_group_name to an existing group, or make no snapshot.",
-    source="packer-plugin-azure 2.6.3, step_snapshot_os_disk.go and step_snapshot_data_disks.go",
-)
-@each_image
-def snapshot_stays(image: Image, _: Catalog) -> Found:
-    """Packer makes it in the group of the managed image."""
-    build = image.build
-    if image.profile.managed_image and not (
-        build.managed_image_resource_group_name or build.build_resource_group_name
-    ):
-        for name in ("managed_image_os_disk_snapshot_name", "managed_image_data_disk_snapshot_prefix"):
-            if name in build.extra:
-                yield (
-                    ("build", "extra", name),
-                    "would be deleted with Packer's temporary group: set managed_image_resource_group_name "
-                    "to an existing group",
-                )
 
 
 @rule(

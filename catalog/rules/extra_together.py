@@ -1,0 +1,138 @@
+"""Arguments of `extra` that must fit together, in one image and with its base."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from catalog.extra import MAX_PORT
+from catalog.image import Definition, Image
+from catalog.limit import is_list_of, matching
+from catalog.model import Catalog
+from catalog.problem import Found
+from catalog.rule import each_image, rule
+from catalog.rules.layers import Layer, each_layer
+from catalog.source import CatalogSource
+from files.quote import quoted
+
+Extra = Mapping[str, Any]
+LUNS, SIZES = "disk_additional_luns", "disk_additional_size"
+MAX_LUN = 63
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    LUNS: (SIZES,),
+    "ssh_certificate_file": ("ssh_private_key_file",),
+    "ssh_bastion_certificate_file": ("ssh_bastion_private_key_file",),
+    "ssh_bastion_host": ("ssh_bastion_private_key_file", "ssh_private_key_file", "ssh_bastion_agent_auth"),
+}
+"""What an argument needs beside it: one of these."""
+TUNNEL = matching(
+    r"[0-9]{1,5}:(?:[^:\s]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", "use port:host:port, as in 8080:localhost:80"
+)
+
+
+@rule(
+    "GS385",
+    "Arguments of extra must fit together",
+    example="""
+[images.win11-avd.build.extra]
+disk_additional_luns = [5]
++ disk_additional_size = [64]
+""",
+    happens="Packer refuses the template when the build starts, or Azure refuses the build VM at VM creation.",
+    fix="Set what the message names, or remove the argument.",
+    source="packer-plugin-azure 2.6.3, config.go; packer-plugin-sdk 0.6.10, communicator/config.go; Azure REST: "
+    "virtual machines, dataDisks",
+)
+@each_image
+def fits_together(image: Image, _: Catalog) -> Found:
+    """What config.go checks between arguments that `extra` sets."""
+    for name, message in _wrong(image.build.extra):
+        yield ("build", "extra", name), message
+
+
+def _wrong(extra: Extra) -> Iterator[tuple[str, str]]:
+    for name, others in NEEDS.items():
+        if extra.get(name) and not any(extra.get(other) for other in others):
+            yield name, f"needs {' or '.join(others)}: set it, or remove this"
+    if extra.get("ssh_bastion_host"):
+        if not extra.get("ssh_bastion_username"):
+            yield "ssh_bastion_host", "needs ssh_bastion_username, which has no default: set it"
+        if extra.get("ssh_proxy_host"):
+            yield "ssh_proxy_host", "must not be set together with ssh_bastion_host: remove one of them"
+    for name in ("ssh_local_tunnels", "ssh_remote_tunnels"):
+        for tunnel in _texts(extra.get(name)):
+            ports = tunnel.split(":")[:1] + tunnel.split(":")[-1:]
+            if not TUNNEL.fits(tunnel) or not all(0 < int(port) <= MAX_PORT for port in ports):
+                yield name, f"{TUNNEL.message}, got {quoted(tunnel)}"
+    yield from _wrong_disks(extra)
+
+
+def _wrong_disks(extra: Extra) -> Iterator[tuple[str, str]]:
+    sizes, luns = _numbers(extra.get(SIZES)), _numbers(extra.get(LUNS))
+    if any(size < 1 for size in sizes):
+        yield SIZES, f"must be 1 GB or more each, got {min(sizes)}: raise it"
+    if sizes and luns and len(sizes) != len(luns):
+        yield LUNS, f"must have one number for each disk of {SIZES}, which are {len(sizes)}, got {len(luns)}"
+    if wrong := [lun for lun in luns if not 0 <= lun <= MAX_LUN]:
+        yield LUNS, f"must be from 0 to {MAX_LUN} each, got {wrong[0]}"
+    if len(set(luns)) < len(luns):
+        yield LUNS, "must not have a number twice: each is one disk's"
+
+
+@rule(
+    "GS386",
+    "A data disk of a layered image must not have the number of one of its base",
+    example="""
+[images.win11-avd.build.extra]
+disk_additional_size = [64]
+
+[images.win11-dev.build]
+source = { image = "win11-avd" }
+
+[images.win11-dev.build.extra]
+disk_additional_size = [32]
+- disk_additional_luns = [0]
++ disk_additional_luns = [1]
+""",
+    happens="Packer stops when the build starts: 'conflicts with source image data disk LUN'.",
+    fix="Use a number that is free, or remove disk_additional_luns: Packer then takes the next free ones.",
+    source="packer-plugin-azure 2.6.3, template_builder.go, SetAdditionalDisks",
+)
+def numbers_are_free(catalog: Catalog) -> Found:
+    """As far as the base is the one that the catalog describes."""
+
+    def of_layer(layer: Layer) -> Found:
+        wanted = _numbers(layer.image.build.extra.get(LUNS))
+        taken = _luns(layer.base, catalog) if wanted and layer.is_next else set()
+        if both := sorted(taken.intersection(wanted)):
+            yield (
+                ("build", "extra", LUNS),
+                f"{both[0]} is the number of a data disk of {layer.name}, the base of this image: use another, "
+                "or remove this, and Packer takes the next free ones",
+            )
+
+    yield from each_layer(of_layer)(catalog)
+
+
+def _luns(image: Definition, catalog: Catalog) -> set[int]:
+    """Return the numbers of the data disks of an image, with those of its bases."""
+    chain: list[Image] = []
+    while isinstance(image, Image) and image not in chain:
+        chain.append(image)
+        source = image.build.source
+        base = catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
+        if base is None:
+            break
+        image = base
+    taken: set[int] = set()
+    for one in reversed(chain):
+        added = _numbers(one.build.extra.get(LUNS))
+        free = (lun for lun in range(MAX_LUN + 1) if lun not in taken)
+        taken |= set(added or [next(free) for _ in _numbers(one.build.extra.get(SIZES))])
+    return taken
+
+
+def _numbers(value: Any) -> list[int]:
+    return value if is_list_of(int, value) else []
+
+
+def _texts(value: Any) -> list[str]:
+    return value if is_list_of(str, value) else []
