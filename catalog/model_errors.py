@@ -36,6 +36,10 @@ NOTHING = (
     "table, if others fill the definition"
 )
 """Said once of a build, instead of each of its keys."""
+BACKENDS = (
+    "set type to 'local' or 'azurerm': the state can be in files, or in a storage account of Azure; "
+    "goldshelf supports no other backend"
+)
 SUCH_AS = {"proof": ', such as proof = { command = "agent --version" }'}
 """What a missing key may look like, where its name does not show it."""
 
@@ -109,7 +113,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         # The key of an image may be a misplaced one of another table, so its text may be a secret.
         theirs = where[:-1] == ("images",) and isinstance(value, str)
         table = f"must be a table{', got a string' if theirs else got}"
-        return "set type to 'local' or 'azurerm'" if where == ("backend",) else table
+        return BACKENDS if where == ("backend",) else table
     if error == "rule":
         return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"

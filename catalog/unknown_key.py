@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from catalog.arguments import arguments_of
+from catalog.backend_words import of_the_backend, of_the_cloud
 from catalog.build import Build
 from catalog.extra import set_elsewhere
 from catalog.finding import dotted
@@ -26,15 +27,6 @@ FEW = 8
 """A table with at most that many keys shows all of them."""
 MISSPELT = 85
 """From this similarity on, in percent, a key is a misspelt one even if it means something elsewhere."""
-SECRETS = {
-    "access_key": "ARM_ACCESS_KEY",
-    "sas_token": "ARM_SAS_TOKEN",
-    "client_secret": "ARM_CLIENT_SECRET",
-    "client_certificate_password": "ARM_CLIENT_CERTIFICATE_PASSWORD",
-    "oidc_token": "ARM_OIDC_TOKEN",
-    "oidc_request_token": "ARM_OIDC_REQUEST_TOKEN",
-}
-"""Backend arguments that do not belong in a file, and the variable that Terraform reads instead."""
 SAME = {
     word: keys.split()
     for words, keys in {
@@ -69,8 +61,6 @@ ADDRESSES = ("baseurl", "uri", "uris", "url")
 """Words for where a repository is."""
 PRODUCT = ("software", "windows", "<id>")
 """Where a product that can have a table office is."""
-CLOUD = ("environment", "metadata_host")
-"""Backend arguments that [cloud] sets, for the provider and Packer too."""
 
 
 class Meant(NamedTuple):
@@ -83,12 +73,10 @@ class Meant(NamedTuple):
 def unknown_key(where: Location, known: Collection[str]) -> Meant:
     """Return what the unknown key was meant as; its value, which may be a secret, is not shown."""
     key, table = str(where[-1]), where[:-1]
-    if table == ("backend",) and key in SECRETS:
-        return Meant(f"is a secret, which does not belong in a file: set {SECRETS[key]} in the environment")
-    if table == ("backend",) and key in CLOUD:
-        return Meant(
-            f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
-        )
+    if table == ("backend",) and (said := of_the_backend(key)):
+        return Meant(said)
+    if table == ("cloud",) and (said := of_the_cloud(key)):
+        return Meant(said)
     if moved := _other_table(where):
         return moved
     if limit := time_limit_key(where):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from catalog.run import Run
 from deploy.login import missing_login
 from deploy.synthesize import Stack
-from deploy.terraform_version import DEPLOY, REMOVED_BLOCK, Version, version_of
+from deploy.terraform_version import DEPLOY, REMOVED_BLOCK, Need, Version, of_the_backend, version_of
 from files.errors import GoldshelfError
 
 APPROVES = {"--auto-approve", "--autoApprove"}
@@ -41,10 +41,17 @@ def approval(run: Run, *, destroy: Sequence[str], flags: Sequence[str]) -> Itera
 
 
 def refuse_old(version: Version | None, stacks: Iterable[Stack]) -> None:
-    """Raise GoldshelfError if this Terraform is too old for the synthesized stacks."""
-    unmet = version and REMOVED_BLOCK.unmet(version)
-    if unmet and any("removed" in stack for stack in stacks):
-        _refuse([unmet])
+    """Raise GoldshelfError if this Terraform does not have what the synthesized stacks use."""
+    if version is None:
+        return
+    unmet = {need.unmet(version) for stack in stacks for need in _needs(stack)}
+    _refuse(sorted(message for message in unmet if message))
+
+
+def _needs(stack: Stack) -> Iterator[Need]:
+    if "removed" in stack:
+        yield REMOVED_BLOCK
+    yield from of_the_backend(stack.get("terraform", {}).get("backend", {}).get("azurerm", {}))
 
 
 def _azure() -> Iterator[str]:

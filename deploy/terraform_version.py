@@ -3,10 +3,11 @@
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-Number = tuple[int, int, int]
+from facts import azurerm_backend
+from facts.azurerm_backend import Number
 
 NAMED = re.compile(r"^(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\d+)", re.MULTILINE)
 
@@ -25,10 +26,13 @@ class Need:
 
     feature: str
     first: Mapping[str, Number]
+    """By program; one that is not named never had it."""
 
     def unmet(self, version: Version) -> str | None:
         """Why this version is too old; None if it is not."""
-        first = self.first[version.program]
+        first = self.first.get(version.program)
+        if first is None:
+            return f"{self.feature} is not in {version.program}: only {' and '.join(self.first)} has it"
         if version.number >= first:
             return None
         return (
@@ -47,6 +51,12 @@ REMOVED_BLOCK = Need(
     feature="a `removed` block with `destroy = false`",
     first={"Terraform": (1, 7, 0), "OpenTofu": (1, 10, 0)},
 )
+
+
+def of_the_backend(arguments: Collection[str]) -> Iterator[Need]:
+    """Yield what these arguments of the backend azurerm need."""
+    for name in arguments:
+        yield Need(feature=f"{name} in [backend]", first=azurerm_backend.arguments()[name].first)
 
 
 def version_of(program: str) -> Version | None:

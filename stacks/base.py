@@ -10,6 +10,9 @@ from catalog.model import Catalog
 from catalog.toml_table import TomlTable
 from stacks import azurerm
 
+REQUIRED = ("storage_account_name", "container_name", "key")
+"""The arguments that cdktf's class of the backend azurerm cannot be without."""
+
 
 class AzureStack(azurerm.TerraformStack):
     """A stack with azurerm. Credentials and the subscription come from ARM_* variables or `az login`."""
@@ -24,8 +27,16 @@ class AzureStack(azurerm.TerraformStack):
             folder = f"{backend.path}/" if backend.path else ""
             azurerm.LocalBackend(self, path=f"../../../{folder}terraform.{id_}.tfstate")
         else:
-            arguments = set_arguments(backend, leave_out={"type", "key"}) | cloud
-            azurerm.AzurermBackend(self, key=f"{backend.key}/{id_}.tfstate", **arguments)
+            arguments = set_arguments(backend, leave_out={"type", *REQUIRED}) | cloud
+            azurerm.AzurermBackend(
+                self,
+                storage_account_name=backend.storage_account_name,
+                container_name=backend.container_name,
+                key=f"{backend.key}/{id_}.tfstate",
+            )
+            for name, value in arguments.items():
+                # cdktf's class does not know those that Terraform has had since 1.11.
+                self.add_override(f"terraform.backend.azurerm.{name}", value)
 
     def move(self, chains: Iterable[Sequence[str]]) -> None:
         """Add a `moved` block from each address to the next, since a state may have missed deploys."""

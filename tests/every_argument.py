@@ -8,7 +8,21 @@ type = "azurerm"
 storage_account_name = "state"
 container_name = "tfstate"
 key = "images/prod"
+resource_group_name = "state"
+subscription_id = "00000000-0000-0000-0000-000000000001"
+tenant_id = "00000000-0000-0000-0000-000000000002"
+client_id = "00000000-0000-0000-0000-000000000003"
+client_certificate_path = "/run/secrets/client.pfx"
+client_secret_file_path = "/run/secrets/client"
+use_azuread_auth = true
+use_cli = false
+use_msi = true
+msi_endpoint = "http://127.0.0.1:42356/msi/token"
 use_oidc = true
+oidc_token_file_path = "/run/secrets/token"
+use_aks_workload_identity = false
+snapshot = true
+lookup_blob_endpoint = true
 
 [resource_group]
 location = "West US"

@@ -26,6 +26,7 @@ type = "azurerm"
 storage_account_name = "state"
 container_name = "tfstate"
 key = "images"
+use_azuread_auth = true
 """
 # Each writes down how it was called; what stands for Packer looks for the template, and leaves a manifest.
 RECORDERS = {

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from catalog.unknown_key import SECRETS as OF_A_BACKEND
+from facts import azurerm_backend
 from facts.azure_arm import SECRETS as OF_A_BUILD
 from tests.catalogs import Toml, merged, written
 from tests.pipeline import BACKEND as STATE
 from tests.planted import MARK, secret
 
+OF_A_BACKEND = [name for name, one in azurerm_backend.arguments().items() if one.secret]
 BACKEND = f"{STATE}use_oidc = true\n"
 UNKNOWN = ("acces_key", "passwort", "connection_string", "admin_password", "token")
-OTHERS = ("client_id_secret", "client_certificate", "password")
+OTHERS = ("client_id_secret", "client_certificates", "password")
 TABLES = """
 gallery gallery.sharing resource_group images images.win11-avd images.win11-avd.identifier
 images.win11-avd.timeouts images.win11-avd.build images.win11-avd.build.source images.win11-avd.build.spot

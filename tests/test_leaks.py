@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from catalog.report import FORMATS
-from catalog.unknown_key import SECRETS
 from tests.builds import AUTHENTICATIONS, NETWORKS, image, outputs
 from tests.catalogs import SOUND, run, write
 from tests.conftest import DATA
 from tests.machine import Machine
 from tests.planted import MARK, PLANTED, found, found_below, secret
 from tests.programs import Done, execute
-from tests.secret_catalogs import BACKEND, UNKNOWN, wrong
+from tests.secret_catalogs import BACKEND, OF_A_BACKEND, UNKNOWN, wrong
 from tests.torture import Tried
 
 pytestmark = pytest.mark.torture
@@ -178,7 +177,7 @@ def test_catalog_with_a_secret(tmp_path: Path, tried: Tried, torture: bool) -> N
 
 def test_programs_refuse_a_secret(machine: Machine, tried: Tried) -> None:
     """Each program that reads a catalog with secrets in it stops, and says none of them."""
-    secrets = "".join(f"{key} = '{MARK}'\n" for key in (*SECRETS, *UNKNOWN))
+    secrets = "".join(f"{key} = '{MARK}'\n" for key in (*OF_A_BACKEND, *UNKNOWN))
     text = CATALOG.replace("[gallery]", f"[gallery]\nadmin_password = '{MARK}'\n")
     (machine.home / "catalog.toml").write_text(text.replace("use_oidc = true\n", secrets))
     catalog = {"CATALOG": str(machine.home / "catalog.toml")}

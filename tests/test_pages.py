@@ -11,7 +11,7 @@ from packer.render import render
 from tests.catalogs import write, written
 from tests.conftest import PROJECT
 
-PAGES = ("machine", "settings", "updates", "versions")
+PAGES = ("machine", "settings", "state", "updates", "versions")
 SNIPPETS = [
     (page, snippet)
     for page in PAGES

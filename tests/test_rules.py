@@ -13,7 +13,12 @@ from tests.catalogs import write, written
 from tests.rule_messages import APART, IN_WORDS, SEVERAL, catalogs, findings, reported, reported_together
 
 MESSAGES: dict[str, list[str]] = tomllib.loads(rule_messages.MESSAGES.read_text())
-STATE = {"storage_account_name": "images", "container_name": "state", "key": "prod"}
+STATE = {
+    "storage_account_name": "images",
+    "container_name": "state",
+    "key": "prod",
+    "resource_group_name": "r",
+}
 
 
 @pytest.mark.parametrize("id_", sorted(RULES))
@@ -92,10 +97,12 @@ temp_resource_group_name = "temporary"
 
 
 def test_state_in_azure(tmp_path: Path) -> None:
-    """Catalogs in one storage account share a state only if container and key are the same too."""
+    """Catalogs in one storage account share a state only if container, key and cloud are the same too."""
 
-    def rules(**backend: str) -> list[str]:
+    def rules(*, cloud: str = "public", **backend: str) -> list[str]:
+        clouds = ["public", cloud]
         lines = [
+            f'[cloud]\nenvironment = "{clouds[number]}"\n'
             f'[gallery]\nname = "g{number}"\n[backend]\ntype = "azurerm"\n'
             + "".join(f'{name} = "{value}"\n' for name, value in fields.items())
             for number, fields in enumerate([STATE, {**STATE, **backend}])
@@ -104,9 +111,10 @@ def test_state_in_azure(tmp_path: Path) -> None:
         return [finding.rule for finding in examine_together([examine(path) for path in paths])]
 
     assert ["GS207"] == rules()
-    assert ["GS207"] == rules(storage_account_name="IMAGES", key="./prod")
+    assert ["GS207"] == rules(key="./prod")
     assert [] == rules(key="dev")
     assert [] == rules(container_name="other")
+    assert "GS207" not in rules(cloud="usgovernment")
 
 
 def test_every_rule_is_whole() -> None:

@@ -128,7 +128,21 @@ def test_azurerm_backend(whole: Path) -> None:
             "storage_account_name": "state",
             "container_name": "tfstate",
             "key": "images/prod/gallery.tfstate",
+            "resource_group_name": "state",
+            "subscription_id": "00000000-0000-0000-0000-000000000001",
+            "tenant_id": "00000000-0000-0000-0000-000000000002",
+            "client_id": "00000000-0000-0000-0000-000000000003",
+            "client_certificate_path": "/run/secrets/client.pfx",
+            "client_secret_file_path": "/run/secrets/client",
+            "use_azuread_auth": True,
+            "use_cli": False,
+            "use_msi": True,
+            "msi_endpoint": "http://127.0.0.1:42356/msi/token",
             "use_oidc": True,
+            "oidc_token_file_path": "/run/secrets/token",
+            "use_aks_workload_identity": False,
+            "snapshot": True,
+            "lookup_blob_endpoint": True,
         }
     } == stack(whole, "gallery")["terraform"]["backend"]
 

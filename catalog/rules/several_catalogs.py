@@ -14,7 +14,12 @@ NamedCatalog = tuple[str, Catalog]
 
 
 def _gallery(catalog: Catalog) -> object:
-    return catalog.gallery.name.lower()
+    return _cloud(catalog), catalog.gallery.name.lower()
+
+
+def _cloud(catalog: Catalog) -> object:
+    """Return the cloud, which has subscriptions and storage accounts of its own."""
+    return catalog.cloud.metadata_host or catalog.cloud.environment or "public"
 
 
 def _state(catalog: Catalog) -> object | None:
@@ -22,7 +27,7 @@ def _state(catalog: Catalog) -> object | None:
     backend = catalog.backend
     if not isinstance(backend, AzurermBackend):
         return None
-    return backend.storage_account_name.lower(), backend.container_name, normpath(backend.key)
+    return _cloud(catalog), backend.storage_account_name, backend.container_name, normpath(backend.key)
 
 
 def _first(earlier: Sequence[NamedCatalog], wanted: object, key: Callable[[Catalog], object]) -> str | None:

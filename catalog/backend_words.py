@@ -1,0 +1,76 @@
+"""What is said of a key that `[backend]` does not have: a secret, or of another backend."""
+
+from collections.abc import Mapping
+
+from facts.azurerm_backend import arguments
+
+OF_A_CLOUD = ("environment", "metadata_host")
+"""Arguments of the backend that [cloud] sets, for the provider and Packer too."""
+
+PIPELINE = (
+    "Terraform and OpenTofu have different names for it, and both read "
+    "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: set that in the environment"
+)
+NOT_OFFERED: Mapping[str, str] = {
+    "ado_pipeline_service_connection_id": PIPELINE,
+    "ado_service_connection_id": PIPELINE,
+    "endpoint": "it was the address of Azure Stack's Resource Manager, and Terraform and OpenTofu ignore it "
+    "from 1.11 on: set metadata_host in [cloud]",
+    "oidc_request_url": "the CI system sets it, with a token that is a secret, in ARM_OIDC_REQUEST_URL, "
+    "ACTIONS_ID_TOKEN_REQUEST_URL or SYSTEM_OIDCREQUESTURI: remove it",
+}
+"""Arguments of the backend that are no keys, and why; secrets are never keys."""
+
+FORMER: Mapping[str, str] = {
+    # cdktf 0.21.0 still has it (azurerm-backend.ts), Terraform 1.6.0 no longer (backend.go).
+    "use_microsoft_graph": "Terraform and OpenTofu do not have it, and use Microsoft Graph: remove it",
+    "workspace_dir": "each stack has one state, in the default workspace: remove it, or see path",
+}
+"""Words of an older azurerm, and of the backend local, that are no keys, and why."""
+OF_HCP = frozenset({"hostname", "organization", "project", "token", "workspaces"})
+"""What Terraform's own block `cloud` has."""
+
+OTHERS: Mapping[str, str] = {
+    word: backend
+    for backend, words in {
+        # Terraform 1.15.9: internal/backend/init/init.go and the backend.go of each.
+        "s3, gcs, oss or cos": """acl bucket credentials dynamodb_table encrypt kms_encryption_key kms_key_id
+            prefix profile region role_arn secret_key use_lockfile workspace_key_prefix""",
+        "http": """lock_address lock_method password skip_cert_verification unlock_address unlock_method
+            update_method username""",
+        "http or consul": "address",
+        "remote or cloud": "hostname organization token workspaces",
+        "kubernetes": "config_path namespace secret_suffix",
+        "pg": "conn_str schema_name",
+        "consul": "access_token datacenter gzip scheme",
+    }.items()
+    for word in words.split()
+}
+"""Arguments of Terraform's other backends, and whose they are."""
+
+
+def of_the_backend(key: str) -> str | None:
+    """Return what to say of an argument of azurerm or of another backend; None if it is of neither."""
+    if key in OF_A_CLOUD:
+        return f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
+    argument = arguments().get(key)
+    if argument and argument.secret:
+        return f"is a secret, which does not belong in a file: set {argument.variables[0]} in the environment"
+    if why := NOT_OFFERED.get(key) or FORMER.get(key):
+        return f"is not a key of [backend]: {why}"
+    if key in OTHERS:
+        return (
+            f"is an argument of Terraform's backend {OTHERS[key]}: state is in files (type = 'local') "
+            "or in a storage account of Azure (type = 'azurerm')"
+        )
+    return None
+
+
+def of_the_cloud(key: str) -> str | None:
+    """Return what to say of a key of Terraform's block `cloud`, which is not Azure's cloud."""
+    if key not in OF_HCP:
+        return None
+    return (
+        "unknown key; [cloud] is Azure's cloud, and Terraform's block of this name is not supported: where "
+        "Terraform keeps its state is [backend]"
+    )
