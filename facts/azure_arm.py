@@ -4,6 +4,7 @@ Source: packer-plugin-azure 2.6.3, FlatConfig.HCL2Spec.
 """
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,14 @@ DURATIONS = frozenset(
     ssh_wait_timeout winrm_expiration_time winrm_timeout
     """.split()
 )
+
+KEY_VAULT_API_ENDS = date(2027, 2, 27)
+"""Until then Azure serves versions of the management API of Microsoft.KeyVault before 2026-02-01.
+
+azure-arm makes its vault by 2022-07-01 (template_builder.go), and the certificate in that or in one that is
+named, by 2023-07-01 (step_certificate_in_keyvault.go).
+Source: Azure, "Prepare for Key Vault API version 2026-02-01 and later".
+"""
 
 
 @cache

@@ -1,7 +1,7 @@
 """Dates: checked only by `python -m catalog check`, so that synth does not depend on the clock."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from catalog.image import Image
 from catalog.model import Catalog
@@ -10,7 +10,11 @@ from catalog.rule import rule
 from catalog.rules.machine_files import trusted
 from catalog.rules.retired import retirements_in
 from catalog.source import MarketplaceSource
+from facts.azure_arm import KEY_VAULT_API_ENDS
 from facts.lifetimes import SHORTEST, published, release
+
+BEFORE = timedelta(days=30)
+"""Until then, a newer azure-arm may have come that needs no warning."""
 
 
 @rule(
@@ -116,6 +120,34 @@ def will_be_retired(catalog: Catalog, now: datetime) -> Found:
         seen.add(value.lower())
         when = "will retire" if now.date() < it.day else "announced that it would retire"
         yield where, f"Azure {when} {value!r} on {it.day}: use {it.instead}"
+
+
+@rule(
+    "GS281",
+    "A Windows build should not need a key vault once Azure has retired the API that azure-arm uses for it",
+    example="""
+[images.win11-avd.build]
++ skip_create_build_key_vault = true
+vm_size = "Standard_D4ads_v5"
+""",
+    happens="Azure refuses to make the vault, and the certificate in it, when the build starts.",
+    fix="Set skip_create_build_key_vault = true, or, if a newer azure-arm uses API version 2026-02-01, install that and "
+    "accept the warning.",
+    source="Azure: Prepare for Key Vault API version 2026-02-01 and later; Azure/azure-cli#34020; packer-plugin-azure 2.6.3: "
+    "facts/azure_arm.py",
+)
+def key_vault_api_ends(catalog: Catalog, now: datetime) -> Found:
+    """Reported at the first image: it is the same for all, from a month before the day on."""
+    if catalog.cloud.metadata_host or now.date() < KEY_VAULT_API_ENDS - BEFORE:
+        return
+    for key, image in catalog.builds.items():
+        if image.os_type == "Windows" and not image.build.skip_create_build_key_vault:
+            yield (
+                ("images", key, "build"),
+                f"azure-arm 2.6.3 puts WinRM's certificate into a key vault by an API that Azure retires on "
+                f"{KEY_VAULT_API_ENDS}: set skip_create_build_key_vault = true, or use a newer azure-arm",
+            )
+            return
 
 
 @rule(
