@@ -9,26 +9,27 @@ from catalog.rule import rule
 from catalog.source import MarketplaceSource
 from facts.retired import Retirement, Status, retirement, retirements
 
+DISK_TYPE = "managed_image_storage_account_type"
+
 
 def retirements_in(catalog: Catalog, status: Status) -> Iterator[tuple[Location, str, Retirement]]:
     """Yield the place of each value that Azure has retired or will retire, the value, and what is known of it."""
     if not catalog.cloud.is_public:
         return
-    for key, image in catalog.builds.items():
-        for argument in retirements():
-            where, value = _given(image.build, argument)
+    for argument in retirements():
+        of_build = argument in Build.model_fields
+        where = ("build", argument) if of_build else ("build", "extra", argument)
+        for key, image in catalog.builds.items():
+            build = image.build
+            value = getattr(build, argument) if of_build else build.extra.get(argument)
             it = retirement(argument, value) if isinstance(value, str) else None
-            if it and it.status == status:
+            if it and it.status == status and _used(build, argument):
                 yield ("images", key, *where), str(value), it
 
 
-def _given(build: Build, argument: str) -> tuple[Location, object]:
+def _used(build: Build, argument: str) -> bool:
     """The plugin passes over the type of the disk for a source that is not of the marketplace."""
-    if argument == "managed_image_storage_account_type" and not isinstance(build.source, MarketplaceSource):
-        return (), None
-    if argument in Build.model_fields:
-        return ("build", argument), getattr(build, argument)
-    return ("build", "extra", argument), build.extra.get(argument)
+    return argument != DISK_TYPE or isinstance(build.source, MarketplaceSource)
 
 
 @rule(
