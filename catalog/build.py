@@ -93,9 +93,12 @@ class Build(TomlTable):
     """Provisioner blocks of your own, for what no step can do."""
 
     # the build VM
+    build_subscription_id: build_fields.SubscriptionId | None = None
+    """Subscription of the build VM, its network and its key vault. Default: that of the gallery."""
     # Azure defaults to a hard disk; a premium disk made builds 7 minutes shorter (Azure/AgentBaker#4712).
     managed_image_storage_account_type: build_fields.OsDiskType = "Premium_LRS"
-    """Type of the build VM's OS disk, if its source is of the marketplace. Of others Azure chooses it."""
+    """Type of the build VM's OS disk, if its source is of the marketplace or a managed image. Of others Azure
+    chooses it."""
     disk_caching_type: Literal["None", "ReadOnly", "ReadWrite"] | None = None
     """Caching of the build VM's OS disk by its host. Default: ReadWrite, of azure-arm."""
     os_disk_size_gb: build_fields.DiskSizeGb | None = None

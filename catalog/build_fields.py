@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import partial
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from catalog.language_tag import tag
 from catalog.limit import Limit, is_list_of, matching
+from catalog.shared_image_id import is_id
 
 
 def _is_argument(value: Any) -> bool:
@@ -69,6 +71,22 @@ ImageVersionId = Annotated[
         "use the id of a version: /subscriptions/.../galleries/<gallery>/images/<image>/versions/1.0.0",
     ),
 ]
+CommunityGalleryImageId = Annotated[
+    str,
+    Limit(
+        fits=partial(is_id, of="community"),
+        message="use the id of the image: /CommunityGalleries/<public name of the gallery>/Images/<image>"
+        "/Versions/<1.0.0 or latest>, as az sig image-version list-community shows it",
+    ),
+]
+SharedGalleryImageId = Annotated[
+    str,
+    Limit(
+        fits=partial(is_id, of="shared"),
+        message="use the id of the image: /SharedGalleries/<unique name of the gallery>/Images/<image>"
+        "/Versions/<1.0.0 or latest>, as az sig image-version list-shared shows it",
+    ),
+]
 BUILD_RESOURCE_GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.()-]{0,88}[A-Za-z0-9_()]|[A-Za-z0-9]")
 BuildResourceGroupName = Annotated[
     str,
@@ -86,6 +104,8 @@ NetworkName = Annotated[
         "use 1-80 letters, digits, '.', '_' or '-', with a letter or digit first, not ending in '.' or '-'",
     ),
 ]
+ManagedImageName = NetworkName
+"""Source: Azure, "Naming rules and restrictions for Azure resources", Microsoft.Compute/images."""
 KeyVaultName = Annotated[
     str,
     matching(

@@ -10,6 +10,7 @@ from pydantic import Discriminator, Tag
 from catalog import fields
 from catalog.build import Build
 from catalog.gallery import Timeouts
+from catalog.source import ManagedImageSource
 from catalog.toml_table import TomlTable
 from facts.security import PROFILES, Profile, Security
 
@@ -111,6 +112,11 @@ class Image(Definition):
     tag: ClassVar = "<image>"
     build: Build
     """How Packer builds the next version. Without it, others publish the versions: there is no template."""
+
+    @property
+    def managed_image(self) -> bool:
+        """Whether the version is a copy of a managed image that Packer makes: azure-arm makes one of one."""
+        return self.profile.managed_image or isinstance(self.build.source, ManagedImageSource)
 
 
 def _tag(value: Any) -> str | None:

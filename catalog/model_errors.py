@@ -12,6 +12,7 @@ from catalog.image import Definition, Image
 from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
+from catalog.source_errors import NAMES_OF_KINDS, is_source, of_no_kind, other_kind
 from catalog.toml_table import tables_in
 from catalog.unknown_key import FEW, unknown_key
 from files.quote import look_alike, quoted
@@ -40,7 +41,10 @@ BACKENDS = (
     "set type to 'local' or 'azurerm': the state can be in files, or in a storage account of Azure; "
     "goldshelf supports no other backend"
 )
-SUCH_AS = {"proof": ', such as proof = { command = "agent --version" }'}
+SUCH_AS = {
+    "proof": ', such as proof = { command = "agent --version" }',
+    "source": f", with the keys of one kind of source: {NAMES_OF_KINDS}",
+}
 """What a missing key may look like, where its name does not show it."""
 
 
@@ -59,15 +63,26 @@ def problems(details: Sequence[ErrorDetails]) -> list[Problem]:
     written = {place[:length] for _, place in meant.values() if place for length in range(len(place) + 1)}
     missing = {where for where, detail in zip(places, details, strict=True) if detail["type"] == "missing"}
     missing -= {where for where in missing if where in written or where[-1] in defaults}
+    mixed = {where[:-1] for where in meant if other_kind(where)}
+    missing -= {where for where in missing if where[:-1] in mixed}
+    no_kind = {
+        where: detail["input"]
+        for where, detail in zip(places, details, strict=True)
+        if is_source(where) and detail["type"] == "union_tag_not_found" and isinstance(detail["input"], dict)
+    }
     empty = {where[:-1] for where in missing if {(*where[:-1], name) for name in NEEDED} <= missing}
-    return [Problem(where=where, message=NOTHING, rule="GS003") for where in sorted(empty)] + [
+    return [
+        *(Problem(where=where, message=NOTHING, rule="GS003") for where in sorted(empty)),
+        *(problem for where, value in no_kind.items() for problem in of_no_kind(where, value)),
+    ] + [
         Problem(
             where=where,
             message=meant[where].message if where in meant else _message(detail, where),
             rule=_rule(detail),
         )
         for where, detail in zip(places, details, strict=True)
-        if detail["type"] != "missing" or (where in missing and where[:-1] not in empty)
+        if where not in no_kind
+        and (detail["type"] != "missing" or (where in missing and where[:-1] not in empty))
     ]
 
 
@@ -113,7 +128,8 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         # The key of an image may be a misplaced one of another table, so its text may be a secret.
         theirs = where[:-1] == ("images",) and isinstance(value, str)
         table = f"must be a table{', got a string' if theirs else got}"
-        return BACKENDS if where == ("backend",) else table
+        kinds = f", with the keys of one kind of source: {NAMES_OF_KINDS}" if is_source(where) else ""
+        return BACKENDS if where == ("backend",) else f"{table}{kinds}"
     if error == "rule":
         return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"

@@ -16,6 +16,7 @@ from catalog.office import Office
 from catalog.problem import Location
 from catalog.said_elsewhere import said_elsewhere
 from catalog.settings import settings
+from catalog.source_errors import of_another_kind
 from catalog.time_limit_keys import time_limit_key
 from catalog.toml_table import TomlTable
 from catalog.windows_product import WindowsProduct
@@ -41,6 +42,7 @@ SAME = {
         "env env_vars environment_variables environment_vars": "environment",
         "gpg_key gpgkey key_url signed_by": "key",
         "id package_id package_name": "package",
+        "image_version": "version",
         "packages": "package exclude",
         "excludepkgs filters hold kb kbs": "exclude",
         "link uri": "url uris",
@@ -52,6 +54,7 @@ SAME = {
         "security": "security_only categories",
         "security_only": "categories",
         "success_codes success_exit_codes valid_exit_codes": "exit_codes",
+        "version": "image_version",
         "wsus wsus_server wu_server": "server",
     }.items()
     for word in words.split()
@@ -77,6 +80,8 @@ def unknown_key(where: Location, known: Collection[str]) -> Meant:
         return Meant(said)
     if table == ("cloud",) and (said := of_the_cloud(key)):
         return Meant(said)
+    if mixed := of_another_kind(where, known):
+        return Meant(mixed)
     if moved := _other_table(where):
         return moved
     if limit := time_limit_key(where):

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from catalog.build import Build
-from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
+from catalog.source import (
+    CatalogSource,
+    CommunityGallerySource,
+    DirectSharedGallerySource,
+    GalleryIdSource,
+    GallerySource,
+    ManagedImageSource,
+    MarketplaceSource,
+)
 
 FACTS: Mapping[str, int] = {
     "source_version": 32,
@@ -42,7 +50,7 @@ def parts(value: str) -> Iterator[Part]:
 
 
 def pinned_source(build: Build) -> str | None:
-    """Return the version of the source that the catalog names; None: the latest."""
+    """Return the version of the source that the catalog names; None: the latest, or a managed image."""
     match build.source:
         case MarketplaceSource(version=version):
             return None if version == LATEST else version
@@ -50,6 +58,15 @@ def pinned_source(build: Build) -> str | None:
             return version
         case GalleryIdSource(id=id_):
             return id_.rpartition("/")[2]
+        case CommunityGallerySource() | DirectSharedGallerySource() as shared:
+            return shared.names.version
+        case ManagedImageSource():
+            return None
+
+
+def latest_source(build: Build) -> bool:
+    """Return whether the build starts from the latest version of its source: a managed image has none."""
+    return pinned_source(build) is None and not isinstance(build.source, ManagedImageSource)
 
 
 def names_the_source(build: Build) -> bool:

@@ -12,6 +12,7 @@ from catalog.finding import dotted
 from catalog.image import Definition
 from catalog.model import Catalog
 from catalog.run import Run
+from deployed.subscriptions import in_another_subscription
 from facts.regions import region_id
 from facts.resources import GALLERY_ID
 from facts.security import PROFILES
@@ -81,6 +82,8 @@ def subscription_of(outputs: Outputs, catalog: Catalog, *, run: Run) -> str:
     ]
     if differing:
         raise GoldshelfError(*differing)
+    if elsewhere := list(in_another_subscription(catalog, ids["subscription"])):
+        raise GoldshelfError(*elsewhere)
     return ids["subscription"]
 
 

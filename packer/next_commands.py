@@ -8,7 +8,7 @@ from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
 from catalog.source import CatalogSource
 from catalog.version import series
-from catalog.version_tags import names_the_source, pinned_source
+from catalog.version_tags import latest_source, names_the_source
 from packer.installed import OLDEST, Version
 from packer.source_version import FILE as LOOKUP
 from packer.template_input import secrets_of
@@ -34,7 +34,7 @@ def next_commands(
     for key in in_order(catalog):
         build = catalog.builds[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
-        told = names_the_source(build) and pinned_source(build) is None
+        told = names_the_source(build) and latest_source(build)
         yield packer_build(
             folder / key,
             asks=asks,

@@ -17,7 +17,7 @@ def managed_image_resource_group(image: Image) -> str | None:
     """The group of a managed image that stays after the build; None if none stays."""
     build = image.build
     named = build.managed_image_resource_group_name or build.build_resource_group_name
-    return named if image.profile.managed_image else None
+    return named if image.managed_image else None
 
 
 def temp_resource_group_prefix(image: Image) -> str | None:
@@ -26,14 +26,14 @@ def temp_resource_group_prefix(image: Image) -> str | None:
     Source: packer-plugin-azure 2.6.3, tempname.go.
     """
     given = managed_image_resource_group(image) or image.build.temp_resource_group_name
-    if given or not image.profile.managed_image:
+    if given or not image.managed_image:
         return None
     return str(image.build.extra.get("custom_resource_build_prefix", "pkr"))
 
 
 def managed_image(key: str, image: Image) -> Iterator[Group]:
     """The managed image, where the version must be a copy of one."""
-    if image.profile.managed_image:
+    if image.managed_image:
         named = managed_image_resource_group(image) or image.build.temp_resource_group_name
         yield Group(
             {
@@ -41,7 +41,9 @@ def managed_image(key: str, image: Image) -> Iterator[Group]:
                 "managed_image_resource_group_name": named or Hcl("local.temp_resource_group_name"),
             },
             comment="Azure takes no version of this definition straight from a VM, "
-            "so it goes through a managed image.",
+            "so it goes through a managed image."
+            if image.profile.managed_image
+            else "azure-arm starts from a managed image only where it makes one.",
         )
 
 

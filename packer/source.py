@@ -7,7 +7,17 @@ from catalog.contract import Outputs
 from catalog.image import Image
 from catalog.license import license_type
 from catalog.model import Catalog
-from catalog.source import CatalogSource, GalleryIdSource, GallerySource, MarketplaceSource
+from catalog.shared_image_id import ImageNames
+from catalog.source import (
+    WITH_DISK_TYPE,
+    CatalogSource,
+    CommunityGallerySource,
+    DirectSharedGallerySource,
+    GalleryIdSource,
+    GallerySource,
+    ManagedImageSource,
+    MarketplaceSource,
+)
 from catalog.version_tags import LATEST, pinned_source
 from facts.security import ENCRYPTION
 from packer import publish
@@ -35,8 +45,9 @@ def source(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str
         "resource_group": outputs.resource_group_name,
         "gallery_name": outputs.gallery_name,
     }
-    yield Group({**catalog.cloud.azure_arm, "subscription_id": subscription_id, **_sign_in(build)})
-    yield Group({"os_type": image.os_type, **_marketplace(build)})
+    subscription = build.build_subscription_id or subscription_id
+    yield Group({**catalog.cloud.azure_arm, "subscription_id": subscription, **_sign_in(build)})
+    yield Group({"os_type": image.os_type, **_marketplace(build), **_managed_image(build)})
     yield Group({"shared_image_gallery": _shared_image(build, gallery=gallery, outputs=outputs)})
     yield Group({"plan_info": _plan(image)})
     yield Group(_vm(image, catalog))
@@ -73,11 +84,20 @@ def _marketplace(build: Build) -> Arguments:
     return {**names, "image_version": pinned_source(build) or Told(told, LATEST)}
 
 
+def _managed_image(build: Build) -> Arguments:
+    source = build.source
+    return source.model_dump() if isinstance(source, ManagedImageSource) else {}
+
+
 def _shared_image(build: Build, *, gallery: Arguments, outputs: Outputs) -> Block | None:
     latest = Told(Hcl("var.source_version"), None)  # empty: Azure's latest
     match build.source:
         case GalleryIdSource(id=id_):
             return Block(id=id_)
+        case CommunityGallerySource(names=names):
+            return Block(community_gallery_image_id=_id(names))
+        case DirectSharedGallerySource(names=names):
+            return Block(direct_shared_gallery_image_id=_id(names))
         case GallerySource() as other:
             named = other.model_dump(exclude={"subscription"}) | {
                 "image_version": other.image_version or latest
@@ -92,6 +112,15 @@ def _shared_image(build: Build, *, gallery: Arguments, outputs: Outputs) -> Bloc
                 }
             )
     return None
+
+
+def _id(names: ImageNames) -> str | Told:
+    """Return the id of a version; azure-arm passes it on, so that Azure finds the latest."""
+    versions = f"{names.definition}/Versions/"
+    if names.version:
+        return f"{versions}{names.version}"
+    told = f'var.source_version == "" ? "{LATEST}" : var.source_version'
+    return Told(Hcl(f'"{versions}${{{told}}}"'), f"{versions}{LATEST}")
 
 
 def _plan(image: Image) -> Block | None:
@@ -110,7 +139,7 @@ def _vm(image: Image, catalog: Catalog) -> Arguments:
         "temp_resource_group_name": named_here or build.temp_resource_group_name,
         **_fields(build, "vm_size", "os_disk_size_gb"),
         # The plugin passes over it for any other source.
-        **(_fields(build, DISK_TYPE) if isinstance(build.source, MarketplaceSource) else {}),
+        **(_fields(build, DISK_TYPE) if isinstance(build.source, WITH_DISK_TYPE) else {}),
         **_fields(build, "disk_caching_type"),
         **_fields(build, "disk_controller_type", "disk_encryption_set_id"),
         "accelerated_networking": image.accelerated_network_support_enabled or None,

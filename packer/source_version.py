@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.source import MarketplaceSource
-from catalog.version_tags import pinned_source
+from catalog.shared_image_id import ImageNames
+from catalog.source import CommunityGallerySource, DirectSharedGallerySource, MarketplaceSource
+from catalog.version_tags import latest_source
 from facts.regions import region_id
 from packer.hcl import Group, given
 
@@ -20,18 +21,21 @@ class Lookup:
     region: str
     """The build region: versions are not in every region at once."""
     marketplace: MarketplaceSource | None
+    community: ImageNames | None
+    direct: ImageNames | None
     gallery: Mapping[str, str]
-    """Without a marketplace image: the names of a definition."""
+    """Of any other: the names of a definition."""
 
 
 def lookup(image: Image, *, catalog: Catalog, source: Iterable[Group]) -> Lookup | None:
-    """Return what to look up for an image; None if the catalog names the version."""
-    if pinned_source(image.build):
+    """Return what to look up for an image; None if the catalog names the version, or there is none."""
+    if not latest_source(image.build):
         return None
     origin = image.build.source
-    marketplace = origin if isinstance(origin, MarketplaceSource) else None
     return Lookup(
         region=region_id(catalog.location_of(image)),
-        marketplace=marketplace,
-        gallery={} if marketplace else given(source)["shared_image_gallery"],
+        marketplace=origin if isinstance(origin, MarketplaceSource) else None,
+        community=origin.names if isinstance(origin, CommunityGallerySource) else None,
+        direct=origin.names if isinstance(origin, DirectSharedGallerySource) else None,
+        gallery=given(source).get("shared_image_gallery", {}),
     )

@@ -24,6 +24,9 @@ class TemplateInput:
     key: str
     image: Image
     subscription_id: str
+    """Of the gallery."""
+    build_subscription_id: str
+    """Of the build VM, and of the managed image that it becomes."""
     outputs: Outputs
     image_name: str
     authentication: tuple[Variable, ...]
@@ -69,6 +72,7 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         key=key,
         image=image,
         subscription_id=subscription_id,
+        build_subscription_id=image.build.build_subscription_id or subscription_id,
         outputs=outputs,
         image_name=outputs.image_definitions[key].name,
         authentication=VARIABLES[image.build.authentication],

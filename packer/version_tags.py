@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from catalog.build import Build
-from catalog.version_tags import parts, pinned_source
+from catalog.version_tags import latest_source, parts, pinned_source
 from packer.hcl import Hcl, hcl
 from packer.image_version import image_version
 
@@ -26,8 +26,7 @@ def version_tags(key: str, build: Build) -> dict[str, Hcl]:
 
 def source_version(build: Build) -> Hcl:
     """The version that the build starts from: the catalog's, or the one that the build is told."""
-    pinned = pinned_source(build)
-    return hcl(pinned) if pinned else Hcl("var.source_version")
+    return Hcl("var.source_version") if latest_source(build) else hcl(pinned_source(build) or "")
 
 
 def expression(value: str, known: Mapping[str, str], build: Build) -> Hcl:

@@ -9,6 +9,7 @@ import pytest
 from catalog.build import Build
 from catalog.extra import why_not_allowed
 from catalog.load import examine
+from catalog.model_errors import SUCH_AS
 from catalog.said_elsewhere import SHIPPED, shipped
 from facts.azure_arm import arguments
 from tests.catalogs import Toml, write, written
@@ -90,7 +91,10 @@ def test_a_key_that_is_missing_because_of_it(lines: str, without: str, reported:
     for image in data["images"].values():
         del image["build"][without]
 
-    assert [reported, f"images.other.build.{without}: is missing: add it (GS003)"] == findings(tmp_path, data)
+    such_as = SUCH_AS.get(without, "")
+    assert [reported, f"images.other.build.{without}: is missing: add it{such_as} (GS003)"] == findings(
+        tmp_path, data
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     import_module(f"catalog.rules.{name}")
     for name in """
     reading defaults cloud backend region_names gallery sharing definition former_keys marketplace terms source
-    vm_size vm_features retired disks nvme regions shallow encryption managed_image confidential network key_vault layers
+    vm_size vm_features retired disks nvme regions shallow encryption build_subscription managed_image confidential
+    network key_vault layers
     base_image software product_keys product_needs product_systems expectations office linux
     repositories package_updates languages settings setting_values setting_layers windows_update timeouts
     machine machine_files user_defaults own_settings sysprep contradictions build_connection

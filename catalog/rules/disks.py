@@ -7,7 +7,7 @@ from catalog.rule import each_image, rule
 from catalog.rules.layers import Layer, each_layer
 from catalog.rules.marketplace import FromMarketplace, each_marketplace_image
 from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
-from catalog.source import MarketplaceSource
+from catalog.source import WITH_DISK_TYPE
 from facts.marketplace import DESKTOPS
 
 SMALLEST_DESKTOP_DISK_GB = 127
@@ -113,9 +113,9 @@ def large_is_shallow(image: Image, _: Catalog) -> Found:
 )
 @each_build_vm
 def premium_disk_of_size(vm: BuildVm) -> Found:
-    """The plugin sets the type of the disk only for builds from the marketplace."""
+    """The plugin sets the type of the disk only for builds from the marketplace or a managed image."""
     build = vm.image.build
-    if not isinstance(build.source, MarketplaceSource) or vm.size.premium_disks:
+    if not isinstance(build.source, WITH_DISK_TYPE) or vm.size.premium_disks:
         return
     if build.managed_image_storage_account_type == "Premium_LRS":
         default = "" if "managed_image_storage_account_type" in build.model_fields_set else " (the default)"
@@ -128,7 +128,7 @@ def premium_disk_of_size(vm: BuildVm) -> Found:
 
 @rule(
     "GS271",
-    "managed_image_storage_account_type should only be set for sources of the marketplace",
+    "managed_image_storage_account_type should not be set for sources of a gallery",
     example="""
 [images.win11-avd.build]
 source = { image = "base", version = "1.0.0" }
@@ -149,7 +149,7 @@ identifier         = { publisher = "MyCompany", offer = "Windows11", sku = "base
 def disk_type_is_used(image: Image, catalog: Catalog) -> Found:
     """A default of the catalog is for those images that can use it."""
     build, name = image.build, "managed_image_storage_account_type"
-    if isinstance(build.source, MarketplaceSource) or name not in build.model_fields_set:
+    if isinstance(build.source, WITH_DISK_TYPE) or name not in build.model_fields_set:
         return
     defaults = catalog.defaults.build
     taken = (defaults.windows if image.os_type == "Windows" else defaults.linux).get(name)

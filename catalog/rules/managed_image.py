@@ -1,10 +1,11 @@
-"""Security profiles that publish through a managed image: trusted_launch_supported, confidential_vm_supported."""
+"""Images that are built through a managed image: for their security, or because they start from one."""
 
 from catalog.extra import why_not_allowed
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+from catalog.source import ManagedImageSource
 
 
 @rule(
@@ -25,7 +26,7 @@ managed_image_resource_group_name = "managed"
 @each_image
 def managed_image_is_needed(image: Image, _: Catalog) -> Found:
     """No key of the catalog may be ignored."""
-    if image.profile.managed_image:
+    if image.managed_image:
         return
     message = f"has no effect with security = {image.security!r}, which makes no managed image: remove it"
     if image.build.managed_image_resource_group_name:
@@ -54,11 +55,15 @@ specialized = true
 @each_image
 def managed_image_carries(image: Image, _: Catalog) -> Found:
     """Azure does not accept versions of a "...Supported" definition directly from a VM."""
-    if not image.profile.managed_image:
+    if not image.managed_image:
         return
     build, reason = image.build, f"security = {image.security!r} is built through a managed image"
+    instead = "use 'trusted_launch'"
+    if not image.profile.managed_image:
+        reason = "a source that is a managed image is built through another one"
+        instead = "use an image of a gallery"
     if image.architecture == "Arm64":
-        yield ("architecture",), f"must not be 'Arm64': {reason}, which must be x64; use 'trusted_launch'"
+        yield ("architecture",), f"must not be 'Arm64': {reason}, which must be x64; {instead}"
     if image.specialized:
         yield ("specialized",), f"must not be true: {reason}, which is always generalized: remove it"
     if build.disk_encryption_set_id:
@@ -70,4 +75,33 @@ def managed_image_carries(image: Image, _: Catalog) -> Found:
         yield (
             ("build", "use_shallow_replication"),
             f"must not be true: {reason}, which is deleted after the build although a shallow version needs it",
+        )
+
+
+@rule(
+    "GS380",
+    "A build must not start from a managed image if its VM has a security type",
+    example="""
+[images.win11-avd]
+security = "trusted_launch"
+
+[images.win11-avd.build]
+- source = { custom_managed_image_name = "hardened", custom_managed_image_resource_group_name = "images" }
++ source = { gallery_name = "hardened", image_name = "win11", resource_group = "images" }
+""",
+    happens="Packer starts from a managed image only where it makes one, and refuses that when the build starts: a "
+    "managed image has neither Secure Boot nor a virtual TPM.",
+    fix="Make a version of the managed image, in a definition of this security, with `az sig image-version create "
+    "--managed-image <its id>`, and name that in source; or use 'standard' or 'trusted_launch_supported'.",
+    source="packer-plugin-azure 2.6.3, config.go: custom_managed_image_name, managed_image_name",
+)
+@each_image
+def plain_vm_of_managed_image(image: Image, _: Catalog) -> Found:
+    """Those without a security type go through a managed image of their own."""
+    if isinstance(image.build.source, ManagedImageSource) and image.profile.builder_arguments:
+        yield (
+            ("build", "source", "custom_managed_image_name"),
+            f"security = {image.security!r} cannot be built from a managed image, because azure-arm would make one "
+            "of it too, and that has no security type: make a version of it, with az sig image-version create "
+            "--managed-image, and name that by gallery_name, image_name and resource_group",
         )

@@ -7,7 +7,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
 from catalog.rules.forms import excludes, needs
-from catalog.source import GallerySource
+from catalog.source import GallerySource, ManagedImageSource
 
 CONFIG = "packer-plugin-azure 2.6.3, config.go"
 GROUPS = (
@@ -114,29 +114,41 @@ def temporary_group_is_new(catalog: Catalog) -> Found:
     existing = dict(_existing_groups(catalog))
     for key, image in catalog.builds.items():
         name = image.build.temp_resource_group_name
-        if name and name.lower() in existing:
+        used = name and existing.get((_folded(image.build.build_subscription_id), name.lower()))
+        if used:
             yield (
                 ("images", key, "build", "temp_resource_group_name"),
-                f"{name!r} is also {existing[name.lower()]}, an existing group, and Packer would delete this "
+                f"{name!r} is also {used}, an existing group, and Packer would delete this "
                 "one: choose another name",
             )
 
 
-def _existing_groups(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield the name of each group that exists according to the catalog, and the key that names it."""
+def _existing_groups(catalog: Catalog) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield each group that exists according to the catalog, with its subscription, and the key that names it."""
     for key, image in catalog.builds.items():
         build, source = image.build, image.build.source
+        here = _folded(build.build_subscription_id)
         for field in GROUPS:
             name = getattr(build, field)
             if name:
-                yield name.lower(), f"images.{key}.build.{field}"
-        if isinstance(source, GallerySource) and not source.subscription:
-            yield source.resource_group.lower(), f"images.{key}.build.source.resource_group"
+                yield (here, name.lower()), f"images.{key}.build.{field}"
+        if isinstance(source, GallerySource):
+            group = source.resource_group.lower()
+            yield (_folded(source.subscription), group), f"images.{key}.build.source.resource_group"
+        if isinstance(source, ManagedImageSource):
+            group = source.custom_managed_image_resource_group_name.lower()
+            yield (here, group), f"images.{key}.build.source.custom_managed_image_resource_group_name"
         # Azure: what is encrypted with a disk encryption set is in its subscription.
         if build.disk_encryption_set_id:
-            group = build.disk_encryption_set_id.split("/")[GROUP_OF_ID]
-            yield group.lower(), f"the group of images.{key}.build.disk_encryption_set_id"
+            group = build.disk_encryption_set_id.split("/")[GROUP_OF_ID].lower()
+            yield (here, group), f"the group of images.{key}.build.disk_encryption_set_id"
     backend = catalog.backend
-    if isinstance(backend, AzurermBackend) and backend.resource_group_name and not backend.subscription_id:
-        yield backend.resource_group_name.lower(), "backend.resource_group_name"
-    yield catalog.gallery.resource_group.lower(), "gallery.resource_group"
+    if isinstance(backend, AzurermBackend) and backend.resource_group_name:
+        group = backend.resource_group_name.lower()
+        yield (_folded(backend.subscription_id), group), "backend.resource_group_name"
+    yield (_folded(None), catalog.gallery.resource_group.lower()), "gallery.resource_group"
+
+
+def _folded(subscription: str | None) -> str:
+    """Return what tells groups of one name apart; empty: the gallery's, whose id only a deploy knows."""
+    return (subscription or "").lower()

@@ -95,7 +95,7 @@ vm_size = "Standard_D4ads_v6"
 def nvme_only_size(vm: BuildVm) -> Found:
     """GS121 reports a build that asks for NVMe; a managed image does not record its controller."""
     image = vm.image
-    elsewhere = image.build.disk_controller_type == "NVMe" or image.profile.managed_image
+    elsewhere = image.build.disk_controller_type == "NVMe" or image.managed_image
     if vm.size.nvme_only and not image.disk_controller_type_nvme_enabled and not elsewhere:
         yield (
             SIZE,

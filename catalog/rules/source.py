@@ -1,11 +1,11 @@
-"""Sources that are not known."""
+"""Sources that are not known, or are not everywhere."""
 
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.purpose import purpose_of
-from catalog.rule import rule
-from catalog.source import MarketplaceSource
+from catalog.rule import each_image, rule
+from catalog.source import CommunityGallerySource, DirectSharedGallerySource, MarketplaceSource
 from facts.marketplace import facts_of
 from facts.marketplace_names import AS_OF, unlisted
 from files.suggest import did_you_mean
@@ -58,3 +58,35 @@ def _said(image: Image, catalog: Catalog) -> str:
     plan = "a purchase plan" if image.purchase_plan else "no purchase plan"
     generation, architecture = image.hyper_v_generation, image.architecture or "x64"
     return f"{image.os_type} of generation {generation} for {architecture}, {plan}{purpose}"
+
+
+@rule(
+    "GS381",
+    "An image of a government cloud must not start from a community or direct shared gallery",
+    example="""
+[cloud]
+environment = "usgovernment"
+
+[gallery]
+location = "usgovvirginia"
+
+[images.win11-avd.build]
+- source  = { community_gallery_image_id = "/CommunityGalleries/contoso-1a2b3c4d/Images/win11/Versions/1.0.0" }
++ source  = { gallery_name = "hardened", image_name = "win11", resource_group = "images" }
+regions = [{ name = "usgovvirginia", replicas = 2 }]
+""",
+    happens="Azure refuses the build VM at VM creation: that cloud has no such galleries.",
+    fix="Use an image of the marketplace, or of a gallery that you may read.",
+    source="Azure: Share images using a community gallery; Share a gallery with all users in a subscription or tenant",
+)
+@each_image
+def shared_in_this_cloud(image: Image, catalog: Catalog) -> Found:
+    """Nobody says it of other clouds."""
+    if catalog.cloud.environment != "usgovernment":
+        return
+    if isinstance(image.build.source, CommunityGallerySource | DirectSharedGallerySource):
+        yield (
+            ("build", "source"),
+            f"is {image.build.source.kind}, and government clouds have none: use an image of the marketplace, or of a "
+            "gallery that you may read",
+        )

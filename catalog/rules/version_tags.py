@@ -8,7 +8,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.tags import TAGS, added_tags
-from catalog.source import CatalogSource
+from catalog.source import CatalogSource, ManagedImageSource
 from catalog.version_tags import FACTS, OF_THE_SOURCE, Part, parts, pinned_source
 from files.quote import quoted
 from files.suggest import did_you_mean
@@ -81,6 +81,10 @@ def _wrong(part: Part, build: Build) -> str | None:
         kind = "is built from another image of this catalog" if layered else "is not built from another image"
         return f"{part.text!r} is not known, because this image {kind}: use {{{other}}}"
     known = [fact for fact in FACTS if fact not in OF_THE_SOURCE or fact == other]
+    if part.text == other and isinstance(build.source, ManagedImageSource):
+        return (
+            f"{part.text!r} is not known, because a managed image has no version: write the name of the image"
+        )
     if part.text in known:
         return None
     hint = did_you_mean(part.text, known, otherwise=f"use {', '.join(known)}.")
