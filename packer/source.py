@@ -23,7 +23,7 @@ from facts.security import ENCRYPTION
 from packer import publish
 from packer.authentication import VARIABLES
 from packer.family import FAMILIES
-from packer.hcl import Arguments, Block, Group, Hcl, Interpolated, Told
+from packer.hcl import Arguments, Block, Group, Hcl, Interpolated, Told, hcl
 
 DISK_TYPE = "managed_image_storage_account_type"
 RUN_USER_DATA = (
@@ -119,8 +119,9 @@ def _id(names: ImageNames) -> str | Told:
     versions = f"{names.definition}/Versions/"
     if names.version:
         return f"{versions}{names.version}"
-    told = f'var.source_version == "" ? "{LATEST}" : var.source_version'
-    return Told(Hcl(f'"{versions}${{{told}}}"'), f"{versions}{LATEST}")
+    latest = f"{versions}{LATEST}"
+    told = Interpolated(f"{versions}${{var.source_version}}")
+    return Told(Hcl(f'var.source_version == "" ? {hcl(latest)} : {hcl(told)}'), latest)
 
 
 def _plan(image: Image) -> Block | None:

@@ -15,7 +15,8 @@ from review.reach import Reach, reach
 
 IMAGE = "image.json"
 INTRODUCED = re.compile(
-    r"(?:software|repositories)\..*|package_manager|source\.(image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
+    r"(?:software|repositories)\..*|package_manager"
+    r"|source\.(image_.*|custom_managed_image_.*|security_type|shared_image_gallery(_destination)?|vm_size)"
     r"|regions\..*|allowed_inbound_ip_addresses|version|steps\.[^.]*|secrets|unsafe"
     r"|machine\..*|proxy\..*|updates\.server|windows_update|package_updates(?:\..*)?"
     r"|(?:first|last)\.defender_exclusions\..*"

@@ -81,7 +81,7 @@ def _permission(values: Values) -> str:
 def of_image(image: Image) -> Iterator[Finding]:
     """What becomes less secure in a build or its image; of a new one, who reaches it and what it trusts."""
     changed = {one.path: (one.old, one.new) for one in image.arguments}
-    found = [*_opened(changed), *machine.weaker(changed)]
+    found = [*_opened(changed), *_from_strangers(changed), *machine.weaker(changed)]
     if image.action == "changed":
         found += _weaker(changed)
     for message, todo in found:
@@ -103,6 +103,21 @@ def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
     public = changed.get("source.private_virtual_network_with_public_ip", ("", ""))
     if network[1] is None or public[1] == "true":
         yield "gives the build VM a public address", "build in a private network, or allow few addresses"
+
+
+SOURCE = re.compile(r"source\.shared_image_gallery(\.community_gallery_image_id)?")
+"""Where the id of an image in a community gallery is."""
+
+
+def _from_strangers(changed: Changed) -> Iterator[tuple[str, str]]:
+    """Source: Azure, "Share images by using a community gallery"."""
+    for path, values in changed.items():
+        before, after = ("/CommunityGalleries/" in (value or "") for value in values)
+        if SOURCE.fullmatch(path) and after and not before:
+            yield (
+                "starts from an image of a community gallery, which nobody has certified or scanned",
+                "make sure that you trust its publisher",
+            )
 
 
 def _any_address(value: str | None) -> bool:

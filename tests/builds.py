@@ -4,12 +4,12 @@ import json
 from itertools import product
 
 from facts.security import PROFILES
-from tests import image_content, linux_content, own_products, own_settings, own_steps
+from tests import image_content, linux_content, own_products, own_settings, own_steps, source_kinds
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/my-resources"
 GALLERY = f"{GROUP}/providers/Microsoft.Compute/galleries/my_image_gallery"
-OTHER = "33333333-3333-3333-3333-333333333333"
+OTHER = source_kinds.OTHER
 DES = f"{GROUP}/providers/Microsoft.Compute/diskEncryptionSets/des"
 SOURCES = {
     "windows": '{ publisher = "MicrosoftWindowsDesktop", offer = "windows-11", sku = "win11-25h2-avd" }',
@@ -172,7 +172,7 @@ OWN = {
     "own-ansible": image("own-ansible", own_steps.RUNNER, system="linux"),
     "own-specialized": image("own-specialized", 'steps = ["seal", "hosts"]', head="specialized = true"),
 }
-CASES = COMBINATIONS | OTHERS | OWN | linux_content.images(image)
+CASES = COMBINATIONS | OTHERS | OWN | linux_content.images(image) | source_kinds.images(image)
 CATALOG = f"""
 tags = {{ owner = "the desktop team" }}
 accept = [{{ rule = "GS221", reason = "no PowerShell" }}, {{ rule = "GS232", reason = "nothing is built" }}]

@@ -59,9 +59,16 @@ def _plugin(source: Source) -> Iterator[str]:
     licenses = {"Windows": ("Windows_Client", "Windows_Server"), "Linux": ("RHEL_BYOS", "SLES_BYOS")}
     if source.get("license_type") not in {None, *licenses[source["os_type"]]}:
         yield "license of the other system"
-    starts = [{"image_publisher", "image_offer", "image_sku"} <= given, "shared_image_gallery" in given]
+    managed = {"custom_managed_image_name", "custom_managed_image_resource_group_name"}
+    starts = [
+        {"image_publisher", "image_offer", "image_sku"} <= given,
+        "shared_image_gallery" in given,
+        managed <= given,
+    ]
     if starts.count(True) != 1:
         yield "exactly one source"
+    if managed & given and "managed_image_name" not in given:
+        yield "a managed image that no managed image is made of"
 
 
 def _version(gallery: dict[str, Any], source: Source) -> Iterator[str]:
@@ -76,8 +83,11 @@ def _version(gallery: dict[str, Any], source: Source) -> Iterator[str]:
         yield "the build region is no target"
     if any(keys) and not all(keys):
         yield "encrypted in some regions"
-    if len({key.split("/")[2] for key in keys if key}) > 1:
-        yield "keys of two subscriptions"
+    if any(key.split("/")[2] != target["subscription"] for key in keys if key):
+        yield "a key of another subscription than the gallery's"
+    own = source.get("disk_encryption_set_id")
+    if own and {own.split("/")[2], target["subscription"]} != {source["subscription_id"].lower()}:
+        yield "an encrypted VM in another subscription than the gallery, or than its key"
     if any(keys) and len(keys) != len(set(keys)):
         yield "one key for two regions"
     if source.get("os_disk_size_gb", 0) > 2048 and not target.get("use_shallow_replication"):
@@ -98,7 +108,7 @@ def _definition(definition: dict[str, Any], gallery: dict[str, Any], source: Sou
     target = source["shared_image_gallery_destination"]
     security = definition["security"]
     managed = "managed_image_name" in source
-    if managed != security.endswith("_supported"):
+    if managed != (security.endswith("_supported") or "custom_managed_image_name" in source):
         yield "a managed image goes into '...Supported' definitions, and nothing else does"
     if source.get("security_type") != SECURITY_TYPES[security]:
         yield "security_type of another profile"

@@ -56,12 +56,7 @@ def as_1_6_6_reads_it(text: str) -> str:
     head, body = text[:at], text[at:]
     for block in ("spot", "target_region"):
         body = re.sub(rf"\n( +){block} \{{\n.*?\n\1\}}\n", "\n", body, flags=re.DOTALL)
-    # The id of a version as the names that it is made of.
-    body = re.sub(
-        r'id += "/subscriptions/(.*)/resourceGroups/(.*)/provid.*/galleries/(.*)/images/(.*)/versions/.*"',
-        r'subscription = "\1"\nresource_group = "\2"\ngallery_name = "\3"\nimage_name = "\4"',
-        body,
-    )
+    body = _by_names(body)
     body = body.replace("StandardSSD_LRS", "Standard_LRS")  # the plugin takes it from 2.6.0 on
     # It takes no identity but the machine's own, and no token of today's kind.
     if "var.client_id" in body and "var.tenant_id" not in body:
@@ -84,6 +79,20 @@ def as_1_6_6_reads_it(text: str) -> str:
     at = lines.index("  shared_image_gallery_destination {") + 1
     lines.insert(at, f"    replication_regions = {regions}")
     return head + "\n".join(lines)
+
+
+def _by_names(body: str) -> str:
+    """The id of a version, or of what others share, as the names of a definition."""
+    body = re.sub(
+        r'id += "/subscriptions/(.*)/resourceGroups/(.*)/provid.*/galleries/(.*)/images/(.*)/versions/.*"',
+        r'subscription = "\1"\nresource_group = "\2"\ngallery_name = "\3"\nimage_name = "\4"',
+        body,
+    )
+    return re.sub(
+        r"(community|direct_shared)_gallery_image_id += .*",
+        'subscription = "s"\nresource_group = "r"\ngallery_name = "g"\nimage_name = "i"',
+        body,
+    )
 
 
 def console(packer: Run, folder: Path, expression: str, *arguments: str) -> str:

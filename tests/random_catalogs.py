@@ -7,7 +7,16 @@ from tests import linux_content, own_products, own_steps
 from tests.builds import DES, GROUP, OTHER
 from tests.catalogs import Toml, written
 from tests.own_settings import SOMETIMES_IN_A_SETTING
-from tests.random_sources import DESKTOP, MARKETPLACE, PARTNER, SERVER, UBUNTU, UBUNTU_ARM64, WINDOWS_10
+from tests.random_sources import (
+    DESKTOP,
+    MARKETPLACE,
+    PARTNER,
+    SERVER,
+    SHARED,
+    UBUNTU,
+    UBUNTU_ARM64,
+    WINDOWS_10,
+)
 from tests.sometimes import PLAN, SOMETIMES, SOMETIMES_IN_BUILD
 
 SECURITY = (
@@ -133,6 +142,7 @@ def sources(random: Random, keys: list[str]) -> tuple[Toml, ...]:
         {"image": random.choice(keys), "version": "1.0.0"},
         {"gallery_name": "g", "image_name": "i", "resource_group": "r", "subscription": OTHER},
         {"id": f"{GROUP}/providers/Microsoft.Compute/galleries/g/images/base/versions/1.2.3"},
+        *SHARED,
     )
 
 

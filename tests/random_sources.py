@@ -1,4 +1,4 @@
-"""Marketplace images that random catalogs start from."""
+"""What random catalogs start from: images of the marketplace, and those that others share."""
 
 DESKTOP, WINDOWS_10, DESKTOP_ARM64, UBUNTU, UBUNTU_ARM64, PARTNER, SERVER, WITH_PLAN = (
     {"publisher": publisher, "offer": offer, "sku": sku}
@@ -14,3 +14,9 @@ DESKTOP, WINDOWS_10, DESKTOP_ARM64, UBUNTU, UBUNTU_ARM64, PARTNER, SERVER, WITH_
     )
 )
 MARKETPLACE = (DESKTOP, WINDOWS_10, DESKTOP_ARM64, UBUNTU, UBUNTU_ARM64, PARTNER, SERVER, WITH_PLAN)
+SHARED = (
+    {"community_gallery_image_id": "/communityGalleries/contoso-1a2b3c4d/images/win11"},
+    {"community_gallery_image_id": "/CommunityGalleries/contoso-1a2b3c4d/Images/ubuntu/Versions/1.2.3"},
+    {"direct_shared_gallery_image_id": "/SharedGalleries/contoso-IMAGES/Images/win11/Versions/latest"},
+    {"custom_managed_image_name": "hardened", "custom_managed_image_resource_group_name": "Images"},
+)

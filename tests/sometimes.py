@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import image_content, own_products, own_steps
-from tests.builds import DES, GROUP
+from tests.builds import DES, GROUP, OTHER, SUBSCRIPTION
 
 PLAN = {"name": "desktop", "publisher": "contoso", "product": "desktops"}
 REGIONS = ("East US", "eastus", "West Europe", "UK South", "westus")
@@ -33,6 +33,7 @@ SOMETIMES: dict[str, tuple[Any, ...]] = {
 }
 SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "location": REGIONS,
+    "build_subscription_id": (OTHER, OTHER.upper(), SUBSCRIPTION),
     "authentication": ("gitlab_oidc", "github_oidc", "managed_identity", "service_principal"),
     "extra": (
         {"winrm_timeout": "45m", "encryption_at_host": True},

@@ -20,7 +20,7 @@ def test_pause_at_the_first_start() -> None:
 
 @pytest.mark.parametrize("key", sorted(CASES))
 def test_type_of_the_disk(key: str, rendered: Path) -> None:
-    """Only a build from the marketplace names the type of its disk, because the plugin passes on no other."""
+    """Only a build from the marketplace or a managed image has one: the plugin passes on no other."""
     source = json.loads((rendered / key / "facts.json").read_text())["source"]
 
-    assert ("image_publisher" in source) == ("managed_image_storage_account_type" in source)
+    assert ("shared_image_gallery" not in source) == ("managed_image_storage_account_type" in source)
