@@ -28,7 +28,7 @@ class Claim:
     what: str
     """What has the name, in words."""
     scope: tuple[str, ...] = ()
-    """Where the name is unique: a resource group or a region."""
+    """Where the name is unique: a subscription, a resource group of one, or a region."""
     until_the_end: bool
     """Whether it is free again when the build has ended."""
 
@@ -47,6 +47,7 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
             where=("build", "temp_resource_group_name"),
             name=build.temp_resource_group_name,
             what="a resource group",
+            scope=(_subscription(image),),
             until_the_end=waits,
         )
     for argument, what in IN_A_GROUP.items() if group else ():
@@ -56,7 +57,7 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
             where=("build", "extra", argument),
             name=str(extra[argument]),
             what=what,
-            scope=(str(group),),
+            scope=(_subscription(image), str(group)),
             until_the_end=True,
         )
     label = extra.get("temp_compute_name")
@@ -72,17 +73,22 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
     yield from _snapshots(image)
 
 
+def _subscription(image: Image) -> str:
+    """Return that of the build VM; empty: the gallery's, whose id only a deploy knows."""
+    return image.build.build_subscription_id or ""
+
+
 def managed_image(key: str, image: Image) -> Claim | None:
     """Return what the managed image claims that stays after a build; None if there is none."""
     build = image.build
     group = build.managed_image_resource_group_name or build.build_resource_group_name
-    if not (image.profile.managed_image and group) or build.version == DATE:  # that of another time differs
+    if not (image.managed_image and group) or build.version == DATE:  # that of another time differs
         return None
     return Claim(
         where=("build", "version"),
         name=f"{key}-{build.version}",
         what="a managed image",
-        scope=(group,),
+        scope=(_subscription(image), group),
         until_the_end=False,
     )
 
@@ -91,7 +97,7 @@ def _snapshots(image: Image) -> Iterator[Claim]:
     """They stay, in the group of the managed image; Packer numbers those of data disks."""
     build, extra = image.build, image.build.extra
     group = build.managed_image_resource_group_name or build.build_resource_group_name
-    if not (image.profile.managed_image and group):
+    if not (image.managed_image and group):
         return
     disks = extra.get("disk_additional_size")
     numbers = range(len(disks) if isinstance(disks, list) else 0)
@@ -104,6 +110,6 @@ def _snapshots(image: Image) -> Iterator[Claim]:
                 where=("build", "extra", argument),
                 name=f"{extra[argument]}{end}",
                 what="a snapshot",
-                scope=(group,),
+                scope=(_subscription(image), group),
                 until_the_end=False,
             )
