@@ -31,6 +31,7 @@ def refusals(definition: dict[str, Any], gallery: dict[str, Any], source: Source
         *_definition(definition, gallery, source),
         *_size(definition, source),
         *_start(definition, source),
+        *_connection(source),
     ]
 
 
@@ -54,8 +55,11 @@ def _plugin(source: Source) -> Iterator[str]:
         yield "virtual network with what is for a temporary one"
     if source.get("skip_create_build_key_vault") and source["communicator"] != "winrm":
         yield "skip_create_build_key_vault without winrm"
-    if "custom_data" in given and "custom_data_file" in given:
-        yield "custom data twice"
+    if source.get("skip_create_image") or source.get("keep_os_disk"):
+        yield "no version, or a disk that stays"
+    sizes, luns = source.get("disk_additional_size", []), source.get("disk_additional_luns", [])
+    if luns and (len(luns) != len(sizes) or len(luns) != len(set(luns)) or min(luns) < 0):
+        yield "numbers of disks that are not these disks"
     licenses = {"Windows": ("Windows_Client", "Windows_Server"), "Linux": ("RHEL_BYOS", "SLES_BYOS")}
     if source.get("license_type") not in {None, *licenses[source["os_type"]]}:
         yield "license of the other system"
@@ -165,6 +169,19 @@ def _start(definition: dict[str, Any], source: Source) -> Iterator[str]:
     systems = {"Canonical": "Linux"} | dict.fromkeys(WINDOWS, "Windows")
     if source["os_type"] != systems.get(source.get("image_publisher", ""), source["os_type"]):
         yield "a source of another system"
+
+
+def _connection(source: Source) -> Iterator[str]:
+    """By what template_builder.go opens: a listener over HTTPS; and by what Windows and Ubuntu have on."""
+    plain = source.get("image_publisher") in WINDOWS[:2]
+    if source["communicator"] == "winrm" and (
+        not source.get("winrm_use_ssl", False) or source.get("winrm_port", 5986) != 5986
+    ):
+        yield "WinRM without HTTPS"
+    if source["communicator"] == "winrm" and plain and source.get("winrm_use_ntlm") is False:
+        yield "Basic to a Windows that has it off"
+    if source["communicator"] == "ssh" and "image_sku" in source and source.get("ssh_port", 22) != 22:
+        yield "SSH where nobody listens"
 
 
 def _folded(region: str) -> str:

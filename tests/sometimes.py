@@ -38,7 +38,12 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "extra": (
         {"winrm_timeout": "45m", "encryption_at_host": True},
         {"public_ip_sku": "Standard"},
-        {"custom_data": "eA==", "custom_data_file": "x"},
+        {"disk_additional_size": [64, 32], "disk_additional_luns": [2, 0]},
+        {"disk_additional_size": [64], "disk_additional_luns": [1, 1]},
+        {"winrm_use_ntlm": False},
+        {"winrm_use_ssl": False, "winrm_port": 5985},
+        {"ssh_port": 2222},
+        {"skip_create_image": True, "keep_os_disk": True},
         {"temp_compute_name": "builder"},
     ),
     "languages": (["de-DE"], ["fr-FR", "de-DE"]),

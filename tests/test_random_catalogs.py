@@ -97,6 +97,10 @@ def test_random_catalogs_are_of_all_kinds(tmp_path: Path) -> None:
         ({"image_sku": "win10-22h2-avd"}, "a source of generation 1"),
         ({"license_type": "RHEL_BYOS"}, "license of the other system"),
         ({"plan_info": {"plan_name": "p"}}, "purchase plan on one side"),
+        ({"skip_create_image": True}, "no version, or a disk that stays"),
+        ({"disk_additional_luns": [1]}, "numbers of disks that are not these disks"),
+        ({"winrm_port": 5985}, "WinRM without HTTPS"),
+        ({"winrm_use_ntlm": False}, "Basic to a Windows that has it off"),
     ],
 )
 def test_the_judge_can_say_no(rendered: Path, change: Toml, sentence: str) -> None:

@@ -12,8 +12,8 @@ from files.quote import quoted
 
 WINRM_PORT = 5986
 SSH_PORT = 22
-ONLY = {"ssh_": "Linux", "winrm_": "Windows"}
-"""Which images an argument of the communicator is for, by its first word."""
+ONLY = {"ssh": "Linux", "winrm": "Windows", "custom_data": "Linux", "build_key_vault_sku": "Windows"}
+"""Which images an argument is for, by its name or the first word of it."""
 WITHOUT = {
     **dict.fromkeys(
         """ssh_bastion_agent_auth ssh_bastion_certificate_file ssh_bastion_interactive ssh_bastion_port
@@ -143,12 +143,12 @@ def does_something(image: Image, _: Catalog) -> Found:
     """By the table of arguments, and by the communicator of the image."""
     extra = image.build.extra
     for name in extra:
-        argument, system = arguments_of("azure_arm").get(name), ONLY.get(f"{name.partition('_')[0]}_")
-        needed = WITHOUT.get(name)
+        argument, needed = arguments_of("azure_arm").get(name), WITHOUT.get(name)
+        system = ONLY.get(name) or ONLY.get(name.partition("_")[0])
         if argument and argument.unused:
             reason = argument.unused
         elif argument and argument.in_extra and system not in {None, image.os_type}:
-            reason = f"it is for {system} images: Packer connects to {image.os_type} by another protocol"
+            reason = f"it is for {system} images, and this one is {image.os_type}"
         elif needed and not extra.get(needed):
             reason = f"it is for {needed}, which is not set"
         elif name == "ssh_timeout" and "ssh_wait_timeout" in extra:
