@@ -20,6 +20,7 @@ TITLES: Mapping[Of, str] = {
     "azurerm_shared_image": "Terraform: azurerm_shared_image of azurerm 4.55.0",
     "azurerm_shared_image_gallery": "Terraform: azurerm_shared_image_gallery of azurerm 4.55.0",
     "azurerm_resource_group": "Terraform: azurerm_resource_group of azurerm 4.55.0",
+    "backend_azurerm": "The backend azurerm of Terraform up to 1.15.9 and OpenTofu up to 1.12.6",
 }
 NAMES = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
 HEAD = """<!-- `make generate` writes this page from catalog/arguments/ and the models of the catalog. -->

@@ -2,24 +2,7 @@
 
 from collections.abc import Mapping
 
-from facts.azurerm_backend import arguments
-
-OF_A_CLOUD = ("environment", "metadata_host")
-"""Arguments of the backend that [cloud] sets, for the provider and Packer too."""
-
-PIPELINE = (
-    "Terraform and OpenTofu have different names for it, and both read "
-    "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: set that in the environment"
-)
-NOT_OFFERED: Mapping[str, str] = {
-    "ado_pipeline_service_connection_id": PIPELINE,
-    "ado_service_connection_id": PIPELINE,
-    "endpoint": "it was the address of Azure Stack's Resource Manager, and Terraform and OpenTofu ignore it "
-    "from 1.11 on: set metadata_host in [cloud]",
-    "oidc_request_url": "the CI system sets it, with a token that is a secret, in ARM_OIDC_REQUEST_URL, "
-    "ACTIONS_ID_TOKEN_REQUEST_URL or SYSTEM_OIDCREQUESTURI: remove it",
-}
-"""Arguments of the backend that are no keys, and why; secrets are never keys."""
+from catalog.arguments import arguments_of
 
 FORMER: Mapping[str, str] = {
     # cdktf 0.21.0 still has it (azurerm-backend.ts), Terraform 1.6.0 no longer (backend.go).
@@ -51,13 +34,12 @@ OTHERS: Mapping[str, str] = {
 
 def of_the_backend(key: str) -> str | None:
     """Return what to say of an argument of azurerm or of another backend; None if it is of neither."""
-    if key in OF_A_CLOUD:
+    argument = arguments_of("backend_azurerm").get(key)
+    if argument and argument.key == f"cloud.{key}":
         return f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
-    argument = arguments().get(key)
-    if argument and argument.secret:
-        return f"is a secret, which does not belong in a file: set {argument.variables[0]} in the environment"
-    if why := NOT_OFFERED.get(key) or FORMER.get(key):
-        return f"is not a key of [backend]: {why}"
+    why = argument.refused if argument else FORMER.get(key)
+    if why:
+        return f"is {why}" if why.startswith("a secret") else f"is not a key of [backend]: {why}"
     if key in OTHERS:
         return (
             f"is an argument of Terraform's backend {OTHERS[key]}: state is in files (type = 'local') "

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from catalog.arguments import Argument, Of, arguments_of
+from catalog.backend import AzurermBackend
 from catalog.load import examine
 from catalog.rules import RULES
+from facts import azurerm_backend
 from facts.azure_arm import SCHEMA, SECRETS
 from sandbox.schema import SCHEMA as OF_AZURERM
 from tests.catalogs import write, written
@@ -58,7 +60,8 @@ RESOURCES: tuple[Of, ...] = (
     "azurerm_shared_image_gallery",
     "azurerm_resource_group",
 )
-EVERY = [(what, name, one) for what in ("azure_arm", *RESOURCES) for name, one in arguments_of(what).items()]
+LISTS: tuple[Of, ...] = ("azure_arm", *RESOURCES, "backend_azurerm")
+EVERY = [(what, name, one) for what in LISTS for name, one in arguments_of(what).items()]
 
 
 def test_every_argument_of_azure_arm_is_sorted() -> None:
@@ -80,6 +83,20 @@ def test_every_argument_of_azurerm_is_sorted(what: Of) -> None:
     block["block_types"]["timeouts"]["block"]["attributes"]["invented"] = {}
 
     assert {"timeouts.invented"} == set(names_of_azurerm(block)) - set(arguments_of(what))
+
+
+def test_every_argument_of_the_backend_is_sorted() -> None:
+    """The same for the backend of Terraform and OpenTofu."""
+    programs = azurerm_backend.arguments()
+    table = arguments_of("backend_azurerm")
+
+    assert programs.keys() == table.keys()
+    assert {name for name, one in programs.items() if one.secret} == {
+        name for name, one in table.items() if str(one.refused).startswith("a secret,")
+    }
+    assert set(AzurermBackend.model_fields) - {"type"} == {
+        name for name, one in table.items() if one.key == f"backend.{name}"
+    }
 
 
 def test_extra_takes_what_the_table_says(tmp_path: Path) -> None:
@@ -110,7 +127,11 @@ def test_says_which_rules_check_it(name: str, argument: Argument) -> None:
     """A rule that reports a key is in the row of the argument; one in the row of extra reports it."""
     rules = set(argument.rules.split())
     place = f"build.extra.{name}" if argument.in_extra else argument.key or ""
-    place = place if place.split(".")[0] in {"gallery", "resource_group", "cloud"} else f"images.{place}"
+    place = (
+        place
+        if place.split(".")[0] in {"gallery", "resource_group", "cloud", "backend"}
+        else f"images.{place}"
+    )
 
     assert rules <= set(RULES)
     assert REPORTED[place] - ALWAYS <= rules

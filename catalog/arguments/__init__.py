@@ -10,7 +10,13 @@ from pydantic import model_validator
 
 from catalog.toml_table import TomlTable
 
-Of = Literal["azure_arm", "azurerm_shared_image", "azurerm_shared_image_gallery", "azurerm_resource_group"]
+Of = Literal[
+    "azure_arm",
+    "azurerm_shared_image",
+    "azurerm_shared_image_gallery",
+    "azurerm_resource_group",
+    "backend_azurerm",
+]
 
 
 class Argument(TomlTable):
