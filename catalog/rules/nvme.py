@@ -1,10 +1,14 @@
 """NVMe disks: the definition, the base image and the VM size must allow them."""
 
+from catalog.image import Image
+from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_definition, each_image, rule
 from catalog.rules.forms import needs
 from catalog.rules.layers import Layer, each_layer
 from catalog.rules.vm_size import SIZE, BuildVm, each_build_vm
+from catalog.source import MarketplaceSource
+from facts.name_table import fact
 
 nvme_needs_generation_2 = Rule(
     id="GS166",
@@ -130,4 +134,64 @@ def controller_of_size(vm: BuildVm) -> Found:
             ("build", "disk_controller_type"),
             f"{controller!r} is not supported by {vm.name!r}, which has only {other}: remove this, or use "
             "another size",
+        )
+
+
+@rule(
+    "GS282",
+    "A build on NVMe disks should start from a system that supports them",
+    example="""
+[images.win11-avd]
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+- vm_size = "Standard_D4ads_v6"
++ vm_size = "Standard_D4ads_v5"
+source  = { publisher = "MicrosoftWindowsServer", offer = "WindowsServer", sku = "2016-datacenter-gensecond" }
+""",
+    happens="Azure refuses the build VM at VM creation: 'cannot boot with OS image'.",
+    fix="Build on a size that has SCSI too, such as a v5 size, or start from a later release.",
+    source="Azure: Supported OS images for remote NVMe: facts/without-nvme.txt",
+)
+@each_build_vm
+def system_with_nvme(vm: BuildVm) -> Found:
+    """Of a marketplace source; images of a gallery say themselves which controllers they allow."""
+    build = vm.image.build
+    source = build.source
+    if not (vm.size.nvme_only or build.disk_controller_type == "NVMe") or not isinstance(
+        source, MarketplaceSource
+    ):
+        return
+    if system := fact("without-nvme", *source.names):
+        yield (
+            SIZE,
+            f"{vm.name!r} gives the build NVMe disks, which {system} does not support: use a size such as {vm.another}, "
+            "with SCSI",
+        )
+
+
+@rule(
+    "GS283",
+    'disk_controller_type = "NVMe" should not be set with security = "confidential_vm"',
+    example="""
+[images.win11-avd]
+security                          = "confidential_vm"
+disk_controller_type_nvme_enabled = true
+
+[images.win11-avd.build]
+vm_size = "Standard_DC4ads_v5"
+- disk_controller_type = "NVMe"
+""",
+    happens="Azure may refuse the build VM at VM creation: of its security types, only standard and Trusted Launch support "
+    "NVMe.",
+    fix="Remove disk_controller_type.",
+    source="Azure: Supported OS images for remote NVMe",
+)
+@each_image
+def confidential_with_nvme(image: Image, _: Catalog) -> Found:
+    """What the definition allows is for hosts, and is not judged here."""
+    if image.profile.confidential and image.build.disk_controller_type == "NVMe":
+        yield (
+            ("build", "disk_controller_type"),
+            f"'NVMe' is for images that are not confidential, but security is {image.security!r}: remove this",
         )
