@@ -30,6 +30,7 @@ def refusals(definition: dict[str, Any], gallery: dict[str, Any], source: Source
         *_version(gallery, source),
         *_definition(definition, gallery, source),
         *_size(definition, source),
+        *_asked_of_size(source),
         *_start(definition, source),
         *_connection(source),
     ]
@@ -155,6 +156,19 @@ def _size(definition: dict[str, Any], source: Source) -> Iterator[str]:
     premium = source.get("managed_image_storage_account_type") == "Premium_LRS" and "image_sku" in source
     if premium and not re.search(r"_(DS\d|[A-Z]+[\d-]+[a-z]*s)", size):
         yield "premium disk on a size without"
+
+
+def _asked_of_size(source: Source) -> Iterator[str]:
+    """Azure: "Use Azure Spot Virtual Machines", "Bv1 size series", "Encryption at host", retirements."""
+    size = source["vm_size"]
+    if "spot" in source and re.search(r"_B\d+l?m?s$|_Promo$", size):
+        yield "spot of a size that has none"
+    if source.get("accelerated_networking") and re.search(r"_A\d|_B[1248]l?m?s$|_DS?1_v2$", size):
+        yield "accelerated networking of a size that has none"
+    if source.get("encryption_at_host") and re.search(r"_A\d|_[DE]\d+_v[23]$", size):
+        yield "encryption at host of a size that has none"
+    if re.search(r"_NC\d+r?s_v3$|_DC\d+s_v2$", size) or source.get("public_ip_sku") == "Basic":
+        yield "what is retired"
 
 
 def _start(definition: dict[str, Any], source: Source) -> Iterator[str]:

@@ -27,6 +27,7 @@ SIZES = (
     *("Standard_D4ads_v5", "Standard_D4ads_v5", "Standard_D4ads_v5", "Standard_D4s_v3", "Standard_D4_v3"),
     *("Standard_A2_v2", "Standard_DS2_v2", "Standard_D4d_v5", "Standard_E4bds_v5", "Standard_D4ads_v6"),
     *("Standard_D4ps_v6", "Standard_D4pds_v5", "Standard_DC4ads_v5", "Standard_EC4as_v5", "Standard_M8ms"),
+    *("Standard_B4ms", "Standard_B4as_v2", "Standard_DS1_v2", "Standard_NC6s_v3", "Standard_DS3_v2_Promo"),
 )
 V2 = {"hyper_v_generation": "V2"}
 FITTING: tuple[tuple[Toml, Toml, str], ...] = (

@@ -38,6 +38,7 @@ SOMETIMES_IN_BUILD: dict[str, tuple[Any, ...]] = {
     "extra": (
         {"winrm_timeout": "45m", "encryption_at_host": True},
         {"public_ip_sku": "Standard"},
+        {"public_ip_sku": "Basic"},
         {"disk_additional_size": [64, 32], "disk_additional_luns": [2, 0]},
         {"disk_additional_size": [64], "disk_additional_luns": [1, 1]},
         {"winrm_use_ntlm": False},
