@@ -80,7 +80,7 @@ proof = {{ command = {one} }}
 """ + (DATA / "catalog.toml").read_text().replace('["vscode", "chrome"]', '["own"]').replace(
         "[images.win11-avd.build]",
         f"purchase_plan = {{ name = {one}, publisher = {one}, product = {one} }}\n\n"
-        f"[images.win11-avd.build]\nextra = {{ boot_diag_storage_account = {one} }}",
+        f"[images.win11-avd.build]\nextra = {{ winrm_host = {one} }}",
     )
 
 
@@ -132,7 +132,7 @@ def same_text(folder: Path, texts: list[str]) -> None:
     (own,) = data["software"]
 
     assert tags_of(texts) == read["locals"]["azure_tags"]
-    assert {texts[0]} == {source["boot_diag_storage_account"], *source["plan_info"].values()}
+    assert {texts[0]} == {source["winrm_host"], *source["plan_info"].values()}
     assert [texts[0], texts[0], printable(texts[0])] == [
         own[name] for name in ("name", "signer", "arguments")
     ]
