@@ -105,8 +105,8 @@ def recent_version(catalog: Catalog, now: datetime) -> Found:
 - vm_size = "Standard_F4s_v2"
 + vm_size = "Standard_D4ads_v5"
 """,
-    happens="From that day on, the build fails at VM creation. VM sizes that are announced for retirement get no more "
-    "quota already, and new subscriptions cannot use them at all.",
+    happens="From that day on, the build fails at VM creation. Until then Azure restricts such VM sizes in new "
+    "subscriptions, and gives most of them no more quota.",
     fix="Use what the message names, or accept the warning until then.",
     source="Azure: VM size series retirements, capacity growth restrictions; Migrate your Standard HDD OS disks: "
     "facts/retired.txt",
