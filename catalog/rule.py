@@ -1,14 +1,15 @@
 """A rule: what must hold in a catalog, how it is checked, and what a person needs to know about it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from catalog.image import Definition, Image
 from catalog.model import Catalog
 from catalog.problem import Found
 
+T = TypeVar("T")
 Find = Callable[..., Found]
 Severity = Literal["error", "warning"]
 
@@ -76,6 +77,18 @@ def rule(
         )
 
     return decorate
+
+
+def once(find: Callable[[Catalog], Sequence[T]]) -> Callable[[Catalog], Sequence[T]]:
+    """Find it once for all the rules that need it of the same catalog: they run one after the other."""
+    last: list[tuple[Catalog, Sequence[T]]] = []
+
+    def found(catalog: Catalog) -> Sequence[T]:
+        if not last or last[0][0] is not catalog:
+            last[:] = [(catalog, find(catalog))]
+        return last[0][1]
+
+    return found
 
 
 def each_image(find: Callable[[Image, Catalog], Found]) -> Find:

@@ -1,6 +1,7 @@
 """Products that others, settings and the purpose of an image expect, and that nothing brings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from catalog.fields import Purpose
 from catalog.image import Image
@@ -10,7 +11,7 @@ from catalog.problem import Found, Location
 from catalog.purpose import purpose_of
 from catalog.rule import each_image, rule
 from catalog.rules.product_systems import fits, supports_of
-from catalog.settings import settings
+from catalog.settings import Setting, settings
 from catalog.windows_product import WindowsProduct
 
 OF_PURPOSE: Mapping[Purpose, Sequence[str]] = {"session_host": ["rds-session-host"], "none": []}
@@ -78,11 +79,18 @@ def _expectations(image: Image, catalog: Catalog) -> Iterator[tuple[Location, st
     for index, name in enumerate(image.build.software):
         if product := catalog.software.windows.get(name):
             yield from (((*SOFTWARE, index), repr(name), other) for other in product.expects)
-    for name, one in {**settings(), **catalog.settings.windows}.items():
+    own = catalog.settings.windows
+    for name, one in [*(one for one in _shipped() if one[0] not in own), *own.items()]:
         said = image.build.settings.get(name)
         if one.is_default(purpose) if said is None else said is not False:
             where = ("build", "settings", *([] if said is None else [name]))
             yield from ((where, f"the setting {name!r}", other) for other in one.expects)
+
+
+@cache
+def _shipped() -> list[tuple[str, Setting]]:
+    """Return the few shipped settings that expect a product."""
+    return [(name, one) for name, one in settings().items() if one.expects]
 
 
 def _suits(name: str, image: Image, catalog: Catalog) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
-from catalog.rule import Find, rule
+from catalog.rule import Find, once, rule
 from catalog.source import MarketplaceSource
 from facts.lifetimes import withdrawn
 from facts.marketplace import WINDOWS, ImageFacts, facts_of
@@ -16,6 +16,7 @@ from facts.package_managers import LINUX
 class FromMarketplace(NamedTuple):
     """An image that is built from the marketplace, and what is known about its source."""
 
+    key: str
     image: Image
     source: MarketplaceSource
     facts: ImageFacts
@@ -25,14 +26,21 @@ def each_marketplace_image(find: Callable[[FromMarketplace], Found]) -> Find:
     """Apply a check to every image that is built from the marketplace."""
 
     def found(catalog: Catalog) -> Found:
-        for key, image in catalog.builds.items():
-            source = image.build.source
-            if isinstance(source, MarketplaceSource):
-                it = FromMarketplace(image=image, source=source, facts=facts_of(*source.names))
-                for where, message in find(it):
-                    yield ("images", key, *where), message
+        for it in _from_marketplace(catalog):
+            for where, message in find(it):
+                yield ("images", it.key, *where), message
 
     return found
+
+
+@once
+def _from_marketplace(catalog: Catalog) -> list[FromMarketplace]:
+    sources = ((key, image, image.build.source) for key, image in catalog.builds.items())
+    return [
+        FromMarketplace(key=key, image=image, source=source, facts=facts_of(*source.names))
+        for key, image, source in sources
+        if isinstance(source, MarketplaceSource)
+    ]
 
 
 @rule(

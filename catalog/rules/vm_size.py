@@ -6,7 +6,7 @@ from typing import NamedTuple
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
-from catalog.rule import Find, rule
+from catalog.rule import Find, once, rule
 from catalog.rules.acceptance import accepted_in
 from facts.regions import region_id
 from facts.vm_sizes import AS_OF, VmSize, azure_sizes, vm_size
@@ -25,6 +25,7 @@ UNCHECKED = (
 class BuildVm(NamedTuple):
     """An image, and the size of the VM that it is built on."""
 
+    key: str
     image: Image
     size: VmSize
 
@@ -48,15 +49,24 @@ def each_build_vm(find: Callable[[BuildVm], Found]) -> Find:
     """
 
     def found(catalog: Catalog) -> Found:
-        accepted = accepted_in(catalog)
-        for key, image in catalog.builds.items():
-            name = image.build.vm_size
-            looked_up = not catalog.cloud.is_public or accepted & {(UNLISTED, None), (UNLISTED, key)}
-            size = vm_size(name) if looked_up or name.lower() in azure_sizes() else None
-            for where, message in find(BuildVm(image=image, size=size)) if size else ():
-                yield ("images", key, *where), message
+        for vm in _build_vms(catalog):
+            for where, message in find(vm):
+                yield ("images", vm.key, *where), message
 
     return found
+
+
+@once
+def _build_vms(catalog: Catalog) -> list[BuildVm]:
+    accepted = accepted_in(catalog)
+    vms = []
+    for key, image in catalog.builds.items():
+        name = image.build.vm_size
+        looked_up = not catalog.cloud.is_public or accepted & {(UNLISTED, None), (UNLISTED, key)}
+        size = vm_size(name) if looked_up or name.lower() in azure_sizes() else None
+        if size:
+            vms.append(BuildVm(key=key, image=image, size=size))
+    return vms
 
 
 @rule(
