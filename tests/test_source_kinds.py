@@ -12,6 +12,7 @@ from tests.conftest import Run, Write
 from tests.images import KEY, catalog_of, folder, folders, layer, reviewed, with_line
 from tests.programs import execute
 from tests.reader import source_of
+from tests.source_kinds import MANAGED
 from tests.test_security_review import downgrades
 from tests.test_version_tags import looked_up
 
@@ -189,6 +190,18 @@ def test_another_source_is_told() -> None:
     assert told in downgrades({}, after)
     newer = folder(HOST, (MARKETPLACE, COMMUNITY.replace("1.0.0", "2.0.0")))
     assert ([], True) == (downgrades(after, newer), reviewed(after, newer).needs_build)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [(COMMUNITY, "/CommunityGalleries/fabrikam-9f8e/Images/win11/Versions/1.0.0"), (MANAGED, '"hardened"')],
+)
+def test_a_new_image_shows_its_source(source: str, shown: str) -> None:
+    """A review of a new image says what it starts from."""
+    security = ('security           = "trusted_launch"', 'security           = "standard"')
+    new = reviewed({}, folder(security, (MARKETPLACE, source)))
+
+    assert [one.path for one in new.arguments if shown in str(one.new)]
 
 
 def test_an_image_in_a_picture_of_layers() -> None:
