@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalog.image import Image
 from catalog.model import Catalog
-from catalog.source import CatalogSource, MarketplaceSource
+from catalog.source import CatalogSource, ManagedImageSource, MarketplaceSource
 from facts.azure_names import DNS_LABEL, KEY_VAULT, RESOURCE, VIRTUAL_MACHINE, WINDOWS_COMPUTER, NameRule
 
 PREFIX = "custom_resource_build_prefix"
@@ -45,13 +45,13 @@ def has_public_address(image: Image) -> bool:
 def has_new_account(image: Image, catalog: Catalog) -> bool | None:
     """Return whether Azure creates an account and a computer name in the build VM; None if not known.
 
-    Not if the source is specialized. Source: packer-plugin-azure 2.6.3, builder.go.
+    Not if the source is specialized, as no managed image is. Source: packer-plugin-azure 2.6.3, builder.go.
     """
     source = image.build.source
     if isinstance(source, CatalogSource):
         base = catalog.images.get(source.image)
         return None if base is None else not base.specialized
-    return True if isinstance(source, MarketplaceSource) else None
+    return True if isinstance(source, MarketplaceSource | ManagedImageSource) else None
 
 
 def made(image: Image, catalog: Catalog) -> Iterator[Made]:

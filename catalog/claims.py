@@ -41,14 +41,14 @@ class Claim:
 def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
     """Yield what the build of an image claims. Names with random characters of Packer's own are not there."""
     build, extra = image.build, image.build.extra
-    group, waits = build.build_resource_group_name, extra.get("async_resourcegroup_delete") is False
+    group = build.build_resource_group_name
     if build.temp_resource_group_name:
         yield Claim(
             where=("build", "temp_resource_group_name"),
             name=build.temp_resource_group_name,
             what="a resource group",
             scope=(_subscription(image),),
-            until_the_end=waits,
+            until_the_end=extra.get("async_resourcegroup_delete") is False,
         )
     for argument, what in IN_A_GROUP.items() if group else ():
         if not extra.get(argument):
@@ -68,7 +68,7 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
             name=str(label),
             what="a public address with that DNS name",
             scope=(region_id(catalog.location_of(image)),),
-            until_the_end=bool(group) or waits,
+            until_the_end=True,
         )
     yield from _snapshots(image)
 

@@ -25,6 +25,7 @@ from catalog.software import Software
 from catalog.source import CatalogSource
 from catalog.step import NamedStep, Step
 from catalog.toml_table import TomlTable
+from catalog.vcpu_quota import VcpuQuota
 
 
 class Accept(TomlTable):
@@ -72,6 +73,8 @@ class Catalog(TomlTable):
     """Where Terraform keeps its state. Default: in local files."""
     cloud: Cloud = Cloud()
     """The Azure cloud. Default: public."""
+    vcpu_quota: list[VcpuQuota] = []
+    """vCPU quotas of Azure that builds share: pipelines start as many builds at once as fit them."""
     tags: fields.Tags = {}
     """Tags of every resource; a resource's own tag of the same name wins."""
     accept: list[Accept] = []

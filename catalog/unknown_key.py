@@ -51,6 +51,8 @@ SAME = {
         "repo": "repository feed",
         "roles windows_roles": "server_features",
         "source": "service feed repository",
+        "cores cpus max vcpus": "limit",
+        "region": "location",
         "security": "security_only categories",
         "security_only": "categories",
         "success_codes success_exit_codes valid_exit_codes": "exit_codes",
@@ -87,7 +89,8 @@ def unknown_key(where: Location, known: Collection[str]) -> Meant:
     if limit := time_limit_key(where):
         return Meant(*limit)
     misspelt = most_similar(key, known, at_least=MISSPELT) or _same(where, known)
-    elsewhere = None if misspelt else _said_elsewhere(where) or _too_high(where) or _of_azure_arm(where)
+    ours = misspelt or where[0] == "vcpu_quota"  # its words mean something else in an image
+    elsewhere = None if ours else _said_elsewhere(where) or _too_high(where) or _of_azure_arm(where)
     similar = misspelt or (None if elsewhere else most_similar(key, known))
     if similar:
         return Meant(f"unknown key; did you mean {similar!r}?{look_alike(key)}", (*table, similar))

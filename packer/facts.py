@@ -42,6 +42,8 @@ class Facts(BaseModel):
     """Variables that own steps need: PKR_VAR_<name> in the environment of Packer."""
     timeout: str | None = None
     """For all that runs in the build VM, if the catalog says it: the pipeline's job has it."""
+    vcpu_quotas: list[Values] = []
+    """The quotas that its build VM counts against, each with its limit and the vCPUs that it takes."""
     provisioners: list[Values]
     """In order; `id` tells one from another."""
     scripts: dict[str, str]
@@ -76,6 +78,7 @@ def facts_json(known: TemplateInput, *, scripts: Files, steps: list[Values], own
         azure_tags=dict(known.tags.arguments),
         version_tags=build.version_tags,
         timeout=build.timeouts.build,
+        vcpu_quotas=[one._asdict() for one in known.vcpu_quotas],
         provisioners=[one.facts for one in known.provisioners],
         scripts={path.removeprefix("scripts/"): digest_of(text) for path, text in scripts.items()},
         steps=steps,

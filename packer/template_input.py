@@ -6,6 +6,7 @@ from catalog.contract import Outputs
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.own_hcl import POST_PROCESSORS
+from catalog.vcpus_taken import Taken, taken_by
 from catalog.version_tags import names_the_source
 from packer import own_files, publish, source
 from packer.authentication import VARIABLES, Variable
@@ -61,6 +62,8 @@ class TemplateInput:
     """A group that stays, so that the managed image in it must be deleted."""
     temp_resource_group_prefix: str | None
     """How the name of the temporary group begins, where the template must know that name."""
+    vcpu_quotas: tuple[Taken, ...]
+    """What the build VM takes of the quotas that the catalog names: not for templates, but for pipelines."""
 
 
 def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription_id: str) -> TemplateInput:
@@ -92,6 +95,7 @@ def template_input(key: str, *, catalog: Catalog, outputs: Outputs, subscription
         lookup=lookup(image, catalog=catalog, source=groups),
         managed_image_resource_group=publish.managed_image_resource_group(image),
         temp_resource_group_prefix=publish.temp_resource_group_prefix(image),
+        vcpu_quotas=tuple(taken_by(image, catalog)),
     )
 
 

@@ -14,9 +14,11 @@ from typing import Any
 
 from catalog.fields import is_duration, seconds
 from catalog.run import catalog_of_environment, synth_command
+from catalog.vcpus_taken import Taken
 from committed.revision import read
 from files.errors import GoldshelfError
 from files.folders import Files
+from pipeline.lanes import lanes
 from pipeline.versions import VersionOf, numbered, patch_argument, released, version_argument
 from review.compare import compare
 from review.image_folder import facts_of, version_of
@@ -48,6 +50,10 @@ class Build:
     """The image that it starts from, if that is built too."""
     layer: int
     """How many images below it are built too."""
+    lane: int | None
+    """Only one build of a lane runs at a time, so that all fit the vCPU quotas; None if there is no quota."""
+    takes: tuple[Taken, ...]
+    """What its VM takes of them."""
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -95,6 +101,8 @@ def builds(head: Synthesized, *, changed: set[str], version: VersionOf) -> list[
     """The images to build, each after the one that it starts from."""
     versions = {key: version(key, head.images[key]) for key in sorted(changed)}
     below = dict(_below(head, versions))
+    taken = {key: tuple(_taken(files)) for key, files in head.images.items()}
+    in_lanes = lanes(taken)
     found = [
         Build(
             key=key,
@@ -102,10 +110,20 @@ def builds(head: Synthesized, *, changed: set[str], version: VersionOf) -> list[
             minutes=_minutes(head.images[key]),
             after=below.get(key),
             layer=_layer(key, below),
+            lane=in_lanes.get(key),
+            takes=taken[key],
         )
         for key, version in versions.items()
     ]
     return sorted(found, key=lambda build: (build.layer, build.key))
+
+
+def _taken(files: Files) -> Iterator[Taken]:
+    """What a build takes of each quota that the catalog names; another goldshelf may have written it."""
+    facts = facts_of(files)
+    for one in facts.vcpu_quotas if facts else []:
+        if one.keys() == set(Taken._fields):
+            yield Taken(**one)
 
 
 def _layer(key: str, below: Mapping[str, str]) -> int:

@@ -112,7 +112,8 @@ def _build(one: Deployed, build: Build) -> Job:
         "timeout": f"{build.minutes} minutes",
         # Its variables, without a deployment of its own.
         "environment": {"name": one.environment, "action": "access"},
-        "resource_group": f"{one.name}/{build.key}",
+        # One build of an image at a time; of a lane too, where the catalog names a vCPU quota.
+        "resource_group": f"{one.name}/{f'vcpus {build.lane}' if build.lane else build.key}",
         "needs": [{"job": f"render {one.name}"}, *base],
         "variables": {"FOLDER": one.path(f"packer.out/{build.key}"), "IMAGE_VERSION": build.version},
     }

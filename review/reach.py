@@ -24,7 +24,7 @@ BUILD_ONLY = frozenset(
     pause_before_connecting polling_duration_timeout private_virtual_network_with_public_ip restart_timeout
     shared_image_gallery_timeout skip_create_build_key_vault spot start_retry_timeout subscription_id
     temp_compute_name temp_nic_name temp_resource_group_name tenant_id timeout use_azure_cli_auth
-    user_assigned_managed_identities virtual_network_name virtual_network_resource_group_name
+    user_assigned_managed_identities vcpu_quotas virtual_network_name virtual_network_resource_group_name
     virtual_network_subnet_name vm_size
     """.split()
 )

@@ -71,6 +71,14 @@ DEFAULTS: dict[str, tuple[Any, ...]] = {
     "images": ({"description": "${x}"}, {"tags": {"a": "b"}}, {"prevent_destroy": False}),
     "build": ({"windows": {"polling_duration_timeout": "90m"}}, {"linux": {"software": ["jq"]}}),
 }
+QUOTAS = (
+    [{"location": "eastus", "limit": 64}],
+    [
+        {"location": "East US", "limit": 10},
+        {"location": "eastus", "limit": 4, "name": "standardDADSv5Family"},
+    ],
+    [{"location": "westeurope", "limit": 3, "name": "lowPriorityCores"}],
+)
 VERSIONS = ("0.0.7", "1.0.0", "1.0.0", "1.0.0", "1.0.7", f"{2**31 - 1}.0.0", "1.0", "{date}")
 OTHER_DES = DES.replace("/subscriptions/0", "/subscriptions/1")
 NETWORK = {
@@ -97,6 +105,8 @@ def catalog(random: Random, *, images: int) -> Toml:
     for one in data["images"].values():
         if random.random() < CHANCE / 2:
             del one["build"]
+    if random.random() < CHANCE:
+        data["vcpu_quota"] = random.choice(QUOTAS)
     if random.random() < CHANCE:
         data["defaults"] = some(random, DEFAULTS)
     return data

@@ -14,7 +14,7 @@ from tests.conftest import PROJECT
 PAGES = ("machine", "settings", "state", "updates", "versions")
 SNIPPETS = [
     (page, snippet)
-    for page in PAGES
+    for page in (*PAGES, "pipeline")
     for snippet in re.findall(
         r"^```toml\n(.*?)^```", (PROJECT / f"docs/{page}.md").read_text(), flags=re.MULTILINE | re.DOTALL
     )

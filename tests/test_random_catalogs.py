@@ -43,6 +43,9 @@ def sound(folder: Path, data: Toml) -> tuple[Path, Toml]:
         wrong = {
             finding.field.split(".")[1] for finding in found.errors if finding.field.startswith("images.")
         }
+        if not wrong and any(finding.field.startswith("vcpu_quota") for finding in found.errors):
+            data = {name: one for name, one in data.items() if name != "vcpu_quota"}
+            continue
         if not wrong:
             assert found.catalog
             assert [] == found.errors, "\n".join(map(str, found.errors))

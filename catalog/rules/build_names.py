@@ -113,13 +113,13 @@ def names_are_undoubted(image: Image, catalog: Catalog) -> Found:
 
 @rule(
     "GS285",
-    "A name should be free again at the next build",
+    "The DNS name of a build VM should not be fixed",
     example="""
 [images.win11-avd.build.extra]
 - temp_compute_name = "golden-build"
 + custom_resource_build_prefix = "gold"
 """,
-    happens="The next build fails at VM creation while the address of the one before is being deleted.",
+    happens="The build fails at VM creation where an address of somebody else in the region has the name.",
     fix="Use custom_resource_build_prefix, to which Packer adds random characters.",
     source="packer-plugin-azure 2.6.3, template_factory.go; Azure: Public IP addresses, DNS name label",
 )
@@ -130,6 +130,6 @@ def names_are_free(image: Image, _: Catalog) -> Found:
     if extra.get("temp_compute_name") and has_public_address(image):
         yield (
             ("build", "extra", "temp_compute_name"),
-            "becomes the DNS name of a public address, which only one in the region can have, of all customers, and "
-            "which the build before may still have: use custom_resource_build_prefix",
+            "becomes the DNS name of a public address, which only one in the region can have, of all customers: "
+            "use custom_resource_build_prefix",
         )

@@ -76,6 +76,8 @@ def _regions(catalog: Catalog) -> Iterator[tuple[Location, str]]:
     yield ("gallery", "location"), catalog.gallery.location
     if catalog.resource_group.location:
         yield ("resource_group", "location"), catalog.resource_group.location
+    for number, quota in enumerate(catalog.vcpu_quota):
+        yield ("vcpu_quota", number, "location"), quota.location
     for key, image in catalog.builds.items():
         if image.build.location:
             yield ("images", key, "build", "location"), image.build.location

@@ -1,0 +1,53 @@
+"""The vCPU quotas that the catalog names."""
+
+from catalog.model import Catalog
+from catalog.problem import Found
+from catalog.rule import rule
+from catalog.vcpu_quota import VcpuQuota
+from catalog.vcpus_taken import counts
+from facts.vcpus import quota_family, vcpus
+from files.quote import quoted
+
+
+@rule(
+    "GS378",
+    "Each build must fit the vCPU quotas, and a quota must be one that builds count against",
+    example="""
+[[vcpu_quota]]
+location = "East US"
+- limit    = 2
++ limit    = 16
+""",
+    happens='Azure refuses the build VM at VM creation, with the error "QuotaExceeded" or "OperationNotAllowed"; a '
+    "quota that no build counts against would limit nothing.",
+    fix="Ask Azure for a higher quota, use a smaller size, or correct the quota.",
+    source="Azure: Check vCPU quotas; REST reference, VirtualMachineSize; kubernetes/autoscaler, "
+    "azure_instance_types.go",
+)
+def builds_fit(catalog: Catalog) -> Found:
+    """As far as the size is in Azure's list; how many fit at once is up to the pipeline."""
+    for number, quota in enumerate(catalog.vcpu_quota):
+        counted = {key: counts(image, catalog, quota) for key, image in catalog.builds.items()}
+        for key, image in catalog.builds.items():
+            size = image.build.vm_size
+            number_of = vcpus(size) if counted[key] else None
+            if number_of and number_of > quota.limit:
+                yield (
+                    ("images", key, "build", "vm_size"),
+                    f"{quoted(size)} takes {number_of} vCPUs, more than the {quota.limit} of {quota.name} in "
+                    f"{quota.location} that vcpu_quota allows: use a smaller size, or ask Azure for a higher quota",
+                )
+        if all(one is False for one in counted.values()):
+            yield ("vcpu_quota", number), _unused(catalog, quota)
+
+
+def _unused(catalog: Catalog, quota: VcpuQuota) -> str:
+    """Say which families builds in the region have, if there are any."""
+    region = VcpuQuota(location=quota.location, limit=quota.limit)
+    here = [image.build.vm_size for image in catalog.builds.values() if counts(image, catalog, region)]
+    families = ", ".join(sorted({family for size in here if (family := quota_family(size))}))
+    hint = f" (regular ones there are of {families})" if families else ""
+    return (
+        f"limits nothing, because no build counts against {quota.name} in {quota.location}{hint}: correct or "
+        "remove it"
+    )
