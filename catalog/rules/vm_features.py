@@ -84,6 +84,33 @@ def network_of_size(vm: BuildVm) -> Found:
 
 
 @rule(
+    "GS292",
+    "accelerated_network_support_enabled should not be set where the build VM is confidential",
+    example="""
+[images.win11-avd]
+security = "confidential_vm"
+- accelerated_network_support_enabled = true
+
+[images.win11-avd.build]
+vm_size = "Standard_DC4ads_v5"
+""",
+    happens="Azure may refuse the build VM at VM creation: the pages of confidential series say that they have no "
+    "accelerated networking, and what Azure answers of their sizes is that they have.",
+    fix="Remove it, or look it up (AcceleratedNetworkingEnabled in `az vm list-skus`) and accept the warning.",
+    source="Azure: DCasv5 size series, DCadsv6 size series, feature support; Azure/aks-engine, azure_skus_const.go",
+)
+@each_build_vm
+def network_of_confidential_size(vm: BuildVm) -> Found:
+    """The sources contradict each other, so it is no error."""
+    if vm.image.accelerated_network_support_enabled and vm.size.confidential:
+        yield (
+            ("accelerated_network_support_enabled",),
+            f"is for the build VM too, and {vm.name!r} may have no accelerated networking: remove it, or look it up: az "
+            f"vm list-skus --size {vm.name} --all --output json",
+        )
+
+
+@rule(
     "GS373",
     "encryption_at_host must be set only if the VM size supports it",
     example="""
