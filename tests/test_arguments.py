@@ -16,7 +16,7 @@ from catalog.rules import RULES
 from facts import azurerm_backend
 from facts.azure_arm import SCHEMA, SECRETS
 from sandbox.schema import SCHEMA as OF_AZURERM
-from tests.catalogs import write, written
+from tests.catalogs import run, write, written
 from tests.conftest import DATA, PROJECT
 
 AZURE_ARM = json.loads(SCHEMA.read_text("utf-8"))
@@ -166,3 +166,17 @@ def test_page_names_every_argument() -> None:
     assert [] == [
         name for name, where, checked, why in rows if not where or not (checked.strip() or why.strip())
     ]
+
+
+def test_explain_an_argument_of_azure_arm(tmp_path: Path) -> None:
+    """`explain` says what an argument in extra is, and why one cannot be set."""
+    offered, refused = run(tmp_path, "explain", "ssh_port"), run(tmp_path, "explain", "keep_os_disk")
+
+    assert (
+        "images.<key>.build.extra.ssh_port\n  The port on which the source image listens, by default 22.\n"
+        == offered.stdout
+    )
+    assert (
+        "error: no key 'keep_os_disk'; as an argument of azure-arm, it cannot be set here: each build would "
+        "leave its disk behind, which nothing deletes and which costs\n" == refused.stderr
+    )

@@ -188,20 +188,6 @@ def test_explain_lists_all(tmp_path: Path) -> None:
     )
 
 
-def test_explain_an_argument_of_azure_arm(tmp_path: Path) -> None:
-    """`explain` says what an argument in extra is, and why one cannot be set."""
-    offered, refused = run(tmp_path, "explain", "ssh_port"), run(tmp_path, "explain", "keep_os_disk")
-
-    assert (
-        "images.<key>.build.extra.ssh_port\n  The port on which the source image listens, by default 22.\n"
-        == offered.stdout
-    )
-    assert (
-        "error: no key 'keep_os_disk'; as an argument of azure-arm, it cannot be set here: each build would leave "
-        "its disk behind, which nothing deletes and which costs\n" == refused.stderr
-    )
-
-
 def test_what_is_generated_is_committed() -> None:
     """Three pages of docs and the editors' schema are up to date: `make generate` writes them."""
     from catalog import arguments_page, editor_schema, explain, settings_page
