@@ -87,6 +87,15 @@ def folders(image: Image, catalog: Catalog) -> list[str]:
     return [f"{FOLDER}/{name}" for name, needed in given.items() if needed]
 
 
+def downloads(image: Image, catalog: Catalog) -> bool:
+    """Return whether the VM downloads something that is checked: a package file, a key, or goss."""
+    return (
+        any(product.url for product in linux_software(image, catalog).values())
+        or any(catalog.repositories[name].key.startswith("https://") for name in repositories(image, catalog))
+        or any(step.goss is not None and step.goss.url for _, step in catalog.steps_of(image))
+    )
+
+
 def provisioners(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
     """Yield what brings the files to the VM."""
     for place, path in brought(image, catalog).items():

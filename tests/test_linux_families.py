@@ -185,7 +185,7 @@ def test_wrong_download(family: Family, tmp_path: Path, tried: Tried) -> None:
     step, said = fails(family, tmp_path, 'software = ["agent"]', product)
 
     assert "install-packages.sh" == step
-    assert f"FAILED {family.address}/agent.{ending}: SHA-256 {DIGEST} was expected" in said
+    assert f"FAILED Agent: {family.address}/agent.{ending}: SHA-256 {DIGEST} was expected" in said
     tried(
         f"a package file is another one ({family.manager})",
         1,

@@ -19,6 +19,9 @@ GOSS = DATA / "linux-steps/tests/goss"
 
 def run(script: str, disk: Path, **variables: str) -> Done:
     """Run a copy of the script with the paths of this disk, as a root whose umask is hard."""
+    library = disk / FOLDER[1:] / "download.sh"
+    library.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SCRIPTS / "download.sh", library)
     copy = disk / script
     copy.write_text((SCRIPTS / script).read_text().replace(FOLDER, f"{disk}{FOLDER}"))
     return execute("bash", "-c", f"umask 077; exec bash {copy}", given={**os.environ, **variables})

@@ -79,6 +79,7 @@ def _start(image: Image, catalog: Catalog) -> Iterator[Provisioner]:
             "scripts/take_back.py",
             *(("scripts/keep_first_boot.py",) if on_first_boot(image, catalog) else ()),
             *(("scripts/repositories.py",) if repositories(image, catalog) else ()),
+            *(("scripts/download.sh",) if linux_content.downloads(image, catalog) else ()),
         ),
         destination=f"{FOLDER}/",
     )

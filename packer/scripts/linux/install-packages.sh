@@ -7,14 +7,15 @@ set -euo pipefail
 folder=/var/tmp/goldshelf
 
 # How often to try a download again; then one line a product: its package, the pinned version, the package file, its
-# address and SHA-256, and whether it is read with the machine's identity; - for nothing.
+# address and SHA-256, whether it is read with the machine's identity, and its name; - for nothing.
 products() {
   "$folder/python" - "$folder/image.json" <<'PYTHON'
 import json, sys
 image = json.load(open(sys.argv[1]))
 print(image["limits"]["download_retries"])
 for product in image["software"]:
-    print(*(product[key] or "-" for key in ("package", "version", "file", "url", "sha256", "with_identity")))
+    keys = ("package", "version", "file", "url", "sha256", "with_identity", "name")
+    print(*(product[key] or "-" for key in keys))
 PYTHON
 }
 
@@ -31,15 +32,14 @@ print("header = \"Authorization: Bearer {}\"".format(json.load(sys.stdin)["acces
 download() {
   local found
   if [ "$4" = - ]; then
-    curl --fail --silent --show-error --location --retry "$tries" --output "$1" -- "$2"
+    bash "$folder/download.sh" "$5" "$2" "$1" "$tries" --location
   else
     # The oldest version of the storage service that takes such a token. No other address gets it: nothing is followed.
-    authorization | curl --config - --fail --silent --show-error --retry "$tries" --header 'x-ms-version: 2017-11-09' \
-      --output "$1" -- "$2"
+    authorization | bash "$folder/download.sh" "$5" "$2" "$1" "$tries" --config - --header 'x-ms-version: 2017-11-09'
   fi
   found=$(sha256sum -- "$1" | cut -d ' ' -f 1)
   if [ "$found" != "${3,,}" ]; then
-    echo "FAILED $2: SHA-256 $3 was expected, $found was found" >&2
+    echo "FAILED $5: $2: SHA-256 $3 was expected, $found was found" >&2
     return 1
   fi
 }
@@ -48,10 +48,10 @@ listed=$(products)
 tries=${listed%%$'\n'*}
 listed=${listed#*$'\n'}
 wanted=() names=() versions=()
-while read -r package version file url digest identity; do
+while read -r package version file url digest identity name; do
   if [ "$file" != - ]; then
     file=$folder/packages/$file
-    [ "$url" = - ] || download "$file" "$url" "$digest" "$identity"
+    [ "$url" = - ] || download "$file" "$url" "$digest" "$identity" "$name"
     package=$(name_in_file "$file")
     wanted+=("$file")
   elif [ "$version" != - ]; then

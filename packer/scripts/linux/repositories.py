@@ -16,7 +16,6 @@ FOLDERS = {"apt": "etc/apt/sources.list.d", "dnf": "etc/yum.repos.d", "zypper": 
 KEYS = {"apt": "etc/apt/keyrings", "dnf": "etc/pki/rpm-gpg", "zypper": "etc/pki/rpm-gpg"}
 IMPORTED = "imported-keys.json"
 """The keys that rpm was given for repositories that hosts do not get."""
-CURL = "curl --fail --silent --show-error --location --retry".split()
 
 
 class RefusedError(Exception):
@@ -34,12 +33,20 @@ def run(*command: str) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
+def download(address: str, to: str, folder: Path, tries: int) -> None:
+    """Bring a key; what is tried again is shown."""
+    command = ("bash", str(folder / "download.sh"), "the key", address, to, str(tries), "--location")
+    done = subprocess.run(command, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    if done.returncode:
+        raise RefusedError(done.stderr.decode("utf-8", "replace").strip().replace("FAILED ", "", 1))
+
+
 def trusted_key(repository: "dict[str, Any]", folder: Path, tries: int) -> str:
     """The key with the fingerprint, and no other of the same file."""
     address, wanted = repository["key"], repository["fingerprint"]
     key = str(folder / "keys" / f"{repository['id']}.asc")
     if address.startswith("https://"):
-        run(*CURL, str(tries), "--output", key, "--", address)
+        download(address, key, folder, tries)
     home = tempfile.mkdtemp()
     try:
         gpg = ("gpg", "--batch", "--no-tty", "--no-autostart", "--homedir", home)

@@ -13,7 +13,7 @@ if [ -n "${URL:-}" ]; then
   PROGRAM=goss.downloaded
   read='import json, sys; print(json.load(open(sys.argv[1]))["limits"]["download_retries"])'
   tries=$("$folder/python" -c "$read" "$folder/image.json")
-  curl --fail --silent --show-error --location --retry "$tries" --output "$PROGRAM" -- "$URL"
+  bash "$folder/download.sh" "goss for the step $STEP" "$URL" "$PROGRAM" "$tries" --location
   found=$(sha256sum -- "$PROGRAM" | cut -d ' ' -f 1)
   if [ "$found" != "${SHA256,,}" ]; then
     echo "FAILED $URL: SHA-256 $SHA256 was expected, $found was found" >&2

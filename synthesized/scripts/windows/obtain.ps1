@@ -34,20 +34,33 @@ function Save-Download($product, [string] $file) {
             Invoke-WebRequest -UseBasicParsing -Uri $product.url -Headers $headers -OutFile $file -TimeoutSec $answer
             return
         } catch {
+            $why = $_.Exception.Message
             # Not Write-Output: that would be a part of what Get-Verified gives.
-            Write-Host "$($product.url), attempt $attempt of ${tries}: $($_.Exception.Message)"
-            if ($attempt -eq $tries) { throw }
-            # Longer each time, so that a server that is busy or restarts gets over it.
-            Start-Sleep -Seconds (15 * $attempt)
+            Write-Host "$($product.name): attempt $attempt of $tries to download $($product.url): $why"
+            if ($attempt -eq $tries) { throw "$($product.name) was not downloaded from $($product.url): $why" }
+            Start-Sleep -Seconds (Get-Pause $_.Exception $attempt)
         }
     }
+}
+
+# Longer each time, so that a server that is busy or restarts gets over it; or as long as it says, five minutes at most.
+function Get-Pause([Exception] $exception, [int] $attempt) {
+    $pause = 15 * $attempt
+    # Of an answer: where none came, as for a name that is not known, there is nothing to read.
+    $answer = $null
+    if ($exception -is [Net.WebException]) { $answer = $exception.Response }
+    if ($null -eq $answer) { return $pause }
+    $said = "$($answer.Headers['Retry-After'])"
+    # It may be a date instead, or not there.
+    if ($said -notmatch '^[0-9]{1,6}$') { return $pause }
+    return [Math]::Min(300, [Math]::Max($pause, [int] $said))
 }
 
 function Assert-Hash($product, [string] $file) {
     if (-not $product.sha256) { return }
     $hash = (Get-FileHash -LiteralPath $file -Algorithm SHA256).Hash
     if ($hash -ne $product.sha256) {
-        throw "$(Get-Origin $product): SHA-256 $($product.sha256) was expected, $hash was found"
+        throw "$($product.name), $(Get-Origin $product): SHA-256 $($product.sha256) was expected, $hash was found"
     }
 }
 
@@ -57,7 +70,7 @@ function Assert-Signer($product, [string] $file) {
     $signer = ''
     if ($signature.SignerCertificate) { $signer = $signature.SignerCertificate.GetNameInfo('SimpleName', $false) }
     if ($signature.Status -ne 'Valid' -or $signer -cne $product.signer) {
-        throw "$(Get-Origin $product): a valid signature of '$($product.signer)' was expected, " +
+        throw "$($product.name), $(Get-Origin $product): a valid signature of '$($product.signer)' was expected, " +
             "one of '$signer' was found: $($signature.Status)"
     }
 }
