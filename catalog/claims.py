@@ -16,6 +16,9 @@ IN_A_GROUP = {
     "temp_os_disk_name": "a disk",
 }
 """Arguments of `extra` that name something in the group of the build, as a whole."""
+TUNNELS = "ssh_local_tunnels"
+PORT = "a port of the machine that runs Packer"
+"""What each of them takes. It is another machine for each build, if runners are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +73,13 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
             scope=(region_id(catalog.location_of(image)),),
             until_the_end=True,
         )
-    yield from _snapshots(image)
+    for tunnel in _texts(extra.get(TUNNELS)) if image.os_type == "Linux" else ():
+        yield Claim(
+            where=("build", "extra", TUNNELS),
+            name=tunnel.partition(":")[0],
+            what=PORT,
+            until_the_end=True,
+        )
 
 
 def _subscription(image: Image) -> str:
@@ -93,23 +102,6 @@ def managed_image(key: str, image: Image) -> Claim | None:
     )
 
 
-def _snapshots(image: Image) -> Iterator[Claim]:
-    """They stay, in the group of the managed image; Packer numbers those of data disks."""
-    build, extra = image.build, image.build.extra
-    group = build.managed_image_resource_group_name or build.build_resource_group_name
-    if not (image.managed_image and group):
-        return
-    disks = extra.get("disk_additional_size")
-    numbers = range(len(disks) if isinstance(disks, list) else 0)
-    for argument, ends in (
-        ("managed_image_os_disk_snapshot_name", [""]),
-        ("managed_image_data_disk_snapshot_prefix", [str(number) for number in numbers]),
-    ):
-        for end in ends if extra.get(argument) else ():
-            yield Claim(
-                where=("build", "extra", argument),
-                name=f"{extra[argument]}{end}",
-                what="a snapshot",
-                scope=(_subscription(image), group),
-                until_the_end=False,
-            )
+def _texts(value: object) -> list[str]:
+    """Return a list of texts; none for what is of another type, which another rule reports."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

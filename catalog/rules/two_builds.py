@@ -1,8 +1,9 @@
 """Two builds at once: names that both would claim."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
-from catalog.claims import claims
+from catalog.claims import PORT, Claim, claims
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
@@ -29,18 +30,62 @@ temp_resource_group_name = "goldshelf-build"
 )
 def one_name_for_each(catalog: Catalog) -> Found:
     """An image and its base are built in turn, which is enough for what is gone when a build ends."""
+    for key, one, other in _twice(catalog):
+        if one.what != PORT:
+            yield (
+                ("images", key, *one.where),
+                f"{quoted(one.name)} is also that of images.{other}, and both builds would make {one.what}: "
+                "choose another, or leave it out",
+            )
+
+
+@rule(
+    "GS293",
+    "Two builds should not listen on the same port",
+    example="""
+[images.tools]
+os_type = "Linux"
+
+[images.tools.build]
+source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+extra  = { ssh_local_tunnels = ["8080:localhost:80"] }
+
+[images.more]
+os_type = "Linux"
+
+[images.more.build]
+source = { publisher = "Canonical", offer = "ubuntu-24_04-lts", sku = "server" }
+- extra  = { ssh_local_tunnels = ["8080:localhost:80"] }
++ extra  = { ssh_local_tunnels = ["8081:localhost:80"] }
+""",
+    happens="The second of two builds on one machine fails in the build, when Packer connects: the port is in use.",
+    fix="Give each image a port of its own, or accept the warning if each build has a machine of its own.",
+    source="packer-plugin-sdk 0.6.10, sdk-internals/communicator/ssh/communicator.go",
+)
+def one_port_for_each(catalog: Catalog) -> Found:
+    """Packer listens where it runs."""
+    for key, one, other in _twice(catalog):
+        if one.what == PORT:
+            yield (
+                ("images", key, *one.where),
+                f"port {one.name} is also that of images.{other}, which may be built on the same machine at the "
+                "same time: choose another",
+            )
+
+
+def _twice(catalog: Catalog) -> Iterator[tuple[str, Claim, str]]:
+    """Yield what an image claims like another one before it, with the keys of both."""
     seen: dict[tuple[str, ...], dict[str, Image]] = defaultdict(dict)
     for key, image in catalog.builds.items():
         for one in claims(image, catalog):
             holders = seen[one.key]
-            for other, holder in holders.items():
-                if other != key and not (one.until_the_end and _in_turn(image, holder, catalog)):
-                    yield (
-                        ("images", key, *one.where),
-                        f"{quoted(one.name)} is also that of images.{other}, and both builds would make {one.what}: "
-                        "choose another, or leave it out",
-                    )
-                    break
+            others = (
+                other
+                for other, holder in holders.items()
+                if other != key and not (one.until_the_end and _in_turn(image, holder, catalog))
+            )
+            if other := next(others, None):
+                yield key, one, other
             holders[key] = image
 
 
