@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from catalog.vcpus_taken import Taken
 from facts.vcpus import quota_family, vcpus
+from facts.vm_sizes import azure_sizes
 from packer.facts import FILE
 from pipeline.lanes import lanes
 from pipeline.waves import MOST
@@ -117,30 +119,32 @@ def test_a_quota_starts_no_build(tmp_path: Path) -> None:
     assert ["nothing to build catalog.toml"] == list(jobs(new, "--since", old, "--patch", "7"))
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_any_builds_of_all_lanes_fit(seed: int) -> None:
-    """Whichever build runs in each lane, together they exceed no quota; each has a lane."""
-    dice = random.Random(seed)
+def random_builds(dice: random.Random) -> tuple[dict[str, int], dict[str, list[Taken]]]:
+    """Some quotas, and what some builds take of them; of some nobody knows it."""
     limits = {name: dice.choice([8, 16, 48, 64]) for name in ("cores", "d", "e") if dice.random() < 0.8}
     images = {}
     for number in range(dice.randint(1, 12)):
-        family = dice.choice("def")
-        named = [name for name in ("cores", family) if name in limits]
-        if dice.random() < 0.1:  # not known
-            images[str(number)] = [Taken("", "r", name, limit, limit) for name, limit in limits.items()]
-        else:
-            fitting = [size for size in (2, 4, 8, 16, 32) if all(size <= limits[name] for name in named)]
-            size = dice.choice(fitting)
-            images[str(number)] = [Taken("", "r", name, size, limits[name]) for name in named]
-    chosen = lanes(images)
-    most: dict[tuple[str, int], int] = defaultdict(int)
-    for key, lane in chosen.items():
-        for one in images[key]:
-            most[one.name, lane] = max(most[one.name, lane], one.vcpus)
+        named = [name for name in ("cores", dice.choice("def")) if name in limits]
+        size = dice.choice([size for size in (2, 4, 8, 16, 32) if all(size <= limits[one] for one in named)])
+        taken = dict.fromkeys(named, size) if dice.random() < 0.9 else limits
+        images[str(number)] = [Taken("", "r", name, taken[name], limits[name]) for name in taken]
+    return limits, images
 
-    assert {key for key, takes in images.items() if takes} == set(chosen)
-    for name, limit in limits.items():
-        assert limit >= sum(vcpus for (quota, _), vcpus in most.items() if quota == name)
+
+def test_any_builds_of_all_lanes_fit() -> None:
+    """Whichever build runs in each lane, together they exceed no quota; each has a lane."""
+    for seed in range(300):
+        limits, images = random_builds(random.Random(seed))
+        chosen = lanes(images)
+        most: dict[tuple[str, int], int] = defaultdict(int)
+        for key, lane in chosen.items():
+            for one in images[key]:
+                most[one.name, lane] = max(most[one.name, lane], one.vcpus)
+
+        assert {key for key, takes in images.items() if takes} == set(chosen), seed
+        for name, limit in limits.items():
+            together = sum(most[quota, lane] for quota, lane in most if quota == name)
+            assert limit >= together, (seed, name)
 
 
 @pytest.mark.parametrize(
@@ -162,3 +166,13 @@ def test_any_builds_of_all_lanes_fit(seed: int) -> None:
 def test_vcpus_of_a_size(size: str, expected: tuple[int | None, str | None]) -> None:
     """The number in a name is that of vCPUs, but in the oldest series; a size must be in Azure's list."""
     assert expected == (vcpus(size), quota_family(size))
+
+
+def test_vcpus_of_all_sizes() -> None:
+    """Of each size in Azure's list the vCPUs and the family are known, but for what its sources leave open."""
+    unclear = {name for name in azure_sizes() if quota_family(name) is None}
+
+    assert {"standard_f64-16ams_v7"} == {name for name in azure_sizes() if vcpus(name) is None}
+    assert {"m#ms_v2", "m#s_v2"} == {
+        re.sub(r"[0-9]+(-[0-9]+)?", "#", name.removeprefix("standard_"), count=1) for name in unclear
+    }

@@ -1,5 +1,6 @@
 """GitHub's builds, in waves: one for each layer of images."""
 
+import re
 from pathlib import Path
 
 from pipeline.waves import WAVES
@@ -33,3 +34,4 @@ def test_as_many_waves_as_jobs() -> None:
 
     assert WAVES == text.count("uses: ./.github/workflows/goldshelf-wave.yml")
     assert [text.index(f"wave-{number + 1}:") for number in range(WAVES)]
+    assert [f".at_once[{number}] " for number in range(WAVES)] == re.findall(r"\.at_once\[\d\] ", text)
