@@ -169,7 +169,7 @@ def test_vcpus_of_a_size(size: str, expected: tuple[int | None, str | None]) -> 
 
 
 def test_vcpus_of_all_sizes() -> None:
-    """Of each size in Azure's list the vCPUs and the family are known, but for what its sources leave open."""
+    """Of each size in Azure's list the vCPUs and the family are known, but for a few."""
     unclear = {name for name in azure_sizes() if quota_family(name) is None}
 
     assert {"standard_f64-16ams_v7"} == {name for name in azure_sizes() if vcpus(name) is None}
