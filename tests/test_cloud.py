@@ -90,10 +90,12 @@ def test_one_setting_reaches_all(
         *(
             (
                 f"[images.win11-avd.build.extra]\n{name} = 'USGovernment'\n",
-                f"images.win11-avd.build.extra.{name}: cannot be set here: [cloud] of the catalog sets it"
-                ", for Terraform, its state and Packer (GS118)",
+                f"images.win11-avd.build.extra.{name}: {said} (GS118)",
             )
-            for name in ("cloud_environment_name", "metadata_host")
+            for name, said in {
+                "cloud_environment_name": "cannot be set here: cloud.environment sets it",
+                "metadata_host": "has its own key: set cloud.metadata_host",
+            }.items()
         ),
     ],
 )
