@@ -178,5 +178,6 @@ def test_explain_an_argument_of_azure_arm(tmp_path: Path) -> None:
     )
     assert (
         "error: no key 'keep_os_disk'; as an argument of azure-arm, it cannot be set here: each build in "
-        "build_resource_group_name would leave its disk behind, which costs; elsewhere it does nothing\n" == refused.stderr
+        "build_resource_group_name would leave its disk behind, which costs; elsewhere it does nothing\n"
+        == refused.stderr
     )
