@@ -19,6 +19,10 @@ IN_A_GROUP = {
 TUNNELS = "ssh_local_tunnels"
 PORT = "a port of the machine that runs Packer"
 """What each of them takes. It is another machine for each build, if runners are."""
+VAULT_ENTRY = "a secret of the key vault"
+"""What a Windows build writes WinRM's certificate to."""
+USUAL_ENTRY = "packerKeyVaultSecret"
+"""Its name, unless the build says one. Source: packer-plugin-azure 2.6.3, builder.go."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +77,26 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
             scope=(region_id(catalog.location_of(image)),),
             until_the_end=True,
         )
+    yield from _vault_entry(image)
     for tunnel in _texts(extra.get(TUNNELS)) if image.os_type == "Linux" else ():
         yield Claim(
             where=("build", "extra", TUNNELS),
             name=tunnel.partition(":")[0],
             what=PORT,
+            until_the_end=True,
+        )
+
+
+def _vault_entry(image: Image) -> Iterator[Claim]:
+    """Yield the secret of an existing key vault, which has a name that no other customer's has."""
+    build = image.build
+    if build.build_key_vault_name and image.os_type == "Windows":
+        named = build.build_key_vault_secret_name
+        yield Claim(
+            where=("build", "build_key_vault_secret_name" if named else "build_key_vault_name"),
+            name=named or USUAL_ENTRY,
+            what=VAULT_ENTRY,
+            scope=(build.build_key_vault_name,),
             until_the_end=True,
         )
 

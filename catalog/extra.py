@@ -13,13 +13,23 @@ from files.quote import quoted
 from files.suggest import did_you_mean, most_similar
 
 MAX_PORT = 65_535
+MAX_NUMBER = 2**31 - 1
+"""All numbers that `extra` may set count something. True is an int in Python."""
+NEVER = {"ssh_keep_alive_interval": "-1s"}
+"""A duration that switches off what the argument is for.
+
+Source: packer-plugin-sdk 0.6.10, communicator/config.go.
+"""
+DAY = 24
+HOURS = {"winrm_expiration_time": 365 * DAY}
+"""How many hours a duration may have, unless it is a day: nothing waits for the end of this one."""
 
 TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "string": ("a string", lambda value: isinstance(value, str)),
     "bool": ("true or false", lambda value: isinstance(value, bool)),
-    "number": ("a number", lambda value: type(value) in {int, float}),  # True is an int in Python
+    "number": ("a whole number, not negative", lambda value: type(value) is int and 0 <= value <= MAX_NUMBER),
     "list(string)": ("a list of strings", partial(is_list_of, str)),
-    "list(number)": ("a list of numbers", partial(is_list_of, int)),
+    "list(number)": ("a list of whole numbers without quotes", partial(is_list_of, int)),
     "map(string)": ("a table of strings", lambda value: isinstance(value, dict)),
 }
 """A type of the schema -> its name in a message, and the check of a value."""
@@ -43,7 +53,7 @@ def set_elsewhere(name: str) -> str | None:
     argument = arguments_of("azure_arm").get(name)
     if argument is None or argument.in_extra:
         return None
-    return argument.refused or f"{argument.key} sets it"
+    return argument.refused or f"{argument.key} sets it{f'; {argument.why}' if argument.why else ''}"
 
 
 def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -56,9 +66,19 @@ def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             hint = did_you_mean(name, arguments(), otherwise="see Packer's documentation of azure-arm")
             reason = why_not_allowed(most_similar(name, arguments()) or "")
             yield name, f"is not an argument of azure-arm 2.6; {hint}{f' It {reason}' if reason else ''}"
-        elif name in DURATIONS and not (isinstance(value, str) and is_duration(value)):
-            yield name, f"must be a duration such as 30m or 1h30m, from 1s to 24h, got {quoted(value)}"
+        elif name in DURATIONS and not _is_duration(name, value):
+            longest, off = HOURS.get(name, DAY), f", or {NEVER[name]} for never" if name in NEVER else ""
+            yield (
+                name,
+                f"must be a duration such as 30m or 1h30m, from 1s to {longest}h{off}, got {quoted(value)}",
+            )
         elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
             yield name, f"must be a port, from 1 to {MAX_PORT}, got {quoted(value)}"
         elif not TYPES[type_][1](value):
             yield name, f"must be {TYPES[type_][0]}, got {quoted(value)}"
+
+
+def _is_duration(name: str, value: object) -> bool:
+    return isinstance(value, str) and (
+        is_duration(value, hours=HOURS.get(name, DAY)) or value == NEVER.get(name)
+    )

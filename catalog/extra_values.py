@@ -5,6 +5,14 @@ from collections.abc import Mapping
 from catalog.build_fields import GUID
 from catalog.limit import Limit, matching, one_of
 
+MOST_CUSTOM_DATA = 65_535
+"""Bytes. Source: Azure REST reference, Virtual Machines - Create Or Update, OSProfile."""
+IN_BASE64 = -(-MOST_CUSTOM_DATA // 3) * 4
+HOST = matching(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9.])?|\[?[0-9A-Fa-f:.]{2,45}\]?",
+    "use the name or the address of the host only, without a port or ://",
+)
+
 VALUES: Mapping[str, Limit] = {
     "public_ip_sku": one_of("Basic", "Standard", any_case=True),
     "build_key_vault_sku": one_of("standard", "premium"),
@@ -26,6 +34,8 @@ VALUES: Mapping[str, Limit] = {
         "[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,18}[A-Za-z0-9_-])?",
         "use at most 20 letters, digits, '.', '_' and '-', not starting with '.' or '-', not ending in '.'",
     ),
+    "ssh_bastion_host": HOST,
+    "ssh_proxy_host": HOST,
     "boot_diag_storage_account": matching("[a-z0-9]{3,24}", "use 3-24 lower-case letters and digits"),
 }
 """The values that Packer and Azure accept."""

@@ -12,7 +12,7 @@ from catalog.image import Definition, Image
 from catalog.limit import VALUE
 from catalog.model import Catalog
 from catalog.problem import Location, Problem
-from catalog.source_errors import NAMES_OF_KINDS, is_source, of_no_kind, other_kind
+from catalog.source_errors import NAMES_OF_KINDS, is_of_a_kind, is_source, of_no_kind, other_kind
 from catalog.toml_table import tables_in
 from catalog.unknown_key import FEW, unknown_key
 from files.quote import look_alike, quoted
@@ -63,7 +63,9 @@ def problems(details: Sequence[ErrorDetails]) -> list[Problem]:
     written = {place[:length] for _, place in meant.values() if place for length in range(len(place) + 1)}
     missing = {where for where, detail in zip(places, details, strict=True) if detail["type"] == "missing"}
     missing -= {where for where in missing if where in written or where[-1] in defaults}
-    mixed = {where[:-1] for where in meant if other_kind(where)}
+    mixed = {
+        where[:-1] for where, one in meant.items() if other_kind(where) or is_of_a_kind(where, one.message)
+    }
     missing -= {where for where in missing if where[:-1] in mixed}
     no_kind = {
         where: detail["input"]

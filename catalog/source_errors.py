@@ -46,6 +46,12 @@ def other_kind(where: Location) -> type[SourceTable] | None:
     return next(kinds, None) if is_source(where[:-1]) else None
 
 
+def is_of_a_kind(where: Location, message: str) -> bool:
+    """Return whether the message of an unknown key of a source says how another one is written."""
+    said = said_elsewhere(str(where[-1]))
+    return is_source(where[:-1]) and said is not None and message.endswith(said.say)
+
+
 def of_another_kind(where: Location, known: Collection[str]) -> str | None:
     """Return what to say of a key that belongs to another kind of source than the rest of its table."""
     other = other_kind(where)

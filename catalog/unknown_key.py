@@ -42,6 +42,7 @@ SAME = {
         "env env_vars environment_variables environment_vars": "environment",
         "gpg_key gpgkey key_url signed_by": "key",
         "id package_id package_name": "package",
+        "definition gallery_image_name image_definition image_definition_name": "image_name",
         "image_version": "version",
         "packages": "package exclude",
         "excludepkgs filters hold kb kbs": "exclude",

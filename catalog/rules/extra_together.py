@@ -69,6 +69,11 @@ def _wrong_disks(extra: Extra) -> Iterator[tuple[str, str]]:
     sizes, luns = _numbers(extra.get(SIZES)), _numbers(extra.get(LUNS))
     if any(size < 1 for size in sizes):
         yield SIZES, f"must be 1 GB or more each, got {min(sizes)}: raise it"
+    if len(sizes) > MAX_LUN + 1:
+        yield (
+            SIZES,
+            f"must not be more than {MAX_LUN + 1} disks, which is what the largest VM takes, got {len(sizes)}",
+        )
     if sizes and luns and len(sizes) != len(luns):
         yield LUNS, f"must have one number for each disk of {SIZES}, which are {len(sizes)}, got {len(luns)}"
     if wrong := [lun for lun in luns if not 0 <= lun <= MAX_LUN]:

@@ -1,6 +1,6 @@
 """The values of other arguments of azure-arm: build.extra."""
 
-from catalog.extra_values import VALUES
+from catalog.extra_values import IN_BASE64, MOST_CUSTOM_DATA, VALUES
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
@@ -28,6 +28,12 @@ def extra_values(image: Image, _: Catalog) -> Found:
     wrong: dict[str, str] = {}
     if image.build.virtual_network_name:
         wrong["public_ip_sku"] = "must not be set together with virtual_network_name: remove it"
+    data = extra.get("custom_data")
+    if isinstance(data, str) and len(data) > IN_BASE64:
+        wrong["custom_data"] = (
+            f"must not be longer than {IN_BASE64:,} characters, which are {MOST_CUSTOM_DATA:,} bytes, got {len(data):,}: let "
+            "it load the rest"
+        )
     for name, limit in VALUES.items():
         value = extra.get(name)
         if isinstance(value, str) and not limit.fits(value):

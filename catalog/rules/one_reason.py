@@ -7,11 +7,15 @@ from catalog.model import Catalog
 from catalog.problem import Location, Problem
 from catalog.rule import severity_of
 
+OF_ARGUMENTS = "GS118"
+"""The rule of what is no argument of azure-arm, or has another type."""
+
 
 def one_reason_each(problems: Iterable[Problem], catalog: Catalog) -> list[Problem]:
     """Return the problems without those of a value that another rule reports: errors first, then by order.
 
-    Tables and lists are not one value: what a second rule says of them is about another part.
+    Tables and lists are not one value: what a second rule says of them is about another part, unless the first
+    reason is that they are no value of the argument.
     """
     problems = list(problems)
     first: dict[Location, Problem] = {}
@@ -20,7 +24,8 @@ def one_reason_each(problems: Iterable[Problem], catalog: Catalog) -> list[Probl
     return [
         one
         for one in problems
-        if one.rule == first[one.where].rule or isinstance(_value(catalog, one.where), dict | list)
+        if one.rule == first[one.where].rule
+        or (first[one.where].rule != OF_ARGUMENTS and isinstance(_value(catalog, one.where), dict | list))
     ]
 
 

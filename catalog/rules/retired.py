@@ -10,6 +10,7 @@ from catalog.source import MarketplaceSource
 from facts.retired import Retirement, Status, retirement, retirements
 
 DISK_TYPE = "managed_image_storage_account_type"
+ADDRESS_SKU = "public_ip_sku"
 
 
 def retirements_in(catalog: Catalog, status: Status) -> Iterator[tuple[Location, str, Retirement]]:
@@ -28,7 +29,12 @@ def retirements_in(catalog: Catalog, status: Status) -> Iterator[tuple[Location,
 
 
 def _used(build: Build, argument: str) -> bool:
-    """The plugin passes over the type of the disk for a source that is not of the marketplace."""
+    """The plugin passes over the type of the disk for a source that is not of the marketplace.
+
+    GS149 refuses an address in an existing network.
+    """
+    if argument == ADDRESS_SKU:
+        return not build.virtual_network_name
     return argument != DISK_TYPE or isinstance(build.source, MarketplaceSource)
 
 

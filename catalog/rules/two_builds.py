@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from catalog.claims import PORT, Claim, claims
+from catalog.claims import PORT, VAULT_ENTRY, Claim, claims
 from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
@@ -31,7 +31,7 @@ temp_resource_group_name = "goldshelf-build"
 def one_name_for_each(catalog: Catalog) -> Found:
     """An image and its base are built in turn, which is enough for what is gone when a build ends."""
     for key, one, other in _twice(catalog):
-        if one.what != PORT:
+        if one.what not in {PORT, VAULT_ENTRY}:
             yield (
                 ("images", key, *one.where),
                 f"{quoted(one.name)} is also that of images.{other}, and both builds would make {one.what}: "
@@ -70,6 +70,37 @@ def one_port_for_each(catalog: Catalog) -> Found:
                 ("images", key, *one.where),
                 f"port {one.name} is also that of images.{other}, which may be built on the same machine at the "
                 "same time: choose another",
+            )
+
+
+@rule(
+    "GS288",
+    "Two builds should not write to the same secret of a key vault",
+    example="""
+[images.win11-avd.build]
+build_resource_group_name   = "builds"
+build_key_vault_name        = "kv-builds"
+
+[images.win11-dev.build]
+build_resource_group_name   = "builds"
+build_key_vault_name        = "kv-builds"
++ build_key_vault_secret_name = "winrm-win11-dev"
+""",
+    happens="Two builds at once write their certificates to one secret when the build starts. Azure may refuse the "
+    "second ('This can happen when multiple operations are performed in parallel against the secret'), or the first "
+    "build VM gets the certificate of the other.",
+    fix="Give each image a build_key_vault_secret_name of its own.",
+    source="packer-plugin-azure 2.6.3, step_certificate_in_keyvault.go and step_get_certificate.go; #335; "
+    "azure-sdk-for-net#51761",
+)
+def one_secret_for_each(catalog: Catalog) -> Found:
+    """A layer is built after its base, and may have the same."""
+    for key, one, other in _twice(catalog):
+        if one.what == VAULT_ENTRY:
+            yield (
+                ("images", key, *one.where),
+                f"leads both this build and that of images.{other} to one secret, which they may write at once: set "
+                "another build_key_vault_secret_name",
             )
 
 

@@ -5,6 +5,7 @@ from catalog.problem import Found
 from catalog.rule import rule
 from catalog.vcpu_quota import VcpuQuota
 from catalog.vcpus_taken import counts
+from facts.regions import WITH_ZONES, WITHOUT_ZONES, cloud_of, region_id
 from facts.vcpus import quota_family, vcpus
 from files.quote import quoted
 
@@ -37,17 +38,26 @@ def builds_fit(catalog: Catalog) -> Found:
                     f"{quoted(size)} takes {number_of} vCPUs, more than the {quota.limit} of {quota.name} in "
                     f"{quota.location} that vcpu_quota allows: use a smaller size, or ask Azure for a higher quota",
                 )
-        if all(one is False for one in counted.values()):
+        if all(one is False for one in counted.values()) and not _is_unknown(quota, catalog):
             yield ("vcpu_quota", number), _unused(catalog, quota)
+
+
+def _is_unknown(quota: VcpuQuota, catalog: Catalog) -> bool:
+    """Return whether the region is one that GS175 or GS210 reports."""
+    id_ = region_id(quota.location)
+    return catalog.cloud.is_public and cloud_of(id_) == "public" and id_ not in WITH_ZONES | WITHOUT_ZONES
 
 
 def _unused(catalog: Catalog, quota: VcpuQuota) -> str:
     """Say which families builds in the region have, if there are any."""
-    region = VcpuQuota(location=quota.location, limit=quota.limit)
+    subscription = quota.subscription_id
+    region = VcpuQuota(location=quota.location, limit=quota.limit, subscription_id=subscription)
     here = [image.build.vm_size for image in catalog.builds.values() if counts(image, catalog, region)]
     families = ", ".join(sorted({family for size in here if (family := quota_family(size))}))
     hint = f" (regular ones there are of {families})" if families else ""
+    where = f"{quota.location} of " + (
+        f"subscription {subscription}" if subscription else "the gallery's subscription"
+    )
     return (
-        f"limits nothing, because no build counts against {quota.name} in {quota.location}{hint}: correct or "
-        "remove it"
+        f"limits nothing, because no build counts against {quota.name} in {where}{hint}: correct or remove it"
     )
