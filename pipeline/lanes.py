@@ -17,17 +17,22 @@ def lanes(images: Mapping[str, Sequence[Taken]]) -> dict[str, int]:
     """
     found: list[Lane] = []
     members: list[int] = []
+    totals: Lane = defaultdict(int)
     chosen: dict[str, int] = {}
     for key in sorted(filter(images.get, images), key=lambda key: (*_order(images[key]), key)):
         takes = images[key]
-        if _fits(found, {}, takes):
+        number = len(found)
+        if _fits(totals, {}, takes):
             found.append({})
             members.append(0)
-        # The largest come first, so what a lane has of the quota is not less: one always fits.
-        fitting = (number for number, lane in enumerate(found) if _fits(found, lane, takes))
-        number = min(fitting, key=lambda number: (members[number], number))
+        else:  # The largest come first, so what a lane has of the quota is not less: one always fits.
+            fitting = (number for number, lane in enumerate(found) if _fits(totals, lane, takes))
+            number = min(fitting, key=lambda number: (members[number], number))
+        lane = found[number]
         for one in takes:
-            found[number][one.quota] = max(found[number].get(one.quota, 0), one.vcpus)
+            before = lane.get(one.quota, 0)
+            lane[one.quota] = max(before, one.vcpus)
+            totals[one.quota] += lane[one.quota] - before
         members[number] += 1
         chosen[key] = number + 1
     return chosen
@@ -38,14 +43,11 @@ def _order(takes: Sequence[Taken]) -> tuple[int, int]:
     return -max(one.vcpus for one in takes), -len(takes)
 
 
-def _fits(found: Iterable[Lane], lane: Lane, takes: Sequence[Taken]) -> bool:
-    """Whether an image fits into a lane, which is one of those that were found, or a new one."""
-    for one in takes:
-        before = lane.get(one.quota, 0)
-        total = sum(other.get(one.quota, 0) for other in found)
-        if total - before + max(before, one.vcpus) > one.limit:
-            return False
-    return True
+def _fits(totals: Lane, lane: Lane, takes: Sequence[Taken]) -> bool:
+    """Whether an image fits into a lane: one of those whose `totals` are given, or a new one."""
+    return all(
+        totals.get(one.quota, 0) + max(one.vcpus - lane.get(one.quota, 0), 0) <= one.limit for one in takes
+    )
 
 
 def at_once(wave: Iterable[Sequence[Taken]], *, most: int) -> int:

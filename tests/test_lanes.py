@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pipeline.waves import MOST
 from tests.images import folders, layer
 from tests.test_builds import jobs, ran, write
 
+QUICK = 2
+"""Seconds, also on a slow machine."""
 QUOTA = '\n[[vcpu_quota]]\nlocation = "eastus"\nlimit = {}\n{}'
 FAMILY = 'name = "standardDADSv5Family"\n'
 SIZE = ('vm_size  = "Standard_D4ads_v5"', 'vm_size  = "{}"')
@@ -145,6 +148,16 @@ def test_any_builds_of_all_lanes_fit() -> None:
         for name, limit in limits.items():
             together = sum(most[quota, lane] for quota, lane in most if quota == name)
             assert limit >= together, (seed, name)
+
+
+def test_a_lane_for_each_of_a_thousand() -> None:
+    """As many images as a gallery takes, and a quota that all of them fit, do not stop a pipeline for minutes."""
+    images = {str(number): [Taken("", "r", "cores", 4, 100_000)] for number in range(1_000)}
+
+    began = time.process_time()
+
+    assert set(range(1, 1_001)) == set(lanes(images).values())
+    assert time.process_time() - began < QUICK
 
 
 @pytest.mark.parametrize(

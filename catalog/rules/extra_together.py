@@ -1,6 +1,6 @@
 """Arguments of `extra` that must fit together, in one image and with its base."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.extra import MAX_PORT
@@ -10,12 +10,12 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
 from catalog.rules.layers import Layer, each_layer
-from catalog.source import CatalogSource
 from files.quote import quoted
 
 Extra = Mapping[str, Any]
 LUNS, SIZES = "disk_additional_luns", "disk_additional_size"
 MAX_LUN = 63
+MOST = MAX_LUN + 1
 NEEDS: Mapping[str, tuple[str, ...]] = {
     LUNS: (SIZES,),
     "ssh_certificate_file": ("ssh_private_key_file",),
@@ -69,10 +69,10 @@ def _wrong_disks(extra: Extra) -> Iterator[tuple[str, str]]:
     sizes, luns = _numbers(extra.get(SIZES)), _numbers(extra.get(LUNS))
     if any(size < 1 for size in sizes):
         yield SIZES, f"must be 1 GB or more each, got {min(sizes)}: raise it"
-    if len(sizes) > MAX_LUN + 1:
+    if len(sizes) > MOST:
         yield (
             SIZES,
-            f"must not be more than {MAX_LUN + 1} disks, which is what the largest VM takes, got {len(sizes)}",
+            f"must not be more than {MOST} disks, which is what the largest VM takes, got {len(sizes)}",
         )
     if sizes and luns and len(sizes) != len(luns):
         yield LUNS, f"must have one number for each disk of {SIZES}, which are {len(sizes)}, got {len(luns)}"
@@ -84,7 +84,7 @@ def _wrong_disks(extra: Extra) -> Iterator[tuple[str, str]]:
 
 @rule(
     "GS386",
-    "A data disk of a layered image must not have the number of one of its base",
+    "Data disks of a layered image must fit those of its base",
     example="""
 [images.win11-avd.build.extra]
 disk_additional_size = [64]
@@ -97,41 +97,45 @@ disk_additional_size = [32]
 - disk_additional_luns = [0]
 + disk_additional_luns = [1]
 """,
-    happens="Packer stops when the build starts: 'conflicts with source image data disk LUN'.",
+    happens="Packer stops when the build starts: 'conflicts with source image data disk LUN'; or Azure "
+    "refuses more than 64 data disks at VM creation.",
     fix="Use a number that is free, or remove disk_additional_luns: Packer then takes the next free ones.",
-    source="packer-plugin-azure 2.6.3, template_builder.go, SetAdditionalDisks",
+    source="packer-plugin-azure 2.6.3, template_builder.go, SetAdditionalDisks; Azure: Scalability and performance "
+    "targets for VM disks; apache/libcloud#1372",
 )
 def numbers_are_free(catalog: Catalog) -> Found:
     """As far as the base is the one that the catalog describes."""
 
     def of_layer(layer: Layer) -> Found:
-        wanted = _numbers(layer.image.build.extra.get(LUNS))
-        taken = _luns(layer.base, catalog) if wanted and layer.is_next else set()
+        extra, below = layer.image.build.extra, catalog.layers[id(layer.base)]
+        wanted, added = _numbers(extra.get(LUNS)), _numbers(extra.get(SIZES))
+        if not (wanted or added) or not layer.is_next or any(one is layer.image for one in below):
+            return
+        taken = _luns(below)
         if both := sorted(taken.intersection(wanted)):
             yield (
                 ("build", "extra", LUNS),
                 f"{both[0]} is the number of a data disk of {layer.name}, the base of this image: use another, "
                 "or remove this, and Packer takes the next free ones",
             )
+        if len(taken) + len(added) > MOST >= len(added):
+            yield (
+                ("build", "extra", SIZES),
+                f"must not be more than {MOST} disks with those of {layer.name}, the base of this image, got "
+                f"{len(taken) + len(added)}",
+            )
 
     yield from each_layer(of_layer)(catalog)
 
 
-def _luns(image: Definition, catalog: Catalog) -> set[int]:
-    """Return the numbers of the data disks of an image, with those of its bases."""
-    chain: list[Image] = []
-    while isinstance(image, Image) and image not in chain:
-        chain.append(image)
-        source = image.build.source
-        base = catalog.images.get(source.image) if isinstance(source, CatalogSource) else None
-        if base is None:
-            break
-        image = base
+def _luns(images: Sequence[Definition]) -> set[int]:
+    """Return the numbers of the data disks of an image, the first one, with those of its bases."""
     taken: set[int] = set()
-    for one in reversed(chain):
-        added = _numbers(one.build.extra.get(LUNS))
-        free = (lun for lun in range(MAX_LUN + 1) if lun not in taken)
-        taken |= set(added or [next(free) for _ in _numbers(one.build.extra.get(SIZES))])
+    for one in reversed(images):
+        extra = one.build.extra if isinstance(one, Image) else {}
+        added = _numbers(extra.get(LUNS))
+        free = [lun for lun in range(MOST) if lun not in taken]
+        taken |= set(added or free[: len(_numbers(extra.get(SIZES)))])
     return taken
 
 
