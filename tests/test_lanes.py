@@ -151,7 +151,7 @@ def test_any_builds_of_all_lanes_fit() -> None:
 
 
 def test_a_lane_for_each_of_a_thousand() -> None:
-    """As many images as a gallery takes, and a quota that all of them fit, do not stop a pipeline for minutes."""
+    """As many images as a gallery takes, all of which fit the quota, do not stop a pipeline for minutes."""
     images = {str(number): [Taken("", "r", "cores", 4, 100_000)] for number in range(1_000)}
 
     began = time.process_time()
