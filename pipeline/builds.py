@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from catalog.fields import is_duration, seconds
 from catalog.run import catalog_of_environment, synth_command
@@ -34,6 +34,7 @@ PAUSE, PAUSE_OF_LINUX = 1, 0.5
 """How many minutes Packer leaves a VM alone, unless the catalog says otherwise."""
 PROOF = 3
 """The time limit in minutes of a command that proves a product, unless the catalog has another."""
+TAKEN = get_type_hints(Taken)
 MOST_LAYERS = 1_000
 """A gallery has no more images, so an image on more layers is on a cycle."""
 
@@ -122,8 +123,9 @@ def _taken(files: Files) -> Iterator[Taken]:
     """What a build takes of each quota that the catalog names; another goldshelf may have written it."""
     facts = facts_of(files)
     for one in facts.vcpu_quotas if facts else []:
-        if one.keys() == set(Taken._fields):
-            yield Taken(**one)
+        if one.keys() == TAKEN.keys() and all(type(one[key]) is of for key, of in TAKEN.items()):
+            taken = Taken(**one)
+            yield taken._replace(vcpus=min(taken.vcpus, taken.limit))
 
 
 def _layer(key: str, below: Mapping[str, str]) -> int:

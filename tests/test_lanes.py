@@ -115,6 +115,26 @@ def test_lanes_do_not_depend_on_what_is_built(tmp_path: Path) -> None:
     assert [1, MOST, MOST, MOST] == at_once(head)
 
 
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ({"vcpus": "4"}, "catalog.toml/win11-avd"),
+        ({"location": ["eastus"]}, "catalog.toml/win11-avd"),
+        ({"more": 1}, "catalog.toml/win11-avd"),
+        ({"vcpus": 20}, "catalog.toml/vcpus 1"),
+        ({"limit": 4}, "catalog.toml/vcpus 1"),
+    ],
+)
+def test_what_another_goldshelf_wrote(taken: dict[str, Any], expected: str, tmp_path: Path) -> None:
+    """Another form, or another limit where only a part of the files was committed, stops no pipeline."""
+    images = catalog(10)
+    facts = json.loads(images["win11-avd"][FILE])
+    facts["vcpu_quotas"] = [{**facts["vcpu_quotas"][0], **taken}]
+    head = write(tmp_path, {**images, "win11-avd": {**images["win11-avd"], FILE: json.dumps(facts)}})
+
+    assert expected == groups(head)["win11-avd"]
+
+
 def test_a_quota_starts_no_build(tmp_path: Path) -> None:
     """A quota that is named, or another limit, affects only when images are built."""
     old, new = write(tmp_path / "old", folders()), write(tmp_path / "new", catalog(8, images=1))
