@@ -26,8 +26,8 @@ def lanes(images: Mapping[str, Sequence[Taken]]) -> dict[str, int]:
             found.append({})
             members.append(0)
         else:
-            # The largest come first, so what a lane has of the quota is not less: one always fits, unless limits
-            # of a quota differ, as where only a part of what `make synth` writes was committed.
+            # The largest come first, so what a lane has of the quota is not less: one always fits, unless
+            # limits of a quota differ, as where only a part of what `make synth` writes was committed.
             fitting = (number for number, lane in enumerate(found) if _fits(totals, lane, takes))
             number = min(fitting, key=lambda number: (members[number], number), default=0)
         lane = found[number]
