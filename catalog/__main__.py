@@ -110,9 +110,10 @@ def _key(name: str) -> str:
     schema = editor_schema.schema()
     if told := explained(name, schema):
         return told
-    if said := said_elsewhere(name):
+    last = name.rpartition(".")[2]
+    if said := said_elsewhere(last):
         raise GoldshelfError(f"no key {name!r}; {said.say}")
-    if reason := why_not_allowed(name):
+    if reason := why_not_allowed(name) or why_not_allowed(last):
         raise GoldshelfError(f"no key {name!r}; as an argument of azure-arm, it {reason}")
     meant = similar_key(name, schema)
     hint = f"did you mean {meant!r}?" if meant else "`explain` without an id lists all rules"

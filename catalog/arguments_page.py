@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
+from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from catalog.arguments import Argument, Of, arguments_of
-from catalog.extra import TYPES
+from catalog.extra import takes
 from catalog.extra_values import VALUES
 from catalog.image import Image
 from catalog.limit import Limit
 from catalog.model import Catalog
 from catalog.toml_table import TomlTable, tables_in
-from facts import azure_arm
 
 TITLES: Mapping[Of, str] = {
     "azure_arm": "Packer: azure-arm 2.6.3",
@@ -57,7 +57,7 @@ def _checked(name: str, argument: Argument) -> str:
     if argument.key:
         form = "; ".join(dict.fromkeys(_forms(_annotation(argument.key))))
     elif argument.in_extra:
-        form = VALUES[name].message if name in VALUES else TYPES[azure_arm.arguments()[name]][0]
+        form = VALUES[name].message if name in VALUES else takes(name)[0]
     return ". ".join(filter(None, [form[:1].upper() + form[1:], ", ".join(rules)])).replace("<", "&lt;")
 
 
@@ -103,6 +103,8 @@ def _forms(annotation: Any) -> Iterator[str]:
 def _limits(metadata: Iterable[Any]) -> Iterator[str]:
     given = [inner for one in metadata for inner in (one.metadata if isinstance(one, FieldInfo) else [one])]
     yield from (one.message for one in given if isinstance(one, Limit))
+    schemas = (one.json_schema for one in given if isinstance(one, WithJsonSchema))
+    yield from (schema["description"] for schema in schemas if schema and "description" in schema)
     least = next((one.ge for one in given if isinstance(one, Ge)), None)
     most = next((one.le for one in given if isinstance(one, Le)), None)
     if least is not None and most is not None:

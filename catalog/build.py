@@ -46,7 +46,7 @@ class Spot(TomlTable):
 
     eviction_policy: Literal["Deallocate", "Delete"]
     """What Azure does with the VM when it takes it back."""
-    max_price: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    max_price: build_fields.SpotPrice | None = None
     """US dollars per hour. Default: up to the regular price."""
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal
@@ -46,13 +47,22 @@ DiskSizeGb = Annotated[int, Field(ge=1, le=4095)]
 """Azure's limit for an OS disk. Source: Azure, "Introduction to Azure managed disks"."""
 GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 RESOURCE_GROUP_ID = rf"/subscriptions/{GUID}/resourceGroups/[A-Za-z0-9_.()-]{{1,90}}"
+SpotPrice = Annotated[
+    float,
+    Field(allow_inf_nan=False),
+    Limit(
+        fits=lambda price: price > 0 or price == -1,
+        message="use a price above 0, or -1 for the regular price",
+    ),
+]
+"""Source: Azure, "Use Azure Spot Virtual Machines": -1 is up to the regular price."""
 SubscriptionId = Annotated[str, matching(GUID, "use the subscription's id, a GUID")]
 
 
-def _id(pattern: str, message: str) -> Limit:
+def _id(pattern: str, message: str, *, meant: Callable[[str], str | None] = lambda _: None) -> Limit:
     """Match an id in upper or lower case, which a pattern of JSON Schema cannot express."""
     whole = re.compile(f"{RESOURCE_GROUP_ID}/providers/{pattern}", re.IGNORECASE | re.ASCII)
-    return Limit(fits=whole.fullmatch, message=message)
+    return Limit(fits=whole.fullmatch, message=message, meant=meant)
 
 
 def _id_of(resource_type: str) -> Limit:
@@ -64,11 +74,23 @@ def _id_of(resource_type: str) -> Limit:
 
 IdentityId = Annotated[str, _id_of("Microsoft.ManagedIdentity/userAssignedIdentities")]
 DiskEncryptionSetId = Annotated[str, _id_of("Microsoft.Compute/diskEncryptionSets")]
+
+
+def _other_source(id_: str) -> str | None:
+    """Return the key of `source` that is for what has this id."""
+    if is_id(id_, of="community"):
+        return "community_gallery_image_id"
+    if is_id(id_, of="shared"):
+        return "direct_shared_gallery_image_id"
+    return "custom_managed_image_name" if "/microsoft.compute/images/" in id_.lower() else None
+
+
 ImageVersionId = Annotated[
     str,
     _id(
         r"Microsoft\.Compute/galleries/[a-z0-9._]+/images/[a-z0-9._-]+/versions/[0-9]+\.[0-9]+\.[0-9]+",
         "use the id of a version: /subscriptions/.../galleries/<gallery>/images/<image>/versions/1.0.0",
+        meant=_other_source,
     ),
 ]
 CommunityGalleryImageId = Annotated[

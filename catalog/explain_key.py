@@ -12,6 +12,8 @@ Node = Mapping[str, Any]
 COPY = re.compile(r"\.defaults\.(?:images|build\.\w+)\.")
 """A key of an image, where it is a default."""
 TABLE_NAME = re.compile(r"(<\w+>)")
+ITEM = re.compile(r"\[\d*\]")
+"""One of a list, as a message or `explain` writes it."""
 BRANCHES = ("anyOf", "oneOf", "allOf")
 
 
@@ -22,10 +24,10 @@ def explained(key: str, schema: Node) -> str | None:
     """
     places = defaultdict(list)
     keys = [(path, node) for path, node in _keys(schema, "", schema["$defs"], ()) if not COPY.match(path)]
-    ending = f".{key.strip('.')}"
+    ending = f".{ITEM.sub('', key).strip('.')}"
     # What can have a default is said where it can be set. The name of a table of yours stands for each.
-    named = [one for one in keys if one[0].endswith(ending)] or [
-        one for one in keys if "." in key and _for_any(one[0]).fullmatch(ending)
+    named = [one for one in keys if one[0].replace("[]", "").endswith(ending)] or [
+        one for one in keys if "." in key and _for_any(one[0].replace("[]", "")).fullmatch(ending)
     ]
     for path, node in named:
         told = node.get("description", "").replace("\n", " ")
@@ -59,8 +61,9 @@ def _entry(paths: list[str], told: str, values: tuple[str, ...], inside: tuple[s
 
 
 def _told_inside(node: Node, tables: Node) -> Iterator[str]:
-    """Yield each key of a table; of a list of tables or of tables with names, nothing."""
+    """Yield each key of a table, or of those in a list; of tables with names, nothing."""
     yield from _told_inside(tables[node["$ref"].rpartition("/")[2]], tables) if "$ref" in node else ()
+    yield from _told_inside(node["items"], tables) if isinstance(node.get("items"), dict) else ()
     for branch in (one for name in BRANCHES for one in node.get(name, ())):
         yield from _told_inside(branch, tables)
     for name, inner in node.get("properties", {}).items():

@@ -35,6 +35,23 @@ TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 """A type of the schema -> its name in a message, and the check of a value."""
 
 
+def takes(name: str) -> tuple[str, Callable[[Any], bool]]:
+    """Return what the value of an argument must be, in words, and the check of it."""
+    if name in DURATIONS:
+        longest, off = HOURS.get(name, DAY), f", or {NEVER[name]} for never" if name in NEVER else ""
+        text = f"a duration such as 30m or 1h30m, from 1s to {longest}h{off}"
+        return text, partial(_is_duration, name)
+    if name.endswith("_port"):
+        return f"a port, from 1 to {MAX_PORT}", lambda value: type(value) is int and 1 <= value <= MAX_PORT
+    return TYPES[arguments()[name]]
+
+
+def _is_duration(name: str, value: object) -> bool:
+    return isinstance(value, str) and (
+        is_duration(value, hours=HOURS.get(name, DAY)) or value == NEVER.get(name)
+    )
+
+
 def why_not_allowed(name: str) -> str | None:
     """Return why `extra` must not set the argument, whatever its value; None if it may."""
     if said := said_elsewhere(name):
@@ -59,26 +76,11 @@ def set_elsewhere(name: str) -> str | None:
 def wrong_arguments(extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield each key of `extra` that is not a valid argument, and why."""
     for name, value in extra.items():
-        type_, reason = arguments().get(name), why_not_allowed(name)
-        if reason:
+        if reason := why_not_allowed(name):
             yield name, reason
-        elif type_ is None:
+        elif name not in arguments():
             hint = did_you_mean(name, arguments(), otherwise="see Packer's documentation of azure-arm")
             reason = why_not_allowed(most_similar(name, arguments()) or "")
             yield name, f"is not an argument of azure-arm 2.6; {hint}{f' It {reason}' if reason else ''}"
-        elif name in DURATIONS and not _is_duration(name, value):
-            longest, off = HOURS.get(name, DAY), f", or {NEVER[name]} for never" if name in NEVER else ""
-            yield (
-                name,
-                f"must be a duration such as 30m or 1h30m, from 1s to {longest}h{off}, got {quoted(value)}",
-            )
-        elif name.endswith("_port") and not (type(value) is int and 1 <= value <= MAX_PORT):
-            yield name, f"must be a port, from 1 to {MAX_PORT}, got {quoted(value)}"
-        elif not TYPES[type_][1](value):
-            yield name, f"must be {TYPES[type_][0]}, got {quoted(value)}"
-
-
-def _is_duration(name: str, value: object) -> bool:
-    return isinstance(value, str) and (
-        is_duration(value, hours=HOURS.get(name, DAY)) or value == NEVER.get(name)
-    )
+        elif not takes(name)[1](value):
+            yield name, f"must be {takes(name)[0]}, got {quoted(value)}"

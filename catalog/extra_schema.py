@@ -25,7 +25,9 @@ def extra_schema() -> Schema:
         name: {
             **TYPES[arguments()[name]],
             **(VALUES[name].schema if name in VALUES else {}),
-            "description": f"{one.said[:1].upper()}{one.said[1:]}.",
+            "description": f"Does nothing: {one.unused}."
+            if one.unused
+            else f"{one.said[:1].upper()}{one.said[1:]}.",
         }
         for name, one in arguments_of("azure_arm").items()
         if one.in_extra

@@ -107,13 +107,14 @@ def _opened(changed: Changed) -> Iterator[tuple[str, str]]:
 
 SOURCE = re.compile(r"source\.shared_image_gallery(\.community_gallery_image_id)?")
 """Where the id of an image in a community gallery is."""
+PUBLIC_GALLERY = re.compile("/CommunityGalleries/[^/]+/")
 
 
 def _from_strangers(changed: Changed) -> Iterator[tuple[str, str]]:
     """Source: Azure, "Share images by using a community gallery"."""
     for path, values in changed.items():
-        before, after = ("/CommunityGalleries/" in (value or "") for value in values)
-        if SOURCE.fullmatch(path) and after and not before:
+        before, after = (PUBLIC_GALLERY.findall(value or "") for value in values)
+        if SOURCE.fullmatch(path) and after and after != before:
             yield (
                 "starts from an image of a community gallery, which nobody has certified or scanned",
                 "make sure that you trust its publisher",

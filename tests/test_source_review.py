@@ -37,6 +37,8 @@ def test_another_source_is_told() -> None:
     assert told in downgrades({}, after)
     newer = folder(HOST, (MARKETPLACE, COMMUNITY.replace("1.0.0", "2.0.0")))
     assert ([], True) == (downgrades(after, newer), reviewed(after, newer).needs_build)
+    other = folder(HOST, (MARKETPLACE, COMMUNITY.replace("fabrikam-9f8e", "contoso-1a2b")))
+    assert [told] == downgrades(after, other)
 
 
 @pytest.mark.parametrize(

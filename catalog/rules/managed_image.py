@@ -92,7 +92,7 @@ security = "trusted_launch"
     happens="Packer starts from a managed image only where it makes one, and refuses that when the build starts: a "
     "managed image has neither Secure Boot nor a virtual TPM.",
     fix="Make a version of the managed image, in a definition of this security, with `az sig image-version create "
-    "--managed-image <its id>`, and name that in source; or use 'standard' or 'trusted_launch_supported'.",
+    "--managed-image <its id>`, and name that in source; or use 'standard', 'trusted_launch_supported' or 'confidential_vm_supported'.",
     source="packer-plugin-azure 2.6.3, config.go: custom_managed_image_name, managed_image_name",
 )
 @each_image
@@ -102,6 +102,7 @@ def plain_vm_of_managed_image(image: Image, _: Catalog) -> Found:
         yield (
             ("build", "source", "custom_managed_image_name"),
             f"security = {image.security!r} cannot be built from a managed image, because azure-arm would make one "
-            "of it too, and that has no security type: make a version of it, with az sig image-version create "
-            "--managed-image, and name that by gallery_name, image_name and resource_group",
+            f"of it too, and that has no security type: use '{image.security}_supported', or make a version of it, "
+            "with az sig image-version create --managed-image, and name that by gallery_name, image_name and "
+            "resource_group",
         )
