@@ -21,7 +21,12 @@ TYPED = re.compile(
     r"|python -m \w|\bcdktf (?:deploy|diff|destroy|synth|output)|\bpacker (?:init|build)\b|\bgit fetch\b"
 )
 EXPECTED = {
-    ("catalog/explain.py", "make generate"): "the head of docs/rules.md, a page that is for no run",
+    (
+        "catalog/arguments_page.py",
+        "make generate",
+    ): "the head of docs/arguments.md, a page that is for no run",
+    ("catalog/arguments_page.py", "python -m c"): "the same page",
+    ("catalog/explain.py", "make generate"): "the head of docs/rules.md, the same",
     ("catalog/settings_page.py", "make generate"): "the head of docs/settings.md, the same",
     ("catalog/explain.py", "make synth"): "the same page",
     ("catalog/explain.py", "python -m c"): "the same page",
