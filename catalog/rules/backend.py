@@ -4,6 +4,7 @@ from catalog.backend import AzurermBackend
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
+from facts.azurerm_backend import arguments
 
 SWITCHES = {
     "msi_endpoint": ("use_msi",),
@@ -42,6 +43,38 @@ def looked_up_in_a_group(catalog: Catalog) -> Found:
 
 
 @rule(
+    "GS388",
+    "The arguments of [backend] must be of one program",
+    example="""
+[backend]
+type                 = "azurerm"
+storage_account_name = "images"
+container_name       = "state"
+key                  = "prod"
+resource_group_name  = "state"
+lookup_blob_endpoint = true
+- timeout_seconds      = 60
+""",
+    happens="Neither Terraform nor OpenTofu has both arguments, so each of them stops at plan, in its init.",
+    fix="Remove those of the program that you do not use.",
+    source="Terraform 1.6.0 to 1.15.9, OpenTofu 1.6.0 to 1.12.6: internal/backend/remote-state/azure/backend.go",
+)
+def of_one_program(catalog: Catalog) -> Found:
+    """Which program runs, only a deploy knows, and its version too."""
+    backend = catalog.backend
+    if not isinstance(backend, AzurermBackend):
+        return
+    first = {name: one.first for name, one in arguments().items() if getattr(backend, name, None) is not None}
+    for name, programs in first.items():
+        others = [other for other, those in first.items() if not programs.keys() & those.keys()]
+        if others and "OpenTofu" in programs:
+            yield (
+                ("backend", name),
+                f"is OpenTofu's alone, and {others[0]} is Terraform's: remove what the program that you use does not have",
+            )
+
+
+@rule(
     "GS275",
     "[backend] should say how the state is read: resource_group_name, or use_azuread_auth = true",
     example="""
@@ -65,10 +98,16 @@ def says_how_it_is_read(catalog: Catalog) -> Found:
     backend = catalog.backend
     if not isinstance(backend, AzurermBackend) or backend.resource_group_name or backend.use_azuread_auth:
         return
+    # Only what is not written comes from the environment.
+    variables = [
+        "ARM_ACCESS_KEY",
+        "ARM_SAS_TOKEN",
+        *(["ARM_USE_AZUREAD"] * (backend.use_azuread_auth is None)),
+    ]
     yield (
         ("backend",),
-        "has neither use_azuread_auth = true nor resource_group_name, so Terraform stops unless ARM_ACCESS_KEY, "
-        "ARM_SAS_TOKEN or ARM_USE_AZUREAD is set: set use_azuread_auth = true to read the state as the identity "
+        "has neither use_azuread_auth = true nor resource_group_name, so Terraform stops unless "
+        f"{', '.join(variables[:-1])} or {variables[-1]} is set: set use_azuread_auth = true to read the state as the identity "
         "that signs in, or resource_group_name to read it with the storage account's key",
     )
 

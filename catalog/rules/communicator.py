@@ -12,7 +12,13 @@ from files.quote import quoted
 
 WINRM_PORT = 5986
 SSH_PORT = 22
-ONLY = {"ssh": "Linux", "winrm": "Windows", "custom_data": "Linux", "build_key_vault_sku": "Windows"}
+ONLY = {
+    "ssh": "Linux",
+    "custom_data": "Linux",
+    "winrm": "Windows",
+    "build_key_vault_sku": "Windows",
+    "object_id": "Windows",
+}
 """Which images an argument is for, by its name or the first word of it."""
 WITHOUT = {
     **dict.fromkeys(
@@ -23,6 +29,11 @@ WITHOUT = {
     **dict.fromkeys(["ssh_proxy_port", "ssh_proxy_username"], "ssh_proxy_host"),
 }
 """What an argument is for: without that, it does nothing."""
+OF_A_VAULT = {
+    "build_key_vault_sku": ("build_key_vault_name", "skip_create_build_key_vault"),
+    "winrm_expiration_time": ("skip_create_build_key_vault",),
+}
+"""What an argument says of a key vault, or of the secret in it: keys of a build that makes none."""
 
 
 @rule(
@@ -151,6 +162,8 @@ def does_something(image: Image, _: Catalog) -> Found:
             reason = f"it is for {system} images, and this one is {image.os_type}"
         elif needed and not extra.get(needed):
             reason = f"it is for {needed}, which is not set"
+        elif without := next((key for key in OF_A_VAULT.get(name, ()) if getattr(image.build, key)), None):
+            reason = f"with {without}, the build makes no key vault"
         elif name == "ssh_timeout" and "ssh_wait_timeout" in extra:
             reason = "ssh_wait_timeout, its older name, wins"
         else:

@@ -88,10 +88,11 @@ build_key_vault_name        = "kv-builds"
 """,
     happens="Two builds at once write their certificates to one secret when the build starts. Azure may refuse the "
     "second ('This can happen when multiple operations are performed in parallel against the secret'), or the first "
-    "build VM gets the certificate of the other.",
+    "build VM gets the certificate of the other. It works, and the build fails at its end, where goldshelf looks for a "
+    "certificate with the name of the VM.",
     fix="Give each image a build_key_vault_secret_name of its own.",
     source="packer-plugin-azure 2.6.3, step_certificate_in_keyvault.go and step_get_certificate.go; #335; "
-    "azure-sdk-for-net#51761",
+    "azure-sdk-for-net#51761; goldshelf: packer/scripts/windows/seal.ps1",
 )
 def one_secret_for_each(catalog: Catalog) -> Found:
     """A layer is built after its base, and may have the same."""
