@@ -83,6 +83,41 @@ def left_running(catalog: Catalog) -> Found:
             )
 
 
+OLD_TLS = re.compile(
+    r"(?im)^[^#\n]*?(\bSecurityProtocol[ \t]*=(?![^\n;]*(?:Tls1[23]|SystemDefault|\d{3}|-bor))[^\n;]*\b(?:Tls|Tls11|Ssl3)\b"
+    r"|--tls-max[ =]+1\.[01]\b|--secure-protocol[ =]+TLSv1(?:_1)?(?![_\d]))"
+)
+"""Only these: of what adds a version to others, Windows and Linux choose the newest."""
+
+
+@rule(
+    "GS291",
+    "A script should not connect by an older TLS than 1.2",
+    example="""
+[steps.tools]
+phase  = "software"
+- inline = "[Net.ServicePointManager]::SecurityProtocol = 'Tls11'; Invoke-WebRequest https://contoso.blob.core.windows.net/a"
++ inline = "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'; Invoke-WebRequest https://contoso.blob.core.windows.net/a"
+
+[images.win11-avd.build]
+steps = ["tools"]
+""",
+    happens="A download may fail in the build: Azure announced that its storage accounts take no TLS 1.0 and 1.1 after "
+    "2026-02-03.",
+    fix="Leave it out: the systems choose the newest version themselves. Or use TLS 1.2.",
+    source="Azure's notice about storage accounts, in microsoft/AzUrlShortener#597",
+)
+def new_tls(catalog: Catalog) -> Found:
+    """By what sets the version for PowerShell, curl and wget."""
+    for where, _, text in _scripts_of_the_build(catalog):
+        if found := OLD_TLS.search(text):
+            yield (
+                where,
+                f"has {found[1].strip()!r}, and Azure announced that its storage accounts take no TLS before 1.2 after "
+                "2026-02-03: leave it out, or use TLS 1.2",
+            )
+
+
 HOSTS = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?hosts:[ \t]*['\"]?([^'\"\n#]*)")
 ANY_HOST = re.compile(r"(?:\*|all|default|localhost|127\.0\.0\.1|.*\{\{.*)(?:[:,].*)?|\[.*", re.DOTALL)
 
