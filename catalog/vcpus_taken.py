@@ -49,15 +49,21 @@ def counts(image: Image, catalog: Catalog, quota: VcpuQuota) -> bool | None:
     return None if family is None else family.lower() == name
 
 
+def named(quota: VcpuQuota) -> Quota:
+    """Return what tells a quota from others, however the catalog writes it."""
+    return _id(quota.subscription_id), region_id(quota.location), quota.name.lower()
+
+
 def taken_by(image: Image, catalog: Catalog) -> Iterator[Taken]:
     """Yield what a build VM takes of each quota that it may count against: all, where that is not known."""
     for quota in catalog.vcpu_quota:
         if (counted := counts(image, catalog, quota)) is not False:
             known = vcpus(image.build.vm_size) if counted else None
+            subscription, location, name = named(quota)
             yield Taken(
-                subscription=_id(quota.subscription_id),
-                location=region_id(quota.location),
-                name=quota.name.lower(),
+                subscription=subscription,
+                location=location,
+                name=name,
                 vcpus=quota.limit if known is None else known,
                 limit=quota.limit,
             )

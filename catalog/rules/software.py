@@ -8,7 +8,7 @@ from catalog.linux_product import LinuxProduct
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
-from catalog.windows_product import FILES, ORIGINS, WindowsProduct
+from catalog.windows_product import FILES, OF_INSTALLER, ORIGINS, WindowsProduct
 from facts.secrets import secret_in_address
 from files.quote import first_names
 from files.suggest import did_you_mean
@@ -100,7 +100,13 @@ def _missing_of_file(product: WindowsProduct) -> Iterator[str]:
     if "{" in str(product.url) and not product.version:
         yield "has no version, which its url needs: set version"
     if product.url and not (product.signer or product.sha256):
-        yield "has neither sha256 nor signer: set the sha256 that its publisher names, or its signer"
+        signed = "signer" in OF_INSTALLER.get(product.installer or "", {"signer"})
+        yield (
+            "has neither sha256 nor signer: set the sha256 that its publisher names, or its signer"
+            if signed
+            else "has no sha256: set the one that its publisher names, since a file for installer = "
+            f"{product.installer!r} has no signature"
+        )
     if product.installer == "zip" and not product.destination:
         yield "has no destination: set the folder that the zip is unpacked to"
     if product.installer == "module" and not (product.proof and product.proof.module):

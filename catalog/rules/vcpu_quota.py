@@ -4,7 +4,7 @@ from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
 from catalog.vcpu_quota import VcpuQuota
-from catalog.vcpus_taken import counts
+from catalog.vcpus_taken import Quota, counts, named
 from facts.regions import WITH_ZONES, WITHOUT_ZONES, cloud_of, region_id
 from facts.vcpus import quota_family, vcpus
 from files.quote import quoted
@@ -12,7 +12,7 @@ from files.quote import quoted
 
 @rule(
     "GS378",
-    "Each build must fit the vCPU quotas, and a quota must be one that builds count against",
+    "Each build must fit the vCPU quotas, and a quota must be named once, and be one that builds count against",
     example="""
 [[vcpu_quota]]
 location = "East US"
@@ -20,7 +20,7 @@ location = "East US"
 + limit    = 16
 """,
     happens='Azure refuses the build VM at VM creation, with the error "QuotaExceeded" or "OperationNotAllowed"; a '
-    "quota that no build counts against would limit nothing.",
+    "quota that no build counts against would limit nothing, and one with two limits has none that is right.",
     fix="Ask Azure for a higher quota, use a smaller size, or correct the quota.",
     source="Azure: Check vCPU quotas; REST reference, VirtualMachineSize; kubernetes/autoscaler, "
     "azure_instance_types.go",
@@ -40,6 +40,15 @@ def builds_fit(catalog: Catalog) -> Found:
                 )
         if all(one is False for one in counted.values()) and not _is_unknown(quota, catalog):
             yield ("vcpu_quota", number), _unused(catalog, quota)
+    yield from _named_again(catalog)
+
+
+def _named_again(catalog: Catalog) -> Found:
+    first: dict[Quota, int] = {}
+    for number, quota in enumerate(catalog.vcpu_quota):
+        before = first.setdefault(named(quota), number)
+        if before != number:
+            yield ("vcpu_quota", number), f"is the same quota as vcpu_quota[{before}]: keep one of them"
 
 
 def _is_unknown(quota: VcpuQuota, catalog: Catalog) -> bool:
