@@ -76,7 +76,7 @@ def _wrong_winrm(image: Image) -> Iterator[tuple[str, str]]:
             "winrm_use_ntlm",
             "must not be false: Basic is off in Windows, which would answer each sign-in with 401: remove it",
         )
-    if extra.get("winrm_no_proxy") is True and ntlm is None:
+    if extra.get("winrm_no_proxy") is True and ntlm is None and not _may_have_basic(image):
         yield (
             "winrm_no_proxy",
             "needs winrm_use_ntlm = true: with this and without that, Packer signs in with Basic, which is off in "
@@ -106,7 +106,7 @@ def _may_have_basic(image: Image) -> bool:
 
 @rule(
     "GS290",
-    "winrm_use_ntlm should not be false, unless the source image allows Basic",
+    "Packer should not sign in with Basic, unless the source image allows it",
     example="""
 [images.win11-avd]
 purpose = "none"
@@ -119,20 +119,24 @@ source = { gallery_name = "hardened", image_name = "win11", resource_group = "im
 + winrm_timeout = "45m"
 """,
     happens="Packer tries to sign in for half an hour after VM creation, and gives up: Windows answers 401.",
-    fix="Remove it, or accept the warning if the source image has Basic on.",
+    fix="Remove winrm_use_ntlm = false, set it to true beside winrm_no_proxy, or accept the warning if the source image has "
+    "Basic on.",
     source="packer-plugin-azure#617, #618",
 )
 @each_image
 def basic_is_on(image: Image, _: Catalog) -> Found:
     """GS387 has the sources that are known."""
-    if (
-        image.build.extra.get("winrm_use_ntlm") is False
-        and image.os_type == "Windows"
-        and _may_have_basic(image)
-    ):
+    extra = image.build.extra
+    if image.os_type != "Windows" or not _may_have_basic(image):
+        return
+    ntlm, remedy = extra.get("winrm_use_ntlm"), "remove it"
+    name = "winrm_use_ntlm" if ntlm is False else None
+    if ntlm is None and extra.get("winrm_no_proxy") is True:
+        name, remedy = "winrm_no_proxy", "set winrm_use_ntlm = true too"
+    if name:
         yield (
-            ("build", "extra", "winrm_use_ntlm"),
-            "makes Packer sign in with Basic, which is off in Windows: remove it, or accept this if the source image "
+            ("build", "extra", name),
+            f"makes Packer sign in with Basic, which is off in Windows: {remedy}, or accept this if the source image "
             "has it on",
         )
 
