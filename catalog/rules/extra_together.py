@@ -62,6 +62,9 @@ def _wrong(extra: Extra) -> Iterator[tuple[str, str]]:
             ports = tunnel.split(":")[:1] + tunnel.split(":")[-1:]
             if not TUNNEL.fits(tunnel) or not all(0 < int(port) <= MAX_PORT for port in ports):
                 yield name, f"{TUNNEL.message}, got {quoted(tunnel)}"
+        first = [one.partition(":")[0] for one in _texts(extra.get(name)) if TUNNEL.fits(one)]
+        if len(set(first)) < len(first):
+            yield name, "must not have the first port twice: each tunnel listens on its own"
     yield from _wrong_disks(extra)
 
 

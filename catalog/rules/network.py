@@ -1,8 +1,10 @@
 """The build VM's network and resource groups."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from catalog.backend import AzurermBackend
+from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import Rule, each_image, rule
@@ -16,6 +18,8 @@ GROUPS = (
     "virtual_network_resource_group_name",
 )
 """Keys of `build` that name an existing group."""
+OWN_BITS = 8
+"""The first bits of an address that a company may have to itself."""
 GROUP_OF_ID = 4
 """In the parts of an id: /subscriptions/<id>/resourceGroups/<group>/..."""
 
@@ -62,6 +66,31 @@ allowed_inbound_ip_addresses        = ["203.0.113.7"]
     fix="Remove allowed_inbound_ip_addresses.",
     source=CONFIG,
 )
+
+
+@rule(
+    "GS289",
+    "The build VM should not be open to most of the internet",
+    example="""
+[images.win11-avd.build]
+- allowed_inbound_ip_addresses = ["0.0.0.0/0"]
++ allowed_inbound_ip_addresses = ["203.0.113.7"]
+""",
+    happens="Everybody can try to sign in to the build VM, which has a public address, in the build.",
+    fix="Name the addresses of the machine that runs Packer, or use a network that it can reach.",
+    source="packer-plugin-azure 2.6.3, config.go: allowed_inbound_ip_addresses",
+)
+@each_image
+def open_to_few(image: Image, _: Catalog) -> Found:
+    """No company has a larger block of addresses than one that begins with eight bits of its own."""
+    for index, block in enumerate(image.build.allowed_inbound_ip_addresses or ()):
+        if ip_network(block, strict=False).prefixlen < OWN_BITS:
+            yield (
+                ("build", "allowed_inbound_ip_addresses", index),
+                f"{block!r} lets most of the internet try to sign in to the build VM: name the addresses of the machine "
+                "that runs Packer",
+            )
+
 
 public_address_of_a_network = Rule(
     id="GS132",
