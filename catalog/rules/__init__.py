@@ -21,7 +21,7 @@ CHAPTERS: Sequence[ModuleType] = tuple(
     for name in """
     reading defaults cloud backend region_names gallery sharing definition former_keys marketplace terms source
     vm_size vm_features retired disks nvme regions shallow encryption build_subscription managed_image confidential
-    network key_vault layers vcpu_quota
+    network subnet key_vault layers vcpu_quota
     base_image software product_keys product_needs product_systems downloads expectations office linux
     repositories package_updates languages settings setting_values setting_layers windows_update timeouts
     machine machine_files user_defaults own_settings sysprep contradictions build_connection

@@ -15,6 +15,8 @@ from files.quote import quoted
 Extra = Mapping[str, Any]
 LUNS, SIZES = "disk_additional_luns", "disk_additional_size"
 MAX_LUN = 63
+LARGEST = 32_767
+"""GB of a data disk. Source: Azure, Scalability and performance targets for VM disks."""
 MOST = MAX_LUN + 1
 NEEDS: Mapping[str, tuple[str, ...]] = {
     LUNS: (SIZES,),
@@ -72,6 +74,8 @@ def _wrong_disks(extra: Extra) -> Iterator[tuple[str, str]]:
     sizes, luns = _numbers(extra.get(SIZES)), _numbers(extra.get(LUNS))
     if any(size < 1 for size in sizes):
         yield SIZES, f"must be 1 GB or more each, got {min(sizes)}: raise it"
+    if any(size > LARGEST for size in sizes):
+        yield SIZES, f"must be {LARGEST} GB at most each, got {max(sizes)}: lower it"
     if len(sizes) > MOST:
         yield (
             SIZES,
