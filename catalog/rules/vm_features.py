@@ -32,6 +32,34 @@ def spot_of_size(vm: BuildVm) -> Found:
 
 
 @rule(
+    "GS390",
+    "A build in Azure China must not be on spot capacity",
+    example="""
+[cloud]
+environment = "china"
+
+[gallery]
+location = "chinanorth3"
+
+[images.win11-avd.build]
+regions = [{ name = "chinanorth3", replicas = 2 }]
+- spot    = { eviction_policy = "Delete" }
+""",
+    happens="Azure refuses the build VM at VM creation: that cloud has no spot VMs.",
+    fix="Remove spot.",
+    source="Azure: Use Azure Spot Virtual Machines, limitations: 'any region, except Microsoft Azure operated by 21Vianet'",
+)
+@each_image
+def spot_of_cloud(image: Image, catalog: Catalog) -> Found:
+    """Of a cloud with a metadata_host, nobody says it."""
+    if image.build.spot and catalog.cloud.environment == "china":
+        yield (
+            ("build", "spot"),
+            "must not be set with cloud.environment = 'china', which has no spot VMs: remove it",
+        )
+
+
+@rule(
     "GS279",
     "A build on spot capacity should not have a burstable VM size",
     example="""
