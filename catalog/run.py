@@ -91,7 +91,7 @@ def packer_build(
 ) -> str:
     """Return Packer's commands for an image. `asks`: the build needs an address that may reach its VM.
 
-    `source_version` is the script in the folder that finds the version of the source, if a tag names that.
+    `source_version` is the script in the folder that finds the version of the source, if a build needs it.
     `series` is what the version begins with: the command asks for its last number.
     """
     words = ["packer", "build"]

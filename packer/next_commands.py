@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from catalog.build import Build
 from catalog.model import Catalog
 from catalog.run import Run, default_out, packer_build
-from catalog.source import CatalogSource
+from catalog.source import CatalogSource, MarketplaceSource
 from catalog.version import series
 from catalog.version_tags import latest_source, names_the_source
 from packer.installed import OLDEST, Version
@@ -34,13 +35,21 @@ def next_commands(
     for key in in_order(catalog):
         build = catalog.builds[key].build
         asks = build.virtual_network_name is None and build.allowed_inbound_ip_addresses is None
-        told = names_the_source(build) and latest_source(build)
+        told = latest_source(build) and (names_the_source(build) or _adds_disks(build))
         yield packer_build(
             folder / key,
             asks=asks,
             source_version=LOOKUP if told else None,
             series=series(build.version),
         )
+
+
+def _adds_disks(build: Build) -> bool:
+    """Return whether Packer must know the data disks of the source: it asks only for a version that is named.
+
+    Source: packer-plugin-azure 2.6.3, step_get_source_image_name.go.
+    """
+    return bool(build.extra.get("disk_additional_size")) and not isinstance(build.source, MarketplaceSource)
 
 
 def in_order(catalog: Catalog) -> list[str]:

@@ -127,6 +127,19 @@ def test_the_version_of_the_source(hook: Run, programs: Path, tmp_path: Path) ->
     assert 1 == run.stdout.count("source-version.sh")
 
 
+def test_a_layer_with_more_disks_is_told_its_source(hook: Run, programs: Path, tmp_path: Path) -> None:
+    """Packer knows the data disks of a base only if the command names its version: else two collide."""
+    packer(programs, "1.10.0")
+    catalog = tmp_path / "catalog.toml"
+    lines = catalog.read_text().replace(OPEN, f"{OPEN}\nextra = {{ disk_additional_size = [64] }}", 1)
+    catalog.write_text(lines)
+
+    run = hook()
+
+    assert '-var "source_version=$(bash packer.out/top/source-version.sh)" packer.out/top\n' in run.stdout
+    assert 1 == run.stdout.count("source-version.sh")
+
+
 @pytest.mark.parametrize(
     ("build", "asks"),
     [
