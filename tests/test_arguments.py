@@ -126,6 +126,7 @@ def test_secrets_are_called_secrets() -> None:
 def test_says_which_rules_check_it(name: str, argument: Argument) -> None:
     """A rule that reports a key is in the row of the argument; one in the row of extra reports it."""
     rules = set(argument.rules.split())
+    said = [argument.key, argument.checked, argument.harmless, argument.unused, argument.refused]
     place = f"build.extra.{name}" if argument.in_extra else argument.key or ""
     place = (
         place
@@ -133,6 +134,8 @@ def test_says_which_rules_check_it(name: str, argument: Argument) -> None:
         else f"images.{place}"
     )
 
+    assert 1 == sum(text is not None for text in said)
+    assert rules or not argument.checked
     assert rules <= set(RULES)
     assert REPORTED[place] - ALWAYS <= rules
     if argument.in_extra:

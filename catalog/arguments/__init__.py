@@ -1,14 +1,12 @@
 """What a catalog can do with each argument of what goldshelf writes, or why it cannot."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 import tomli
-from pydantic import model_validator
-
-from catalog.toml_table import TomlTable
 
 Of = Literal[
     "azure_arm",
@@ -19,7 +17,8 @@ Of = Literal[
 ]
 
 
-class Argument(TomlTable):
+@dataclass(frozen=True, kw_only=True)
+class Argument:
     """What becomes of one argument: exactly one of the first five says it."""
 
     key: str | None = None
@@ -37,15 +36,6 @@ class Argument(TomlTable):
     why: str = ""
     """What else to know of it."""
 
-    @model_validator(mode="after")
-    def _is_one(self) -> Self:
-        said = [self.key, self.checked, self.harmless, self.unused, self.refused]
-        if sum(text is not None for text in said) != 1 or (self.checked and not self.rules):
-            raise ValueError(
-                "an argument is set by a key, by `extra`, or not at all; and `checked` needs rules"
-            )
-        return self
-
     @property
     def said(self) -> str:
         """What there is to say of it."""
@@ -61,4 +51,4 @@ class Argument(TomlTable):
 def arguments_of(what: Of) -> Mapping[str, Argument]:
     """Return each argument by its name; that of a block has the name of the block before it."""
     text = Path(__file__).with_name(f"{what}.toml").read_text("utf-8")
-    return {name: Argument.model_validate(one) for name, one in tomli.loads(text).items()}
+    return {name: Argument(**one) for name, one in tomli.loads(text).items()}

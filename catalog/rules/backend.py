@@ -4,7 +4,6 @@ from catalog.backend import AzurermBackend
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import rule
-from facts.azurerm_backend import arguments
 
 SWITCHES = {
     "msi_endpoint": ("use_msi",),
@@ -64,6 +63,8 @@ def of_one_program(catalog: Catalog) -> Found:
     backend = catalog.backend
     if not isinstance(backend, AzurermBackend):
         return
+    from facts.azurerm_backend import arguments  # only a catalog with such a backend needs it
+
     first = {name: one.first for name, one in arguments().items() if getattr(backend, name, None) is not None}
     for name, programs in first.items():
         others = [other for other, those in first.items() if not programs.keys() & those.keys()]
