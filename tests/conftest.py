@@ -8,7 +8,8 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,23 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: now and then each test waits for a program that waits itself."""
     return (os.cpu_count() or 1) + 1
+
+
+class Today(datetime):
+    """A clock that stands: what `check` says of a catalog may differ from day to day, and no test does."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Today":
+        """Return the day on which the tests were written."""
+        return cls(2026, 11, 23, tzinfo=tz)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def today() -> Iterator[None]:
+    """Let `check` inside this process see that day."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalog.__main__.datetime", Today)
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """`python -m catalog` in CI and in a terminal: check, explain, generate."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from catalog.settings import Setting
 from catalog.step import Ansible, Goss, NamedStep, Pester, Step
 from catalog.toml_table import TomlTable
 from tests.catalogs import FEW, MESSAGE, WRONG, run, write, written
-from tests.conftest import DATA, PROJECT, synthesize
+from tests.conftest import DATA, PROJECT, Today, synthesize
 
 
 def test_sound_catalog(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_warnings_pass_and_errors_fail(tmp_path: Path) -> None:
 
 def test_dates_are_for_check_only(tmp_path: Path) -> None:
     """The date affects only `check`, neither the messages nor the output of synth."""
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    tomorrow = Today.now(UTC) + timedelta(days=1)
     image = '[images.win11-avd]\nend_of_life_date = "{:%Y-%m-%dT%H:%M:%SZ}"'
     write(tmp_path, written(image.format(tomorrow)), "tomorrow.toml")
     past = write(tmp_path, written(image.format(tomorrow - timedelta(days=2))), "past.toml")
