@@ -45,7 +45,9 @@ def test_merge_request_pipeline(team: Team) -> None:
     run = team.gitlab("check", "synth", "review", "plan: [catalog.toml,gallery]", variables=variables)
 
     assert 0 == run.returncode, run.stdout + run.stderr
-    assert [] == json.loads((team.folder / "gl-code-quality-report.json").read_text())
+    # The job looks at the day, and from January 2027 on GS281 is true of this catalog.
+    report = json.loads((team.folder / "gl-code-quality-report.json").read_text())
+    assert {"GS281"} >= {one["check_name"] for one in report}
     assert (
         "## goldshelf: 1 version problem, 1 image needs a new build"
         in (team.folder / "review.md").read_text()
