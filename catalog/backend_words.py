@@ -37,9 +37,10 @@ def of_the_backend(key: str) -> str | None:
     argument = arguments_of("backend_azurerm").get(key)
     if argument and argument.key == f"cloud.{key}":
         return f"would apply only to Terraform's state: set {key} in [cloud], for the gallery and Packer too"
-    why = argument.refused if argument else FORMER.get(key)
-    if why:
-        return f"is {why}" if why.startswith("a secret") else f"is not a key of [backend]: {why}"
+    if argument and argument.secret:
+        return f"is {argument.refused}"
+    if why := argument.refused if argument else FORMER.get(key):
+        return f"is not a key of [backend]: {why}"
     if key in OTHERS:
         return (
             f"is an argument of Terraform's backend {OTHERS[key]}: state is in files (type = 'local') "

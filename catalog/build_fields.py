@@ -12,6 +12,7 @@ from pydantic import Field
 from catalog.language_tag import tag
 from catalog.limit import Limit, is_list_of, matching
 from catalog.shared_image_id import is_id
+from facts.azure_names import KEY_VAULT, RESOURCE
 
 
 def _is_argument(value: Any) -> bool:
@@ -122,7 +123,7 @@ BuildResourceGroupName = Annotated[
 NetworkName = Annotated[
     str,
     matching(
-        r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?",
+        RESOURCE.pattern,
         "use 1-80 letters, digits, '.', '_' or '-', with a letter or digit first, not ending in '.' or '-'",
     ),
 ]
@@ -131,7 +132,7 @@ ManagedImageName = NetworkName
 KeyVaultName = Annotated[
     str,
     matching(
-        r"(?=.{3,24}$)[A-Za-z](?:-?[A-Za-z0-9])*",
+        KEY_VAULT.pattern,
         "use 3-24 letters, digits and single '-', with a letter first and a letter or digit last",
     ),
 ]

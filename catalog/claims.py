@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalog.build_names import has_public_address
 from catalog.image import Image
+from catalog.limit import texts
 from catalog.model import Catalog
 from catalog.problem import Location
 from catalog.version import DATE
@@ -78,7 +79,7 @@ def claims(image: Image, catalog: Catalog) -> Iterator[Claim]:
             until_the_end=True,
         )
     yield from _vault_entry(image)
-    for tunnel in _texts(extra.get(TUNNELS)) if image.os_type == "Linux" else ():
+    for tunnel in texts(extra.get(TUNNELS)) if image.os_type == "Linux" else ():
         yield Claim(
             where=("build", "extra", TUNNELS),
             name=tunnel.partition(":")[0],
@@ -119,8 +120,3 @@ def managed_image(key: str, image: Image) -> Claim | None:
         scope=(_subscription(image), group),
         until_the_end=False,
     )
-
-
-def _texts(value: object) -> list[str]:
-    """Return a list of texts; none for what is of another type, which another rule reports."""
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

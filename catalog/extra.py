@@ -8,7 +8,7 @@ from catalog.arguments import arguments_of
 from catalog.fields import is_duration
 from catalog.limit import is_list_of
 from catalog.said_elsewhere import said_elsewhere
-from facts.azure_arm import DURATIONS, SECRETS, arguments
+from facts.azure_arm import DURATIONS, arguments
 from files.quote import quoted
 from files.suggest import did_you_mean, most_similar
 
@@ -59,7 +59,7 @@ def why_not_allowed(name: str) -> str | None:
     argument, reason = arguments_of("azure_arm").get(name), set_elsewhere(name)
     if argument is None or reason is None:
         return None
-    if name in SECRETS:
+    if argument.secret:
         return f"is {reason}"
     own = argument.key and argument.key.rpartition(".")[2] == name
     return f"has its own key: set {argument.key}" if own else f"cannot be set here: {reason}"

@@ -83,3 +83,8 @@ def one_of(*values: str, any_case: bool = False) -> Limit:
 def is_list_of(type_: type, value: Any) -> bool:
     """Return whether `value` is a list whose items all have that type."""
     return isinstance(value, list) and all(type(item) is type_ for item in value)
+
+
+def texts(value: object) -> list[str]:
+    """Return a list of texts; none for a value of another type, which another rule reports."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

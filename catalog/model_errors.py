@@ -41,9 +41,10 @@ BACKENDS = (
     "set type to 'local' or 'azurerm': the state can be in files, or in a storage account of Azure; "
     "goldshelf supports no other backend"
 )
+OF_ONE_KIND = f", with the keys of one kind of source: {NAMES_OF_KINDS}"
 SUCH_AS = {
     "proof": ', such as proof = { command = "agent --version" }',
-    "source": f", with the keys of one kind of source: {NAMES_OF_KINDS}",
+    "source": OF_ONE_KIND,
 }
 """What a missing key may look like, where its name does not show it."""
 
@@ -130,8 +131,7 @@ def _message(detail: ErrorDetails, where: Location) -> str:
         # The key of an image may be a misplaced one of another table, so its text may be a secret.
         theirs = where[:-1] == ("images",) and isinstance(value, str)
         table = f"must be a table{', got a string' if theirs else got}"
-        kinds = f", with the keys of one kind of source: {NAMES_OF_KINDS}" if is_source(where) else ""
-        return BACKENDS if where == ("backend",) else f"{table}{kinds}"
+        return BACKENDS if where == ("backend",) else f"{table}{OF_ONE_KIND if is_source(where) else ''}"
     if error == "rule":
         return str(detail["msg"]) + ("" if isinstance(value, dict) else got)
     # pydantic's own words for lengths and ranges are clear: "Input should be less than or equal to 80"

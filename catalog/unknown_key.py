@@ -20,7 +20,6 @@ from catalog.source_errors import of_another_kind
 from catalog.time_limit_keys import time_limit_key
 from catalog.toml_table import TomlTable
 from catalog.windows_product import WindowsProduct
-from facts import azure_arm
 from files.quote import look_alike
 from files.suggest import most_similar, nearest
 
@@ -200,4 +199,4 @@ def _of_azure_arm(where: Location) -> Meant | None:
     if argument.in_extra:
         return Meant("unknown key; an argument of azure-arm: set it in build.extra")
     reason = set_elsewhere(key)
-    return Meant(f"is {reason}" if key in azure_arm.SECRETS else f"unknown key; {reason}")
+    return Meant(f"is {reason}" if argument.secret else f"unknown key; {reason}")

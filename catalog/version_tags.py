@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from catalog.build import Build
+from catalog.shared_image_id import LATEST
 from catalog.source import (
     CatalogSource,
     CommunityGallerySource,
@@ -28,7 +29,6 @@ FACTS: Mapping[str, int] = {
 limit: this is the room that is left for it, and Packer refuses a longer tag before it starts."""
 OF_THE_SOURCE = ("source_version", "base_version")
 PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
-LATEST = "latest"
 
 
 class Part(NamedTuple):

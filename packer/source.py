@@ -7,7 +7,7 @@ from catalog.contract import Outputs
 from catalog.image import Image
 from catalog.license import license_type
 from catalog.model import Catalog
-from catalog.shared_image_id import ImageNames
+from catalog.shared_image_id import LATEST, ImageNames
 from catalog.source import (
     WITH_DISK_TYPE,
     CatalogSource,
@@ -18,7 +18,7 @@ from catalog.source import (
     ManagedImageSource,
     MarketplaceSource,
 )
-from catalog.version_tags import LATEST, pinned_source
+from catalog.version_tags import pinned_source
 from facts.security import ENCRYPTION
 from packer import publish
 from packer.authentication import VARIABLES

@@ -42,6 +42,11 @@ class Argument:
         return self.refused or self.checked or self.harmless or self.unused or self.why
 
     @property
+    def secret(self) -> bool:
+        """Whether it is refused because its value does not belong in a file."""
+        return (self.refused or "").startswith("a secret,")
+
+    @property
     def in_extra(self) -> bool:
         """Whether `build.extra` may set it."""
         return self.key is None and self.refused is None

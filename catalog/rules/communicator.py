@@ -7,10 +7,10 @@ from catalog.image import Image
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
+from catalog.rules.build_connection import WINRM_PORT
 from catalog.source import MarketplaceSource
 from files.quote import quoted
 
-WINRM_PORT = 5986
 SSH_PORT = 22
 ONLY = {
     "ssh": "Linux",

@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.extra import MAX_PORT
 from catalog.image import Definition, Image
-from catalog.limit import is_list_of, matching
+from catalog.limit import is_list_of, matching, texts
 from catalog.model import Catalog
 from catalog.problem import Found
 from catalog.rule import each_image, rule
@@ -60,11 +60,11 @@ def _wrong(extra: Extra) -> Iterator[tuple[str, str]]:
         if extra.get("ssh_proxy_host"):
             yield "ssh_proxy_host", "must not be set together with ssh_bastion_host: remove one of them"
     for name in ("ssh_local_tunnels", "ssh_remote_tunnels"):
-        for tunnel in _texts(extra.get(name)):
+        for tunnel in texts(extra.get(name)):
             ports = tunnel.split(":")[:1] + tunnel.split(":")[-1:]
             if not TUNNEL.fits(tunnel) or not all(0 < int(port) <= MAX_PORT for port in ports):
                 yield name, f"{TUNNEL.message}, got {quoted(tunnel)}"
-        first = [one.partition(":")[0] for one in _texts(extra.get(name)) if TUNNEL.fits(one)]
+        first = [one.partition(":")[0] for one in texts(extra.get(name)) if TUNNEL.fits(one)]
         if len(set(first)) < len(first):
             yield name, "must not have the first port twice: each tunnel listens on its own"
     yield from _wrong_disks(extra)
@@ -148,7 +148,3 @@ def _luns(images: Sequence[Definition]) -> set[int]:
 
 def _numbers(value: Any) -> list[int]:
     return value if is_list_of(int, value) else []
-
-
-def _texts(value: Any) -> list[str]:
-    return value if is_list_of(str, value) else []

@@ -25,10 +25,12 @@ virtual_network_resource_group_name = "network"
 @each_image
 def subnet_is_named(image: Image, _: Catalog) -> Found:
     """Without both, Packer finds the network in the subscription, which must have one subnet."""
-    build = image.build
-    group = "virtual_network_resource_group_name"
-    if build.virtual_network_name and getattr(build, group) and not build.virtual_network_subnet_name:
-        yield ("build", group), "needs virtual_network_subnet_name: set that too"
+    build, group = image.build, image.build.virtual_network_resource_group_name
+    if build.virtual_network_name and group and not build.virtual_network_subnet_name:
+        yield (
+            ("build", "virtual_network_resource_group_name"),
+            "needs virtual_network_subnet_name: set that too",
+        )
 
 
 @rule(
@@ -48,11 +50,10 @@ virtual_network_subnet_name         = "builds"
 @each_image
 def subnet_is_read(image: Image, _: Catalog) -> Found:
     """It works where the network has one subnet, and that name."""
-    build, subnet = image.build, "virtual_network_subnet_name"
-    group = build.virtual_network_resource_group_name
-    if build.virtual_network_name and getattr(build, subnet) and not group:
+    build, group = image.build, image.build.virtual_network_resource_group_name
+    if build.virtual_network_name and build.virtual_network_subnet_name and not group:
         yield (
-            ("build", subnet),
+            ("build", "virtual_network_subnet_name"),
             "is not read without virtual_network_resource_group_name, because Packer then looks for the network and its "
             "only subnet itself: set that too",
         )
